@@ -1,0 +1,14 @@
+package io.bailiwick.event;
+
+/** What came of reading a record. */
+public sealed interface Decoding {
+
+  record Read(Event event) implements Decoding {}
+
+  /**
+   * An unknown type, a newer schema, or broken data.
+   *
+   * @param why names the header or member at fault and repeats no personal data
+   */
+  record Unreadable(String why) implements Decoding {}
+}

@@ -1,0 +1,99 @@
+package io.bailiwick.event;
+
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.Organization;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Events to and from their CloudEvents 1.0 form in Kafka's binary content mode (headers {@code
+ * ce_*}, JSON value).
+ */
+public final class EventCodec {
+  private static final String SPEC_VERSION = "1.0";
+  private static final String JSON = "application/json";
+
+  private EventCodec() {}
+
+  /**
+   * The wire form of an event.
+   *
+   * @param source the CloudEvents attribute {@code source}: the service that says so, {@code
+   *     /scim-gateway}
+   */
+  public static WireEvent encode(Event event, String source) {
+    Map<String, String> headers = new TreeMap<>();
+    headers.put("ce_specversion", SPEC_VERSION);
+    headers.put("ce_id", event.eventId());
+    headers.put("ce_source", source);
+    headers.put("ce_type", event.type().wireName());
+    headers.put("ce_subject", event.key());
+    headers.put("ce_time", event.time().toString());
+    headers.put("ce_dataschema", event.type().dataSchema());
+    headers.put("content-type", JSON);
+    event.organizationId().ifPresent(id -> headers.put("ce_organization", id));
+    return new WireEvent(event.key(), headers, StrictJson.write(event.data()));
+  }
+
+  /** The event of a record, or why it cannot be read; never an exception for what others wrote. */
+  public static Decoding decode(WireEvent wire) {
+    if (!SPEC_VERSION.equals(wire.headers().get("ce_specversion"))) {
+      return new Decoding.Unreadable("ce_specversion must be 1.0");
+    }
+    String name = wire.headers().getOrDefault("ce_type", "");
+    Optional<EventType> type = EventType.named(name);
+    if (type.isEmpty()) {
+      return new Decoding.Unreadable("ce_type is not known: " + name);
+    }
+    String schema = wire.headers().getOrDefault("ce_dataschema", type.get().dataSchema());
+    if (!schema.equals(type.get().dataSchema())) {
+      return new Decoding.Unreadable("ce_dataschema is not known: " + schema);
+    }
+    return decode(type.get(), wire);
+  }
+
+  private static Decoding decode(EventType type, WireEvent wire) {
+    try {
+      Event event = read(type, wire.data());
+      return event.key().equals(wire.key())
+          ? new Decoding.Read(event)
+          : new Decoding.Unreadable("the record's key is not the id in its data");
+    } catch (BadJson bad) {
+      return new Decoding.Unreadable("data: " + bad.detail());
+    }
+  }
+
+  private static Event read(EventType type, byte[] data) throws BadJson {
+    return switch (type) {
+      case IDENTITY_CREATED -> new IdentityEvent.Created(identity(data));
+      case IDENTITY_UPDATED -> new IdentityEvent.Updated(identity(data));
+      case IDENTITY_DEACTIVATED -> new IdentityEvent.Deactivated(identity(data));
+      case IDENTITY_REACTIVATED -> new IdentityEvent.Reactivated(identity(data));
+      case IDENTITY_DELETED -> new IdentityEvent.Deleted(identity(data));
+      case ACCOUNT_CREATED -> new AccountEvent.Created(account(data));
+      case ACCOUNT_UPDATED -> new AccountEvent.Updated(account(data));
+      case ACCOUNT_SUSPENDED -> new AccountEvent.Suspended(account(data));
+      case ACCOUNT_RESTORED -> new AccountEvent.Restored(account(data));
+      case ACCOUNT_DEPROVISIONED -> new AccountEvent.Deprovisioned(account(data));
+      case ORGANIZATION_CREATED -> new OrganizationEvent.Created(organization(data));
+      case ORGANIZATION_UPDATED -> new OrganizationEvent.Updated(organization(data));
+      case HEARTBEAT -> StrictJson.read(data, Heartbeat.class);
+    };
+  }
+
+  private static Identity identity(byte[] data) throws BadJson {
+    return StrictJson.read(data, Identity.class);
+  }
+
+  private static Account account(byte[] data) throws BadJson {
+    return StrictJson.read(data, Account.class);
+  }
+
+  private static Organization organization(byte[] data) throws BadJson {
+    return StrictJson.read(data, Organization.class);
+  }
+}

@@ -1,0 +1,63 @@
+package io.bailiwick.event;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The types of our CloudEvents, and the JSON Schema that the data of each follows. */
+public enum EventType {
+  IDENTITY_CREATED("io.bailiwick.identity.created.v1", Schema.IDENTITY),
+  IDENTITY_UPDATED("io.bailiwick.identity.updated.v1", Schema.IDENTITY),
+  IDENTITY_DEACTIVATED("io.bailiwick.identity.deactivated.v1", Schema.IDENTITY),
+  IDENTITY_REACTIVATED("io.bailiwick.identity.reactivated.v1", Schema.IDENTITY),
+  IDENTITY_DELETED("io.bailiwick.identity.deleted.v1", Schema.IDENTITY),
+  ACCOUNT_CREATED("io.bailiwick.account.created.v1", Schema.ACCOUNT),
+  ACCOUNT_UPDATED("io.bailiwick.account.updated.v1", Schema.ACCOUNT),
+  ACCOUNT_SUSPENDED("io.bailiwick.account.suspended.v1", Schema.ACCOUNT),
+  ACCOUNT_RESTORED("io.bailiwick.account.restored.v1", Schema.ACCOUNT),
+  ACCOUNT_DEPROVISIONED("io.bailiwick.account.deprovisioned.v1", Schema.ACCOUNT),
+  ORGANIZATION_CREATED("io.bailiwick.organization.created.v1", Schema.ORGANIZATION),
+  ORGANIZATION_UPDATED("io.bailiwick.organization.updated.v1", Schema.ORGANIZATION),
+  HEARTBEAT("io.bailiwick.heartbeat.v1", Schema.HEARTBEAT);
+
+  private final String wireName;
+  private final Schema schema;
+
+  EventType(String wireName, Schema schema) {
+    this.wireName = wireName;
+    this.schema = schema;
+  }
+
+  /** The CloudEvents attribute {@code type}. */
+  public String wireName() {
+    return wireName;
+  }
+
+  /** The CloudEvents attribute {@code dataschema}. */
+  public String dataSchema() {
+    return schema.uri;
+  }
+
+  /** The class path resource of the JSON Schema of the data. */
+  public String schemaResource() {
+    return schema.resource;
+  }
+
+  static Optional<EventType> named(String wireName) {
+    return Arrays.stream(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
+  }
+
+  private enum Schema {
+    IDENTITY("identity"),
+    ACCOUNT("account"),
+    ORGANIZATION("organization"),
+    HEARTBEAT("heartbeat");
+
+    private final String uri;
+    private final String resource;
+
+    Schema(String name) {
+      this.uri = "urn:bailiwick:schema:" + name + ":v1";
+      this.resource = "/schema/" + name + ".v1.schema.json";
+    }
+  }
+}

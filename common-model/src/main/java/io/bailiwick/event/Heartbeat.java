@@ -1,0 +1,41 @@
+package io.bailiwick.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One per partition and second from the writer of a topic: all that was committed before {@code
+ * asOf} stands before this record. It tells a quiet topic from a dead one.
+ */
+public record Heartbeat(int partition, Instant asOf) implements Event {
+
+  @Override
+  public EventType type() {
+    return EventType.HEARTBEAT;
+  }
+
+  @Override
+  public String key() {
+    return "heartbeat-" + partition;
+  }
+
+  @Override
+  public String eventId() {
+    return key() + "/" + asOf;
+  }
+
+  @Override
+  public Instant time() {
+    return asOf;
+  }
+
+  @Override
+  public Optional<String> organizationId() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Object data() {
+    return this;
+  }
+}

@@ -1,0 +1,15 @@
+package io.bailiwick.event;
+
+/** The names of the topics; all are compacted and keyed by the id of what they hold. */
+public final class Topics {
+  public static final String IDENTITIES = "bailiwick.identities.v1";
+  public static final String ACCOUNTS = "bailiwick.accounts.v1";
+  public static final String ORGANIZATIONS = "bailiwick.organizations.v1";
+
+  private Topics() {}
+
+  /** Where records of a topic go that cannot be processed; not compacted. */
+  public static String deadLetters(String topic) {
+    return topic + ".dlq";
+  }
+}

@@ -1,0 +1,20 @@
+package io.bailiwick.event;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An event as it stands on Kafka: CloudEvents 1.0, Kafka protocol binding, binary content mode.
+ *
+ * @param key the record's key
+ * @param headers {@code ce_*}, {@code content-type} and, where known, {@code traceparent}
+ * @param data the record's value: JSON
+ */
+public record WireEvent(String key, Map<String, String> headers, byte[] data) {
+  /** W3C trace context; not an attribute of the event but of its journey. */
+  public static final String TRACEPARENT = "traceparent";
+
+  public WireEvent {
+    headers = new TreeMap<>(headers);
+  }
+}

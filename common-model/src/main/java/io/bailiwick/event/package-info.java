@@ -1,0 +1,5 @@
+/** The lifecycle events and their CloudEvents form on Kafka. */
+@NullMarked
+package io.bailiwick.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.bailiwick.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+/**
+ * JSON as every part of the system reads it: no duplicate keys, nothing after the value, no number
+ * taken for a string, no more than 64 levels, no text that PostgreSQL cannot hold.
+ *
+ * <p>The bounds hold for whoever writes the JSON, an identity provider or a topic: input that one
+ * service takes is never input that the next one chokes on.
+ */
+public final class StrictJson {
+  /** Deepest nesting of objects and arrays. */
+  public static final int DEEPEST = 64;
+
+  private static final int LONGEST_STRING = 1 << 20;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNumberLength(64)
+                  .maxNameLength(1024)
+                  .maxStringLength(LONGEST_STRING)
+                  .build())
+          .build();
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(FACTORY)
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+          .withCoercionConfig(
+              LogicalType.Textual,
+              config ->
+                  config
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .build();
+
+  private static final JsonMapper CLOSED =
+      MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private StrictJson() {}
+
+  /** The mapper itself, for trees and for writing. */
+  public static JsonMapper mapper() {
+    return MAPPER;
+  }
+
+  /**
+   * Reads one JSON object.
+   *
+   * @throws BadJson when it is not JSON, not an object, or breaks a bound
+   */
+  public static ObjectNode object(byte[] json) throws BadJson {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      if (tree instanceof ObjectNode object) {
+        UnstorableText.refuse(object);
+        return object;
+      }
+      throw new BadJson("", "The body must be a JSON object.");
+    } catch (IOException e) {
+      throw describe(e);
+    }
+  }
+
+  /**
+   * Reads a record whose unknown members are ignored, as events are read.
+   *
+   * @throws BadJson when it is not such a record; names the member at fault
+   */
+  public static <T> T read(byte[] json, Class<T> type) throws BadJson {
+    return bind(MAPPER, json, type);
+  }
+
+  /**
+   * Reads a record and refuses unknown members, as configuration is read.
+   *
+   * @throws BadJson when it is not such a record; names the member at fault
+   */
+  public static <T> T readClosed(byte[] json, Class<T> type) throws BadJson {
+    return bind(CLOSED, json, type);
+  }
+
+  private static <T> T bind(JsonMapper mapper, byte[] json, Class<T> type) throws BadJson {
+    ObjectNode tree = object(json);
+    try {
+      return mapper.treeToValue(tree, type);
+    } catch (IOException e) {
+      throw describe(e);
+    }
+  }
+
+  /** Writes a value; the system's own values always can be. */
+  public static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a value of ours cannot be written as JSON", e);
+    }
+  }
+
+  private static BadJson describe(IOException e) {
+    if (e instanceof StreamConstraintsException) {
+      return new BadJson("", "The JSON is nested too deeply or holds too long a value.");
+    }
+    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+      String member =
+          mapping.getPath().stream()
+              .map(part -> part.getFieldName() == null ? "[]" : part.getFieldName())
+              .collect(Collectors.joining("."));
+      return new BadJson(member, member + " " + why(mapping));
+    }
+    if (e instanceof JsonMappingException mapping
+        && mapping.getCause() instanceof IllegalArgumentException cause) {
+      return new BadJson("", String.valueOf(cause.getMessage()));
+    }
+    if (e instanceof JsonProcessingException processing
+        && processing.getOriginalMessage().startsWith("Duplicate field")) {
+      return new BadJson("", "The JSON holds the same member twice in one object.");
+    }
+    return new BadJson("", "The body is not well-formed JSON.");
+  }
+
+  private static String why(JsonMappingException e) {
+    return switch (e) {
+      case com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException unknown ->
+          "is not known here";
+      case com.fasterxml.jackson.databind.exc.ValueInstantiationException refused
+          when refused.getCause() instanceof IllegalArgumentException cause ->
+          cause.getMessage() + ".";
+      case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
+          when invalid.getTargetType().isEnum() ->
+          "must be one of " + java.util.Arrays.toString(invalid.getTargetType().getEnumConstants());
+      default -> "has a value of the wrong type";
+    };
+  }
+}

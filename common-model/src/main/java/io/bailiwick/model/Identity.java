@@ -1,0 +1,44 @@
+package io.bailiwick.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the identity provider says of a person, as the other services need it.
+ *
+ * @param id the managed account's id, never used again
+ * @param organization the organization that owns it
+ * @param version 1, 2, 3 ... per id; a higher one replaces a lower one
+ * @param userName verbatim as the identity provider wrote it
+ * @param externalId the identity provider's own key, opaque
+ * @param roles the values of the SCIM attribute {@code roles}
+ * @param sessionsNotBefore authentications before this instant are void
+ * @param createdAt when it was first written
+ * @param changedAt when this version was written
+ */
+public record Identity(
+    String id,
+    String organization,
+    long version,
+    IdentityStatus status,
+    String userName,
+    Optional<String> externalId,
+    Profile profile,
+    List<String> roles,
+    Optional<Instant> sessionsNotBefore,
+    Instant createdAt,
+    Instant changedAt) {
+
+  public Identity {
+    Required.text("id", id);
+    Required.text("organization", organization);
+    Required.positive("version", version);
+    Required.present("status", status);
+    Required.text("userName", userName);
+    Required.present("createdAt", createdAt);
+    Required.present("changedAt", changedAt);
+    Required.present("profile", profile);
+    roles = List.copyOf(roles);
+  }
+}

@@ -1,0 +1,36 @@
+package io.bailiwick.model;
+
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * Ids of managed accounts: {@code mgd_} and the 26 lower-case base-32 digits of a UUIDv7.
+ *
+ * <p>The prefix lets the check tell an account that it has not heard of yet from a personal one, so
+ * that it denies instead of stepping aside.
+ */
+public final class ManagedId {
+  private static final String PREFIX = "mgd_";
+  private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+  private static final int LENGTH = 26;
+
+  private ManagedId() {}
+
+  /** The id made of a (time-ordered) UUID; ids sort as their UUIDs do. */
+  public static String of(UUID uuid) {
+    char[] digits = new char[LENGTH];
+    long low = uuid.getLeastSignificantBits();
+    long high = uuid.getMostSignificantBits();
+    for (int i = LENGTH - 1; i >= 0; i--) {
+      digits[i] = DIGITS.charAt((int) (low & 31));
+      low = (low >>> 5) | (high << 59);
+      high >>>= 5;
+    }
+    return PREFIX + new String(digits);
+  }
+
+  /** Whether an account id is one of ours, whatever its letter case. */
+  public static boolean isManaged(String accountId) {
+    return accountId.strip().toLowerCase(Locale.ROOT).startsWith(PREFIX);
+  }
+}

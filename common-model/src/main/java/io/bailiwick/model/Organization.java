@@ -1,0 +1,40 @@
+package io.bailiwick.model;
+
+import java.time.Instant;
+
+/**
+ * The tenant: an organization that controls its members' identities.
+ *
+ * @param id its namespace on the platform (the owner part of {@code acme/bert}), never changed
+ * @param version 1, 2, 3 ...
+ * @param defaultRole the role of a member for whom no source names another
+ */
+public record Organization(
+    String id,
+    long version,
+    OrganizationType type,
+    String displayName,
+    Role defaultRole,
+    Limits limits,
+    Handles handles,
+    Sessions sessions,
+    Instant createdAt,
+    Instant changedAt) {
+
+  public Organization {
+    Required.text("id", id);
+    if (id.length() < 2 || id.length() > 42 || !id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      throw new IllegalArgumentException(
+          "id must be 2 to 42 lower-case letters, digits and single dashes inside");
+    }
+    Required.positive("version", version);
+    Required.present("type", type);
+    Required.text("displayName", displayName);
+    Required.present("defaultRole", defaultRole);
+    Required.present("limits", limits);
+    Required.present("handles", handles);
+    Required.present("sessions", sessions);
+    Required.present("createdAt", createdAt);
+    Required.present("changedAt", changedAt);
+  }
+}

@@ -1,0 +1,7 @@
+package io.bailiwick.model;
+
+/** How an organization uses its identity provider; only {@code MANAGED} exists so far. */
+public enum OrganizationType {
+  /** The identity provider owns the members' accounts. */
+  MANAGED
+}

@@ -1,0 +1,26 @@
+package io.bailiwick.model;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checks of the records' compact constructors; each names the field that is at fault. */
+final class Required {
+  private Required() {}
+
+  static void present(String field, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(field + " is required");
+    }
+  }
+
+  static void text(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException(field + " is required");
+    }
+  }
+
+  static void positive(String field, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(field + " must be 1 or more");
+    }
+  }
+}

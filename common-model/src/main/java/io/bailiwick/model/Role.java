@@ -1,0 +1,43 @@
+package io.bailiwick.model;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A member's role in its organization, least privileged first. */
+public enum Role {
+  NO_ACCESS,
+  READ,
+  CONTRIBUTOR,
+  WRITE,
+  ADMIN;
+
+  /** The name on the wire: {@code no_access}, {@code read}, {@code contributor}, ... */
+  @JsonValue
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The role of a wire name, in any case; empty when there is no such role. */
+  public static Optional<Role> named(String name) {
+    return Arrays.stream(values())
+        .filter(role -> role.wireName().equals(name.strip().toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  @JsonCreator
+  static Role fromWire(String name) {
+    return named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "must be one of no_access, read, contributor, write, admin"));
+  }
+
+  /** Whether this role grants all that {@code least} grants. */
+  public boolean atLeast(Role least) {
+    return compareTo(least) >= 0;
+  }
+}

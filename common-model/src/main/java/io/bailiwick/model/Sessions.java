@@ -1,0 +1,23 @@
+package io.bailiwick.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * For how long a sign-in counts.
+ *
+ * @param lifetime ISO-8601 duration from 5 minutes to 90 days, absolute from the authentication on
+ * @param notBefore authentications of anybody in the organization before this instant are void
+ */
+public record Sessions(Duration lifetime, Optional<Instant> notBefore) {
+  public static final Sessions DEFAULT = new Sessions(Duration.ofDays(7), Optional.empty());
+
+  public Sessions {
+    Required.present("sessions.lifetime", lifetime);
+    if (lifetime.compareTo(Duration.ofMinutes(5)) < 0
+        || lifetime.compareTo(Duration.ofDays(90)) > 0) {
+      throw new IllegalArgumentException("sessions.lifetime must be from PT5M to P90D");
+    }
+  }
+}
