@@ -1,0 +1,33 @@
+package io.bailiwick.outbox;
+
+import io.bailiwick.event.Event;
+import io.bailiwick.event.EventCodec;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * A row of the table {@code outbox}, to be inserted in the transaction of the effect.
+ *
+ * @param headers the record's headers as a JSON object of strings
+ */
+public record OutboxEntry(String topic, String key, String headers, byte[] payload) {
+  /** Inserts an entry; parameters in the order of this record's components. */
+  public static final String INSERT =
+      "insert into outbox (topic, key, headers, payload) values ($1, $2, $3, $4)";
+
+  /**
+   * The entry of an event.
+   *
+   * @param source the CloudEvents source, the service
+   * @param traceparent the W3C trace context of the change that caused it
+   */
+  public static OutboxEntry of(
+      String topic, Event event, String source, Optional<String> traceparent) {
+    WireEvent wire = EventCodec.encode(event, source);
+    traceparent.ifPresent(context -> wire.headers().put(WireEvent.TRACEPARENT, context));
+    String headers = new String(StrictJson.write(wire.headers()), StandardCharsets.UTF_8);
+    return new OutboxEntry(topic, wire.key(), headers, wire.data());
+  }
+}

@@ -1,0 +1,26 @@
+package io.bailiwick.outbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How the relay works. */
+@ConfigMapping(prefix = "bailiwick.outbox")
+public interface OutboxSettings {
+
+  /** How many entries one round publishes at the most. */
+  @WithDefault("500")
+  int batchSize();
+
+  /** How long the relay sleeps when PostgreSQL's notifications do not wake it. */
+  @WithDefault("PT0.2S")
+  Duration pollInterval();
+
+  /** How often every partition of every owned topic gets a heartbeat. */
+  @WithDefault("PT1S")
+  Duration heartbeatInterval();
+
+  /** For how long a start waits for PostgreSQL before it gives up. */
+  @WithDefault("PT60S")
+  Duration databasePatience();
+}

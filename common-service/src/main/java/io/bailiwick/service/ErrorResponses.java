@@ -1,0 +1,92 @@
+package io.bailiwick.service;
+
+import io.bailiwick.json.StrictJson;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Every error of every endpoint gets a body in the form of its protocol, here and only here. */
+@Singleton
+public class ErrorResponses {
+  private static final Logger LOG = Logger.getLogger(ErrorResponses.class);
+  private static final String CHALLENGE = "Bearer realm=\"bailiwick\"";
+
+  private final ErrorForm form;
+
+  ErrorResponses(ErrorForm form) {
+    this.form = form;
+  }
+
+  @ServerExceptionMapper
+  Response refusal(Refusal refusal) {
+    return Response.status(refusal.problem().status())
+        .type(Problem.MEDIA_TYPE)
+        .entity(StrictJson.write(refusal.problem()))
+        .build();
+  }
+
+  @ServerExceptionMapper
+  Response unauthorized(UnauthorizedException e, UriInfo uri) {
+    return unauthenticated(uri, "A bearer token is required.");
+  }
+
+  @ServerExceptionMapper
+  Response failed(AuthenticationFailedException e, UriInfo uri) {
+    return unauthenticated(uri, "The bearer token is wrong, expired or revoked.");
+  }
+
+  @ServerExceptionMapper
+  Response forbidden(ForbiddenException e, UriInfo uri) {
+    return of(uri, 403, "The bearer token does not allow this.");
+  }
+
+  @ServerExceptionMapper
+  Response other(WebApplicationException e, UriInfo uri) {
+    Response response = e.getResponse();
+    if (response.hasEntity()) {
+      return response;
+    }
+    Response.ResponseBuilder answer =
+        Response.fromResponse(of(uri, response.getStatus(), detail(response)));
+    String allow = response.getHeaderString(HttpHeaders.ALLOW);
+    return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+  }
+
+  @ServerExceptionMapper
+  Response broken(Throwable e, UriInfo uri) {
+    LOG.errorf(e, "A request failed: %s", uri.getPath());
+    return of(uri, 500, "Something went wrong here. It has been logged.");
+  }
+
+  private Response unauthenticated(UriInfo uri, String detail) {
+    return Response.fromResponse(of(uri, 401, detail))
+        .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
+        .build();
+  }
+
+  /** An error in the form of the protocol that the path belongs to. */
+  public Response of(UriInfo uri, int status, String detail) {
+    ErrorForm.Body body = form.body(uri.getPath(), status, detail);
+    return Response.status(status)
+        .type(body.mediaType())
+        .entity(StrictJson.write(body.value()))
+        .build();
+  }
+
+  private static String detail(Response response) {
+    return switch (response.getStatus()) {
+      case 404 -> "There is nothing here.";
+      case 405 -> "This method is not possible here.";
+      case 406 -> "None of the accepted media types can be given.";
+      case 415 -> "The media type of the body is not taken here.";
+      default -> response.getStatusInfo().getReasonPhrase();
+    };
+  }
+}

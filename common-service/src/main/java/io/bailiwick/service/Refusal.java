@@ -1,0 +1,16 @@
+package io.bailiwick.service;
+
+/** A request that cannot be taken as it is; carries its problem to the edge. */
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient Problem problem;
+
+  public Refusal(Problem problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  public Problem problem() {
+    return problem;
+  }
+}

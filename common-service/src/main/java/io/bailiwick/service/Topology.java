@@ -1,0 +1,144 @@
+package io.bailiwick.service;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jboss.logging.Logger;
+
+/**
+ * The topics as they are on the broker. A start waits for Kafka, says so, makes what the service
+ * owns, and gives up in one line after {@link KafkaSettings#patience}.
+ */
+@ApplicationScoped
+public class Topology {
+  private static final Logger LOG = Logger.getLogger(Topology.class);
+  private static final int CALL_SECONDS = 5;
+  private static final int PAUSE_MILLIS = 500;
+
+  private final TopicPlan plan;
+  private final KafkaSettings settings;
+  private final Map<String, Object> clientConfig;
+  private volatile Map<String, Integer> partitions = Map.of();
+
+  Topology(
+      TopicPlan plan,
+      KafkaSettings settings,
+      @Identifier("default-kafka-broker") Map<String, Object> clientConfig) {
+    this.plan = plan;
+    this.settings = settings;
+    this.clientConfig = clientConfig;
+  }
+
+  // INVARIANT: runs before the messaging channels open (they start at LIBRARY_BEFORE).
+  void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
+      throws InterruptedException {
+    Instant deadline = Instant.now().plus(settings.patience());
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put("request.timeout.ms", 3000);
+    config.put("default.api.timeout.ms", 4000);
+    try (Admin admin = Admin.create(config)) {
+      String lastSaid = "";
+      while (true) {
+        String missing = prepare(admin);
+        if (missing.isEmpty()) {
+          return;
+        }
+        if (Instant.now().isAfter(deadline)) {
+          throw new ConfigurationException(
+              "Gave up after %s: %s. Check kafka.bootstrap.servers (%s)."
+                  .formatted(settings.patience(), missing, config.get("bootstrap.servers")));
+        }
+        if (!missing.equals(lastSaid)) {
+          LOG.infof("Waiting: %s (%s)", missing, config.get("bootstrap.servers"));
+          lastSaid = missing;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
+  /** What is still missing, in words; empty when all is there. */
+  private String prepare(Admin admin) throws InterruptedException {
+    try {
+      Set<String> existing = admin.listTopics().names().get(CALL_SECONDS, TimeUnit.SECONDS);
+      createOwned(admin, existing);
+      Set<String> wanted = new HashSet<>(plan.read());
+      wanted.removeAll(existing);
+      if (!wanted.isEmpty()) {
+        return "topics are not there yet: " + wanted;
+      }
+      partitions = countPartitions(admin);
+      return "";
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Kafka is not ready", e);
+      return "Kafka does not answer";
+    }
+  }
+
+  private void createOwned(Admin admin, Set<String> existing)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<NewTopic> missing =
+        Stream.concat(
+                plan.owned().stream().map(name -> topic(name, TopicConfig.CLEANUP_POLICY_COMPACT)),
+                plan.deadLetters().stream()
+                    .map(name -> topic(name, TopicConfig.CLEANUP_POLICY_DELETE)))
+            .filter(topic -> !existing.contains(topic.name()))
+            .toList();
+    try {
+      admin.createTopics(missing).all().get(CALL_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private NewTopic topic(String name, String cleanup) {
+    Map<String, String> config =
+        cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)
+            ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup)
+            : Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, cleanup, TopicConfig.RETENTION_MS_CONFIG, "-1");
+    return new NewTopic(name, settings.partitions(), settings.replicas()).configs(config);
+  }
+
+  private Map<String, Integer> countPartitions(Admin admin)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    List<String> names = Stream.concat(plan.owned().stream(), plan.read().stream()).toList();
+    Map<String, Integer> counts = new HashMap<>();
+    for (TopicDescription topic :
+        admin.describeTopics(names).allTopicNames().get(CALL_SECONDS, TimeUnit.SECONDS).values()) {
+      counts.put(topic.name(), topic.partitions().size());
+    }
+    return Map.copyOf(counts);
+  }
+
+  /** How many partitions each topic that is owned or read has, as seen at the start. */
+  public Map<String, Integer> partitions() {
+    return partitions;
+  }
+
+  /** The topics that this service owns. */
+  public List<String> owned() {
+    return plan.owned();
+  }
+}

@@ -1,0 +1,59 @@
+package io.bailiwick.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** PostgreSQL, Kafka and the token issuer together, and how a service is told of them. */
+public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssuer issuer)
+    implements AutoCloseable {
+
+  /** Starts all three on free ports, in a new directory below the build's, for tests. */
+  public static LocalServers forTests() {
+    try {
+      Path dir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "servers");
+      List<Integer> ports = FreePorts.take(2);
+      return new LocalServers(
+          LocalPostgres.start(dir.resolve("postgres"), 0, dir.resolve("postgres.log"), false),
+          KafkaBroker.start(
+              dir.resolve("kafka"), ports.get(0), ports.get(1), dir.resolve("kafka.log")),
+          TokenIssuer.start(0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What every service must be told: Kafka, and whose tokens it takes. */
+  public Map<String, String> config() {
+    return Map.of(
+        "kafka.bootstrap.servers", kafka.bootstrapServers(),
+        "quarkus.oidc.auth-server-url", issuer.url(),
+        "quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
+  }
+
+  /** The same for a service with a database, which is made where it is missing. */
+  public Map<String, String> config(String database) {
+    postgres.ensureDatabase(database);
+    String jdbcUrl = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database;
+    Map<String, String> config = new HashMap<>(config());
+    config.put("quarkus.datasource.jdbc.url", jdbcUrl);
+    config.put("quarkus.datasource.reactive.url", jdbcUrl.substring("jdbc:".length()));
+    config.put("quarkus.datasource.username", LocalPostgres.runtime(database));
+    config.put("quarkus.datasource.password", LocalPostgres.PASSWORD);
+    config.put("quarkus.flyway.jdbc-url", jdbcUrl);
+    config.put("quarkus.flyway.username", LocalPostgres.owner(database));
+    config.put("quarkus.flyway.password", LocalPostgres.PASSWORD);
+    return Map.copyOf(config);
+  }
+
+  @Override
+  public void close() {
+    issuer.close();
+    kafka.close();
+    postgres.close();
+  }
+}

@@ -1,0 +1,118 @@
+package io.bailiwick.embedded;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+
+/**
+ * The platform's token issuer on one machine: OpenID discovery and a key set over HTTP, and access
+ * tokens (RFC 9068, RS256) for the operator and for services.
+ */
+public final class TokenIssuer implements AutoCloseable {
+  /** The audience of every token: the Bailiwick services. */
+  public static final String AUDIENCE = "bailiwick";
+
+  private final HttpServer server;
+  private final RsaJsonWebKey key;
+
+  private TokenIssuer(HttpServer server, RsaJsonWebKey key) {
+    this.server = server;
+    this.key = key;
+  }
+
+  /** Starts an issuer with a new key; port 0 takes a free one. */
+  public static TokenIssuer start(int port) {
+    try {
+      RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+      key.setKeyId(UUID.randomUUID().toString());
+      key.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
+      key.setUse("sig");
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      TokenIssuer issuer = new TokenIssuer(server, key);
+      server.createContext(
+          "/.well-known/openid-configuration", exchange -> answer(exchange, issuer.metadata()));
+      server.createContext("/jwks", exchange -> answer(exchange, issuer.keySet()));
+      server.start();
+      return issuer;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the token issuer did not start on port " + port, e);
+    } catch (JoseException e) {
+      throw new IllegalStateException("cannot make a signing key", e);
+    }
+  }
+
+  /** The issuer's URL. */
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** An access token for the services, with its scopes and life time (negative: expired). */
+  public String token(String subject, String scopes, Duration life) {
+    return token(subject, scopes, life, AUDIENCE);
+  }
+
+  /** An access token for any audience. */
+  public String token(String subject, String scopes, Duration life, String audience) {
+    try {
+      JwtClaims claims = new JwtClaims();
+      claims.setIssuer(url());
+      claims.setAudience(audience);
+      claims.setSubject(subject);
+      claims.setStringClaim("scope", scopes);
+      claims.setGeneratedJwtId();
+      claims.setIssuedAt(NumericDate.now());
+      claims.setExpirationTime(
+          NumericDate.fromSeconds(NumericDate.now().getValue() + life.toSeconds()));
+      JsonWebSignature jws = new JsonWebSignature();
+      jws.setPayload(claims.toJson());
+      jws.setKey(key.getPrivateKey());
+      jws.setKeyIdHeaderValue(key.getKeyId());
+      jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+      jws.setHeader("typ", "at+jwt");
+      return jws.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException("cannot sign a token", e);
+    }
+  }
+
+  private String metadata() {
+    return """
+    {"issuer":"%1$s","jwks_uri":"%1$s/jwks","token_endpoint":"%1$s/token",\
+    "authorization_endpoint":"%1$s/authorize","subject_types_supported":["public"],\
+    "response_types_supported":["code"],"id_token_signing_alg_values_supported":["RS256"]}"""
+        .formatted(url());
+  }
+
+  private String keySet() {
+    return new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY);
+  }
+
+  private static void answer(HttpExchange exchange, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,28 @@
+package io.bailiwick.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+
+/** The gateway's own settings. */
+@ConfigMapping(prefix = "bailiwick.gateway")
+public interface GatewaySettings {
+
+  /** The URL under which identity providers reach this service; `meta.location` begins with it. */
+  URI url();
+
+  /** The key of the HMAC under which SCIM tokens are stored: 32 characters or more, a secret. */
+  String tokenPepper();
+
+  /** The largest body of a request, in bytes. */
+  @WithDefault("1048576")
+  int maxBodyBytes();
+
+  /** How many resources a SCIM list holds when the client does not say. */
+  @WithDefault("100")
+  int defaultPageSize();
+
+  /** How many resources a SCIM list holds at the most. */
+  @WithDefault("1000")
+  int maxPageSize();
+}

@@ -1,0 +1,131 @@
+package io.bailiwick.gateway;
+
+import io.bailiwick.gateway.postgres.IssuedToken;
+import io.bailiwick.gateway.postgres.IssuedTokens;
+import io.bailiwick.gateway.postgres.Organizations;
+import io.bailiwick.gateway.token.ScimToken;
+import io.quarkus.cache.CacheResult;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** The SCIM tokens of the organizations: at most two live ones each, so that one can be rotated. */
+@ApplicationScoped
+public class ScimTokens {
+  private static final int MOST_LIVE = 2;
+  private static final int SHORTEST_PEPPER = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final IssuedTokens tokens;
+  private final Organizations organizations;
+  private final GatewaySettings settings;
+
+  ScimTokens(IssuedTokens tokens, Organizations organizations, GatewaySettings settings) {
+    this.tokens = tokens;
+    this.organizations = organizations;
+    this.settings = settings;
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    if (settings.tokenPepper().length() < SHORTEST_PEPPER) {
+      throw new ConfigurationException(
+          "bailiwick.gateway.token-pepper must be " + SHORTEST_PEPPER + " characters or more.");
+    }
+  }
+
+  /** The issued token of a bearer token that is genuine and live now. */
+  public Uni<Optional<IssuedToken>> verify(String bearer) {
+    Optional<ScimToken> token = ScimToken.parse(bearer);
+    if (token.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    byte[] digest = token.get().digest(settings.tokenPepper());
+    return byKeyId(token.get().keyId())
+        .map(
+            issued ->
+                issued
+                    .filter(known -> MessageDigest.isEqual(known.digest(), digest))
+                    .filter(known -> known.isLive(Instant.now())));
+  }
+
+  // INVARIANT: kept for less than a second (application.properties): a revoked token opens nothing
+  // after that, on any replica.
+  @CacheResult(cacheName = "scim-tokens")
+  Uni<Optional<IssuedToken>> byKeyId(String keyId) {
+    return tokens.byKeyId(keyId);
+  }
+
+  /** Issues a token to an organization. */
+  public Uni<Issue> issue(String organization, Optional<Instant> expiresAt) {
+    byte[] random = new byte[ScimToken.RANDOM_BYTES];
+    RANDOM.nextBytes(random);
+    ScimToken token = ScimToken.of(random);
+    IssuedToken issued =
+        new IssuedToken(
+            token.keyId(),
+            organization,
+            token.digest(settings.tokenPepper()),
+            Instant.now().truncatedTo(ChronoUnit.MICROS),
+            expiresAt,
+            Optional.empty());
+    // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
+    return Panache.withTransaction(
+        () ->
+            organizations
+                .lock(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(new Issue.NoOrganization())
+                            : insert(issued, token)));
+  }
+
+  private Uni<Issue> insert(IssuedToken issued, ScimToken token) {
+    return tokens
+        .of(issued.organization())
+        .chain(
+            existing -> {
+              long live = existing.stream().filter(t -> t.isLive(issued.createdAt())).count();
+              return live >= MOST_LIVE
+                  ? Uni.createFrom().item(new Issue.TooMany(MOST_LIVE))
+                  : tokens.insert(issued).replaceWith(new Issue.Issued(issued, token.text()));
+            });
+  }
+
+  /** The tokens of an organization; empty when there is no such organization. */
+  public Uni<Optional<List<IssuedToken>>> of(String organization) {
+    return Panache.withSession(
+        () ->
+            organizations
+                .load(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : tokens.of(organization).map(Optional::of)));
+  }
+
+  /** Ends a token; false when the organization has no such one. */
+  public Uni<Boolean> revoke(String organization, String keyId) {
+    return Panache.withTransaction(() -> tokens.revoke(organization, keyId, Instant.now()));
+  }
+
+  /** What became of the wish for a token. */
+  public sealed interface Issue {
+    /** The text is given here, once, and kept nowhere. */
+    record Issued(IssuedToken token, String text) implements Issue {}
+
+    record NoOrganization() implements Issue {}
+
+    record TooMany(int most) implements Issue {}
+  }
+}

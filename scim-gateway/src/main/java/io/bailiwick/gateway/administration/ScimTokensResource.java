@@ -1,0 +1,138 @@
+package io.bailiwick.gateway.administration;
+
+import io.bailiwick.gateway.ScimTokens;
+import io.bailiwick.gateway.ScimTokens.Issue;
+import io.bailiwick.gateway.postgres.IssuedToken;
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The SCIM tokens of an organization, for the platform's operator. */
+@Path("/organizations/{organization}/scim-tokens")
+@Tag(name = "SCIM tokens")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class ScimTokensResource {
+  private final ScimTokens tokens;
+
+  ScimTokensResource(ScimTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /** Takes nothing, or {@code {"expiresAt": "2027-01-01T00:00:00Z"}}; shows the token once. */
+  @POST
+  @Operation(summary = "Issue a SCIM token; its text is shown this once")
+  public Uni<Response> issue(
+      @PathParam("organization") String organization, byte @Nullable [] body) {
+    return tokens
+        .issue(organization, wish(body).expiresAt())
+        .map(
+            issue ->
+                switch (issue) {
+                  case Issue.Issued issued ->
+                      Response.status(Response.Status.CREATED)
+                          .entity(
+                              StrictJson.write(View.of(issued.token(), Optional.of(issued.text()))))
+                          .header("Cache-Control", "no-store")
+                          .build();
+                  case Issue.NoOrganization _ -> throw noOrganization();
+                  case Issue.TooMany tooMany ->
+                      throw new Refusal(
+                          Problem.of(
+                              409,
+                              "The organization has "
+                                  + tooMany.most()
+                                  + " live SCIM tokens already. Revoke one first."));
+                });
+  }
+
+  @GET
+  @Operation(summary = "List the SCIM tokens of an organization, without their secrets")
+  public Uni<Tokens> list(@PathParam("organization") String organization) {
+    return tokens
+        .of(organization)
+        .map(
+            found ->
+                new Tokens(
+                    found.orElseThrow(ScimTokensResource::noOrganization).stream()
+                        .map(token -> View.of(token, Optional.empty()))
+                        .toList()));
+  }
+
+  @DELETE
+  @Path("/{keyId}")
+  @Operation(summary = "Revoke a SCIM token: it opens nothing any more within a second")
+  public Uni<Response> revoke(
+      @PathParam("organization") String organization, @PathParam("keyId") String keyId) {
+    return tokens
+        .revoke(organization, keyId)
+        .map(
+            revoked -> {
+              if (!revoked) {
+                throw new Refusal(Problem.of(404, "The organization has no such SCIM token."));
+              }
+              return Response.noContent().build();
+            });
+  }
+
+  private static Wish wish(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      return new Wish(Optional.empty());
+    }
+    try {
+      Wish wish = StrictJson.readClosed(body, Wish.class);
+      if (wish.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
+        throw new Refusal(Problem.of(400, "expiresAt", "expiresAt is in the past."));
+      }
+      return wish;
+    } catch (BadJson e) {
+      throw OrganizationsResource.refusal(e);
+    }
+  }
+
+  private static Refusal noOrganization() {
+    return new Refusal(Problem.of(404, "There is no organization with that id."));
+  }
+
+  private record Wish(Optional<Instant> expiresAt) {}
+
+  /** A list of tokens. */
+  public record Tokens(List<View> tokens) {}
+
+  /**
+   * A token as an operator sees it.
+   *
+   * @param token its text, in the answer that issues it only
+   */
+  public record View(
+      String keyId,
+      Optional<String> token,
+      Instant createdAt,
+      Optional<Instant> expiresAt,
+      Optional<Instant> revokedAt) {
+
+    static View of(IssuedToken issued, Optional<String> text) {
+      return new View(
+          issued.keyId(), text, issued.createdAt(), issued.expiresAt(), issued.revokedAt());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.patch.PatchOperation;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What a client wants of an identity. */
+public sealed interface IdentityCommand {
+
+  /** The version that the identity must have; empty where the client does not care. */
+  default OptionalLong expectedVersion() {
+    return switch (this) {
+      case Create _ -> OptionalLong.empty();
+      case Replace replace -> replace.ifVersion();
+      case Change change -> change.ifVersion();
+      case Delete delete -> delete.ifVersion();
+    };
+  }
+
+  /** A new identity. */
+  record Create(ObjectNode resource) implements IdentityCommand {}
+
+  /** All of its attributes at once. */
+  record Replace(ObjectNode resource, OptionalLong ifVersion) implements IdentityCommand {}
+
+  /** Some of its attributes. */
+  record Change(List<PatchOperation> operations, OptionalLong ifVersion)
+      implements IdentityCommand {}
+
+  /** Its end. */
+  record Delete(OptionalLong ifVersion) implements IdentityCommand {}
+}

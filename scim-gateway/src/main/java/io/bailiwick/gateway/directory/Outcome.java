@@ -1,0 +1,29 @@
+package io.bailiwick.gateway.directory;
+
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.gateway.scim.schema.ScimError;
+
+/** What becomes of a command. */
+public sealed interface Outcome {
+
+  /** The identity after the change, and the event that tells of it. */
+  record Accepted(StoredIdentity identity, IdentityEvent event) implements Outcome {}
+
+  /** Nothing differs: no new version, no event. */
+  record Unchanged(StoredIdentity identity) implements Outcome {}
+
+  /** Why nothing was done. */
+  sealed interface Rejected extends Outcome {}
+
+  /** There is no such identity in this organization. */
+  record NotFound() implements Rejected {}
+
+  /** The client expected another version. */
+  record VersionMismatch(long current) implements Rejected {}
+
+  /** Another identity of the organization has this value already. */
+  record Taken(String attribute) implements Rejected {}
+
+  /** The request asks for what cannot be. */
+  record Invalid(ScimError error) implements Rejected {}
+}

@@ -1,0 +1,88 @@
+package io.bailiwick.gateway.postgres;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.StoredIdentity;
+import io.bailiwick.gateway.directory.UserName;
+import io.bailiwick.json.StrictJson;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the table {@code identity}. */
+@Entity
+@Table(name = "identity")
+public class IdentityRow extends PanacheEntityBase {
+  @Id String id;
+
+  @Column String organization;
+
+  @Column long version;
+
+  @Column(name = "user_name_key")
+  String userNameKey;
+
+  @Nullable
+  @Column(name = "external_id")
+  String externalId;
+
+  @Nullable
+  @Column(name = "email_key")
+  String emailKey;
+
+  @Column boolean deleted;
+
+  @Column
+  @JdbcTypeCode(SqlTypes.JSON)
+  Map<String, Object> resource;
+
+  @Nullable
+  @Column(name = "sessions_not_before")
+  Instant sessionsNotBefore;
+
+  @Column(name = "created_at")
+  Instant createdAt;
+
+  @Column(name = "changed_at")
+  Instant changedAt;
+
+  static IdentityRow of(StoredIdentity identity) {
+    IdentityRow row = new IdentityRow();
+    row.id = identity.id();
+    row.organization = identity.organization();
+    row.createdAt = identity.createdAt();
+    row.set(identity);
+    return row;
+  }
+
+  @SuppressWarnings("unchecked")
+  final void set(StoredIdentity identity) {
+    version = identity.version();
+    userNameKey = UserName.key(identity.userName());
+    externalId = identity.externalId().orElse(null);
+    emailKey = identity.email().map(UserName::key).orElse(null);
+    deleted = identity.deleted();
+    resource = StrictJson.mapper().convertValue(identity.resource(), Map.class);
+    sessionsNotBefore = identity.sessionsNotBefore().orElse(null);
+    changedAt = identity.changedAt();
+  }
+
+  StoredIdentity identity() {
+    return new StoredIdentity(
+        id,
+        organization,
+        version,
+        StrictJson.mapper().convertValue(resource, ObjectNode.class),
+        deleted,
+        Optional.ofNullable(sessionsNotBefore),
+        createdAt,
+        changedAt);
+  }
+}

@@ -1,0 +1,19 @@
+package io.bailiwick.gateway.postgres;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** A SCIM token as it is kept: everything but its secret. */
+public record IssuedToken(
+    String keyId,
+    String organization,
+    byte[] digest,
+    Instant createdAt,
+    Optional<Instant> expiresAt,
+    Optional<Instant> revokedAt) {
+
+  /** Whether it opens anything at an instant. */
+  public boolean isLive(Instant now) {
+    return revokedAt.isEmpty() && expiresAt.map(now::isBefore).orElse(true);
+  }
+}

@@ -1,0 +1,40 @@
+package io.bailiwick.gateway.postgres;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code scim_token}. */
+@ApplicationScoped
+public class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
+
+  /** The token of a key id: the one look-up that comes before the tenant is known. */
+  public Uni<Optional<IssuedToken>> byKeyId(String keyId) {
+    return Panache.withSession(() -> findById(keyId))
+        .map(row -> Optional.ofNullable(row).map(ScimTokenRow::token));
+  }
+
+  /** All tokens of an organization, oldest first. */
+  public Uni<List<IssuedToken>> of(String organization) {
+    return list("organization = ?1 order by createdAt, keyId", organization)
+        .map(rows -> rows.stream().map(ScimTokenRow::token).toList());
+  }
+
+  public Uni<Void> insert(IssuedToken token) {
+    return persistAndFlush(ScimTokenRow.of(token)).replaceWithVoid();
+  }
+
+  /** Ends a token; false when the organization has no such one. */
+  public Uni<Boolean> revoke(String organization, String keyId, Instant now) {
+    return update(
+            "revokedAt = coalesce(revokedAt, ?1) where organization = ?2 and keyId = ?3",
+            now,
+            organization,
+            keyId)
+        .map(rows -> rows == 1);
+  }
+}

@@ -1,0 +1,148 @@
+package io.bailiwick.gateway.scim;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Schema;
+import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.json.StrictJson;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What this service provider can do, RFC 7644 section 4: only what works is said. */
+@Path("/scim/v2/{organization}")
+@RolesAllowed(ScimCaller.ROLE)
+@Produces({ScimMedia.TYPE, ScimMedia.JSON})
+@NonBlocking
+public class DiscoveryResource {
+  private static final String CORE = "urn:ietf:params:scim:schemas:core:2.0:";
+
+  private final ScimCaller caller;
+  private final UserRepresentation representation;
+  private final GatewaySettings settings;
+
+  DiscoveryResource(
+      ScimCaller caller, UserRepresentation representation, GatewaySettings settings) {
+    this.caller = caller;
+    this.representation = representation;
+    this.settings = settings;
+  }
+
+  @GET
+  @Path("/ServiceProviderConfig")
+  public Response serviceProviderConfig() {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.putArray("schemas").add(CORE + "ServiceProviderConfig");
+    config.putObject("patch").put("supported", true);
+    config
+        .putObject("bulk")
+        .put("supported", false)
+        .put("maxOperations", 0)
+        .put("maxPayloadSize", 0);
+    config.putObject("filter").put("supported", true).put("maxResults", settings.maxPageSize());
+    config.putObject("changePassword").put("supported", false);
+    config.putObject("sort").put("supported", false);
+    config.putObject("etag").put("supported", true);
+    config
+        .putArray("authenticationSchemes")
+        .addObject()
+        .put("type", "oauthbearertoken")
+        .put("name", "SCIM token")
+        .put("description", "A bearer token of the organization, issued by the operator.")
+        .put("specUri", "https://www.rfc-editor.org/rfc/rfc6750")
+        .put("primary", true);
+    meta(config, "ServiceProviderConfig", "/ServiceProviderConfig");
+    return Response.ok(StrictJson.write(config)).build();
+  }
+
+  @GET
+  @Path("/ResourceTypes")
+  public Response resourceTypes(@QueryParam("filter") @Nullable String filter) {
+    return list(filter, List.of(resourceType(ResourceType.USER)));
+  }
+
+  @GET
+  @Path("/ResourceTypes/{name}")
+  public Response resourceType(@PathParam("name") String name) {
+    return name.equals(ResourceType.USER.name())
+        ? Response.ok(StrictJson.write(resourceType(ResourceType.USER))).build()
+        : ScimErrors.response(new Outcome.NotFound());
+  }
+
+  @GET
+  @Path("/Schemas")
+  public Response schemas(@QueryParam("filter") @Nullable String filter) {
+    return list(filter, ResourceType.USER.schemas().map(this::schema).toList());
+  }
+
+  @GET
+  @Path("/Schemas/{urn}")
+  public Response schema(@PathParam("urn") String urn) {
+    return ResourceType.USER
+        .schemas()
+        .filter(schema -> schema.id().equals(urn))
+        .findFirst()
+        .map(schema -> Response.ok(StrictJson.write(schema(schema))).build())
+        .orElseGet(() -> ScimErrors.response(new Outcome.NotFound()));
+  }
+
+  /** A SCIM token belongs to an organization, not to a person: there is no "me" (section 3.11). */
+  @GET
+  @Path("/Me")
+  public Response me() {
+    return ScimErrors.response(
+        new ScimError(501, Optional.empty(), "The token belongs to no user: /Me is not provided."));
+  }
+
+  private Response list(@Nullable String filter, List<ObjectNode> resources) {
+    if (filter != null) {
+      return ScimErrors.response(
+          new ScimError(403, Optional.empty(), "Discovery endpoints take no filter."));
+    }
+    ObjectNode list = UserRepresentation.listOf(resources.size(), 1);
+    list.put("itemsPerPage", resources.size());
+    ArrayNode array = list.putArray("Resources");
+    array.addAll(resources);
+    return Response.ok(StrictJson.write(list)).build();
+  }
+
+  private ObjectNode resourceType(ResourceType type) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.putArray("schemas").add(CORE + "ResourceType");
+    json.put("id", type.name());
+    json.put("name", type.name());
+    json.put("endpoint", type.endpoint());
+    json.put("schema", type.core().id());
+    ArrayNode extensions = json.putArray("schemaExtensions");
+    type.extensions()
+        .forEach(
+            extension ->
+                extensions.addObject().put("schema", extension.id()).put("required", false));
+    meta(json, "ResourceType", "/ResourceTypes/" + type.name());
+    return json;
+  }
+
+  private ObjectNode schema(Schema schema) {
+    ObjectNode json = schema.definition().deepCopy();
+    meta(json, "Schema", "/Schemas/" + schema.id());
+    return json;
+  }
+
+  private void meta(ObjectNode json, String resourceType, String path) {
+    json.putObject("meta")
+        .put("resourceType", resourceType)
+        .put("location", representation.location(caller.organization(), path));
+  }
+}

@@ -1,0 +1,25 @@
+package io.bailiwick.gateway.scim;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Who calls: an identity provider, known by its SCIM token, and with it the organization. */
+@ApplicationScoped
+public class ScimCaller {
+  /** The role of a request with a valid SCIM token. */
+  public static final String ROLE = "scim";
+
+  static final String ORGANIZATION = "organization";
+
+  private final SecurityIdentity identity;
+
+  ScimCaller(SecurityIdentity identity) {
+    this.identity = identity;
+  }
+
+  // INVARIANT: the tenant is what the token says; the path was compared with it (TokenMechanism).
+  /** The organization that the token belongs to. */
+  public String organization() {
+    return identity.<String>getAttribute(ORGANIZATION);
+  }
+}

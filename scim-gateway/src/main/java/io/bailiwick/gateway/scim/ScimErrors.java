@@ -1,0 +1,70 @@
+package io.bailiwick.gateway.scim;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.ErrorForm;
+import io.bailiwick.service.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** SCIM error responses, RFC 7644 section 3.12. */
+@ApplicationScoped
+public class ScimErrors implements ErrorForm {
+  private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
+
+  /** SCIM's form below {@code /scim/}, problem details elsewhere. */
+  @Override
+  public Body body(String path, int status, String detail) {
+    return path.startsWith("/scim/")
+        ? new Body(ScimMedia.TYPE, json(new ScimError(status, Optional.empty(), detail)))
+        : new Body(Problem.MEDIA_TYPE, Problem.of(status, detail));
+  }
+
+  @ServerExceptionMapper
+  Response refused(ScimException e) {
+    return response(e.error());
+  }
+
+  /** The one place where reasons become statuses. */
+  static Response response(Outcome.Rejected rejected) {
+    return response(
+        switch (rejected) {
+          case Outcome.NotFound _ ->
+              new ScimError(404, Optional.empty(), "There is no resource with that id.");
+          case Outcome.VersionMismatch mismatch ->
+              new ScimError(
+                  412,
+                  Optional.empty(),
+                  "The resource has another version: W/\"" + mismatch.current() + "\".");
+          case Outcome.Taken taken ->
+              new ScimError(
+                  409,
+                  Optional.of(ScimType.UNIQUENESS),
+                  "Another user of this organization has that " + taken.attribute() + ".");
+          case Outcome.Invalid invalid -> invalid.error();
+        });
+  }
+
+  static Response response(ScimError error) {
+    return Response.status(error.status())
+        .type(ScimMedia.TYPE)
+        .entity(StrictJson.write(json(error)))
+        .build();
+  }
+
+  private static ObjectNode json(ScimError error) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.putArray("schemas").add(SCHEMA);
+    json.put("status", Integer.toString(error.status()));
+    error.scimType().ifPresent(type -> json.put("scimType", type.wireName()));
+    json.put("detail", error.detail());
+    return json;
+  }
+}

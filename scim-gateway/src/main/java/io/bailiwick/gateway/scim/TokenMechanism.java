@@ -1,0 +1,70 @@
+package io.bailiwick.gateway.scim;
+
+import io.bailiwick.gateway.ScimTokens;
+import io.bailiwick.gateway.postgres.IssuedToken;
+import io.bailiwick.gateway.token.ScimToken;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Authenticates bearer tokens that look like SCIM tokens; all others are left to OpenID Connect.
+ *
+ * <p>A token counts below {@code /scim/v2/{its organization}} only.
+ */
+@ApplicationScoped
+class TokenMechanism implements HttpAuthenticationMechanism {
+  private static final String BEARER = "Bearer ";
+  private static final int BEFORE_OIDC = DEFAULT_PRIORITY + 10;
+
+  private final ScimTokens tokens;
+
+  TokenMechanism(ScimTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      RoutingContext context, IdentityProviderManager providers) {
+    String header = context.request().getHeader("Authorization");
+    if (header == null
+        || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        || !header.startsWith(ScimToken.PREFIX, BEARER.length())) {
+      return Uni.createFrom().nullItem();
+    }
+    String path = String.valueOf(context.request().path());
+    return tokens
+        .verify(header.substring(BEARER.length()))
+        .map(
+            found ->
+                found
+                    .filter(token -> path.startsWith("/scim/v2/" + token.organization() + "/"))
+                    .map(TokenMechanism::identity)
+                    .orElseThrow(() -> new AuthenticationFailedException("not a live SCIM token")));
+  }
+
+  private static SecurityIdentity identity(IssuedToken token) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(token.organization() + "/" + token.keyId()))
+        .addRole(ScimCaller.ROLE)
+        .addAttribute(ScimCaller.ORGANIZATION, token.organization())
+        .build();
+  }
+
+  @Override
+  public Uni<ChallengeData> getChallenge(RoutingContext context) {
+    return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+  }
+
+  @Override
+  public int getPriority() {
+    return BEFORE_OIDC;
+  }
+}

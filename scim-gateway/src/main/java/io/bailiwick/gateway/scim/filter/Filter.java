@@ -1,0 +1,39 @@
+package io.bailiwick.gateway.scim.filter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.gateway.scim.schema.AttributePath;
+
+/** A filter, parsed and resolved against a resource type (RFC 7644 section 3.4.2.2). */
+public sealed interface Filter {
+
+  record And(Filter left, Filter right) implements Filter {}
+
+  record Or(Filter left, Filter right) implements Filter {}
+
+  record Not(Filter filter) implements Filter {}
+
+  /** {@code path op value}; the value is a JSON string, number, boolean or null. */
+  record Compare(AttributePath path, Operator operator, JsonNode value) implements Filter {}
+
+  /** {@code path pr}. */
+  record Present(AttributePath path) implements Filter {}
+
+  /**
+   * {@code path[filter]}: one value of a complex attribute meets all of the filter, whose paths are
+   * sub-attributes of it.
+   */
+  record ValuePath(AttributePath path, Filter filter) implements Filter {}
+
+  /** The comparison operators. */
+  enum Operator {
+    EQ,
+    NE,
+    CO,
+    SW,
+    EW,
+    GT,
+    GE,
+    LT,
+    LE
+  }
+}

@@ -1,0 +1,194 @@
+package io.bailiwick.gateway.scim.filter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.gateway.scim.filter.Filter.Operator;
+import io.bailiwick.gateway.scim.schema.Attribute;
+import io.bailiwick.gateway.scim.schema.AttributePath;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A recursive-descent parser of RFC 7644's filter grammar, and of the two forms beside it that
+ * identity providers send: {@code emails[type eq "work"].value eq "x"} and operators in any case.
+ *
+ * <p>A filter that is not understood to its end is refused: it never means "everything".
+ */
+public final class FilterParser {
+  /** The longest filter or path, in characters. */
+  public static final int LONGEST = 10_000;
+
+  /** The deepest nesting of brackets, parentheses and {@code not}. */
+  public static final int DEEPEST = 50;
+
+  private final ResourceType type;
+  private final FilterLexer in;
+  private final ScimType kind;
+  private int depth;
+
+  private FilterParser(ResourceType type, String text, ScimType kind) {
+    if (text.length() > LONGEST) {
+      throw new ScimException(kind, "It is longer than " + LONGEST + " characters.");
+    }
+    this.type = type;
+    this.kind = kind;
+    this.in = new FilterLexer(text, kind);
+  }
+
+  /**
+   * Parses a filter.
+   *
+   * @throws ScimException invalidFilter, saying where it stops making sense
+   */
+  public static Filter parse(ResourceType type, String text) {
+    FilterParser parser = new FilterParser(type, text, ScimType.INVALID_FILTER);
+    Filter filter = parser.or(Optional.empty());
+    parser.end();
+    return filter;
+  }
+
+  /**
+   * Parses the path of a PATCH operation: {@code attribute}, {@code attribute.sub}, {@code
+   * attribute[filter]}, {@code attribute[filter].sub}.
+   *
+   * @throws ScimException invalidPath, saying where it stops making sense
+   */
+  public static PatchPath parsePath(ResourceType type, String text) {
+    FilterParser parser = new FilterParser(type, text, ScimType.INVALID_PATH);
+    PatchPath path = parser.patchPath();
+    parser.end();
+    return path;
+  }
+
+  private PatchPath patchPath() {
+    AttributePath path = path(Optional.empty());
+    if (!in.takeHere('[')) {
+      return new PatchPath(path, Optional.empty());
+    }
+    Filter filter = bracketed(path);
+    Optional<Attribute> sub =
+        in.takeHere('.')
+            ? Optional.of(subAttribute(path.attribute(), in.word()))
+            : Optional.empty();
+    return new PatchPath(
+        new AttributePath(path.extension(), path.attribute(), sub), Optional.of(filter));
+  }
+
+  private void end() {
+    if (!in.atEnd()) {
+      throw in.refuse("There is more than is understood");
+    }
+  }
+
+  private Filter or(Optional<Attribute> within) {
+    Filter left = and(within);
+    while (in.takeWord("or")) {
+      left = new Filter.Or(left, and(within));
+    }
+    return left;
+  }
+
+  private Filter and(Optional<Attribute> within) {
+    Filter left = term(within);
+    while (in.takeWord("and")) {
+      left = new Filter.And(left, term(within));
+    }
+    return left;
+  }
+
+  private Filter term(Optional<Attribute> within) {
+    if (++depth > DEEPEST) {
+      throw in.refuse("It is nested too deeply");
+    }
+    Filter term;
+    if (in.takeWord("not")) {
+      in.expect('(');
+      term = new Filter.Not(parenthesised(within));
+    } else if (in.take('(')) {
+      term = parenthesised(within);
+    } else {
+      term = comparison(within);
+    }
+    depth--;
+    return term;
+  }
+
+  private Filter parenthesised(Optional<Attribute> within) {
+    Filter filter = or(within);
+    in.expect(')');
+    return filter;
+  }
+
+  private Filter comparison(Optional<Attribute> within) {
+    AttributePath path = path(within);
+    if (within.isEmpty() && in.takeHere('[')) {
+      Filter inner = bracketed(path);
+      if (!in.takeHere('.')) {
+        return new Filter.ValuePath(path, inner);
+      }
+      Attribute sub = subAttribute(path.attribute(), in.word());
+      Filter test = test(new AttributePath(Optional.empty(), sub, Optional.empty()));
+      return new Filter.ValuePath(path, new Filter.And(inner, test));
+    }
+    return test(path);
+  }
+
+  private Filter bracketed(AttributePath path) {
+    if (!path.attribute().isComplex() || path.sub().isPresent()) {
+      throw in.refuse(path + " has no sub-attributes to filter by");
+    }
+    Filter filter = or(Optional.of(path.attribute()));
+    in.expect(']');
+    return filter;
+  }
+
+  private Filter test(AttributePath path) {
+    if (in.takeWord("pr")) {
+      return new Filter.Present(path);
+    }
+    Operator operator = operator(in.word());
+    JsonNode value = in.value();
+    boolean orders =
+        operator == Operator.GT
+            || operator == Operator.GE
+            || operator == Operator.LT
+            || operator == Operator.LE;
+    Attribute.Type compared = path.target().type();
+    if (orders && (compared == Attribute.Type.BOOLEAN || compared == Attribute.Type.BINARY)) {
+      throw in.refuse(path + " has no order");
+    }
+    return new Filter.Compare(path, operator, value);
+  }
+
+  private Operator operator(String word) {
+    try {
+      return Operator.valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException unknown) {
+      throw in.refuse("A comparison operator is missing or unknown");
+    }
+  }
+
+  private AttributePath path(Optional<Attribute> within) {
+    String word = in.word();
+    if (word.isEmpty()) {
+      throw in.refuse("An attribute is missing");
+    }
+    if (within.isPresent()) {
+      Attribute sub = subAttribute(within.get(), word);
+      return new AttributePath(Optional.empty(), sub, Optional.empty());
+    }
+    return AttributePath.resolve(type, word)
+        .orElseThrow(() -> new ScimException(kind, "There is no attribute " + word + "."));
+  }
+
+  private Attribute subAttribute(Attribute attribute, String word) {
+    return attribute
+        .sub(word)
+        .orElseThrow(
+            () ->
+                new ScimException(
+                    kind, "There is no sub-attribute " + attribute.name() + "." + word + "."));
+  }
+}

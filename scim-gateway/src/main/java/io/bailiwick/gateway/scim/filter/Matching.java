@@ -1,0 +1,103 @@
+package io.bailiwick.gateway.scim.filter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.gateway.scim.schema.Attribute;
+import io.bailiwick.gateway.scim.schema.AttributePath;
+import java.util.Locale;
+import java.util.stream.StreamSupport;
+
+/** Whether a filter holds for a resource, or for one value of a complex attribute. */
+public final class Matching {
+  private Matching() {}
+
+  /** Evaluates a filter in memory. */
+  public static boolean matches(Filter filter, JsonNode resource) {
+    return switch (filter) {
+      case Filter.And and -> matches(and.left(), resource) && matches(and.right(), resource);
+      case Filter.Or or -> matches(or.left(), resource) || matches(or.right(), resource);
+      case Filter.Not not -> !matches(not.filter(), resource);
+      case Filter.Present present -> isPresent(present.path(), resource);
+      case Filter.ValuePath path ->
+          any(at(path.path(), resource), value -> matches(path.filter(), value));
+      case Filter.Compare compare -> compare(compare, resource);
+    };
+  }
+
+  private static boolean compare(Filter.Compare compare, JsonNode resource) {
+    AttributePath path = compare.path();
+    if (compare.value().isNull()) {
+      boolean present = isPresent(path, resource);
+      return compare.operator() == Filter.Operator.EQ ? !present : present;
+    }
+    if (compare.operator() == Filter.Operator.NE) {
+      return !matches(new Filter.Compare(path, Filter.Operator.EQ, compare.value()), resource);
+    }
+    return any(
+        at(path, resource),
+        value -> holds(path.target(), compare.operator(), value, compare.value()));
+  }
+
+  private static boolean isPresent(AttributePath path, JsonNode resource) {
+    return any(at(path, resource), value -> !value.isNull() && !value.asText("x").isEmpty());
+  }
+
+  private static JsonNode at(AttributePath path, JsonNode resource) {
+    JsonNode owner =
+        path.extension().isPresent() ? resource.path(path.extension().get().id()) : resource;
+    JsonNode value = owner.path(path.attribute().name());
+    if (path.sub().isEmpty()) {
+      return value;
+    }
+    String sub = path.sub().get().name();
+    if (!value.isArray()) {
+      return value.path(sub);
+    }
+    var values = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
+    value.forEach(element -> values.add(element.path(sub)));
+    return values;
+  }
+
+  private static boolean any(JsonNode values, java.util.function.Predicate<JsonNode> test) {
+    if (values.isMissingNode()) {
+      return false;
+    }
+    return values.isArray()
+        ? StreamSupport.stream(values.spliterator(), false)
+            .anyMatch(value -> !value.isMissingNode() && test.test(value))
+        : test.test(values);
+  }
+
+  private static boolean holds(
+      Attribute attribute, Filter.Operator operator, JsonNode actual, JsonNode wanted) {
+    JsonNode value = actual.isObject() ? actual.path("value") : actual;
+    if (value.isNumber() && wanted.isNumber()) {
+      return ordered(operator, value.decimalValue().compareTo(wanted.decimalValue()));
+    }
+    String left = text(attribute, value);
+    String right = text(attribute, wanted);
+    return switch (operator) {
+      case CO -> left.contains(right);
+      case SW -> left.startsWith(right);
+      case EW -> left.endsWith(right);
+      case EQ, NE, GT, GE, LT, LE -> ordered(operator, left.compareTo(right));
+    };
+  }
+
+  private static boolean ordered(Filter.Operator operator, int comparison) {
+    return switch (operator) {
+      case EQ -> comparison == 0;
+      case NE -> comparison != 0;
+      case GT -> comparison > 0;
+      case GE -> comparison >= 0;
+      case LT -> comparison < 0;
+      case LE -> comparison <= 0;
+      case CO, SW, EW -> false;
+    };
+  }
+
+  private static String text(Attribute attribute, JsonNode value) {
+    return attribute.isCaseExact() && attribute.type() != Attribute.Type.BOOLEAN
+        ? value.asText()
+        : value.asText().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,174 @@
+package io.bailiwick.gateway.scim.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.filter.Filter;
+import io.bailiwick.gateway.scim.filter.Matching;
+import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
+import io.bailiwick.gateway.scim.schema.Attribute;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.scim.schema.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Edits to the values of a multi-valued attribute.
+ *
+ * <p>A selector that matches nothing makes the value that it describes ({@code emails[type eq
+ * "work"].value} makes a work address): RFC 7644 would have {@code noTarget}, but Entra ID counts
+ * on it. Only a selector that does not describe one value is refused.
+ */
+record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
+
+  ArrayNode apply(Kind kind, Optional<Filter> selector, Optional<Attribute> sub, JsonNode raw) {
+    if (selector.isEmpty() && sub.isEmpty()) {
+      return wholeList(kind, raw);
+    }
+    List<ObjectNode> selected = select(selector);
+    if (kind == Kind.REMOVE) {
+      return remove(selected, sub);
+    }
+    if (selected.isEmpty()) {
+      ObjectNode made =
+          selector.map(this::described).orElseGet(JsonNodeFactory.instance::objectNode);
+      elements.add(made);
+      selected = List.of(made);
+    }
+    for (ObjectNode element : selected) {
+      write(element, sub, raw);
+    }
+    return onePrimary(selected);
+  }
+
+  private ArrayNode wholeList(Kind kind, JsonNode raw) {
+    ArrayNode given =
+        Values.read(attribute, raw, path).map(ArrayNode.class::cast).orElseGet(this::none);
+    return switch (kind) {
+      case REPLACE -> given;
+      case ADD -> append(given);
+      case REMOVE -> given.isEmpty() ? none() : without(given);
+    };
+  }
+
+  private ArrayNode append(ArrayNode given) {
+    List<ObjectNode> added = new ArrayList<>();
+    for (JsonNode value : given) {
+      if (!contains(elements, value)) {
+        elements.add(value);
+        if (value instanceof ObjectNode object) {
+          added.add(object);
+        }
+      }
+    }
+    return onePrimary(added);
+  }
+
+  /** Without the values that are given: matched by {@code value} where they have one. */
+  private ArrayNode without(ArrayNode given) {
+    ArrayNode left = none();
+    for (JsonNode element : elements) {
+      boolean named = false;
+      for (JsonNode value : given) {
+        named |=
+            value.has("value")
+                ? value.get("value").equals(element.get("value"))
+                : value.equals(element);
+      }
+      if (!named) {
+        left.add(element);
+      }
+    }
+    return left;
+  }
+
+  private List<ObjectNode> select(Optional<Filter> selector) {
+    List<ObjectNode> selected = new ArrayList<>();
+    for (JsonNode element : elements) {
+      if (element instanceof ObjectNode object
+          && selector.map(filter -> Matching.matches(filter, object)).orElse(true)) {
+        selected.add(object);
+      }
+    }
+    return selected;
+  }
+
+  private ArrayNode remove(List<ObjectNode> selected, Optional<Attribute> sub) {
+    sub.ifPresent(part -> selected.forEach(element -> element.remove(part.name())));
+    ArrayNode left = none();
+    for (JsonNode element : elements) {
+      boolean goes = element.isEmpty() || (sub.isEmpty() && isOneOf(selected, element));
+      if (!goes) {
+        left.add(element);
+      }
+    }
+    return left;
+  }
+
+  private void write(ObjectNode element, Optional<Attribute> sub, JsonNode raw) {
+    if (sub.isPresent()) {
+      String name = sub.get().name();
+      Values.read(sub.get(), raw, path)
+          .ifPresentOrElse(value -> element.set(name, value), () -> element.remove(name));
+    } else {
+      Values.single(attribute, raw, path).ifPresent(value -> element.setAll((ObjectNode) value));
+    }
+  }
+
+  /** A new value with what the selector says of it: a conjunction of {@code eq}. */
+  private ObjectNode described(Filter selector) {
+    ObjectNode made = JsonNodeFactory.instance.objectNode();
+    describe(selector, made);
+    return made;
+  }
+
+  private void describe(Filter selector, ObjectNode made) {
+    switch (selector) {
+      case Filter.And and -> {
+        describe(and.left(), made);
+        describe(and.right(), made);
+      }
+      case Filter.Compare compare when compare.operator() == Filter.Operator.EQ ->
+          Values.read(compare.path().attribute(), compare.value(), path)
+              .ifPresent(value -> made.set(compare.path().attribute().name(), value));
+      case Filter.Compare _, Filter.Or _, Filter.Not _, Filter.Present _, Filter.ValuePath _ ->
+          throw new ScimException(ScimType.NO_TARGET, "No value matches " + path + ".");
+    }
+  }
+
+  /** When a value that was just written is primary, the others are not (RFC 7644 section 3.5.2). */
+  private ArrayNode onePrimary(List<ObjectNode> written) {
+    if (written.stream().anyMatch(element -> element.path("primary").asBoolean())) {
+      for (JsonNode element : elements) {
+        if (element instanceof ObjectNode object
+            && object.path("primary").asBoolean()
+            && !isOneOf(written, element)) {
+          object.put("primary", false);
+        }
+      }
+    }
+    return elements;
+  }
+
+  private static boolean contains(ArrayNode values, JsonNode wanted) {
+    for (JsonNode value : values) {
+      if (value.equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is this very node, not one that looks the same. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isOneOf(List<ObjectNode> nodes, JsonNode element) {
+    return nodes.stream().anyMatch(node -> node == element);
+  }
+
+  private ArrayNode none() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+}

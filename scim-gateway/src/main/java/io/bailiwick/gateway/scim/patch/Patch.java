@@ -1,0 +1,106 @@
+package io.bailiwick.gateway.scim.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.filter.FilterParser;
+import io.bailiwick.gateway.scim.filter.PatchPath;
+import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
+import io.bailiwick.gateway.scim.schema.AttributePath;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
+import io.bailiwick.gateway.scim.schema.Schema;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * PATCH as a pure function: a resource and operations give the resource after them, or a refusal.
+ *
+ * <p>Lenient as identity providers need it: names of a value without a path may be dotted or carry
+ * an URN, may name what clients cannot write (Okta sends {@code id} along) or what nobody knows;
+ * those are passed over. An explicit path gets no such leniency.
+ */
+public final class Patch {
+  private Patch() {}
+
+  /**
+   * Applies operations in their order, all or none.
+   *
+   * @param kept the resource in the form of {@link Resources}; not changed
+   * @return the new resource, equal to the old one when nothing changed
+   * @throws ScimException mutability, invalidPath, noTarget or invalidValue
+   */
+  public static ObjectNode apply(
+      ResourceType type, ObjectNode kept, List<PatchOperation> operations) {
+    ObjectNode patched = kept.deepCopy();
+    for (PatchOperation operation : operations) {
+      if (operation.path().isPresent()) {
+        at(type, patched, operation, operation.path().get());
+      } else {
+        members(type, patched, operation.kind(), operation.value());
+      }
+    }
+    Resources.check(type, patched);
+    return patched;
+  }
+
+  private static void at(
+      ResourceType type, ObjectNode resource, PatchOperation operation, String path) {
+    Optional<Schema> extension = type.extension(path);
+    if (extension.isPresent()) {
+      wholeExtension(type, resource, operation, extension.get());
+      return;
+    }
+    PatchPath parsed = FilterParser.parsePath(type, path);
+    AttributePath attribute = parsed.attribute();
+    if (attribute.attribute().isReadOnly() || attribute.target().isReadOnly()) {
+      throw new ScimException(ScimType.MUTABILITY, attribute + " cannot be written.");
+    }
+    PatchTarget.in(resource, attribute)
+        .apply(operation.kind(), parsed.selector(), operation.value());
+  }
+
+  private static void wholeExtension(
+      ResourceType type, ObjectNode resource, PatchOperation operation, Schema extension) {
+    if (operation.kind() == Kind.REMOVE) {
+      resource.remove(extension.id());
+    } else {
+      extensionMembers(type, resource, operation.kind(), extension, operation.value());
+    }
+  }
+
+  private static void members(ResourceType type, ObjectNode resource, Kind kind, JsonNode value) {
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      Optional<Schema> extension = type.extension(member.getKey());
+      if (extension.isPresent()) {
+        extensionMembers(type, resource, kind, extension.get(), member.getValue());
+      } else {
+        member(type, resource, kind, member.getKey(), member.getValue());
+      }
+    }
+  }
+
+  private static void extensionMembers(
+      ResourceType type, ObjectNode resource, Kind kind, Schema extension, JsonNode value) {
+    if (!value.isObject()) {
+      throw new ScimException(ScimType.INVALID_VALUE, extension.id() + " must be an object.");
+    }
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      String name = extension.id() + ":" + member.getKey();
+      member(type, resource, kind, name, member.getValue());
+    }
+  }
+
+  private static void member(
+      ResourceType type, ObjectNode resource, Kind kind, String name, JsonNode value) {
+    if (name.indexOf('[') >= 0) {
+      at(type, resource, new PatchOperation(kind, Optional.of(name), value), name);
+      return;
+    }
+    AttributePath.resolve(type, name)
+        .filter(path -> !path.attribute().isReadOnly() && !path.target().isReadOnly())
+        .ifPresent(path -> PatchTarget.in(resource, path).apply(kind, Optional.empty(), value));
+  }
+}

@@ -1,0 +1,95 @@
+package io.bailiwick.gateway.scim.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One operation of a PATCH request, RFC 7644 section 3.5.2.
+ *
+ * @param path empty where the value's members name the attributes
+ * @param value a missing node where there is none
+ */
+public record PatchOperation(Kind kind, Optional<String> path, JsonNode value) {
+  private static final int MOST = 1000;
+
+  /**
+   * The operations of a request body, {@code {"schemas":[...],"Operations":[...]}}.
+   *
+   * @throws ScimException invalidSyntax or noTarget, naming the operation
+   */
+  public static List<PatchOperation> read(ObjectNode body) {
+    JsonNode operations = member(body, "operations");
+    if (!operations.isArray() || operations.isEmpty()) {
+      throw syntax("Operations must be a list of at least one operation.");
+    }
+    if (operations.size() > MOST) {
+      throw syntax("Operations has more than " + MOST + " operations.");
+    }
+    List<PatchOperation> read = new ArrayList<>();
+    for (JsonNode operation : operations) {
+      read.add(readOne(operation, "Operations[" + read.size() + "]"));
+    }
+    return List.copyOf(read);
+  }
+
+  private static PatchOperation readOne(JsonNode operation, String name) {
+    if (!operation.isObject()) {
+      throw syntax(name + " must be an object.");
+    }
+    Kind kind = kind(member(operation, "op"), name);
+    JsonNode path = member(operation, "path");
+    boolean pathless = path.isMissingNode() || path.isNull();
+    if (!pathless && !path.isTextual()) {
+      throw new ScimException(ScimType.INVALID_PATH, name + ".path must be a string.");
+    }
+    if (pathless && kind == Kind.REMOVE) {
+      throw new ScimException(ScimType.NO_TARGET, name + ".path is required to remove.");
+    }
+    JsonNode value = member(operation, "value");
+    if (kind != Kind.REMOVE && value.isMissingNode()) {
+      throw new ScimException(ScimType.INVALID_VALUE, name + ".value is required.");
+    }
+    if (pathless && !value.isObject()) {
+      throw new ScimException(
+          ScimType.INVALID_VALUE, name + ".value must be an object where there is no path.");
+    }
+    return new PatchOperation(
+        kind, pathless ? Optional.empty() : Optional.of(path.textValue()), value);
+  }
+
+  private static Kind kind(JsonNode op, String name) {
+    return switch (op.asText().toLowerCase(Locale.ROOT)) {
+      case "add" -> Kind.ADD;
+      case "replace" -> Kind.REPLACE;
+      case "remove" -> Kind.REMOVE;
+      default -> throw syntax(name + ".op must be add, replace or remove.");
+    };
+  }
+
+  private static JsonNode member(JsonNode object, String name) {
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (member.getKey().toLowerCase(Locale.ROOT).equals(name)) {
+        return member.getValue();
+      }
+    }
+    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+  }
+
+  private static ScimException syntax(String detail) {
+    return new ScimException(ScimType.INVALID_SYNTAX, detail);
+  }
+
+  /** What an operation does. */
+  public enum Kind {
+    ADD,
+    REPLACE,
+    REMOVE
+  }
+}

@@ -1,0 +1,108 @@
+package io.bailiwick.gateway.scim.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.filter.Filter;
+import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
+import io.bailiwick.gateway.scim.schema.Attribute;
+import io.bailiwick.gateway.scim.schema.AttributePath;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.scim.schema.Values;
+import java.util.Optional;
+
+/**
+ * The place in a resource that an operation changes.
+ *
+ * @param root the resource
+ * @param path which attribute of it, and which sub-attribute
+ */
+record PatchTarget(ObjectNode root, AttributePath path) {
+
+  static PatchTarget in(ObjectNode root, AttributePath path) {
+    return new PatchTarget(root, path);
+  }
+
+  void apply(Kind kind, Optional<Filter> selector, JsonNode raw) {
+    if (selector.isPresent() && !attribute().multiValued()) {
+      throw new ScimException(
+          ScimType.INVALID_PATH, attribute().name() + " has one value: nothing to filter.");
+    }
+    if (attribute().multiValued()) {
+      ElementEdits edits = new ElementEdits(attribute(), path.toString(), elements());
+      store(edits.apply(kind, selector, path.sub(), raw));
+    } else {
+      store(path.sub().isPresent() ? subAttribute(kind, raw) : whole(kind, raw));
+    }
+  }
+
+  private Attribute attribute() {
+    return path.attribute();
+  }
+
+  private JsonNode whole(Kind kind, JsonNode raw) {
+    if (kind == Kind.REMOVE) {
+      return MissingNode.getInstance();
+    }
+    JsonNode value =
+        Values.read(attribute(), raw, path.toString()).orElse(MissingNode.getInstance());
+    if (current() instanceof ObjectNode before && value instanceof ObjectNode given) {
+      before.setAll(given);
+      return before;
+    }
+    return value;
+  }
+
+  private JsonNode subAttribute(Kind kind, JsonNode raw) {
+    ObjectNode owner =
+        current() instanceof ObjectNode before ? before : JsonNodeFactory.instance.objectNode();
+    Attribute sub = path.sub().orElseThrow();
+    Optional<JsonNode> value =
+        kind == Kind.REMOVE ? Optional.empty() : Values.read(sub, raw, path.toString());
+    value.ifPresentOrElse(v -> owner.set(sub.name(), v), () -> owner.remove(sub.name()));
+    return owner;
+  }
+
+  private JsonNode container() {
+    return path.extension().isPresent() ? root.path(path.extension().get().id()) : root;
+  }
+
+  private JsonNode current() {
+    return container().path(attribute().name());
+  }
+
+  private ArrayNode elements() {
+    return current() instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
+  }
+
+  /** Puts the value in its place; what is empty is not there (RFC 7643 section 2.5). */
+  private void store(JsonNode value) {
+    boolean empty = value.isMissingNode() || (value.isContainerNode() && value.isEmpty());
+    if (path.extension().isEmpty()) {
+      put(root, value, empty);
+      return;
+    }
+    String urn = path.extension().get().id();
+    ObjectNode extension =
+        container() instanceof ObjectNode existing
+            ? existing
+            : JsonNodeFactory.instance.objectNode();
+    put(extension, value, empty);
+    if (extension.isEmpty()) {
+      root.remove(urn);
+    } else {
+      root.set(urn, extension);
+    }
+  }
+
+  private void put(ObjectNode owner, JsonNode value, boolean empty) {
+    if (empty) {
+      owner.remove(attribute().name());
+    } else {
+      owner.set(attribute().name(), value);
+    }
+  }
+}

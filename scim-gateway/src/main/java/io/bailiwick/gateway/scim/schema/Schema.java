@@ -1,0 +1,46 @@
+package io.bailiwick.gateway.scim.schema;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schema, read from its own JSON representation (RFC 7643 section 8.7).
+ *
+ * @param definition that representation, as {@code /Schemas} answers it
+ */
+public record Schema(String id, ObjectNode definition, List<Attribute> attributes) {
+
+  public Schema {
+    attributes = List.copyOf(attributes);
+  }
+
+  /** The attribute of a name in any letter case. */
+  public Optional<Attribute> attribute(String name) {
+    return Attribute.named(attributes, name);
+  }
+
+  /** Reads a schema of ours from the class path. */
+  static Schema load(String resource) {
+    try (@Nullable InputStream in = Schema.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("missing on the class path: " + resource);
+      }
+      byte[] json = in.readAllBytes();
+      Form form = StrictJson.read(json, Form.class);
+      return new Schema(form.id(), StrictJson.object(json), form.attributes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (BadJson e) {
+      throw new IllegalStateException(resource + ": " + e.detail(), e);
+    }
+  }
+
+  private record Form(String id, List<Attribute> attributes) {}
+}

@@ -1,0 +1,129 @@
+package io.bailiwick.gateway.scim.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Values in the form that their attribute's definition asks for.
+ *
+ * <p>Lenient where identity providers need it: booleans as strings, one value where a list is
+ * meant, a bare string where an object with {@code value} is meant. Null, an empty list and an
+ * absent value are the same (RFC 7643 section 2.5). What clients cannot write and what nobody
+ * defined is passed over; {@code password} is thrown away.
+ */
+public final class Values {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private Values() {}
+
+  /**
+   * The value of an attribute; empty when there is none.
+   *
+   * @throws ScimException invalidValue, naming the attribute
+   */
+  public static Optional<JsonNode> read(Attribute attribute, JsonNode raw, String path) {
+    if (raw.isNull() || raw.isMissingNode()) {
+      return Optional.empty();
+    }
+    return attribute.multiValued() ? list(attribute, raw, path) : single(attribute, raw, path);
+  }
+
+  /** One element of a multi-valued attribute, or the value of a single-valued one. */
+  public static Optional<JsonNode> single(Attribute attribute, JsonNode raw, String path) {
+    if (raw.isNull() || raw.isMissingNode()) {
+      return Optional.empty();
+    }
+    return attribute.isComplex() ? complex(attribute, raw, path) : simple(attribute, raw, path);
+  }
+
+  private static Optional<JsonNode> list(Attribute attribute, JsonNode raw, String path) {
+    ArrayNode values = JSON.arrayNode();
+    if (raw.isArray()) {
+      raw.forEach(element -> single(attribute, element, path).ifPresent(values::add));
+    } else {
+      single(attribute, raw, path).ifPresent(values::add);
+    }
+    return values.isEmpty() ? Optional.empty() : Optional.of(values);
+  }
+
+  private static Optional<JsonNode> complex(Attribute attribute, JsonNode raw, String path) {
+    if (raw.isTextual() && attribute.sub("value").isPresent()) {
+      return raw.textValue().isEmpty()
+          ? Optional.empty()
+          : complex(attribute, JSON.objectNode().set("value", raw), path);
+    }
+    if (!raw.isObject()) {
+      throw invalid(path, "must be an object");
+    }
+    ObjectNode value = JSON.objectNode();
+    Set<String> seen = new HashSet<>();
+    for (Map.Entry<String, JsonNode> member : raw.properties()) {
+      attribute
+          .sub(member.getKey())
+          .filter(sub -> !sub.isReadOnly())
+          .ifPresent(
+              sub -> {
+                refuseTwice(seen, sub, path);
+                read(sub, member.getValue(), path + "." + sub.name())
+                    .ifPresent(found -> value.set(sub.name(), found));
+              });
+    }
+    boolean saysNothing =
+        value.isEmpty() || (value.size() == 1 && value.path("value").asText("x").isEmpty());
+    return saysNothing ? Optional.empty() : Optional.of(value);
+  }
+
+  static void refuseTwice(Set<String> seen, Attribute attribute, String path) {
+    if (!seen.add(attribute.name())) {
+      throw new ScimException(
+          ScimType.INVALID_SYNTAX,
+          (path.isEmpty() ? "" : path + ".") + attribute.name() + " is given twice.");
+    }
+  }
+
+  private static Optional<JsonNode> simple(Attribute attribute, JsonNode raw, String path) {
+    if (attribute.returned() == Attribute.Returned.NEVER) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (attribute.type()) {
+          case BOOLEAN -> bool(raw, path);
+          case INTEGER -> require(raw, raw.isIntegralNumber(), path, "must be an integer");
+          case DECIMAL -> require(raw, raw.isNumber(), path, "must be a number");
+          case STRING, REFERENCE, DATE_TIME, BINARY ->
+              require(raw, raw.isTextual(), path, "must be a string");
+          case COMPLEX -> throw new IllegalArgumentException("not a simple attribute: " + path);
+        });
+  }
+
+  private static JsonNode bool(JsonNode raw, String path) {
+    if (raw.isBoolean()) {
+      return raw;
+    }
+    return switch (raw.asText().toLowerCase(Locale.ROOT)) {
+      case "true" -> BooleanNode.TRUE;
+      case "false" -> BooleanNode.FALSE;
+      default -> throw invalid(path, "must be true or false");
+    };
+  }
+
+  private static JsonNode require(JsonNode raw, boolean holds, String path, String otherwise) {
+    if (!holds) {
+      throw invalid(path, otherwise);
+    }
+    return raw;
+  }
+
+  private static ScimException invalid(String path, String why) {
+    return new ScimException(ScimType.INVALID_VALUE, path + " " + why + ".");
+  }
+}

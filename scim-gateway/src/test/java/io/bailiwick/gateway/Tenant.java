@@ -1,0 +1,62 @@
+package io.bailiwick.gateway;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Organizations for tests: each test class takes its own, so that none sees another's users. */
+record Tenant(String id, String token) {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** Makes an organization through the administration API, with a SCIM token. */
+  static Tenant make(String name) {
+    String id = name + "-" + COUNT.incrementAndGet();
+    operator().body(Map.of("id", id)).post("/organizations").then().statusCode(201);
+    return new Tenant(id, issueToken(id));
+  }
+
+  static String issueToken(String organization) {
+    return operator()
+        .post("/organizations/" + organization + "/scim-tokens")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("token");
+  }
+
+  static RequestSpecification operator() {
+    return bearer(
+            GatewayServers.running()
+                .issuer()
+                .token("operator", "bailiwick.operate", Duration.ofMinutes(5)))
+        .contentType(ContentType.JSON);
+  }
+
+  static RequestSpecification bearer(String token) {
+    return given().header("Authorization", "Bearer " + token);
+  }
+
+  /** A request of this organization's identity provider; paths follow its SCIM base. */
+  RequestSpecification scim() {
+    return given()
+        .spec(
+            new RequestSpecBuilder()
+                .setConfig(
+                    RestAssuredConfig.config()
+                        .encoderConfig(
+                            EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                                .encodeContentTypeAs("application/scim+json", ContentType.JSON)))
+                .setBasePath("/scim/v2/" + id)
+                .build())
+        .header("Authorization", "Bearer " + token)
+        .contentType("application/scim+json");
+  }
+}
