@@ -1,0 +1,198 @@
+package io.bailiwick.worker;
+
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.Handles;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.worker.planning.Handle;
+import io.bailiwick.worker.planning.HandleRound;
+import io.bailiwick.worker.planning.Planning;
+import io.bailiwick.worker.postgres.AccountTable;
+import io.bailiwick.worker.postgres.OrganizationTable;
+import io.bailiwick.worker.postgres.OutboxRows;
+import io.bailiwick.worker.postgres.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Materialises accounts: the identities of one organization, in their order, one transaction. */
+@ApplicationScoped
+public class Provisioner {
+  private final Transactions transactions;
+  private final OrganizationTable organizations;
+  private final AccountTable accounts;
+  private final OutboxRows outbox;
+  private final String source;
+  private final Timer provisioningTime;
+
+  Provisioner(
+      Transactions transactions,
+      OrganizationTable organizations,
+      AccountTable accounts,
+      OutboxRows outbox,
+      MeterRegistry metrics,
+      @ConfigProperty(name = "quarkus.application.name") String application) {
+    this.transactions = transactions;
+    this.organizations = organizations;
+    this.accounts = accounts;
+    this.outbox = outbox;
+    this.source = "/" + application;
+    this.provisioningTime =
+        Timer.builder("bailiwick.provisioning.time")
+            .description("From the change of an identity to that of its account")
+            .publishPercentileHistogram()
+            .register(metrics);
+  }
+
+  /**
+   * Applies identity events of an organization.
+   *
+   * @return fails with {@link UnknownOrganization} while its settings have not come in
+   */
+  public Uni<Void> provision(String organization, List<ReceivedIdentity> received) {
+    return transactions
+        .of(
+            organization,
+            connection ->
+                organizations
+                    .find(connection, organization)
+                    .map(found -> found.orElseThrow(() -> new UnknownOrganization(organization)))
+                    .chain(settings -> apply(connection, settings, received)))
+        .invoke(applied -> measure(applied))
+        .replaceWithVoid();
+  }
+
+  private Uni<List<ReceivedIdentity>> apply(
+      SqlConnection connection, Organization organization, List<ReceivedIdentity> received) {
+    Set<String> ids = received.stream().map(r -> r.identity().id()).collect(Collectors.toSet());
+    return accounts
+        .lock(connection, ids)
+        .chain(
+            known -> {
+              List<ReceivedIdentity> news = news(known, received);
+              return news.isEmpty()
+                  ? Uni.createFrom().item(news)
+                  : handles(connection, organization, known, news)
+                      .chain(handles -> write(connection, organization, known, news, handles))
+                      .replaceWith(news);
+            });
+  }
+
+  /** What is newer than the accounts are; of two with the same version, the first. */
+  private static List<ReceivedIdentity> news(
+      Map<String, Account> known, List<ReceivedIdentity> received) {
+    Map<String, Long> versions = new HashMap<>();
+    known.forEach((id, account) -> versions.put(id, account.identityVersion()));
+    List<ReceivedIdentity> news = new ArrayList<>();
+    for (ReceivedIdentity candidate : received) {
+      Identity identity = candidate.identity();
+      if (identity.version() > versions.getOrDefault(identity.id(), 0L)) {
+        versions.put(identity.id(), identity.version());
+        news.add(candidate);
+      }
+    }
+    return news;
+  }
+
+  private Uni<Map<String, String>> handles(
+      SqlConnection connection,
+      Organization organization,
+      Map<String, Account> known,
+      List<ReceivedIdentity> news) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    for (ReceivedIdentity received : news) {
+      Identity identity = received.identity();
+      if (Planning.needsHandle(Optional.ofNullable(known.get(identity.id())), identity)) {
+        wanted.put(
+            identity.id(), Handle.stem(identity.userName(), organization.handles().suffix()));
+      }
+    }
+    boolean numbers = organization.handles().whenTaken() == Handles.WhenTaken.NUMBER;
+    return give(connection, HandleRound.first(wanted, numbers), numbers, new LinkedHashMap<>());
+  }
+
+  private Uni<Map<String, String>> give(
+      SqlConnection connection, HandleRound round, boolean numbers, Map<String, String> given) {
+    if (round.wanted().isEmpty()) {
+      return Uni.createFrom().item(given);
+    }
+    return accounts
+        .takenHandles(connection, round.candidates())
+        .chain(
+            taken -> {
+              taken.addAll(given.values());
+              HandleRound.Result result = round.give(taken);
+              given.putAll(result.given());
+              return numbers
+                  ? give(connection, result.next(), numbers, given)
+                  : Uni.createFrom().item(given);
+            });
+  }
+
+  // INVARIANT: accounts, ledger and events are written in the transaction that this runs in.
+  private Uni<Void> write(
+      SqlConnection connection,
+      Organization organization,
+      Map<String, Account> known,
+      List<ReceivedIdentity> news,
+      Map<String, String> handles) {
+    Map<String, Account> current = new HashMap<>(known);
+    List<AccountEvent> events = new ArrayList<>();
+    List<OutboxEntry> entries = new ArrayList<>();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    for (ReceivedIdentity received : news) {
+      Identity identity = received.identity();
+      AccountEvent event =
+          Planning.plan(
+              Optional.ofNullable(current.get(identity.id())),
+              identity,
+              organization,
+              Optional.ofNullable(handles.get(identity.id())),
+              now);
+      current.put(identity.id(), event.account());
+      events.add(event);
+      entries.add(entry(event, received));
+    }
+    return accounts.write(connection, events).chain(() -> outbox.add(connection, entries));
+  }
+
+  private OutboxEntry entry(AccountEvent event, ReceivedIdentity received) {
+    Optional<String> traceparent =
+        Optional.ofNullable(received.wire().headers().get(WireEvent.TRACEPARENT));
+    return OutboxEntry.of(Topics.ACCOUNTS, event, source, traceparent);
+  }
+
+  private void measure(List<ReceivedIdentity> applied) {
+    Instant now = Instant.now();
+    applied.forEach(
+        received ->
+            provisioningTime.record(Duration.between(received.identity().changedAt(), now)));
+  }
+
+  /** An organization whose settings have not come in (yet). */
+  public static final class UnknownOrganization extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownOrganization(String organization) {
+      super("the organization " + organization + " is not known", null, false, false);
+    }
+  }
+}

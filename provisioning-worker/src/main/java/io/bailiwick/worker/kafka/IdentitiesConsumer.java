@@ -1,0 +1,134 @@
+package io.bailiwick.worker.kafka;
+
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.outbox.DatabaseFailures;
+import io.bailiwick.worker.Provisioner;
+import io.bailiwick.worker.Provisioner.UnknownOrganization;
+import io.bailiwick.worker.ReceivedIdentity;
+import io.bailiwick.worker.WorkerSettings;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes identities in batches, in the order of their partitions.
+ *
+ * <p>Never fails: without PostgreSQL it waits, and what cannot be processed is parked. So an offset
+ * is committed only after its effect, and no record stops those behind it for long.
+ */
+@ApplicationScoped
+public class IdentitiesConsumer {
+  private static final Logger LOG = Logger.getLogger(IdentitiesConsumer.class);
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final int ATTEMPTS = 3;
+
+  private final Provisioner provisioner;
+  private final DeadLetters deadLetters;
+  private final WorkerSettings settings;
+
+  IdentitiesConsumer(Provisioner provisioner, DeadLetters deadLetters, WorkerSettings settings) {
+    this.provisioner = provisioner;
+    this.deadLetters = deadLetters;
+    this.settings = settings;
+  }
+
+  @Incoming("identities")
+  Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+    Map<String, List<ReceivedIdentity>> byOrganization = new LinkedHashMap<>();
+    List<Intake.Poison<IdentityEvent>> poison = new ArrayList<>();
+    for (WireEvent wire : Records.of(records)) {
+      switch (Intake.of(wire, IdentityEvent.class)) {
+        case Intake.Wanted<IdentityEvent>(IdentityEvent event, WireEvent from) ->
+            byOrganization
+                .computeIfAbsent(event.organization(), id -> new ArrayList<>())
+                .add(new ReceivedIdentity(event, from));
+        case Intake.Poison<IdentityEvent> bad -> poison.add(bad);
+        case Intake.Passed<IdentityEvent> _ -> {}
+      }
+    }
+    return inTurn(poison, bad -> park(bad.wire(), bad.reason()))
+        .chain(
+            () ->
+                inTurn(
+                    byOrganization.entrySet(), group -> batch(group.getKey(), group.getValue())));
+  }
+
+  private static <T> Uni<Void> inTurn(Collection<T> items, Function<T, Uni<Void>> work) {
+    return Multi.createFrom()
+        .iterable(items)
+        .onItem()
+        .transformToUniAndConcatenate(item -> work.apply(item).replaceWith(item))
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  /** All at once; where that fails for another reason than an outage, one by one. */
+  private Uni<Void> batch(String organization, List<ReceivedIdentity> received) {
+    return patiently(provisioner.provision(organization, received))
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              LOG.warnf(
+                  "%d identities of %s could not be provisioned together: %s",
+                  received.size(), organization, failure.toString());
+              return inTurn(received, one -> single(organization, one));
+            });
+  }
+
+  private Uni<Void> single(String organization, ReceivedIdentity received) {
+    return patiently(
+            provisioner
+                .provision(organization, List.of(received))
+                .onFailure(failure -> !isWaitedFor(failure))
+                .retry()
+                .withBackOff(SHORTEST_WAIT)
+                .atMost(ATTEMPTS))
+        .onFailure()
+        .recoverWithUni(failure -> park(received.wire(), reason(failure)));
+  }
+
+  /** Waits for PostgreSQL without an end, and for an organization's settings for a while. */
+  private Uni<Void> patiently(Uni<Void> work) {
+    return work.onFailure(UnknownOrganization.class)
+        .retry()
+        .withBackOff(SHORTEST_WAIT, Duration.ofSeconds(1))
+        .expireIn(settings.organizationPatience().toMillis())
+        .onFailure(DatabaseFailures::isOutage)
+        .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.toString()))
+        .onFailure(DatabaseFailures::isOutage)
+        .retry()
+        .withBackOff(SHORTEST_WAIT, LONGEST_WAIT)
+        .indefinitely();
+  }
+
+  private static boolean isWaitedFor(Throwable failure) {
+    return failure instanceof UnknownOrganization || DatabaseFailures.isOutage(failure);
+  }
+
+  /** A reason without a value in it: messages of the database repeat what was in the row. */
+  private static String reason(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownOrganization unknown) {
+        return String.valueOf(unknown.getMessage());
+      }
+    }
+    return "provisioning failed: " + failure.getClass().getName();
+  }
+
+  private Uni<Void> park(WireEvent wire, String reason) {
+    return deadLetters.park(Topics.IDENTITIES, wire, reason);
+  }
+}

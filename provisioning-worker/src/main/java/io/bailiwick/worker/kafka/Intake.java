@@ -1,0 +1,29 @@
+package io.bailiwick.worker.kafka;
+
+import io.bailiwick.event.Decoding;
+import io.bailiwick.event.EventCodec;
+import io.bailiwick.event.Heartbeat;
+import io.bailiwick.event.LifecycleEvent;
+import io.bailiwick.event.WireEvent;
+
+/** What a record of a topic is to a consumer that wants one kind of event from it. */
+sealed interface Intake<E extends LifecycleEvent> {
+
+  record Wanted<E extends LifecycleEvent>(E event, WireEvent wire) implements Intake<E> {}
+
+  /** A heartbeat: nothing to do. */
+  record Passed<E extends LifecycleEvent>() implements Intake<E> {}
+
+  /** Cannot be processed, now or ever. */
+  record Poison<E extends LifecycleEvent>(WireEvent wire, String reason) implements Intake<E> {}
+
+  static <E extends LifecycleEvent> Intake<E> of(WireEvent wire, Class<E> kind) {
+    return switch (EventCodec.decode(wire)) {
+      case Decoding.Unreadable unreadable -> new Poison<>(wire, unreadable.why());
+      case Decoding.Read read when kind.isInstance(read.event()) ->
+          new Wanted<>(kind.cast(read.event()), wire);
+      case Decoding.Read read when read.event() instanceof Heartbeat -> new Passed<>();
+      case Decoding.Read _ -> new Poison<>(wire, "an event of another topic");
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package io.bailiwick.worker.kafka;
+
+import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.worker.postgres.OrganizationTable;
+import io.bailiwick.worker.postgres.Transactions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Keeps the newest settings of every organization. */
+@ApplicationScoped
+public class OrganizationsConsumer {
+  private final OrganizationTable organizations;
+  private final Transactions transactions;
+  private final DeadLetters deadLetters;
+
+  OrganizationsConsumer(
+      OrganizationTable organizations, Transactions transactions, DeadLetters deadLetters) {
+    this.organizations = organizations;
+    this.transactions = transactions;
+    this.deadLetters = deadLetters;
+  }
+
+  @Incoming("organizations")
+  Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
+    return Multi.createFrom()
+        .iterable(Records.of(records))
+        .onItem()
+        .transformToUniAndConcatenate(wire -> consume(wire).replaceWith(wire))
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  private Uni<Void> consume(WireEvent wire) {
+    return switch (Intake.of(wire, OrganizationEvent.class)) {
+      case Intake.Wanted<OrganizationEvent> wanted -> keep(wanted.event());
+      case Intake.Passed<OrganizationEvent> _ -> Uni.createFrom().voidItem();
+      case Intake.Poison<OrganizationEvent> poison ->
+          deadLetters.park(Topics.ORGANIZATIONS, wire, poison.reason());
+    };
+  }
+
+  private Uni<Void> keep(OrganizationEvent event) {
+    return organizations
+        .keepNewer(transactions.pool(), event.state())
+        .onFailure()
+        .retry()
+        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(5))
+        .indefinitely();
+  }
+}

@@ -1,0 +1,167 @@
+package io.bailiwick.worker.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Role;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The tables {@code account} and {@code account_ledger}. */
+@ApplicationScoped
+public class AccountTable {
+  private static final String LOCK = "select * from account where id = any($1) for update";
+
+  private static final String WRITE =
+      """
+      insert into account (id, organization, version, identity_version, status, handle, role,
+                           profile, created_at, changed_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      on conflict (id) do update
+         set version = excluded.version, identity_version = excluded.identity_version,
+             status = excluded.status, handle = excluded.handle, role = excluded.role,
+             profile = excluded.profile, changed_at = excluded.changed_at
+       where account.version < excluded.version
+      """;
+
+  // INVARIANT: unique on (id, identity_version): a version of an identity has effect once.
+  private static final String RECORD =
+      """
+      insert into account_ledger (id, organization, identity_version, version, type, recorded_at)
+      values ($1, $2, $3, $4, $5, $6)
+      """;
+
+  /** The accounts of some ids, which nobody else changes until the transaction has ended. */
+  public Uni<Map<String, Account>> lock(SqlConnection connection, Collection<String> ids) {
+    return connection
+        .preparedQuery(LOCK)
+        .execute(Tuple.of(ids.toArray(String[]::new)))
+        .map(
+            rows -> {
+              Map<String, Account> accounts = new LinkedHashMap<>();
+              rows.forEach(row -> accounts.put(row.getString("id"), account(row)));
+              return accounts;
+            });
+  }
+
+  /** Those of some handles that any account of any organization has. */
+  public Uni<Set<String>> takenHandles(SqlConnection connection, Set<String> handles) {
+    return connection
+        .preparedQuery("select taken_handles($1)")
+        .execute(Tuple.of(handles.toArray(String[]::new)))
+        .map(
+            rows -> {
+              Set<String> taken = new HashSet<>();
+              rows.forEach(row -> taken.add(row.getString(0)));
+              return taken;
+            });
+  }
+
+  /** Writes the accounts of events, oldest first, and the ledger of what was applied. */
+  public Uni<Void> write(SqlConnection connection, List<AccountEvent> events) {
+    return connection
+        .preparedQuery(WRITE)
+        .executeBatch(events.stream().map(event -> values(event.account())).toList())
+        .chain(
+            () ->
+                connection
+                    .preparedQuery(RECORD)
+                    .executeBatch(events.stream().map(AccountTable::entry).toList()))
+        .replaceWithVoid();
+  }
+
+  private static Tuple values(Account account) {
+    return Tuple.tuple()
+        .addString(account.id())
+        .addString(account.organization())
+        .addLong(account.version())
+        .addLong(account.identityVersion())
+        .addString(account.status().name())
+        .addString(account.handle().orElse(null))
+        .addString(account.role().wireName())
+        .addString(new String(StrictJson.write(account.profile()), StandardCharsets.UTF_8))
+        .addOffsetDateTime(account.createdAt().atOffset(ZoneOffset.UTC))
+        .addOffsetDateTime(account.changedAt().atOffset(ZoneOffset.UTC));
+  }
+
+  private static Tuple entry(AccountEvent event) {
+    return Tuple.of(
+        event.account().id(),
+        event.organization(),
+        event.account().identityVersion(),
+        event.version(),
+        event.type().wireName(),
+        event.time().atOffset(ZoneOffset.UTC));
+  }
+
+  /** The account of an id, of any organization. */
+  public Uni<Optional<Account>> byId(SqlConnection connection, String id) {
+    return one(connection, "select * from account where id = $1", id);
+  }
+
+  /** The account that has a handle. */
+  public Uni<Optional<Account>> byHandle(SqlConnection connection, String handle) {
+    return one(connection, "select * from account where handle = $1", handle);
+  }
+
+  private static Uni<Optional<Account>> one(SqlConnection connection, String sql, String key) {
+    return connection
+        .preparedQuery(sql)
+        .execute(Tuple.of(key))
+        .map(rows -> list(rows).stream().findFirst());
+  }
+
+  /** The accounts of an organization after an id, in the order of their ids. */
+  public Uni<List<Account>> of(
+      SqlConnection connection, String organization, String after, int limit) {
+    return connection
+        .preparedQuery(
+            "select * from account where organization = $1 and id > $2 order by id limit $3")
+        .execute(Tuple.of(organization, after, limit))
+        .map(AccountTable::list);
+  }
+
+  private static List<Account> list(RowSet<Row> rows) {
+    return java.util.stream.StreamSupport.stream(rows.spliterator(), false)
+        .map(AccountTable::account)
+        .toList();
+  }
+
+  private static Account account(Row row) {
+    return new Account(
+        row.getString("id"),
+        row.getString("organization"),
+        row.getLong("version"),
+        row.getLong("identity_version"),
+        AccountStatus.valueOf(row.getString("status")),
+        Optional.ofNullable(row.getString("handle")),
+        Role.named(row.getString("role")).orElseThrow(),
+        profile(row.getString("profile")),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getOffsetDateTime("changed_at").toInstant());
+  }
+
+  private static Profile profile(String json) {
+    try {
+      return StrictJson.mapper().readValue(json, Profile.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a profile cannot be read back", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.bailiwick.worker.postgres;
+
+import io.bailiwick.outbox.OutboxEntry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The table {@code outbox}: events are written in the transaction of their effect. */
+@ApplicationScoped
+public class OutboxRows {
+
+  /** Adds entries to the transaction that runs. */
+  public Uni<Void> add(SqlConnection connection, List<OutboxEntry> entries) {
+    return connection
+        .preparedQuery(OutboxEntry.INSERT)
+        .executeBatch(
+            entries.stream()
+                .map(
+                    entry ->
+                        Tuple.of(
+                            entry.topic(),
+                            entry.key(),
+                            entry.headers(),
+                            Buffer.buffer(entry.payload())))
+                .toList())
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,41 @@
+package io.bailiwick.worker.postgres;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
+
+/** Transactions that see one organization's accounts only (row-level security, see V0010). */
+@ApplicationScoped
+public class Transactions {
+  private static final String ENTER = "select set_config('app.organization', $1, true)";
+  private static final String ALL = "*";
+
+  private final Pool pool;
+
+  Transactions(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Runs work in a transaction of an organization; it commits when the work has ended well. */
+  public <T> Uni<T> of(String organization, Function<SqlConnection, Uni<T>> work) {
+    return pool.withTransaction(
+        connection ->
+            connection
+                .preparedQuery(ENTER)
+                .execute(Tuple.of(organization))
+                .chain(entered -> work.apply(connection)));
+  }
+
+  /** Runs work for the platform, which may read the accounts of all organizations. */
+  public <T> Uni<T> ofPlatform(Function<SqlConnection, Uni<T>> work) {
+    return of(ALL, work);
+  }
+
+  /** The pool, for tables that belong to no organization. */
+  public Pool pool() {
+    return pool;
+  }
+}
