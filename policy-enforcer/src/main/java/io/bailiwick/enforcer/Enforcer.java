@@ -1,0 +1,131 @@
+package io.bailiwick.enforcer;
+
+import io.bailiwick.enforcer.decision.CheckRequest;
+import io.bailiwick.enforcer.decision.CheckRequest.Destination;
+import io.bailiwick.enforcer.decision.Decision;
+import io.bailiwick.enforcer.decision.Facts;
+import io.bailiwick.enforcer.decision.Policy;
+import io.bailiwick.enforcer.decision.Reason;
+import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.projection.Progress;
+import io.bailiwick.enforcer.projection.SubjectView;
+import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Revision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Answers checks from memory; whatever goes wrong on the way denies. */
+@ApplicationScoped
+public class Enforcer {
+  private static final Logger LOG = Logger.getLogger(Enforcer.class);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+  private final Policy policy;
+  private final SubjectView view;
+  private final Progress progress;
+  private final EnforcerSettings settings;
+  private final Map<Reason, Counter> decisions = new EnumMap<>(Reason.class);
+
+  Enforcer(
+      Policy policy,
+      SubjectView view,
+      Progress progress,
+      EnforcerSettings settings,
+      MeterRegistry metrics) {
+    this.policy = policy;
+    this.view = view;
+    this.progress = progress;
+    this.settings = settings;
+    for (Reason reason : Reason.values()) {
+      decisions.put(reason, metrics.counter("bailiwick.decisions", "reason", reason.code()));
+    }
+  }
+
+  /**
+   * Decides on a request.
+   *
+   * @param atLeast the revision that the projection must have reached; waited for, but not long
+   */
+  public Uni<Answer> check(CheckRequest request, Optional<Revision> atLeast) {
+    if (atLeast.isEmpty() || view.hasReached(atLeast.get())) {
+      return Uni.createFrom().item(decide(request));
+    }
+    Instant deadline = Instant.now().plus(settings.freshnessWait());
+    return Uni.createFrom()
+        .item(() -> view.hasReached(atLeast.get()))
+        .onItem()
+        .delayIt()
+        .by(LOOK_AGAIN)
+        .repeat()
+        .until(reached -> reached || Instant.now().isAfter(deadline))
+        .collect()
+        .last()
+        .map(seen -> view.hasReached(atLeast.get()) ? decide(request) : tooOld(request));
+  }
+
+  private Answer decide(CheckRequest request) {
+    Instant now = Instant.now();
+    Facts facts = facts(request, now);
+    Decision decision;
+    try {
+      decision = policy.decide(request, facts, now);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "A decision failed: action %s", request.action());
+      decision = new Decision.Deny(Reason.ERROR, "error", "Look into the enforcer's log.");
+    }
+    return counted(new Answer(decision, facts, age(now)));
+  }
+
+  private Answer tooOld(CheckRequest request) {
+    Instant now = Instant.now();
+    Decision decision =
+        new Decision.Deny(
+            Reason.STALE_PROJECTION, "at_least_as_fresh", "The revision that the check asks for.");
+    return counted(new Answer(decision, facts(request, now), age(now)));
+  }
+
+  private Answer counted(Answer answer) {
+    Counter counter = decisions.get(answer.decision().reason());
+    if (counter != null) {
+      counter.increment();
+    }
+    return answer;
+  }
+
+  private Duration age(Instant now) {
+    return progress.age(now);
+  }
+
+  private Facts facts(CheckRequest request, Instant now) {
+    boolean managed = ManagedId.isManaged(request.subject());
+    Optional<Subject> subject = managed ? view.subject(request.subject()) : Optional.empty();
+    CheckRequest.Resource resource = request.resource();
+    boolean door =
+        resource.owner().filter(view::isOrganization).isPresent()
+            || resource
+                .destination()
+                .flatMap(Destination::owner)
+                .filter(view::isOrganization)
+                .isPresent();
+    return new Facts(
+        subject,
+        subject.flatMap(known -> view.organization(known.organization())),
+        door,
+        progress.freshness(now));
+  }
+
+  /**
+   * A decision and what it was made of.
+   *
+   * @param age how old the projection was
+   */
+  public record Answer(Decision decision, Facts facts, Duration age) {}
+}

@@ -1,0 +1,34 @@
+package io.bailiwick.enforcer;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The enforcer's own settings. */
+@ConfigMapping(prefix = "bailiwick.enforcer")
+public interface EnforcerSettings {
+
+  /** The age from which on the projection counts as stale: exposure does not widen any more. */
+  @WithDefault("PT5S")
+  Duration staleAfter();
+
+  /** The age from which on managed accounts are allowed nothing. */
+  @WithDefault("PT15M")
+  Duration denyAfter();
+
+  /** How long a check waits for the revision that it asks for. */
+  @WithDefault("PT0.5S")
+  Duration freshnessWait();
+
+  /** The largest body of a check, in bytes. */
+  @WithDefault("65536")
+  int maxBodyBytes();
+
+  /** The URL where people sign in; the organization's id is put after it. */
+  Optional<String> signInUrl();
+
+  /** A file with an action catalogue to take instead of the built-in one. */
+  Optional<Path> catalogue();
+}

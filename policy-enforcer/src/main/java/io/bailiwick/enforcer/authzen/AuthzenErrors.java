@@ -1,0 +1,14 @@
+package io.bailiwick.enforcer.authzen;
+
+import io.bailiwick.service.ErrorForm;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/** Errors as AuthZEN has them: a JSON object with a message. */
+@ApplicationScoped
+class AuthzenErrors implements ErrorForm {
+  @Override
+  public Body body(String path, int status, String detail) {
+    return new Body("application/json", Map.of("error", detail));
+  }
+}

@@ -1,0 +1,150 @@
+package io.bailiwick.enforcer.authzen;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.enforcer.decision.CheckRequest;
+import io.bailiwick.enforcer.decision.CheckRequest.Destination;
+import io.bailiwick.enforcer.decision.CheckRequest.Resource;
+import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.bailiwick.enforcer.decision.Visibility;
+import io.bailiwick.model.Revision;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The body of an access evaluation (AuthZEN 1.0 section 6), read into a question. Members that are
+ * not known are ignored; required ones that are missing make it a bad request.
+ *
+ * @param atLeastAsFresh the revision that the answer must not be older than
+ * @param explain whether the caller wants the administrator's reason
+ */
+record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, boolean explain) {
+
+  /** Types whose id is {@code owner/name}. */
+  private static final Set<String> IN_A_NAMESPACE =
+      Set.of("model", "dataset", "space", "bucket", "collection");
+
+  /** Types that are a namespace themselves. */
+  private static final Set<String> NAMESPACES = Set.of("organization", "account");
+
+  static EvaluationRequest read(ObjectNode body) {
+    ObjectNode subject = entity(body, "subject");
+    text(subject, "subject", "type");
+    String subjectId = text(subject, "subject", "id");
+    String action = text(entity(body, "action"), "action", "name");
+    Resource resource = resource(entity(body, "resource"));
+    JsonNode context = body.path("context");
+    if (!context.isMissingNode() && !context.isObject()) {
+      throw new BadEvaluation("context must be an object");
+    }
+    return new EvaluationRequest(
+        new CheckRequest(subjectId, action, resource, session(context)),
+        revision(context.path("at_least_as_fresh")),
+        context.path("explain").asBoolean(false));
+  }
+
+  private static ObjectNode entity(ObjectNode body, String name) {
+    if (body.path(name) instanceof ObjectNode entity) {
+      return entity;
+    }
+    throw new BadEvaluation(body.has(name) ? name + " must be an object" : name + " is required");
+  }
+
+  private static String text(ObjectNode entity, String name, String member) {
+    JsonNode value = entity.path(member);
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw new BadEvaluation(
+          name
+              + "."
+              + member
+              + (value.isMissingNode() ? " is required" : " must be a string that is not empty"));
+    }
+    return value.textValue();
+  }
+
+  private static Resource resource(ObjectNode entity) {
+    String type = text(entity, "resource", "type");
+    String id = text(entity, "resource", "id");
+    JsonNode properties = entity.path("properties");
+    Optional<String> stated = optional(properties.path("owner"), "resource.properties.owner");
+    Optional<String> implied = impliedOwner(type, id);
+    return new Resource(
+        type,
+        id,
+        stated.or(() -> implied),
+        stated.isPresent() && implied.isPresent() && !stated.equals(implied),
+        Visibility.of(optional(properties.path("visibility"), "resource.properties.visibility")),
+        optional(properties.path("created_by"), "resource.properties.created_by"),
+        destination(properties.path("destination")));
+  }
+
+  private static Optional<String> impliedOwner(String type, String id) {
+    if (NAMESPACES.contains(type)) {
+      return Optional.of(id);
+    }
+    int slash = id.indexOf('/');
+    return IN_A_NAMESPACE.contains(type) && slash > 0
+        ? Optional.of(id.substring(0, slash))
+        : Optional.empty();
+  }
+
+  private static Optional<Destination> destination(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isObject()) {
+      throw new BadEvaluation("resource.properties.destination must be an object");
+    }
+    String name = "resource.properties.destination.";
+    return Optional.of(
+        new Destination(
+            optional(value.path("owner"), name + "owner"),
+            Visibility.of(optional(value.path("visibility"), name + "visibility"))));
+  }
+
+  /** The session itself, or the one that a credential was made from; never both. */
+  private static Optional<Session> session(JsonNode context) {
+    JsonNode credential = context.path("credential");
+    JsonNode facts =
+        credential.isMissingNode() ? context.path("session") : credential.path("session");
+    if (!facts.isObject()) {
+      return Optional.empty();
+    }
+    Optional<String> id = optional(facts.path("id"), "context.session.id");
+    Optional<String> organization =
+        optional(facts.path("organization"), "context.session.organization");
+    Optional<String> at =
+        optional(facts.path("authenticated_at"), "context.session.authenticated_at");
+    return id.isPresent() && organization.isPresent() && at.isPresent()
+        ? Optional.of(new Session(id.get(), organization.get(), instant(at.get())))
+        : Optional.empty();
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return java.time.OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new BadEvaluation("context.session.authenticated_at must be an RFC 3339 date-time");
+    }
+  }
+
+  private static Optional<Revision> revision(JsonNode value) {
+    Optional<String> token = optional(value, "context.at_least_as_fresh");
+    if (token.isPresent() && Revision.parse(token.get()).isEmpty()) {
+      throw new BadEvaluation("context.at_least_as_fresh is not a revision");
+    }
+    return token.flatMap(Revision::parse);
+  }
+
+  private static Optional<String> optional(JsonNode value, String name) {
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw new BadEvaluation(name + " must be a string");
+    }
+    return Optional.of(value.textValue());
+  }
+}

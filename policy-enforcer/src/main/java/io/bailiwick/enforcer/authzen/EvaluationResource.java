@@ -1,0 +1,86 @@
+package io.bailiwick.enforcer.authzen;
+
+import io.bailiwick.enforcer.Enforcer;
+import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The Access Evaluation API, AuthZEN 1.0 section 6; a deny is 200 with {@code decision: false}. */
+@Path("/access/v1/evaluation")
+@RolesAllowed(EvaluationResource.SCOPE)
+public class EvaluationResource {
+  static final String SCOPE = "bailiwick.check";
+  static final String EXPLAIN_SCOPE = "bailiwick.check.explain";
+
+  private final Enforcer enforcer;
+  private final EvaluationResponse responses;
+  private final SecurityIdentity caller;
+  private final EnforcerSettings settings;
+
+  EvaluationResource(
+      Enforcer enforcer,
+      EvaluationResponse responses,
+      SecurityIdentity caller,
+      EnforcerSettings settings) {
+    this.enforcer = enforcer;
+    this.responses = responses;
+    this.caller = caller;
+    this.settings = settings;
+  }
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Uni<Response> evaluate(
+      @HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
+    EvaluationRequest request;
+    try {
+      request = read(contentType, body == null ? new byte[0] : body);
+    } catch (BadEvaluation bad) {
+      return Uni.createFrom().item(badRequest(String.valueOf(bad.getMessage())));
+    }
+    boolean explained = request.explain() && caller.hasRole(EXPLAIN_SCOPE);
+    return enforcer
+        .check(request.check(), request.atLeastAsFresh())
+        .map(answer -> Response.ok(responses.write(answer, explained)).build());
+  }
+
+  private EvaluationRequest read(@Nullable String contentType, byte[] body) {
+    if (contentType == null || !isJson(contentType)) {
+      throw new BadEvaluation("the Content-Type must be application/json");
+    }
+    if (body.length > settings.maxBodyBytes()) {
+      throw new BadEvaluation("the body is larger than " + settings.maxBodyBytes() + " bytes");
+    }
+    try {
+      return EvaluationRequest.read(StrictJson.object(body));
+    } catch (BadJson e) {
+      throw new BadEvaluation(e.detail());
+    }
+  }
+
+  private static boolean isJson(String contentType) {
+    int end = contentType.indexOf(';');
+    String type = end < 0 ? contentType : contentType.substring(0, end);
+    return type.strip().toLowerCase(Locale.ROOT).equals(MediaType.APPLICATION_JSON);
+  }
+
+  private static Response badRequest(String why) {
+    return Response.status(Response.Status.BAD_REQUEST)
+        .entity(StrictJson.write(Map.of("error", why)))
+        .build();
+  }
+}

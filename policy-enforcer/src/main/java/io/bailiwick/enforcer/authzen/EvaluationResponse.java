@@ -1,0 +1,104 @@
+package io.bailiwick.enforcer.authzen;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.bailiwick.enforcer.Enforcer.Answer;
+import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.enforcer.decision.Decision;
+import io.bailiwick.enforcer.decision.Facts.Freshness;
+import io.bailiwick.enforcer.decision.Reason;
+import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Revision;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A decision as AuthZEN answers it (section 6.2), with our context. */
+@ApplicationScoped
+class EvaluationResponse {
+  private static final Set<Reason> SIGN_IN_HELPS =
+      EnumSet.of(Reason.SSO_REQUIRED, Reason.SSO_EXPIRED, Reason.SESSION_REVOKED, Reason.WRONG_IDP);
+
+  private final Optional<String> signInUrl;
+
+  EvaluationResponse(EnforcerSettings settings) {
+    this.signInUrl = settings.signInUrl().map(url -> url.replaceAll("/$", "") + "/");
+  }
+
+  /**
+   * Writes an answer.
+   *
+   * @param explained whether the caller may see, and asked for, the administrator's reason
+   */
+  byte[] write(Answer answer, boolean explained) {
+    ByteArrayBuilder out = new ByteArrayBuilder(512);
+    try (JsonGenerator json = StrictJson.mapper().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeBooleanField("decision", answer.decision() instanceof Decision.Allow);
+      json.writeObjectFieldStart("context");
+      context(json, answer, explained);
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private void context(JsonGenerator json, Answer answer, boolean explained) throws IOException {
+    Reason reason = answer.decision().reason();
+    json.writeStringField("reason", reason.code());
+    json.writeStringField("evaluation_id", evaluationId());
+    Optional<Subject> subject = answer.facts().subject();
+    if (subject.isPresent() && subject.get().identityVersion() > 0) {
+      json.writeStringField(
+          "revision",
+          new Revision(Revision.Kind.IDENTITY, subject.get().id(), subject.get().identityVersion())
+              .token());
+    }
+    if (reason != Reason.NOT_MANAGED && answer.facts().freshness() != Freshness.FRESH) {
+      json.writeBooleanField("stale", true);
+      if (answer.age().toDays() < 365) {
+        json.writeNumberField("age_seconds", answer.age().toSeconds());
+      }
+    }
+    if (answer.decision() instanceof Decision.Deny deny) {
+      denied(json, deny, subject, explained);
+    } else if (explained) {
+      reasonAdmin(json, "200", answer.decision().rule());
+    }
+  }
+
+  private void denied(
+      JsonGenerator json, Decision.Deny deny, Optional<Subject> subject, boolean explained)
+      throws IOException {
+    json.writeObjectFieldStart("reason_user");
+    json.writeStringField("403", deny.reason().text());
+    json.writeEndObject();
+    if (explained) {
+      reasonAdmin(json, "403", "Denied by: " + deny.rule() + ". Would allow it: " + deny.remedy());
+    }
+    if (SIGN_IN_HELPS.contains(deny.reason()) && subject.isPresent() && signInUrl.isPresent()) {
+      json.writeStringField("sign_in_url", signInUrl.get() + subject.get().organization());
+    }
+  }
+
+  private static void reasonAdmin(JsonGenerator json, String status, String text)
+      throws IOException {
+    json.writeObjectFieldStart("reason_admin");
+    json.writeStringField(status, text);
+    json.writeEndObject();
+  }
+
+  /** Unique, not secret. */
+  private static String evaluationId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return Long.toString(System.currentTimeMillis(), 36)
+        + Long.toString(random.nextLong() >>> 1, 36);
+  }
+}

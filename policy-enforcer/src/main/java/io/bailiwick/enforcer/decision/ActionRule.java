@@ -1,0 +1,64 @@
+package io.bailiwick.enforcer.decision;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An action of the catalogue.
+ *
+ * @param kind what sort of act it is: it decides what happens while the projection is stale
+ * @param placed whether a namespace must be known: the resource's owner, for moves both ends
+ * @param cells conditions by place; a place that is not there is denied
+ */
+public record ActionRule(
+    String name, Kind kind, boolean placed, boolean moves, Map<String, Cell> cells) {
+
+  public ActionRule {
+    cells = Map.copyOf(cells);
+  }
+
+  /** The place that stands for all places. */
+  public static final String ANYWHERE = "anywhere";
+
+  Optional<Cell> cell(String place) {
+    return Optional.ofNullable(cells.get(place));
+  }
+
+  /**
+   * The conditions at a place.
+   *
+   * @param whenPublic if what the action leaves is public
+   * @param whenPrivate if it is not
+   */
+  public record Cell(List<Condition> whenPublic, List<Condition> whenPrivate) {
+    public Cell {
+      whenPublic = List.copyOf(whenPublic);
+      whenPrivate = List.copyOf(whenPrivate);
+    }
+  }
+
+  /** Sorts of acts. */
+  public enum Kind {
+    READ,
+    WRITE,
+    PUBLISH,
+    COLLABORATE,
+    JOIN,
+    ACCOUNT,
+    CREDENTIAL,
+    ADMINISTER,
+    EXPOSE,
+    COMPUTE,
+    PAY;
+
+    /** Whether it widens exposure: such acts wait until the projection is fresh. */
+    boolean widensExposure(Visibility after) {
+      return switch (this) {
+        case READ, WRITE, COLLABORATE, ACCOUNT, COMPUTE -> false;
+        case PUBLISH, EXPOSE -> after.isPublic();
+        case JOIN, CREDENTIAL, ADMINISTER, PAY -> true;
+      };
+    }
+  }
+}

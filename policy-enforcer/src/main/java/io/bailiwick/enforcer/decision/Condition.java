@@ -1,0 +1,96 @@
+package io.bailiwick.enforcer.decision;
+
+import io.bailiwick.enforcer.decision.CheckRequest.Resource;
+import io.bailiwick.model.Limits;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Role;
+import java.util.Optional;
+
+/** One thing that must hold for an action; all of a cell's must. */
+public sealed interface Condition {
+
+  /** Why it does not hold; empty when it does. */
+  Optional<Decision.Deny> violation(
+      String rule, Subject subject, Organization organization, Resource resource);
+
+  /** Nothing more is asked. */
+  record Always() implements Condition {
+    @Override
+    public Optional<Decision.Deny> violation(
+        String rule, Subject subject, Organization organization, Resource resource) {
+      return Optional.empty();
+    }
+  }
+
+  /** Never. */
+  record Never(Reason reason) implements Condition {
+    @Override
+    public Optional<Decision.Deny> violation(
+        String rule, Subject subject, Organization organization, Resource resource) {
+      return Optional.of(
+          new Decision.Deny(reason, rule, "Nothing: managed accounts cannot do this."));
+    }
+  }
+
+  /**
+   * A least role in the organization.
+   *
+   * @param forCreator the least role of whoever created the resource
+   */
+  record LeastRole(Role least, Role forCreator) implements Condition {
+    @Override
+    public Optional<Decision.Deny> violation(
+        String rule, Subject subject, Organization organization, Resource resource) {
+      boolean creator = resource.createdBy().filter(subject.id()::equals).isPresent();
+      Role wanted = creator ? forCreator : least;
+      Role role = subject.role();
+      return role != null && role.atLeast(wanted)
+          ? Optional.empty()
+          : Optional.of(
+              new Decision.Deny(
+                  Reason.ROLE_INSUFFICIENT,
+                  rule,
+                  "The role " + wanted.wireName() + " or higher in the organization."));
+    }
+  }
+
+  /** A switch of the organization's limits. */
+  record Switch(Limit limit) implements Condition {
+    @Override
+    public Optional<Decision.Deny> violation(
+        String rule, Subject subject, Organization organization, Resource resource) {
+      return limit.isOpen(organization.limits())
+          ? Optional.empty()
+          : Optional.of(
+              new Decision.Deny(
+                  limit.reason, rule, "The organization's limit " + limit.opensWith + "."));
+    }
+  }
+
+  /** The switches that an action can hang on. */
+  enum Limit {
+    PUBLIC_CONTENT("publicContent=ORGANIZATION_SETTING", Reason.PUBLIC_CONTENT_FORBIDDEN),
+    PERSONAL_NAMESPACE("personalNamespace=PRIVATE_ONLY", Reason.EXTERNAL_ORG_FORBIDDEN),
+    LIKES_AND_FOLLOWS("likesAndFollows=ALLOW", Reason.EXTERNAL_COLLABORATION_FORBIDDEN),
+    GATED_ACCESS_REQUESTS("gatedAccessRequests=ALLOW", Reason.EXTERNAL_COLLABORATION_FORBIDDEN);
+
+    private final String opensWith;
+    private final Reason reason;
+
+    Limit(String opensWith, Reason reason) {
+      this.opensWith = opensWith;
+      this.reason = reason;
+    }
+
+    private boolean isOpen(Limits limits) {
+      return switch (this) {
+        case PUBLIC_CONTENT -> limits.publicContent() == Limits.PublicContent.ORGANIZATION_SETTING;
+        case PERSONAL_NAMESPACE ->
+            limits.personalNamespace() == Limits.PersonalNamespace.PRIVATE_ONLY;
+        case LIKES_AND_FOLLOWS -> limits.likesAndFollows() == Limits.LikesAndFollows.ALLOW;
+        case GATED_ACCESS_REQUESTS ->
+            limits.gatedAccessRequests() == Limits.GatedAccessRequests.ALLOW;
+      };
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.bailiwick.enforcer.decision;
+
+import io.bailiwick.enforcer.decision.CheckRequest.Destination;
+import io.bailiwick.enforcer.decision.CheckRequest.Resource;
+import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.bailiwick.enforcer.decision.Decision.Allow;
+import io.bailiwick.enforcer.decision.Decision.Deny;
+import io.bailiwick.enforcer.decision.Facts.Freshness;
+import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Organization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The decision, in the order: known, authentication, active, limits, role. Whatever is missing or
+ * in doubt denies.
+ */
+public final class Policy {
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  private final Catalogue catalogue;
+
+  public Policy(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  /** Decides on a request with what is known at an instant. */
+  public Decision decide(CheckRequest request, Facts facts, Instant now) {
+    if (!ManagedId.isManaged(request.subject())) {
+      return personal(request, facts);
+    }
+    if (facts.freshness() == Freshness.BEYOND_BOUND) {
+      return deny(Reason.STALE_PROJECTION, "freshness", "A projection that is up to date.");
+    }
+    if (facts.subject().isEmpty()) {
+      return deny(Reason.UNKNOWN_SUBJECT, "known", "An account with that id.");
+    }
+    if (facts.organization().isEmpty()) {
+      return deny(Reason.INDETERMINATE, "known", "Readable settings of the organization.");
+    }
+    Subject subject = facts.subject().get();
+    Organization organization = facts.organization().get();
+    return authentication(request.session(), subject, organization, now)
+        .or(() -> active(subject))
+        .map(Decision.class::cast)
+        .orElseGet(() -> action(request, subject, organization, facts.freshness()));
+  }
+
+  /** None of our business, except at a managed organization's door. */
+  private Decision personal(CheckRequest request, Facts facts) {
+    if (!facts.managedDoor()) {
+      return new Allow(Reason.NOT_MANAGED, "personal account");
+    }
+    boolean open =
+        catalogue
+            .rule(request.action())
+            .map(ActionRule::kind)
+            .filter(kind -> kind == ActionRule.Kind.READ || kind == ActionRule.Kind.COLLABORATE)
+            .isPresent();
+    return open && request.resource().visibility().isPublic()
+        ? new Allow(Reason.NOT_MANAGED, "personal account, public content")
+        : deny(
+            Reason.EXTERNAL_ORG_FORBIDDEN,
+            "personal account at a managed organization",
+            "An account that the organization's identity provider made.");
+  }
+
+  private static Optional<Deny> authentication(
+      Optional<Session> facts, Subject subject, Organization organization, Instant now) {
+    if (facts.isEmpty()) {
+      return Optional.of(sso(Reason.SSO_REQUIRED));
+    }
+    Session session = facts.get();
+    if (!session.organization().equals(subject.organization())) {
+      return Optional.of(sso(Reason.WRONG_IDP));
+    }
+    Instant since = session.authenticatedAt();
+    if (since.isAfter(now.plus(CLOCK_SKEW))) {
+      return Optional.of(sso(Reason.SSO_REQUIRED));
+    }
+    if (since.isBefore(now.minus(organization.sessions().lifetime()))) {
+      return Optional.of(sso(Reason.SSO_EXPIRED));
+    }
+    Instant notBefore = subject.sessionsNotBefore();
+    boolean revoked =
+        (notBefore != null && since.isBefore(notBefore))
+            || organization.sessions().notBefore().filter(since::isBefore).isPresent();
+    return revoked ? Optional.of(sso(Reason.SESSION_REVOKED)) : Optional.empty();
+  }
+
+  private static Deny sso(Reason reason) {
+    return deny(reason, "authentication", "A new sign-in through the organization.");
+  }
+
+  private static Optional<Deny> active(Subject subject) {
+    return subject
+        .inactive()
+        .map(reason -> deny(reason, "active", "An active identity at the identity provider."));
+  }
+
+  private Decision action(
+      CheckRequest request, Subject subject, Organization organization, Freshness freshness) {
+    Optional<ActionRule> found = catalogue.rule(request.action());
+    if (found.isEmpty()) {
+      return deny(Reason.UNKNOWN_ACTION, "catalogue", "An action of the catalogue.");
+    }
+    ActionRule rule = found.get();
+    if (freshness == Freshness.STALE && rule.kind().widensExposure(request.resource().after())) {
+      return deny(Reason.STALE_PROJECTION, rule.name(), "A projection that is up to date.");
+    }
+    return place(rule, request.resource(), subject)
+        .map(place -> at(place, rule, request.resource(), subject, organization))
+        .orElseGet(
+            () ->
+                deny(
+                    Reason.INVALID_REQUEST,
+                    rule.name(),
+                    "resource.properties.owner"
+                        + (rule.moves() ? " and destination.owner" : "")
+                        + ", in accord with resource.id."));
+  }
+
+  /** Where it happens, seen from the subject; empty when the request does not say. */
+  private static Optional<String> place(ActionRule rule, Resource resource, Subject subject) {
+    if (!rule.placed()) {
+      return Optional.of(ActionRule.ANYWHERE);
+    }
+    if (resource.ownerContradicted()) {
+      return Optional.empty();
+    }
+    Optional<String> from = resource.owner().map(owner -> place(owner, subject));
+    if (!rule.moves()) {
+      return from;
+    }
+    Optional<String> to =
+        resource.destination().flatMap(Destination::owner).map(owner -> place(owner, subject));
+    return from.flatMap(start -> to.map(end -> start + ">" + end));
+  }
+
+  private static String place(String owner, Subject subject) {
+    if (owner.equals(subject.organization())) {
+      return "own";
+    }
+    return subject.owns(owner) ? "self" : "other";
+  }
+
+  private static Decision at(
+      String place,
+      ActionRule rule,
+      Resource resource,
+      Subject subject,
+      Organization organization) {
+    String name = rule.name() + " (" + place + ")";
+    if (rule.cell(place).isEmpty()) {
+      return deny(
+          Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Nothing: it leaves the organization.");
+    }
+    if (rule.moves() && place.startsWith("other>") && !resource.visibility().isPublic()) {
+      return deny(Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Public content as the source.");
+    }
+    ActionRule.Cell cell = rule.cell(place).get();
+    List<Condition> conditions =
+        resource.after().isPublic() ? cell.whenPublic() : cell.whenPrivate();
+    for (Condition condition : conditions) {
+      Optional<Deny> violation = condition.violation(name, subject, organization, resource);
+      if (violation.isPresent()) {
+        return violation.get();
+      }
+    }
+    return new Allow(Reason.ALLOWED, name);
+  }
+
+  private static Deny deny(Reason reason, String rule, String remedy) {
+    return new Deny(reason, rule, remedy);
+  }
+}

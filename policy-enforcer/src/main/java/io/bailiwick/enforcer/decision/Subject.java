@@ -1,0 +1,57 @@
+package io.bailiwick.enforcer.decision;
+
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Role;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of a managed account: its identity's newest state and its account's.
+ *
+ * @param identityVersion 0 while nothing of the identity is known
+ * @param accountVersion 0 while nothing of the account is known
+ * @param unreadable whether the newest record about it could not be read
+ */
+public record Subject(
+    String id,
+    String organization,
+    long identityVersion,
+    @Nullable IdentityStatus identityStatus,
+    @Nullable Instant sessionsNotBefore,
+    long accountVersion,
+    @Nullable AccountStatus accountStatus,
+    @Nullable Role role,
+    @Nullable String handle,
+    boolean unreadable) {
+
+  /** A subject of which nothing is known yet but whose it is. */
+  public static Subject unseen(String id, String organization) {
+    return new Subject(id, organization, 0, null, null, 0, null, null, null, false);
+  }
+
+  /** Why it may do nothing at all; empty when it is active. Either source can say no. */
+  public Optional<Reason> inactive() {
+    if (unreadable) {
+      return Optional.of(Reason.INDETERMINATE);
+    }
+    if (identityStatus == IdentityStatus.DELETED || accountStatus == AccountStatus.DEPROVISIONED) {
+      return Optional.of(Reason.ACCOUNT_DEPROVISIONED);
+    }
+    if (identityStatus == IdentityStatus.INACTIVE) {
+      return Optional.of(Reason.ACCOUNT_SUSPENDED);
+    }
+    if (accountStatus == null || role == null) {
+      return Optional.of(Reason.UNKNOWN_SUBJECT);
+    }
+    return accountStatus == AccountStatus.ACTIVE
+        ? Optional.empty()
+        : Optional.of(Reason.ACCOUNT_SUSPENDED);
+  }
+
+  /** Whether a namespace is its own: its handle or its id. */
+  public boolean owns(String namespace) {
+    return namespace.equals(handle) || namespace.equals(id);
+  }
+}

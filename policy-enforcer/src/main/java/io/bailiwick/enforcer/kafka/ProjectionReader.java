@@ -1,0 +1,157 @@
+package io.bailiwick.enforcer.kafka;
+
+import io.bailiwick.enforcer.projection.Progress;
+import io.bailiwick.event.Topics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads all partitions of all three topics from their beginning, on one thread of every replica.
+ *
+ * <p>It has no consumer group: nothing is committed, every start reads all. After a failure it goes
+ * on from where it was. Partitions that are added later are found within {@link #LOOK_FOR_NEW}.
+ */
+@ApplicationScoped
+public class ProjectionReader {
+  private static final Logger LOG = Logger.getLogger(ProjectionReader.class);
+  private static final List<String> TOPICS =
+      List.of(Topics.ORGANIZATIONS, Topics.IDENTITIES, Topics.ACCOUNTS);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LOOK_FOR_NEW = Duration.ofSeconds(10);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final RecordFold fold;
+  private final Progress progress;
+  private final Map<String, Object> config;
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private final Map<TopicPartition, Long> goals = new HashMap<>();
+  private volatile boolean stopping;
+  private volatile KafkaConsumer<String, byte[]> current;
+
+  ProjectionReader(
+      RecordFold fold,
+      Progress progress,
+      @Identifier("default-kafka-broker") Map<String, Object> clientConfig) {
+    this.fold = fold;
+    this.progress = progress;
+    this.config = new HashMap<>(clientConfig);
+    config.put("auto.offset.reset", "earliest");
+    config.put("enable.auto.commit", false);
+    config.put("fetch.max.wait.ms", 100);
+    config.put("max.poll.records", 2000);
+    config.put("max.partition.fetch.bytes", 4 << 20);
+    config.put("reconnect.backoff.max.ms", 500);
+    config.put("client.id", "policy-enforcer");
+    this.current = consumer();
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+    Thread.ofPlatform().name("projection-reader").daemon().start(this::run);
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    stopping = true;
+    current.wakeup();
+  }
+
+  private void run() {
+    while (!stopping) {
+      try (KafkaConsumer<String, byte[]> consumer = current) {
+        read(consumer);
+      } catch (WakeupException e) {
+        LOG.debug("The projection is not read any more");
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "The projection could not be read; it goes on in a moment");
+        pause();
+      }
+      if (!stopping) {
+        current = consumer();
+      }
+    }
+  }
+
+  private void read(KafkaConsumer<String, byte[]> consumer) {
+    Instant lookForNew = Instant.MIN;
+    while (!stopping) {
+      if (Instant.now().isAfter(lookForNew)) {
+        assign(consumer);
+        lookForNew = Instant.now().plus(LOOK_FOR_NEW);
+      }
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        fold.apply(record, progress.isReady());
+        positions.put(partition(record), record.offset() + 1);
+      }
+      if (!progress.isReady() && reachedGoals(consumer)) {
+        progress.caughtUp();
+        LOG.infof("Caught up with %d partitions", goals.size());
+      }
+    }
+  }
+
+  /** Takes all partitions that there are; new ones from their beginning, known ones go on. */
+  private void assign(KafkaConsumer<String, byte[]> consumer) {
+    List<TopicPartition> all = new ArrayList<>();
+    for (String topic : TOPICS) {
+      consumer
+          .partitionsFor(topic)
+          .forEach(info -> all.add(new TopicPartition(topic, info.partition())));
+    }
+    if (consumer.assignment().size() == all.size()) {
+      return;
+    }
+    consumer.assign(all);
+    for (TopicPartition partition : all) {
+      Long position = positions.get(partition);
+      if (position == null) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, position);
+      }
+    }
+    if (!progress.isReady()) {
+      goals.putAll(consumer.endOffsets(all));
+    }
+    progress.expect(all.stream().map(TopicPartition::toString).toList());
+  }
+
+  // INVARIANT: by position, not by the last record: compaction may have removed that one.
+  private boolean reachedGoals(KafkaConsumer<String, byte[]> consumer) {
+    return !goals.isEmpty()
+        && goals.entrySet().stream()
+            .allMatch(goal -> consumer.position(goal.getKey()) >= goal.getValue());
+  }
+
+  private static TopicPartition partition(ConsumerRecord<String, byte[]> record) {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(AFTER_FAILURE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

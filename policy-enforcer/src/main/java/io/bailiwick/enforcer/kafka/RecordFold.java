@@ -1,0 +1,101 @@
+package io.bailiwick.enforcer.kafka;
+
+import io.bailiwick.enforcer.projection.Progress;
+import io.bailiwick.enforcer.projection.SubjectView;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.Decoding;
+import io.bailiwick.event.EventCodec;
+import io.bailiwick.event.Heartbeat;
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.jboss.logging.Logger;
+
+/** Takes one record into the projection; one that cannot be read makes its subject uncertain. */
+@ApplicationScoped
+class RecordFold {
+  private static final Logger LOG = Logger.getLogger(RecordFold.class);
+
+  private final SubjectView view;
+  private final Progress progress;
+  private final Counter unreadable;
+  private final Timer enforcementTime;
+
+  RecordFold(SubjectView view, Progress progress, MeterRegistry metrics) {
+    this.view = view;
+    this.progress = progress;
+    this.unreadable = metrics.counter("bailiwick.projection.unreadable");
+    this.enforcementTime =
+        Timer.builder("bailiwick.enforcement.time")
+            .description("From the change of an identity to its enforcement here")
+            .publishPercentileHistogram()
+            .register(metrics);
+  }
+
+  /**
+   * Takes in a record.
+   *
+   * @param measured whether it is new: what is read at the start says nothing of the delay
+   */
+  void apply(ConsumerRecord<String, byte[]> record, boolean measured) {
+    switch (EventCodec.decode(wire(record))) {
+      case Decoding.Read read -> {
+        switch (read.event()) {
+          case IdentityEvent event -> {
+            view.apply(event);
+            if (measured) {
+              enforcementTime.record(Duration.between(event.time(), Instant.now()));
+            }
+          }
+          case AccountEvent event -> view.apply(event);
+          case OrganizationEvent event -> view.apply(event);
+          case Heartbeat beat ->
+              progress.heartbeat(
+                  new TopicPartition(record.topic(), record.partition()).toString(), beat.asOf());
+        }
+      }
+      case Decoding.Unreadable bad -> unreadable(record, bad.why());
+    }
+  }
+
+  private void unreadable(ConsumerRecord<String, byte[]> record, String why) {
+    unreadable.increment();
+    LOG.errorf(
+        "A record of %s cannot be read: partition %d, offset %d, key %s, %s",
+        record.topic(), record.partition(), record.offset(), record.key(), why);
+    if (record.key() == null) {
+      return;
+    }
+    if (record.topic().equals(Topics.ORGANIZATIONS)) {
+      view.organizationUnreadable(record.key());
+    } else {
+      view.subjectUnreadable(record.key());
+    }
+  }
+
+  private static WireEvent wire(ConsumerRecord<String, byte[]> record) {
+    Map<String, String> headers = HashMap.newHashMap(12);
+    for (Header header : record.headers()) {
+      if (header.value() != null) {
+        headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return new WireEvent(
+        record.key() == null ? "" : record.key(),
+        headers,
+        record.value() == null ? new byte[0] : record.value());
+  }
+}

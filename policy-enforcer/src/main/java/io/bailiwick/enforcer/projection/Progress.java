@@ -1,0 +1,67 @@
+package io.bailiwick.enforcer.projection;
+
+import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.enforcer.decision.Facts.Freshness;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How far the projection has come: whether it ever caught up, and how old it is. */
+@ApplicationScoped
+public class Progress {
+  private final EnforcerSettings settings;
+  private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
+  private volatile boolean caughtUp;
+  private volatile Instant oldestHeartbeat = Instant.MIN;
+
+  Progress(EnforcerSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Partitions (of any topic) whose heartbeats count from now on. */
+  public void expect(Collection<String> partitions) {
+    partitions.forEach(partition -> heartbeats.putIfAbsent(partition, Instant.MIN));
+    heartbeats.keySet().retainAll(partitions);
+    refresh();
+  }
+
+  /** A heartbeat: all that was committed before {@code asOf} has been read from the partition. */
+  public void heartbeat(String partition, Instant asOf) {
+    heartbeats.merge(partition, asOf, (before, after) -> after.isAfter(before) ? after : before);
+    refresh();
+  }
+
+  private void refresh() {
+    oldestHeartbeat = heartbeats.values().stream().min(Instant::compareTo).orElse(Instant.MIN);
+  }
+
+  /** All that stood on the topics at the start has been read. */
+  public void caughtUp() {
+    caughtUp = true;
+  }
+
+  /** Whether the projection can be asked at all. */
+  public boolean isReady() {
+    return caughtUp;
+  }
+
+  /** The age of the projection: that of its oldest partition. */
+  public Duration age(Instant now) {
+    Instant oldest = oldestHeartbeat;
+    return oldest.equals(Instant.MIN) || !caughtUp
+        ? Duration.ofSeconds(Long.MAX_VALUE)
+        : Duration.between(oldest, now);
+  }
+
+  /** What that age means for decisions. */
+  public Freshness freshness(Instant now) {
+    Duration age = age(now);
+    if (age.compareTo(settings.denyAfter()) > 0) {
+      return Freshness.BEYOND_BOUND;
+    }
+    return age.compareTo(settings.staleAfter()) > 0 ? Freshness.STALE : Freshness.FRESH;
+  }
+}

@@ -1,0 +1,156 @@
+package io.bailiwick.enforcer.projection;
+
+import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Revision;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds identities, accounts and organizations into one subject per id; newer versions win, so the
+ * order in which the topics come does not matter.
+ *
+ * <p>One thread writes (the reader), any thread reads. Nothing here waits.
+ */
+@ApplicationScoped
+public class SubjectView {
+  private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
+
+  /** Takes in an identity's newest state. */
+  public void apply(IdentityEvent event) {
+    Identity identity = event.identity();
+    subjects.compute(
+        identity.id(),
+        (id, known) -> {
+          Subject before = known == null ? unseen(id, identity.organization()) : known;
+          if (before.identityVersion() >= identity.version()) {
+            return before;
+          }
+          return new Subject(
+              id,
+              before.organization(),
+              identity.version(),
+              identity.status(),
+              identity.sessionsNotBefore().orElse(null),
+              before.accountVersion(),
+              before.accountStatus(),
+              before.role(),
+              before.handle(),
+              false);
+        });
+  }
+
+  /** Takes in an account's newest state. */
+  public void apply(AccountEvent event) {
+    Account account = event.account();
+    subjects.compute(
+        account.id(),
+        (id, known) -> {
+          Subject before = known == null ? unseen(id, account.organization()) : known;
+          if (before.accountVersion() >= account.version()) {
+            return before;
+          }
+          return new Subject(
+              id,
+              before.organization(),
+              before.identityVersion(),
+              before.identityStatus(),
+              before.sessionsNotBefore(),
+              account.version(),
+              account.status(),
+              account.role(),
+              account.handle().orElse(null),
+              false);
+        });
+  }
+
+  /** Takes in an organization's newest settings. */
+  public void apply(OrganizationEvent event) {
+    organizations.merge(
+        event.organization(),
+        new KnownOrganization(event.state(), false),
+        (known, newer) ->
+            known.settings != null && known.settings.version() >= newer.version() ? known : newer);
+  }
+
+  /** A record about an account could not be read: nothing about it is certain until the next. */
+  public void subjectUnreadable(String id) {
+    subjects.compute(
+        id,
+        (key, known) -> {
+          Subject before = known == null ? unseen(key, "") : known;
+          return new Subject(
+              key,
+              before.organization(),
+              before.identityVersion(),
+              before.identityStatus(),
+              before.sessionsNotBefore(),
+              before.accountVersion(),
+              before.accountStatus(),
+              before.role(),
+              before.handle(),
+              true);
+        });
+  }
+
+  /** A record about an organization could not be read. */
+  public void organizationUnreadable(String id) {
+    organizations.compute(
+        id, (key, known) -> new KnownOrganization(known == null ? null : known.settings, true));
+  }
+
+  public Optional<Subject> subject(String id) {
+    return Optional.ofNullable(subjects.get(id));
+  }
+
+  /** The settings of an organization; empty when they are not known or not certain. */
+  public Optional<Organization> organization(String id) {
+    KnownOrganization known = organizations.get(id);
+    return known == null || known.unreadable
+        ? Optional.empty()
+        : Optional.ofNullable(known.settings);
+  }
+
+  /** Whether a namespace is that of a managed organization. */
+  public boolean isOrganization(String namespace) {
+    return organizations.containsKey(namespace);
+  }
+
+  /** Whether the view has come as far as a write. */
+  public boolean hasReached(Revision revision) {
+    long version =
+        switch (revision.kind()) {
+          case IDENTITY -> subject(revision.id()).map(Subject::identityVersion).orElse(0L);
+          case ACCOUNT -> subject(revision.id()).map(Subject::accountVersion).orElse(0L);
+          case ORGANIZATION -> organization(revision.id()).map(Organization::version).orElse(0L);
+        };
+    return version >= revision.version();
+  }
+
+  /** How many subjects are known. */
+  public int size() {
+    return subjects.size();
+  }
+
+  /** A new subject, sharing the organization's name with all others of it. */
+  private Subject unseen(String id, String organization) {
+    KnownOrganization known = organizations.get(organization);
+    return Subject.unseen(
+        id, known == null || known.settings == null ? organization : known.settings.id());
+  }
+
+  private record KnownOrganization(@Nullable Organization settings, boolean unreadable) {
+    long version() {
+      return settings == null ? 0 : settings.version();
+    }
+  }
+}
