@@ -1,6 +1,7 @@
 package io.bailiwick.outbox;
 
 import io.bailiwick.service.ErrorResponses;
+import io.bailiwick.service.FailureTrace;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Singleton;
@@ -36,10 +37,10 @@ public class DatabaseFailures {
   /** The answer to a failure of the database, or to one that has it as its cause. */
   public Response respond(Throwable e, UriInfo uri) {
     if (!isOutage(e)) {
-      LOG.errorf(e, "The database refused a statement: %s", uri.getPath());
+      LOG.errorf("The database refused a statement: %s", FailureTrace.of(e));
       return errors.of(uri, 500, "Something went wrong here. It has been logged.");
     }
-    LOG.warnf("PostgreSQL is not there: %s", e.toString());
+    LOG.warnf("PostgreSQL is not there: %s", e.getClass().getName());
     return Response.fromResponse(
             errors.of(
                 uri, 503, "The database is not available now. Nothing was changed; try again."))

@@ -1,6 +1,7 @@
 package io.bailiwick.outbox;
 
 import io.bailiwick.outbox.OutboxTable.Round;
+import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.Topology;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -110,7 +111,7 @@ public class OutboxRelay {
       oldestWaiting = Instant.now();
     }
     if (!failing && !stopping) {
-      LOG.warnf("The outbox waits, its events cannot be published now: %s", e.toString());
+      LOG.warnf("The outbox waits, its events cannot be published now: %s", FailureTrace.of(e));
       failing = true;
     }
     try {

@@ -61,7 +61,7 @@ public class ErrorResponses {
 
   @ServerExceptionMapper
   Response broken(Throwable e, UriInfo uri) {
-    LOG.errorf(e, "A request failed: %s", uri.getPath());
+    LOG.errorf("A request failed: %s", FailureTrace.of(e));
     return of(uri, 500, "Something went wrong here. It has been logged.");
   }
 

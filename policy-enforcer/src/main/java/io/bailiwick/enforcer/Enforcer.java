@@ -11,6 +11,7 @@ import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Revision;
+import io.bailiwick.service.FailureTrace;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -78,7 +79,7 @@ public class Enforcer {
     try {
       decision = policy.decide(request, facts, now);
     } catch (RuntimeException e) {
-      LOG.errorf(e, "A decision failed: action %s", request.action());
+      LOG.errorf("A decision failed: %s", FailureTrace.of(e));
       decision = new Decision.Deny(Reason.ERROR, "error", "Look into the enforcer's log.");
     }
     return counted(new Answer(decision, facts, age(now)));

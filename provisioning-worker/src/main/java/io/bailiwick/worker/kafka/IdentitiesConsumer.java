@@ -4,6 +4,7 @@ import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.outbox.DatabaseFailures;
+import io.bailiwick.service.FailureTrace;
 import io.bailiwick.worker.Provisioner;
 import io.bailiwick.worker.Provisioner.UnknownOrganization;
 import io.bailiwick.worker.ReceivedIdentity;
@@ -83,7 +84,7 @@ public class IdentitiesConsumer {
             failure -> {
               LOG.warnf(
                   "%d identities of %s could not be provisioned together: %s",
-                  received.size(), organization, failure.toString());
+                  received.size(), organization, FailureTrace.of(failure));
               return inTurn(received, one -> single(organization, one));
             });
   }
@@ -107,7 +108,7 @@ public class IdentitiesConsumer {
         .withBackOff(SHORTEST_WAIT, Duration.ofSeconds(1))
         .expireIn(settings.organizationPatience().toMillis())
         .onFailure(DatabaseFailures::isOutage)
-        .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.toString()))
+        .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
         .onFailure(DatabaseFailures::isOutage)
         .retry()
         .withBackOff(SHORTEST_WAIT, LONGEST_WAIT)
@@ -125,7 +126,7 @@ public class IdentitiesConsumer {
         return String.valueOf(unknown.getMessage());
       }
     }
-    return "provisioning failed: " + failure.getClass().getName();
+    return "provisioning failed: " + FailureTrace.of(failure);
   }
 
   private Uni<Void> park(WireEvent wire, String reason) {

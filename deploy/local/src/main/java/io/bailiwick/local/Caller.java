@@ -1,0 +1,87 @@
+package io.bailiwick.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bailiwick.json.StrictJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Calls one of the services with a bearer token.
+ *
+ * @param base what paths are put after
+ */
+record Caller(HttpClient client, String base, String token, String mediaType) {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  static Caller json(String base, String token) {
+    return new Caller(newClient(), base, token, "application/json");
+  }
+
+  static Caller scim(String base, String token) {
+    return new Caller(newClient(), base, token, "application/scim+json");
+  }
+
+  private static HttpClient newClient() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(2))
+        .build();
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return send("GET", path, Optional.empty());
+  }
+
+  Answer post(String path, Object body) throws IOException, InterruptedException {
+    return send("POST", path, Optional.of(body));
+  }
+
+  Answer patch(String path, Object body) throws IOException, InterruptedException {
+    return send("PATCH", path, Optional.of(body));
+  }
+
+  private Answer send(String method, String path, Optional<Object> body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", mediaType)
+            .method(
+                method,
+                body.map(value -> BodyPublishers.ofByteArray(StrictJson.write(value)))
+                    .orElseGet(BodyPublishers::noBody))
+            .build();
+    long start = System.nanoTime();
+    HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new Answer(response.statusCode(), tree(response.body()), took);
+  }
+
+  private static JsonNode tree(byte[] body) throws IOException {
+    return body.length == 0
+        ? JsonNodeFactory.instance.missingNode()
+        : StrictJson.mapper().readTree(body);
+  }
+
+  /** What came back, and after how long. */
+  record Answer(int status, JsonNode body, Duration took) {
+    /** This answer, if it has one of the statuses. */
+    Answer expect(int... statuses) {
+      for (int wanted : statuses) {
+        if (status == wanted) {
+          return this;
+        }
+      }
+      throw new IllegalStateException("unexpected answer " + status + ": " + body);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.bailiwick.local;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the main job on what is up, or on a system of its own. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Show the main job: push, account, decision, deactivation, kill -9.")
+final class Demo implements Callable<Integer> {
+
+  @Option(
+      names = "--users",
+      defaultValue = "1000",
+      description = "How many users are pushed (default ${DEFAULT-VALUE}).")
+  int users = 1000;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "FIRST|auto",
+      defaultValue = "auto",
+      description = "Ports, where nothing is up and the demo starts its own (default auto).")
+  String ports = "auto";
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Optional<LocalState> up = LocalState.read().filter(LocalState::isUp);
+    if (up.isPresent()) {
+      return play(up.get());
+    }
+    System.out.println("Nothing is up: starting a system for the demo ...");
+    try (Run run = Run.start(ports, Optional.empty(), Main::say)) {
+      return play(run.state());
+    }
+  }
+
+  private int play(LocalState state) throws IOException, InterruptedException {
+    DemoScript script = new DemoScript(state, Math.max(10, users));
+    script.play();
+    return script.mismatches() == 0 ? 0 : 1;
+  }
+}

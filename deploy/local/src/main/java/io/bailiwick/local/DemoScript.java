@@ -1,0 +1,339 @@
+package io.bailiwick.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.local.Caller.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import me.tongfei.progressbar.ProgressBar;
+
+/** The demo, step by step; each says what it asked, what came back and how long it took. */
+final class DemoScript {
+  private static final int WRITERS = 16;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final LocalState state;
+  private final int users;
+  private final DemoIdp acme;
+  private final DemoIdp globex;
+  private final DemoPlatform platform;
+  private final List<String> pushed = new ArrayList<>();
+  private int mismatches;
+
+  DemoScript(LocalState state, int users) {
+    this.state = state;
+    this.users = users;
+    this.acme = idp("acme");
+    this.globex = idp("globex");
+    this.platform =
+        new DemoPlatform(
+            Caller.json(state.enforcer(), state.serviceToken()),
+            Caller.json(state.worker(), state.serviceToken()));
+  }
+
+  private DemoIdp idp(String id) {
+    LocalState.LocalOrganization organization = state.organizations().get(id);
+    if (organization == null) {
+      throw new IllegalStateException("there is no organization " + id);
+    }
+    return new DemoIdp(id, Caller.scim(organization.scim(), organization.scimToken()));
+  }
+
+  /** How many answers were not what they should be. */
+  int mismatches() {
+    return mismatches;
+  }
+
+  void play() throws IOException, InterruptedException {
+    organizations();
+    push("2. An identity provider pushes " + users + " users to acme", 0, users);
+    pushed.add(globex.push(0));
+    accounts();
+    decisions();
+    deactivations();
+    crashes();
+    System.out.println();
+    System.out.println(
+        mismatches == 0
+            ? "Everything was as it should be."
+            : mismatches + " MISMATCHES, see above.");
+  }
+
+  private void organizations() throws IOException, InterruptedException {
+    step("1. The organizations, made through the administration API");
+    Caller operator = Caller.json(state.gateway(), state.operatorToken());
+    for (String id : LocalSystem.ORGANIZATIONS) {
+      Answer answer = operator.get("/organizations/" + id).expect(200);
+      System.out.printf(
+          "   GET /organizations/%s -> %d, default role %s, %s%n",
+          id,
+          answer.status(),
+          answer.body().get("defaultRole").asText(),
+          Format.millis(answer.took()));
+    }
+  }
+
+  private void push(String title, int from, int to) throws InterruptedException {
+    step(title);
+    System.out.println("   each: GET /Users?filter=userName eq \"...\", POST /Users, some PATCH");
+    Instant began = Instant.now();
+    List<Future<String>> results = new ArrayList<>();
+    try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        ProgressBar bar = new ProgressBar("   push", (long) to - from)) {
+      for (int number = from; number < to; number++) {
+        int user = number;
+        results.add(
+            writers.submit(
+                () -> {
+                  String id = patiently(user);
+                  bar.step();
+                  return id;
+                }));
+      }
+      for (Future<String> result : results) {
+        pushed.add(result.get());
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a push failed: " + e.getCause(), e);
+    }
+    Duration took = Duration.between(began, Instant.now());
+    System.out.printf(
+        "   %d users in %s: %d users/s%n",
+        to - from, Format.seconds(took), (to - from) * 1000L / Math.max(1, took.toMillis()));
+  }
+
+  /** As identity providers do: what was not acknowledged is tried again. */
+  private String patiently(int user) throws InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        return acme.push(user);
+      } catch (IOException | IllegalStateException e) {
+        if (Instant.now().isAfter(deadline)) {
+          throw new IllegalStateException("user " + user + " could not be pushed", e);
+        }
+        Thread.sleep(200);
+      }
+    }
+  }
+
+  private void accounts() throws IOException, InterruptedException {
+    step("3. The worker materialises their accounts");
+    Instant began = Instant.now();
+    Map<String, JsonNode> accounts = await(new HashSet<>(pushed.subList(0, users)));
+    Duration took = Duration.between(began, Instant.now());
+    JsonNode one = accounts.get(pushed.getFirst());
+    System.out.printf(
+        "   %d accounts, %d handles, all there %s after the last push%n",
+        accounts.size(), DemoPlatform.handles(accounts).size(), Format.seconds(took));
+    System.out.println("   for example " + one);
+    expect(DemoPlatform.handles(accounts).size() == accounts.size(), "two accounts share a handle");
+  }
+
+  /** The accounts of acme, once all that are wanted are there. */
+  private Map<String, JsonNode> await(Set<String> wanted) throws InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        Map<String, JsonNode> accounts = platform.accounts("acme");
+        if (accounts.keySet().containsAll(wanted)) {
+          return accounts;
+        }
+      } catch (IOException restarting) {
+        System.out.print("");
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("the accounts are not there after " + PATIENCE);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private void decisions() throws IOException, InterruptedException {
+    step("4. Services of the platform ask the enforcer");
+    String jane = pushed.getFirst();
+    awaitMayRead(jane);
+    Map<String, String> mine = Map.of("owner", "acme", "visibility", "private");
+    ask(jane, "repository.create", "model", "acme/m", mine, true, "allowed");
+    ask(
+        jane,
+        "repository.create",
+        "model",
+        "acme/m",
+        Map.of("owner", "acme", "visibility", "public"),
+        false,
+        "public_content_forbidden");
+    ask(
+        jane,
+        "repository.create",
+        "model",
+        "acme/m",
+        Map.of("owner", "acme"),
+        false,
+        "public_content_forbidden");
+    ask(
+        jane,
+        "repository.write",
+        "model",
+        "globex/x",
+        Map.of("owner", "globex", "visibility", "private"),
+        false,
+        "external_collaboration_forbidden");
+    ask(
+        jane,
+        "organization.join",
+        "organization",
+        "globex",
+        Map.of(),
+        false,
+        "external_org_forbidden");
+    ask(
+        jane,
+        "repository.read",
+        "dataset",
+        "squad/data",
+        Map.of("owner", "squad", "visibility", "public"),
+        true,
+        "allowed");
+    ask(
+        "mgd_00000000000000000000000000",
+        "repository.create",
+        "model",
+        "acme/m",
+        mine,
+        false,
+        "unknown_subject");
+    ask(
+        "a-personal-account",
+        "repository.create",
+        "model",
+        "mine/m",
+        Map.of("owner", "mine", "visibility", "public"),
+        true,
+        "not_managed");
+  }
+
+  private void ask(
+      String subject,
+      String action,
+      String type,
+      String id,
+      Map<String, String> properties,
+      boolean allowed,
+      String reason)
+      throws IOException, InterruptedException {
+    Answer answer = platform.check(subject, "acme", action, type, id, properties);
+    boolean decision = answer.body().get("decision").booleanValue();
+    String given = answer.body().at("/context/reason").textValue();
+    System.out.printf(
+        "   %-18s %-8s %-12s %-34s -> %-5s %-33s %s%n",
+        action,
+        type,
+        id,
+        properties,
+        decision ? "allow" : "deny",
+        given,
+        Format.millis(answer.took()));
+    expect(decision == allowed && reason.equals(given), "expected " + reason);
+  }
+
+  private void awaitMayRead(String subject) throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!platform.mayRead(subject, "acme") && Instant.now().isBefore(deadline)) {
+      Thread.sleep(20);
+    }
+  }
+
+  private void deactivations() throws IOException, InterruptedException {
+    int count = Math.min(100, users / 2);
+    step("5. The identity provider deactivates " + count + " users");
+    Latencies latencies = new Latencies();
+    for (String id : pushed.subList(0, count)) {
+      awaitMayRead(id);
+      acme.deactivate(id);
+      Instant acknowledged = Instant.now();
+      while (platform.mayRead(id, "acme")) {
+        if (Duration.between(acknowledged, Instant.now()).compareTo(PATIENCE) > 0) {
+          throw new IllegalStateException("a deactivated user is still allowed");
+        }
+      }
+      latencies.add(Duration.between(acknowledged, Instant.now()));
+    }
+    System.out.println("   PATCH active=False, 200 -> first deny: " + latencies);
+    expect(latencies.percentile(1).toSeconds() < 5, "slower than promised");
+  }
+
+  private void crashes() throws IOException, InterruptedException {
+    step("6. kill -9 of the worker and of the broker while users are pushed");
+    int more = Math.max(10, users / 5);
+    Thread killer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  kill("provisioning-worker");
+                  kill("kafka");
+                });
+    push("   " + more + " more users meanwhile", users, users + more);
+    killer.join();
+    Map<String, JsonNode> accounts = await(acmeIds());
+    int identities = acme.count() + globex.count();
+    int held = accounts.size() + platform.accounts("globex").size();
+    int known = awaitSubjects(held);
+    System.out.printf(
+        "   identities %d, accounts %d, handles %d, subjects of the enforcer %d%n",
+        identities,
+        held,
+        DemoPlatform.handles(accounts).size() + platform.accounts("globex").size(),
+        known);
+    expect(identities == held && held == known, "something was lost or is there twice");
+    expect(DemoPlatform.handles(accounts).size() == accounts.size(), "two accounts share a handle");
+  }
+
+  private Set<String> acmeIds() {
+    Set<String> ids = new HashSet<>(pushed);
+    ids.remove(pushed.get(users));
+    return ids;
+  }
+
+  private void kill(String name) {
+    LocalState now = LocalState.read().orElse(state);
+    LocalState.LocalProcess process = now.processes().get(name);
+    if (process != null) {
+      System.out.println("   kill -9 " + process.pid() + " (" + name + ")");
+      ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** How many subjects the enforcer knows, once that is as many as there should be. */
+  private int awaitSubjects(int wanted) throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    Caller health = Caller.json(state.enforcer(), state.serviceToken());
+    int known = -1;
+    while (known != wanted && Instant.now().isBefore(deadline)) {
+      Thread.sleep(100);
+      known = health.get("/q/health/ready").body().at("/checks/0/data/subjects").asInt(-1);
+    }
+    return known;
+  }
+
+  private void expect(boolean holds, String otherwise) {
+    if (!holds) {
+      mismatches++;
+      System.out.println("   MISMATCH: " + otherwise);
+    }
+  }
+
+  private static void step(String title) {
+    System.out.println();
+    System.out.println(title);
+  }
+}

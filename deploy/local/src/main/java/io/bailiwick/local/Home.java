@@ -1,0 +1,58 @@
+package io.bailiwick.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folders of the launcher. */
+final class Home {
+  private static final Path ROOT = Path.of(System.getProperty("bailiwick.home", "."));
+
+  private Home() {}
+
+  /** The project's folder. */
+  static Path project() {
+    return ROOT;
+  }
+
+  /** Where the launcher keeps what a run leaves: {@code local.json} and the logs. */
+  static Path state() {
+    return ROOT.resolve(".bailiwick");
+  }
+
+  /** Writes a file that only its owner can read: it holds secrets. */
+  static void writePrivate(Path file, byte[] content) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path draft = file.resolveSibling(file.getFileName() + ".new");
+      Files.deleteIfExists(draft);
+      Files.createFile(
+          draft,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.write(draft, content);
+      Files.move(draft, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** Removes a folder and all in it. */
+  static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + folder, e);
+    }
+  }
+}

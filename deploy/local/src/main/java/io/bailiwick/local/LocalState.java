@@ -1,0 +1,72 @@
+package io.bailiwick.local;
+
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code up} tells scripts in {@code .bailiwick/local.json}.
+ *
+ * @param gateway base URL, as worker and enforcer
+ * @param operatorToken opens the administration API
+ * @param serviceToken opens checks and the account API
+ * @param pid of the launcher
+ * @param processes name to process
+ */
+record LocalState(
+    String gateway,
+    String worker,
+    String enforcer,
+    String operatorToken,
+    String serviceToken,
+    Map<String, LocalOrganization> organizations,
+    long pid,
+    Map<String, LocalProcess> processes) {
+
+  /** An organization's SCIM base URL and token. */
+  record LocalOrganization(String scim, String scimToken) {}
+
+  /** A process that {@code up} watches. */
+  record LocalProcess(long pid, String log) {
+    boolean isAlive() {
+      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+  }
+
+  private static Path file() {
+    return Home.state().resolve("local.json");
+  }
+
+  void write() {
+    Home.writePrivate(file(), StrictJson.write(this));
+  }
+
+  static void remove() {
+    try {
+      Files.deleteIfExists(file());
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot remove " + file(), e);
+    }
+  }
+
+  /** The state of the run that is up; empty when none is. */
+  static Optional<LocalState> read() {
+    try {
+      return Files.exists(file())
+          ? Optional.of(StrictJson.read(Files.readAllBytes(file()), LocalState.class))
+          : Optional.empty();
+    } catch (IOException | BadJson e) {
+      throw new IllegalStateException(
+          file() + " cannot be read; remove it if nothing is running", e);
+    }
+  }
+
+  /** Whether the launcher that wrote this still runs. */
+  boolean isUp() {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+}

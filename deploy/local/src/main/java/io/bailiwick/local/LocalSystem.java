@@ -1,0 +1,274 @@
+package io.bailiwick.local;
+
+import io.bailiwick.embedded.KafkaBroker;
+import io.bailiwick.embedded.LocalPostgres;
+import io.bailiwick.embedded.LocalServers;
+import io.bailiwick.embedded.TokenIssuer;
+import io.bailiwick.local.LocalState.LocalOrganization;
+import io.bailiwick.local.LocalState.LocalProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** All of Bailiwick as processes on this machine: servers, services, two organizations. */
+final class LocalSystem implements AutoCloseable {
+  static final List<String> ORGANIZATIONS = List.of("acme", "globex");
+
+  private static final String GATEWAY = "scim-gateway";
+  private static final String WORKER = "provisioning-worker";
+  private static final String ENFORCER = "policy-enforcer";
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TOKEN_LIFE = Duration.ofDays(30);
+
+  private final Ports ports;
+  private final Path data;
+  private final Path logs;
+  private final Consumer<String> say;
+  private final Secrets secrets;
+  private final Map<String, Watched> services = new LinkedHashMap<>();
+  private LocalServers servers;
+
+  private LocalSystem(Ports ports, Path data, Path logs, Consumer<String> say) {
+    this.ports = ports;
+    this.data = data;
+    this.logs = logs;
+    this.say = say;
+    this.secrets = Secrets.of(data);
+    this.servers = startServers();
+  }
+
+  /**
+   * Starts everything and returns when it is ready.
+   *
+   * @param data what survives a restart when it is given again
+   * @param say hears what is going on
+   */
+  static LocalSystem start(Ports ports, Path data, Path logs, Consumer<String> say) {
+    try {
+      Files.createDirectories(data);
+      Files.createDirectories(logs);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot use the folder " + data, e);
+    }
+    LocalSystem system = new LocalSystem(ports, data.toAbsolutePath(), logs, say);
+    try {
+      system.startServices();
+      system.makeOrganizations();
+      system.state().write();
+      return system;
+    } catch (RuntimeException e) {
+      system.close();
+      throw e;
+    }
+  }
+
+  private LocalServers startServers() {
+    CompletableFuture<LocalPostgres> postgres =
+        CompletableFuture.supplyAsync(() -> timed("PostgreSQL", this::startPostgres));
+    CompletableFuture<KafkaBroker> kafka =
+        CompletableFuture.supplyAsync(() -> timed("Kafka", this::startKafka));
+    TokenIssuer issuer = TokenIssuer.start(ports.issuer());
+    return new LocalServers(postgres.join(), kafka.join(), issuer);
+  }
+
+  private LocalPostgres startPostgres() {
+    return LocalPostgres.start(
+        data.resolve("postgres"), ports.postgres(), logs.resolve("postgres.log"), true);
+  }
+
+  private KafkaBroker startKafka() {
+    return KafkaBroker.start(
+        data.resolve("kafka"), ports.kafka(), ports.controller(), logs.resolve("kafka.log"));
+  }
+
+  private <T> T timed(String name, Supplier<T> start) {
+    Instant began = Instant.now();
+    T started = start.get();
+    say.accept(
+        "%-22s up in %s".formatted(name, Format.seconds(Duration.between(began, Instant.now()))));
+    return started;
+  }
+
+  private void startServices() {
+    Instant began = Instant.now();
+    Map<String, String> gateway = new HashMap<>(servers.config("gateway"));
+    gateway.put("bailiwick.gateway.url", "http://127.0.0.1:" + ports.gateway());
+    gateway.put("bailiwick.gateway.token-pepper", secrets.pepper());
+    Map<String, String> enforcer = new HashMap<>(servers.config());
+    enforcer.put("bailiwick.enforcer.sign-in-url", "http://127.0.0.1:" + ports.gateway() + "/sso");
+    add(Watched.start(GATEWAY, ports.gateway(), logs, gateway));
+    add(Watched.start(WORKER, ports.worker(), logs, servers.config("worker")));
+    add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));
+    for (Watched service : services.values()) {
+      awaitReady(service);
+      say.accept(
+          "%-22s up in %s"
+              .formatted(service.name(), Format.seconds(Duration.between(began, Instant.now()))));
+    }
+  }
+
+  private void add(Watched service) {
+    services.put(service.name(), service);
+  }
+
+  private void awaitReady(Watched service) {
+    Instant deadline = Instant.now().plus(READY_PATIENCE);
+    while (!service.isReady()) {
+      if (!service.process().isAlive()) {
+        throw new IllegalStateException(
+            service.name() + " ended while it started, see " + service.log());
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException(
+            service.name() + " is not ready after " + READY_PATIENCE + ", see " + service.log());
+      }
+      pause(Duration.ofMillis(100));
+    }
+  }
+
+  /** Makes the organizations through the administration API, where they are missing. */
+  private void makeOrganizations() {
+    Caller operator = Caller.json(url(GATEWAY), operatorToken());
+    try {
+      for (String id : ORGANIZATIONS) {
+        if (operator.get("/organizations/" + id).status() == 404) {
+          Map<String, String> wish =
+              Map.of(
+                  "id",
+                  id,
+                  "displayName",
+                  Character.toUpperCase(id.charAt(0)) + id.substring(1),
+                  "defaultRole",
+                  "contributor");
+          operator.post("/organizations", wish).expect(201);
+        }
+        if (!secrets.scimTokens().containsKey(id)) {
+          String token =
+              operator
+                  .post("/organizations/" + id + "/scim-tokens", Map.of())
+                  .expect(201)
+                  .body()
+                  .get("token")
+                  .textValue();
+          secrets.scimTokens().put(id, token);
+          secrets.write(data);
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the organizations could not be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private String operatorToken() {
+    return servers.issuer().token("local-operator", "bailiwick.operate", TOKEN_LIFE);
+  }
+
+  private String url(String service) {
+    return watched(service).url();
+  }
+
+  private Watched watched(String service) {
+    Watched watched = services.get(service);
+    if (watched == null) {
+      throw new IllegalArgumentException("no service " + service);
+    }
+    return watched;
+  }
+
+  /** What scripts are told. */
+  LocalState state() {
+    Map<String, LocalOrganization> organizations = new LinkedHashMap<>();
+    secrets
+        .scimTokens()
+        .forEach(
+            (id, token) ->
+                organizations.put(
+                    id, new LocalOrganization(url(GATEWAY) + "/scim/v2/" + id, token)));
+    Map<String, LocalProcess> processes = new LinkedHashMap<>();
+    processes.put(
+        "postgres",
+        new LocalProcess(servers.postgres().pid(), logs.resolve("postgres.log").toString()));
+    processes.put(
+        "kafka",
+        new LocalProcess(servers.kafka().process().pid(), logs.resolve("kafka.log").toString()));
+    services
+        .values()
+        .forEach(
+            service ->
+                processes.put(
+                    service.name(),
+                    new LocalProcess(service.process().pid(), service.log().toString())));
+    return new LocalState(
+        url(GATEWAY),
+        url(WORKER),
+        url(ENFORCER),
+        operatorToken(),
+        servers
+            .issuer()
+            .token(
+                "local-platform",
+                "bailiwick.check bailiwick.check.explain bailiwick.accounts.read",
+                TOKEN_LIFE),
+        organizations,
+        ProcessHandle.current().pid(),
+        processes);
+  }
+
+  /** Starts again what has died, and says so; returns whether anything had. */
+  boolean revive() {
+    boolean revived = false;
+    if (!servers.kafka().process().isAlive()) {
+      died("kafka", logs.resolve("kafka.log"));
+      servers = new LocalServers(servers.postgres(), startKafka(), servers.issuer());
+      revived = true;
+    }
+    if (ProcessHandle.of(servers.postgres().pid()).isEmpty()) {
+      died("postgres", logs.resolve("postgres.log"));
+      servers = new LocalServers(startPostgres(), servers.kafka(), servers.issuer());
+      revived = true;
+    }
+    for (Watched service : services.values()) {
+      if (!service.process().isAlive()) {
+        died(service.name(), service.log());
+        service.restart();
+        revived = true;
+      }
+    }
+    if (revived) {
+      state().write();
+    }
+    return revived;
+  }
+
+  private void died(String name, Path log) {
+    say.accept(name + " has died; starting it again. Its log: " + log);
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    LocalState.remove();
+    services.values().parallelStream().forEach(Watched::stop);
+    servers.close();
+  }
+}

@@ -1,0 +1,44 @@
+package io.bailiwick.local;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The launcher's commands; {@code ./bailiwick} hands over to it. */
+@Command(
+    name = "bailiwick",
+    description = "Bailiwick on this machine.",
+    subcommands = {Up.class, Demo.class, Down.class, Status.class, Logs.class, HelpCommand.class},
+    footer = {"", "Besides: ./bailiwick test runs every test of the project."})
+public final class Main implements Callable<Integer> {
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs a command; 0 when it did what it should. */
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (e, commandLine, parsed) -> {
+              commandLine.getErr().println("bailiwick: " + e.getMessage());
+              return 1;
+            })
+        .execute(args);
+  }
+
+  /** Tells what is going on. */
+  static void say(String message) {
+    System.out.println(message);
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.out);
+    return USAGE;
+  }
+}

@@ -1,0 +1,111 @@
+package io.bailiwick.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A system from start to stop: what it started is stopped, whatever ends it. */
+final class Run implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(300);
+  private static final Duration STORM = Duration.ofMinutes(1);
+  private static final int MOST_REVIVALS = 8;
+
+  private final LocalSystem system;
+  private final Optional<Path> temporary;
+  private final Consumer<String> say;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook;
+  private final Deque<Instant> revivals = new ArrayDeque<>();
+  private volatile boolean stopping;
+  private boolean closed;
+
+  private Run(LocalSystem system, Optional<Path> temporary, Consumer<String> say) {
+    this.system = system;
+    this.temporary = temporary;
+    this.say = say;
+    this.hook = Thread.ofPlatform().unstarted(this::close);
+  }
+
+  /**
+   * Starts a system.
+   *
+   * @param data where its data is kept; a folder that is removed at the end where none is given
+   */
+  static Run start(String ports, Optional<Path> data, Consumer<String> say) {
+    Optional<LocalState> other = LocalState.read().filter(LocalState::isUp);
+    if (other.isPresent()) {
+      throw new IllegalStateException(
+          "it is up already (process " + other.get().pid() + "); ./bailiwick down ends it");
+    }
+    Optional<Path> temporary =
+        data.isPresent()
+            ? Optional.empty()
+            : Optional.of(Home.state().resolve("run-" + ProcessHandle.current().pid()));
+    Path folder = data.or(() -> temporary).orElseThrow();
+    Path logs = data.map(kept -> kept.resolve("logs")).orElse(Home.state().resolve("logs"));
+    boolean fresh = !Files.exists(folder);
+    try {
+      LocalSystem system = LocalSystem.start(Ports.of(ports), folder, logs, say);
+      Run run = new Run(system, temporary, say);
+      Runtime.getRuntime().addShutdownHook(run.hook);
+      Thread.ofPlatform().name("watch").daemon().start(run::watch);
+      return run;
+    } catch (RuntimeException e) {
+      if (fresh) {
+        temporary.ifPresent(Home::remove);
+      }
+      throw e;
+    }
+  }
+
+  LocalState state() {
+    return system.state();
+  }
+
+  /** Waits until the run is ended from elsewhere, or gives up. */
+  void await() throws InterruptedException {
+    ended.await();
+  }
+
+  private void watch() {
+    try {
+      while (!ended.await(LOOK.toMillis(), TimeUnit.MILLISECONDS) && !stopping) {
+        if (system.revive()) {
+          revivals.add(Instant.now());
+          revivals.removeIf(time -> time.isBefore(Instant.now().minus(STORM)));
+          if (revivals.size() > MOST_REVIVALS) {
+            say.accept("Too many processes die. Giving up; the logs tell more.");
+            ended.countDown();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      if (!stopping) {
+        say.accept("Cannot start it again: " + e.getMessage());
+        ended.countDown();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    stopping = true;
+    say.accept("Stopping ...");
+    system.close();
+    temporary.ifPresent(Home::remove);
+    ended.countDown();
+  }
+}

@@ -1,0 +1,49 @@
+package io.bailiwick.local;
+
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What must outlive a run together with its data.
+ *
+ * @param pepper the gateway's
+ * @param scimTokens organization to token: they are shown once, so they are kept here
+ */
+record Secrets(String pepper, Map<String, String> scimTokens) {
+
+  Secrets {
+    scimTokens = new TreeMap<>(scimTokens);
+  }
+
+  /** The secrets of a data folder, made where there are none. */
+  static Secrets of(Path data) {
+    Path file = file(data);
+    try {
+      if (Files.exists(file)) {
+        return StrictJson.read(Files.readAllBytes(file), Secrets.class);
+      }
+    } catch (IOException | BadJson e) {
+      throw new IllegalStateException(file + " cannot be read", e);
+    }
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    Secrets secrets = new Secrets(HexFormat.of().formatHex(random), Map.of());
+    secrets.write(data);
+    return secrets;
+  }
+
+  void write(Path data) {
+    Home.writePrivate(file(data), StrictJson.write(this));
+  }
+
+  private static Path file(Path data) {
+    return data.resolve("secrets.json");
+  }
+}

@@ -1,0 +1,61 @@
+package io.bailiwick.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts everything and stays until Ctrl-C. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Start PostgreSQL, Kafka and the three services; Ctrl-C stops all.")
+final class Up implements Callable<Integer> {
+  static final String DEFAULT_PORTS = "18080";
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep the data in DIR; without it nothing is kept.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "FIRST|auto",
+      defaultValue = DEFAULT_PORTS,
+      description = "The first of seven ports in a row (default ${DEFAULT-VALUE}), or auto.")
+  String ports = DEFAULT_PORTS;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Instant began = Instant.now();
+    System.out.println("Starting PostgreSQL, Kafka and the services ...");
+    try (Run run = Run.start(ports, Optional.ofNullable(data), Main::say)) {
+      describe(run.state(), Duration.between(began, Instant.now()));
+      run.await();
+    }
+    return 0;
+  }
+
+  private static void describe(LocalState state, Duration took) {
+    System.out.println();
+    System.out.println("scim-gateway         " + state.gateway());
+    System.out.println("provisioning-worker  " + state.worker());
+    System.out.println("policy-enforcer      " + state.enforcer());
+    state
+        .organizations()
+        .forEach(
+            (id, organization) -> {
+              System.out.println("SCIM of " + id + ": " + organization.scim());
+              System.out.println("  token: " + organization.scimToken());
+            });
+    System.out.println();
+    System.out.println("All of it, with the other tokens, for scripts: .bailiwick/local.json");
+    System.out.println(
+        "Ready after " + Format.seconds(took) + ". Try ./bailiwick demo. Ctrl-C stops everything.");
+  }
+}

@@ -1,0 +1,123 @@
+package io.bailiwick.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** One of the three services as a process. */
+final class Watched {
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Pattern NO_LETTER = Pattern.compile("[^A-Za-z0-9]");
+
+  private final String name;
+  private final int port;
+  private final Path log;
+  private final Map<String, String> config;
+  private Process process;
+
+  private Watched(String name, int port, Path log, Map<String, String> config) {
+    this.name = name;
+    this.port = port;
+    this.log = log;
+    this.config = config;
+    this.process = launch();
+  }
+
+  /**
+   * Starts a service.
+   *
+   * @param name the module's name
+   * @param config handed over in its environment, where nobody else sees the secrets
+   */
+  static Watched start(String name, int port, Path logs, Map<String, String> config) {
+    return new Watched(name, port, logs.resolve(name + ".log"), config);
+  }
+
+  private Process launch() {
+    Path jar = Home.project().resolve(name + "/target/quarkus-app/quarkus-run.jar");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms64m",
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-jar",
+            jar.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()));
+    builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    config.forEach(
+        (key, value) ->
+            builder
+                .environment()
+                .put(NO_LETTER.matcher(key).replaceAll("_").toUpperCase(Locale.ROOT), value));
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Path log() {
+    return log;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  void restart() {
+    process = launch();
+  }
+
+  /** Whether it says that it is ready for requests. */
+  boolean isReady() {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + "/q/health/ready"))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_PATIENCE)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
