@@ -3,13 +3,26 @@ package io.bailiwick.outbox;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The W3C trace context of what runs now. */
 public final class TraceContext {
+  private static final Pattern FORM = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
   private TraceContext() {}
 
-  /** The value of {@code traceparent}; empty outside of any trace. */
-  public static Optional<String> current() {
+  /**
+   * The value of {@code traceparent} for what a request causes: our own span where tracing is on,
+   * else the caller's.
+   *
+   * @param received the request's header {@code traceparent}
+   */
+  public static Optional<String> of(@Nullable String received) {
+    return current().or(() -> Optional.ofNullable(received).filter(FORM.asMatchPredicate()));
+  }
+
+  private static Optional<String> current() {
     SpanContext span = Span.current().getSpanContext();
     return span.isValid()
         ? Optional.of(

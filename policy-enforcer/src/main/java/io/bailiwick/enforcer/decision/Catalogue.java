@@ -115,17 +115,20 @@ public final class Catalogue {
                   ? whenDenied
                   : Reason.coded(words[1])
                       .orElseThrow(() -> wrong(name, "denies for an unknown reason " + words[1])));
-      case "role" -> {
-        Role least = role(name, words[1]);
-        yield new Condition.LeastRole(
-            least, words.length == 4 && words[2].equals("creator") ? role(name, words[3]) : least);
-      }
+      case "role" -> leastRole(name, words);
       case "publicContent" -> new Condition.Switch(Condition.Limit.PUBLIC_CONTENT);
       case "personalNamespace" -> new Condition.Switch(Condition.Limit.PERSONAL_NAMESPACE);
       case "likesAndFollows" -> new Condition.Switch(Condition.Limit.LIKES_AND_FOLLOWS);
       case "gatedAccessRequests" -> new Condition.Switch(Condition.Limit.GATED_ACCESS_REQUESTS);
       default -> throw wrong(name, "has an unknown condition " + words[0] + " at " + place);
     };
+  }
+
+  private static Condition leastRole(String name, String[] words) {
+    boolean creator = words.length == 4 && words[2].equals("creator");
+    require(words.length == 2 || creator, name, "has a role condition that is not complete");
+    Role least = role(name, words[1]);
+    return new Condition.LeastRole(least, creator ? role(name, words[3]) : least);
   }
 
   private static Role role(String name, String word) {

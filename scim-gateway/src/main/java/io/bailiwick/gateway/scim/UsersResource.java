@@ -27,7 +27,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +70,12 @@ public class UsersResource {
 
   @GET
   public Uni<Response> list(
-      @QueryParam("filter") @Nullable String filter,
+      @Context UriInfo uri,
       @QueryParam("startIndex") @Nullable String startIndex,
       @QueryParam("count") @Nullable String count) {
     Optional<Filter> parsed =
-        Optional.ofNullable(filter).map(text -> FilterParser.parse(ResourceType.USER, text));
+        Optional.ofNullable(uri.getQueryParameters().getFirst("filter"))
+            .map(text -> FilterParser.parse(ResourceType.USER, text));
     int start = Math.max(1, number("startIndex", startIndex, 1));
     int limit =
         Math.clamp(number("count", count, settings.defaultPageSize()), 0, settings.maxPageSize());

@@ -15,10 +15,10 @@ import java.util.Set;
 /**
  * Values in the form that their attribute's definition asks for.
  *
- * <p>Lenient where identity providers need it: booleans as strings, one value where a list is
- * meant, a bare string where an object with {@code value} is meant. Null, an empty list and an
- * absent value are the same (RFC 7643 section 2.5). What clients cannot write and what nobody
- * defined is passed over; {@code password} is thrown away.
+ * <p>Lenient where identity providers need it: booleans as strings, one value where a list is meant
+ * and the reverse, a bare string where an object with {@code value} is meant. Null, an empty list
+ * and an absent value are the same (RFC 7643 section 2.5). What clients cannot write and what
+ * nobody defined is passed over; {@code password} is thrown away.
  */
 public final class Values {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -39,8 +39,11 @@ public final class Values {
 
   /** One element of a multi-valued attribute, or the value of a single-valued one. */
   public static Optional<JsonNode> single(Attribute attribute, JsonNode raw, String path) {
-    if (raw.isNull() || raw.isMissingNode()) {
+    if (raw.isNull() || raw.isMissingNode() || (raw.isArray() && raw.isEmpty())) {
       return Optional.empty();
+    }
+    if (attribute.isComplex() && raw.isArray() && raw.size() == 1) {
+      return single(attribute, raw.get(0), path);
     }
     return attribute.isComplex() ? complex(attribute, raw, path) : simple(attribute, raw, path);
   }

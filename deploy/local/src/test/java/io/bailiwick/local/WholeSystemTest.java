@@ -1,0 +1,188 @@
+package io.bailiwick.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole system by its own launcher: real processes, real ports, real kills. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class WholeSystemTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir static @Nullable Path data;
+  private static @Nullable Run run;
+
+  @BeforeAll
+  static void up() {
+    run = Run.start("auto", Optional.ofNullable(data), System.out::println);
+  }
+
+  @AfterAll
+  static void down() {
+    running().close();
+    assertThat(LocalState.read()).isEmpty();
+  }
+
+  private static Run running() {
+    return java.util.Objects.requireNonNull(run);
+  }
+
+  private static LocalState state() {
+    return LocalState.read().orElseThrow();
+  }
+
+  private static DemoIdp acme() {
+    LocalState.LocalOrganization acme =
+        java.util.Objects.requireNonNull(state().organizations().get("acme"));
+    return new DemoIdp("acme", Caller.scim(acme.scim(), acme.scimToken()));
+  }
+
+  private static DemoPlatform platform() {
+    return new DemoPlatform(
+        Caller.json(state().enforcer(), state().serviceToken()),
+        Caller.json(state().worker(), state().serviceToken()));
+  }
+
+  private static void kill(String name) {
+    LocalState.LocalProcess process =
+        java.util.Objects.requireNonNull(state().processes().get(name));
+    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private static boolean mayRead(String id) {
+    try {
+      return platform().mayRead(id, "acme");
+    } catch (IOException down) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitMayRead(String id) {
+    Awaitility.await().atMost(PATIENCE).until(() -> mayRead(id));
+  }
+
+  @Test
+  @Order(1)
+  void theDemoShowsTheMainJobKillsIncluded() {
+    assertThat(Main.run("demo", "--users", "60")).isZero();
+  }
+
+  @Test
+  @Order(2)
+  void withoutKafkaWritesAreAcceptedAndComeThroughLater() throws Exception {
+    String jane = acme().push(5001);
+    awaitMayRead(jane);
+    kill("kafka");
+    String john = acme().push(5002);
+    acme().deactivate(jane);
+    assertThat(acme().scim().get("/Users/" + john).status()).isEqualTo(200);
+    Awaitility.await().atMost(PATIENCE).until(() -> !mayRead(jane));
+    awaitMayRead(john);
+  }
+
+  @Test
+  @Order(3)
+  void withoutPostgresWritesAnswer503AndNothingIsHalfDone() throws Exception {
+    String jane = acme().push(5003);
+    awaitMayRead(jane);
+    kill("postgres");
+    Set<Integer> statuses = new TreeSet<>();
+    List<String> acknowledged = new ArrayList<>();
+    for (int number = 5100; !statuses.contains(201) || !statuses.contains(503); number++) {
+      String name = "late" + number;
+      Caller.Answer answer = acme().scim().post("/Users", Map.of("userName", name));
+      statuses.add(answer.status());
+      if (answer.status() == 201) {
+        acknowledged.add(answer.body().get("id").textValue());
+      }
+      assertThat(number).as("503 and then 201, but saw %s", statuses).isLessThan(5100 + 3000);
+      Thread.sleep(10);
+    }
+    assertThat(statuses).containsExactly(201, 503);
+    assertThat(mayRead(jane)).isTrue();
+    awaitMayRead(acknowledged.getLast());
+  }
+
+  @Test
+  @Order(4)
+  void killedServicesLoseNothing() throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (int number = 6000; number < 6040; number++) {
+      if (number == 6010) {
+        kill("policy-enforcer");
+      }
+      if (number == 6020) {
+        kill("provisioning-worker");
+      }
+      ids.add(acme().push(number));
+    }
+    ids.forEach(WholeSystemTest::awaitMayRead);
+    Map<String, JsonNode> accounts = platform().accounts("acme");
+    assertThat(accounts.keySet()).containsAll(ids).hasSize(acme().count());
+    assertThat(DemoPlatform.handles(accounts)).hasSameSizeAs(accounts.keySet());
+  }
+
+  @Test
+  @Order(5)
+  void aSecondRunAndATakenPortAreRefusedInWords() throws Exception {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Run.start("auto", Optional.empty(), System.out::println))
+        .withMessageContaining("up already");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Ports.of(Integer.toString(taken.getLocalPort())))
+          .withMessageContaining(taken.getLocalPort() + " (scim-gateway) is taken");
+    }
+    assertThat(Main.run("status")).isZero();
+    assertThat(Main.run("logs", "scim-gateway", "-n", "1")).isZero();
+    assertThat(Main.run("up", "--ports", "nonsense")).isEqualTo(1);
+  }
+
+  @Test
+  @Order(6)
+  void noLogHoldsATokenOrAnAddress() throws IOException {
+    LocalState state = state();
+    for (LocalState.LocalProcess process : state.processes().values()) {
+      String log = java.nio.file.Files.readString(Path.of(process.log()));
+      assertThat(log.contains("bwk_scim_")).as(process.log()).isFalse();
+      assertThat(log.contains(state.serviceToken())).as(process.log()).isFalse();
+      assertThat(log.contains("acme.example")).as(process.log()).isFalse();
+    }
+  }
+
+  @Test
+  @Order(7)
+  void dataSurvivesARestart() throws Exception {
+    int users = acme().count();
+    String jane = acme().push(7001);
+    awaitMayRead(jane);
+    running().close();
+    run = Run.start("auto", Optional.ofNullable(data), System.out::println);
+    assertThat(acme().count()).isEqualTo(users + 1);
+    awaitMayRead(jane);
+  }
+}

@@ -1,0 +1,396 @@
+package io.bailiwick.enforcer;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.bailiwick.enforcer.decision.Scenario;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.Event;
+import io.bailiwick.event.EventCodec;
+import io.bailiwick.event.Heartbeat;
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Handles;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Limits;
+import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.OrganizationType;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Revision;
+import io.bailiwick.model.Role;
+import io.bailiwick.model.Sessions;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The check as callers see it, fed by the real topics. */
+@QuarkusTest
+@WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
+class EvaluationTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final String jane = ManagedId.of(UUID.randomUUID());
+  private final Instant now = Instant.now();
+
+  @BeforeEach
+  void aFreshProjectionThatKnowsJane() {
+    organization("acme");
+    organization("globex");
+    send(Topics.ACCOUNTS, new AccountEvent.Created(account(1, AccountStatus.ACTIVE)));
+    send(Topics.IDENTITIES, new IdentityEvent.Created(identity(1, IdentityStatus.ACTIVE)));
+    beat();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> check(jane, read()).then().body("context.reason", equalTo("allowed")));
+  }
+
+  @Test
+  void answersAsTheStandardHasIt() {
+    check(jane, read())
+        .then()
+        .statusCode(200)
+        .contentType("application/json")
+        .header("X-Request-ID", equalTo("r-1"))
+        .body("decision", equalTo(true))
+        .body("context.evaluation_id", notNullValue())
+        .body("context.revision", notNullValue())
+        .body("context.stale", nullValue());
+    check(jane, "{\"type\":\"model\",\"id\":\"acme/m\",\"properties\":{}}")
+        .then()
+        .statusCode(200)
+        .body("decision", equalTo(true));
+  }
+
+  /** The same answers over HTTP as from the policy itself. */
+  @Test
+  void decidesAsThePolicyDoes() throws IOException {
+    for (Scenario scenario : Scenario.all()) {
+      boolean plain =
+          scenario.subject().isEmpty()
+              && scenario.role().isEmpty()
+              && scenario.limits().isEmpty()
+              && scenario.session().isEmpty()
+              && scenario.createdBy().isEmpty();
+      if (plain) {
+        Map<String, Object> properties = new TreeMap<>();
+        scenario
+            .owner()
+            .map(o -> o.replace("jane-acme", jane))
+            .ifPresent(o -> properties.put("owner", o));
+        scenario.visibility().ifPresent(v -> properties.put("visibility", v));
+        scenario
+            .to()
+            .ifPresent(
+                to -> {
+                  Map<String, String> destination = new TreeMap<>();
+                  to.owner()
+                      .map(o -> o.replace("jane-acme", jane))
+                      .ifPresent(o -> destination.put("owner", o));
+                  to.visibility().ifPresent(v -> destination.put("visibility", v));
+                  properties.put("destination", destination);
+                });
+        Map<String, Object> resource =
+            Map.of(
+                "type", scenario.type().orElse("model"),
+                "id", scenario.id().orElse("x"),
+                "properties", properties);
+        String action = "{\"name\":\"" + scenario.action() + "\"}";
+        post(body(
+                jane,
+                action,
+                new String(StrictJson.write(resource), StandardCharsets.UTF_8),
+                session()))
+            .then()
+            .statusCode(200)
+            .body("decision", equalTo(scenario.isAllowed()))
+            .body("context.reason", equalTo(scenario.reason()));
+      }
+    }
+  }
+
+  @Test
+  void deniesADeactivatedAccountAtItsRevision() {
+    Identity inactive = identity(2, IdentityStatus.INACTIVE);
+    send(Topics.IDENTITIES, new IdentityEvent.Deactivated(inactive));
+    post(body(
+            jane,
+            "{\"name\":\"repository.read\"}",
+            read(),
+            session() + ",\"at_least_as_fresh\":\"" + Revision.of(inactive).token() + "\""))
+        .then()
+        .statusCode(200)
+        .body("decision", equalTo(false))
+        .body("context.reason", equalTo("account_suspended"))
+        .body("context.reason_user.403", notNullValue())
+        .body("context.reason_admin", nullValue());
+  }
+
+  @Test
+  void refusesWhenTheRevisionIsNotReached() {
+    String future = new Revision(Revision.Kind.IDENTITY, jane, 99).token();
+    post(body(
+            jane,
+            "{\"name\":\"repository.read\"}",
+            read(),
+            session() + ",\"at_least_as_fresh\":\"" + future + "\""))
+        .then()
+        .statusCode(200)
+        .body("decision", equalTo(false))
+        .body("context.reason", equalTo("stale_projection"));
+  }
+
+  @Test
+  void asksForSignInWithoutSessionFacts() {
+    post(body(jane, "{\"name\":\"repository.read\"}", read(), ""))
+        .then()
+        .statusCode(200)
+        .body("decision", equalTo(false))
+        .body("context.reason", equalTo("sso_required"))
+        .body("context.sign_in_url", equalTo("https://hub.example/sso/acme"));
+    post(body(
+            jane,
+            "{\"name\":\"repository.read\"}",
+            read(),
+            "\"credential\":{\"type\":\"token\",\"id\":\"t\"}," + session()))
+        .then()
+        .body("context.reason", equalTo("sso_required"));
+  }
+
+  @Test
+  void explainsToThoseWhoMayAsk() {
+    String body =
+        body(
+            jane,
+            "{\"name\":\"repository.create\"}",
+            "{\"type\":\"model\",\"id\":\"acme/m\"}",
+            session() + ",\"explain\":true");
+    post(body).then().body("context.reason_admin", nullValue());
+    caller("bailiwick.check bailiwick.check.explain")
+        .body(body)
+        .post("/access/v1/evaluation")
+        .then()
+        .body("context.reason_admin.403", containsString("publicContent=ORGANIZATION_SETTING"));
+  }
+
+  @Test
+  void anUnreadableRecordDeniesItsSubjectAndNobodyElse() {
+    WireEvent wire =
+        EventCodec.encode(new IdentityEvent.Updated(identity(2, IdentityStatus.ACTIVE)), "/test");
+    wire.headers().put("ce_type", "io.bailiwick.identity.updated.v9");
+    send(Topics.IDENTITIES, wire, null);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> check(jane, read()).then().body("context.reason", equalTo("indeterminate")));
+    assertThat(given().get("/q/metrics").asString())
+        .contains("bailiwick_projection_unreadable_total");
+    send(Topics.IDENTITIES, new IdentityEvent.Updated(identity(3, IdentityStatus.ACTIVE)));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> check(jane, read()).then().body("context.reason", equalTo("allowed")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        "{\"subject\":\"alice\"}",
+        "{\"subject\":{\"type\":\"user\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
+        "{\"subject\":{\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":123},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\",\"id\":\"y\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"},\"context\":7}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"visibility\":1}}}"
+      })
+  void badRequestsSayWhatIsMissing(String body) {
+    post(body)
+        .then()
+        .statusCode(400)
+        .contentType("application/json")
+        .header("X-Request-ID", equalTo("r-1"))
+        .body("error", notNullValue());
+  }
+
+  @Test
+  void otherContentTypesAreBadRequests() {
+    caller("bailiwick.check")
+        .contentType(ContentType.TEXT)
+        .body("{}")
+        .post("/access/v1/evaluation")
+        .then()
+        .statusCode(400)
+        .body("error", containsString("Content-Type"));
+  }
+
+  @Test
+  void strangersAreNotAnswered() {
+    given()
+        .contentType(ContentType.JSON)
+        .body("{}")
+        .post("/access/v1/evaluation")
+        .then()
+        .statusCode(401)
+        .header("WWW-Authenticate", startsWith("Bearer"))
+        .body("error", notNullValue());
+    caller("bailiwick.accounts.read")
+        .body("{}")
+        .post("/access/v1/evaluation")
+        .then()
+        .statusCode(403);
+  }
+
+  @Test
+  void isReadyOnceItHasCaughtUp() {
+    given().get("/q/health/ready").then().statusCode(200);
+    given().get("/q/health/live").then().statusCode(200);
+  }
+
+  private io.restassured.response.Response check(String subject, String resource) {
+    return post(body(subject, "{\"name\":\"repository.read\"}", resource, session()));
+  }
+
+  private static io.restassured.response.Response post(String body) {
+    return caller("bailiwick.check").body(body).post("/access/v1/evaluation");
+  }
+
+  private static RequestSpecification caller(String scopes) {
+    String token = EnforcerServers.issuer().token("platform", scopes, Duration.ofMinutes(5));
+    return given()
+        .header("Authorization", "Bearer " + token)
+        .header("X-Request-ID", "r-1")
+        .contentType(ContentType.JSON);
+  }
+
+  private static String body(String subject, String action, String resource, String context) {
+    return """
+    {"subject":{"type":"user","id":"%s"},"action":%s,"resource":%s,"context":{%s},"more":[]}"""
+        .formatted(subject, action, resource, context);
+  }
+
+  private String session() {
+    return "\"session\":{\"id\":\"s\",\"organization\":\"acme\",\"authenticated_at\":\""
+        + now
+        + "\"}";
+  }
+
+  private static String read() {
+    return """
+    {"type":"model","id":"acme/m","properties":{"owner":"acme","visibility":"private"}}""";
+  }
+
+  private Identity identity(long version, IdentityStatus status) {
+    return new Identity(
+        jane,
+        "acme",
+        version,
+        status,
+        "jane",
+        Optional.empty(),
+        Profile.EMPTY,
+        List.of(),
+        Optional.empty(),
+        now,
+        now);
+  }
+
+  private Account account(long version, AccountStatus status) {
+    return new Account(
+        jane,
+        "acme",
+        version,
+        version,
+        status,
+        Optional.of("handle-of-" + jane.substring(4)),
+        Role.CONTRIBUTOR,
+        Profile.EMPTY,
+        now,
+        now);
+  }
+
+  private void organization(String id) {
+    send(
+        Topics.ORGANIZATIONS,
+        new OrganizationEvent.Created(
+            new Organization(
+                id,
+                1,
+                OrganizationType.MANAGED,
+                id,
+                Role.READ,
+                Limits.STRICT,
+                new Handles(id, Handles.WhenTaken.NUMBER),
+                Sessions.DEFAULT,
+                now,
+                now)));
+  }
+
+  private static void beat() {
+    for (String topic : List.of(Topics.IDENTITIES, Topics.ACCOUNTS, Topics.ORGANIZATIONS)) {
+      for (int partition = 0; partition < 2; partition++) {
+        send(topic, EventCodec.encode(new Heartbeat(partition, Instant.now()), "/test"), partition);
+      }
+    }
+  }
+
+  private static void send(String topic, Event event) {
+    send(topic, EventCodec.encode(event, "/test"), null);
+  }
+
+  private static void send(
+      String topic, WireEvent wire, @org.jspecify.annotations.Nullable Integer partition) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", EnforcerServers.kafka().bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(topic, partition, wire.key(), wire.data());
+      wire.headers()
+          .forEach(
+              (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.bailiwick.enforcer.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiwick.enforcer.CatalogueFile;
+import io.bailiwick.enforcer.decision.CheckRequest.Destination;
+import io.bailiwick.enforcer.decision.CheckRequest.Resource;
+import io.bailiwick.enforcer.decision.Facts.Freshness;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The catalogue's rules by scenario, and the laws that hold for all of it. */
+class PolicyTest {
+  private static final Catalogue CATALOGUE = catalogue();
+  private static final Policy POLICY = new Policy(CATALOGUE);
+
+  private static Catalogue catalogue() {
+    try (InputStream in = CatalogueFile.builtIn()) {
+      return CatalogueFile.read(in);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static List<Scenario> scenarios() throws IOException {
+    return Scenario.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void scenario(Scenario scenario) {
+    Decision decision = decide(scenario, Freshness.FRESH);
+    assertThat(decision.reason().code()).isEqualTo(scenario.reason());
+    assertThat(decision instanceof Decision.Allow).isEqualTo(scenario.isAllowed());
+  }
+
+  private static Decision decide(Scenario scenario, Freshness freshness) {
+    String subject = scenario.subject().orElse(World.JANE);
+    Role role = scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR);
+    Resource resource = resource(scenario);
+    boolean door =
+        resource.owner().filter(World.MANAGED_NAMESPACES::contains).isPresent()
+            || resource
+                .destination()
+                .flatMap(Destination::owner)
+                .filter(World.MANAGED_NAMESPACES::contains)
+                .isPresent();
+    boolean jane = subject.equals(World.JANE);
+    return POLICY.decide(
+        new CheckRequest(
+            subject, scenario.action(), resource, World.session(scenario.session().orElse(""))),
+        new Facts(
+            jane ? Optional.of(World.jane(role)) : Optional.empty(),
+            Optional.of(World.acme(scenario.limits().orElse(""))),
+            door,
+            freshness),
+        World.NOW);
+  }
+
+  private static Resource resource(Scenario scenario) {
+    String type = scenario.type().orElse("model");
+    Optional<String> named =
+        scenario.id().filter(id -> id.contains("/")).map(id -> id.substring(0, id.indexOf('/')));
+    Optional<String> itself =
+        type.equals("organization") || type.equals("account") ? scenario.id() : Optional.empty();
+    return new Resource(
+        type,
+        scenario.id().orElse("x"),
+        scenario.owner().or(() -> named).or(() -> itself),
+        scenario.owner().isPresent() && named.isPresent() && !named.equals(scenario.owner()),
+        Visibility.of(scenario.visibility()),
+        scenario.createdBy().map(who -> who.equals("jane") ? World.JANE : who),
+        scenario.to().map(to -> new Destination(to.owner(), Visibility.of(to.visibility()))));
+  }
+
+  /** The enforcer's truth table: what is known, and how fresh, against the answer. */
+  @ParameterizedTest
+  @CsvSource({
+    "FRESH,  ACTIVE,   ACTIVE,        private, allowed",
+    "FRESH,  INACTIVE, ACTIVE,        private, account_suspended",
+    "FRESH,  ACTIVE,   SUSPENDED,     private, account_suspended",
+    "FRESH,  DELETED,  ACTIVE,        private, account_deprovisioned",
+    "FRESH,  ACTIVE,   DEPROVISIONED, private, account_deprovisioned",
+    "FRESH,  ACTIVE,   HANDLE_TAKEN,  private, account_suspended",
+    "STALE,  ACTIVE,   ACTIVE,        private, allowed",
+    "STALE,  INACTIVE, ACTIVE,        private, account_suspended",
+    "STALE,  ACTIVE,   ACTIVE,        public,  stale_projection",
+    "BEYOND_BOUND, ACTIVE, ACTIVE,    private, stale_projection"
+  })
+  void truthTable(
+      Freshness freshness,
+      IdentityStatus identity,
+      AccountStatus account,
+      String visibility,
+      String reason) {
+    Subject jane = World.jane(Role.ADMIN, identity, account, World.NOW.minusSeconds(600));
+    Decision decision =
+        decide(jane, World.acme("open"), "repository.create", "acme", visibility, freshness);
+    assertThat(decision.reason().code()).isEqualTo(reason);
+  }
+
+  @Test
+  void anUnreadableRecordMakesItsSubjectAndOrganizationIndeterminate() {
+    Subject unreadable =
+        new Subject(
+            World.JANE,
+            "acme",
+            1,
+            IdentityStatus.ACTIVE,
+            null,
+            1,
+            AccountStatus.ACTIVE,
+            Role.ADMIN,
+            "jane-acme",
+            true);
+    Decision decision =
+        decide(unreadable, World.acme(""), "repository.read", "acme", "private", Freshness.FRESH);
+    assertThat(decision.reason()).isEqualTo(Reason.INDETERMINATE);
+    Facts withoutOrganization =
+        new Facts(Optional.of(World.jane(Role.ADMIN)), Optional.empty(), true, Freshness.FRESH);
+    assertThat(
+            POLICY
+                .decide(
+                    request("repository.read", "acme", "private"), withoutOrganization, World.NOW)
+                .reason())
+        .isEqualTo(Reason.INDETERMINATE);
+  }
+
+  @Test
+  void noActionLeavesAnythingOfAManagedAccountPublic() {
+    List<String> allowed = new ArrayList<>();
+    for (String action : CATALOGUE.actions()) {
+      ActionRule rule = CATALOGUE.rule(action).orElseThrow();
+      if (rule.kind() == ActionRule.Kind.PUBLISH || rule.kind() == ActionRule.Kind.EXPOSE) {
+        for (String owner : List.of("acme", "jane-acme", "squad")) {
+          if (decide(
+                  World.jane(Role.ADMIN), World.acme(""), action, owner, "public", Freshness.FRESH)
+              instanceof Decision.Allow) {
+            allowed.add(action + " in " + owner);
+          }
+        }
+      }
+    }
+    assertThat(allowed).isEmpty();
+  }
+
+  @Test
+  void afterDeactivationNoActionIsAllowed() {
+    Subject inactive =
+        World.jane(
+            Role.ADMIN, IdentityStatus.INACTIVE, AccountStatus.ACTIVE, World.NOW.minusSeconds(600));
+    for (String action : CATALOGUE.actions()) {
+      for (String owner : List.of("acme", "jane-acme", "squad")) {
+        assertThat(decide(inactive, World.acme("open"), action, owner, "private", Freshness.FRESH))
+            .isInstanceOf(Decision.Deny.class);
+      }
+    }
+  }
+
+  @Test
+  void withoutASessionNoActionIsAllowed() {
+    for (String action : CATALOGUE.actions()) {
+      Decision decision =
+          POLICY.decide(
+              new CheckRequest(
+                  World.JANE,
+                  action,
+                  request(action, "acme", "private").resource(),
+                  Optional.empty()),
+              facts(World.jane(Role.ADMIN), World.acme("open"), Freshness.FRESH),
+              World.NOW);
+      assertThat(decision.reason()).isEqualTo(Reason.SSO_REQUIRED);
+    }
+  }
+
+  @Test
+  void aHigherRoleNeverAllowsLess() {
+    for (String action : CATALOGUE.actions()) {
+      for (String owner : List.of("acme", "jane-acme", "squad")) {
+        boolean allowed = false;
+        for (Role role : Role.values()) {
+          boolean now =
+              decide(
+                      World.jane(role),
+                      World.acme("open"),
+                      action,
+                      owner,
+                      "private",
+                      Freshness.FRESH)
+                  instanceof Decision.Allow;
+          assertThat(now || !allowed).as("%s in %s as %s", action, owner, role).isTrue();
+          allowed = now;
+        }
+      }
+    }
+  }
+
+  private static Decision decide(
+      Subject subject,
+      Organization organization,
+      String action,
+      String owner,
+      String visibility,
+      Freshness freshness) {
+    return POLICY.decide(
+        request(action, owner, visibility), facts(subject, organization, freshness), World.NOW);
+  }
+
+  private static CheckRequest request(String action, String owner, String visibility) {
+    Visibility after = Visibility.of(Optional.of(visibility));
+    return new CheckRequest(
+        World.JANE,
+        action,
+        new Resource(
+            "model",
+            "x",
+            Optional.of(owner),
+            false,
+            after,
+            Optional.empty(),
+            Optional.of(new Destination(Optional.of("acme"), after))),
+        World.session(""));
+  }
+
+  private static Facts facts(Subject subject, Organization organization, Freshness freshness) {
+    return new Facts(Optional.of(subject), Optional.of(organization), true, freshness);
+  }
+}

@@ -1,0 +1,75 @@
+package io.bailiwick.enforcer.decision;
+
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Handles;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Limits;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.OrganizationType;
+import io.bailiwick.model.Role;
+import io.bailiwick.model.Sessions;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the scenarios are about: jane of acme. */
+final class World {
+  static final String JANE = "mgd_06ek9q2vbx7kq9g4zt5h3n8m0r";
+  static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  static final Instant SIGNED_IN = NOW.minusSeconds(60);
+  static final Set<String> MANAGED_NAMESPACES = Set.of("acme", "globex");
+
+  private World() {}
+
+  static Subject jane(Role role) {
+    return jane(role, IdentityStatus.ACTIVE, AccountStatus.ACTIVE, NOW.minusSeconds(600));
+  }
+
+  static Subject jane(
+      Role role, IdentityStatus identity, AccountStatus account, Instant notBefore) {
+    return new Subject(JANE, "acme", 1, identity, notBefore, 1, account, role, "jane-acme", false);
+  }
+
+  static Organization acme(String limits) {
+    return new Organization(
+        "acme",
+        1,
+        OrganizationType.MANAGED,
+        "Acme",
+        Role.CONTRIBUTOR,
+        limits(limits),
+        new Handles("acme", Handles.WhenTaken.NUMBER),
+        Sessions.DEFAULT,
+        NOW,
+        NOW);
+  }
+
+  private static Limits limits(String word) {
+    return new Limits(
+        word.equals("open")
+            ? Limits.PublicContent.ORGANIZATION_SETTING
+            : Limits.PublicContent.FORBIDDEN,
+        word.equals("closed")
+            ? Limits.PersonalNamespace.CLOSED
+            : Limits.PersonalNamespace.PRIVATE_ONLY,
+        Limits.ExternalCollaboration.FORBIDDEN,
+        word.equals("open") ? Limits.LikesAndFollows.ALLOW : Limits.LikesAndFollows.DENY,
+        Limits.GatedAccessRequests.ALLOW,
+        Limits.TransferOutOfOrganization.DENY);
+  }
+
+  static Optional<CheckRequest.Session> session(String word) {
+    return switch (word) {
+      case "none" -> Optional.empty();
+      case "globex" -> Optional.of(new CheckRequest.Session("s", "globex", SIGNED_IN));
+      case "old" -> session(NOW.minusSeconds(8 * 24 * 3600));
+      case "future" -> session(NOW.plusSeconds(3600));
+      case "revoked" -> session(NOW.minusSeconds(1200));
+      default -> session(SIGNED_IN);
+    };
+  }
+
+  private static Optional<CheckRequest.Session> session(Instant at) {
+    return Optional.of(new CheckRequest.Session("s", "acme", at));
+  }
+}

@@ -1,0 +1,122 @@
+package io.bailiwick.enforcer.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiwick.enforcer.decision.Reason;
+import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.Event;
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Revision;
+import io.bailiwick.model.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Newer wins, whatever the order, however often. */
+class SubjectViewTest {
+  private static final String ID = "mgd_1";
+  private static final long SEED = 3;
+
+  private static IdentityEvent identity(long version, IdentityStatus status) {
+    return new IdentityEvent.Updated(
+        new Identity(
+            ID,
+            "acme",
+            version,
+            status,
+            "jane",
+            Optional.empty(),
+            Profile.EMPTY,
+            List.of(),
+            Optional.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH));
+  }
+
+  private static AccountEvent account(long version, AccountStatus status, Role role) {
+    return new AccountEvent.Updated(
+        new Account(
+            ID,
+            "acme",
+            version,
+            version,
+            status,
+            Optional.of("jane-acme"),
+            role,
+            Profile.EMPTY,
+            Instant.EPOCH,
+            Instant.EPOCH));
+  }
+
+  private static void apply(SubjectView view, Event event) {
+    switch (event) {
+      case IdentityEvent e -> view.apply(e);
+      case AccountEvent e -> view.apply(e);
+      default -> throw new AssertionError(event);
+    }
+  }
+
+  @Test
+  void anyOrderWithDuplicatesGivesTheSameSubject() {
+    List<Event> events = new ArrayList<>();
+    for (long version = 1; version <= 6; version++) {
+      events.add(identity(version, version == 6 ? IdentityStatus.INACTIVE : IdentityStatus.ACTIVE));
+      events.add(account(version, AccountStatus.ACTIVE, Role.READ));
+    }
+    events.addAll(List.copyOf(events));
+    Random random = new Random(SEED);
+    for (int round = 0; round < 500; round++) {
+      Collections.shuffle(events, random);
+      SubjectView view = new SubjectView();
+      events.forEach(event -> apply(view, event));
+      Subject subject = view.subject(ID).orElseThrow();
+      assertThat(subject.identityVersion()).isEqualTo(6);
+      assertThat(subject.accountVersion()).isEqualTo(6);
+      assertThat(subject.inactive()).contains(Reason.ACCOUNT_SUSPENDED);
+    }
+  }
+
+  @Test
+  void oneSourceAloneIsNotEnoughToBeAllowedButEnoughToBeDenied() {
+    SubjectView view = new SubjectView();
+    view.apply(identity(1, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.UNKNOWN_SUBJECT);
+    view.apply(account(1, AccountStatus.ACTIVE, Role.READ));
+    assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
+    view.apply(identity(2, IdentityStatus.INACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.ACCOUNT_SUSPENDED);
+  }
+
+  @Test
+  void anUnreadableRecordCountsUntilTheNextReadableOne() {
+    SubjectView view = new SubjectView();
+    view.apply(identity(1, IdentityStatus.ACTIVE));
+    view.apply(account(1, AccountStatus.ACTIVE, Role.READ));
+    view.subjectUnreadable(ID);
+    assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.INDETERMINATE);
+    view.apply(identity(1, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.INDETERMINATE);
+    view.apply(identity(3, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
+  }
+
+  @Test
+  void knowsWhetherItHasReachedARevision() {
+    SubjectView view = new SubjectView();
+    view.apply(identity(2, IdentityStatus.ACTIVE));
+    assertThat(view.hasReached(new Revision(Revision.Kind.IDENTITY, ID, 2))).isTrue();
+    assertThat(view.hasReached(new Revision(Revision.Kind.IDENTITY, ID, 3))).isFalse();
+    assertThat(view.hasReached(new Revision(Revision.Kind.ACCOUNT, ID, 1))).isFalse();
+    assertThat(view.hasReached(new Revision(Revision.Kind.ORGANIZATION, "acme", 1))).isFalse();
+  }
+}

@@ -1,0 +1,47 @@
+package io.bailiwick.worker;
+
+import io.bailiwick.embedded.LocalServers;
+import io.bailiwick.event.Topics;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+
+/** The real PostgreSQL, Kafka and token issuer; and the topics that the gateway would have made. */
+public class WorkerServers implements QuarkusTestResourceLifecycleManager {
+  private static @Nullable LocalServers running;
+
+  static LocalServers running() {
+    return Objects.requireNonNull(running);
+  }
+
+  @Override
+  public Map<String, String> start() {
+    running = LocalServers.forTests();
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", running.kafka().bootstrapServers()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(Topics.IDENTITIES, 2, (short) 1),
+                  new NewTopic(Topics.ORGANIZATIONS, 2, (short) 1)))
+          .all()
+          .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    Map<String, String> config = new HashMap<>(running.config("worker"));
+    config.put("bailiwick.worker.organization-patience", "PT2S");
+    return config;
+  }
+
+  @Override
+  public void stop() {
+    running().close();
+  }
+}

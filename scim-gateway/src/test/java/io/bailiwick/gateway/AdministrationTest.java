@@ -1,0 +1,111 @@
+package io.bailiwick.gateway;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Organizations and their tokens. */
+@GatewayTest
+class AdministrationTest {
+
+  @Test
+  void organizationsStartStrictAndAreChangedByMergePatch() {
+    Tenant acme = Tenant.make("acme");
+    String path = "/organizations/" + acme.id();
+    Tenant.operator()
+        .get(path)
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"1\"")
+        .body("type", equalTo("MANAGED"))
+        .body("defaultRole", equalTo("read"))
+        .body("limits.publicContent", equalTo("FORBIDDEN"))
+        .body("limits.likesAndFollows", equalTo("DENY"))
+        .body("handles.suffix", equalTo(acme.id()))
+        .body("sessions.lifetime", equalTo("PT168H"));
+    Tenant.operator()
+        .body(Map.of("limits", Map.of("likesAndFollows", "ALLOW"), "defaultRole", "write"))
+        .patch(path)
+        .then()
+        .statusCode(200)
+        .header("Bailiwick-Revision", notNullValue())
+        .body("version", equalTo(2))
+        .body("limits.likesAndFollows", equalTo("ALLOW"))
+        .body("limits.publicContent", equalTo("FORBIDDEN"))
+        .body("defaultRole", equalTo("write"));
+    Tenant.operator()
+        .header("If-Match", "\"1\"")
+        .body(Map.of("defaultRole", "read"))
+        .patch(path)
+        .then()
+        .statusCode(412);
+    Tenant.operator()
+        .get("/organizations?limit=1000")
+        .then()
+        .body("organizations.id", hasItem(acme.id()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                                          | id
+          {"id":"A"}                                                  | id
+          {"id":"a--b"}                                               | id
+          {"id":"ok","defaultRole":"emperor"}                         | defaultRole
+          {"id":"ok","limits":{"publicContent":"YES"}}                | limits.publicContent
+          {"id":"ok","limits":{"nothing":"YES"}}                      | limits.nothing
+          {"id":"ok","nothing":1}                                     | nothing
+          {"id":"ok","displayName":7}                                 | displayName
+          {"id":"ok","handles":{"suffix":"-"}}                        | handles
+          {"id":"ok","sessions":{"lifetime":"PT1S"}}                  | sessions
+          """)
+  void badSettingsAreRefusedByName(String body, String member) {
+    Tenant.operator()
+        .body(body)
+        .post("/organizations")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("member", equalTo(member));
+    Tenant.operator().get("/organizations/ok").then().statusCode(404);
+  }
+
+  @Test
+  void thereIsOneOrganizationPerId() {
+    Tenant acme = Tenant.make("acme");
+    Tenant.operator().body(Map.of("id", acme.id())).post("/organizations").then().statusCode(409);
+  }
+
+  @Test
+  void tokensAreShownOnceAndTwoAtTheMost() {
+    Tenant acme = Tenant.make("acme");
+    String path = "/organizations/" + acme.id() + "/scim-tokens";
+    Tenant.operator()
+        .post(path)
+        .then()
+        .statusCode(201)
+        .header("Cache-Control", "no-store")
+        .body("token", matchesPattern("bwk_scim_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}"));
+    Tenant.operator().post(path).then().statusCode(409);
+    Tenant.operator()
+        .get(path)
+        .then()
+        .statusCode(200)
+        .body("tokens", hasSize(2))
+        .body("tokens[0].token", nullValue())
+        .body("tokens[0].keyId", equalTo(acme.token().substring(9, 17)));
+    Tenant.operator().post("/organizations/nobody/scim-tokens").then().statusCode(404);
+    Tenant.operator().delete(path + "/nobody").then().statusCode(404);
+  }
+}

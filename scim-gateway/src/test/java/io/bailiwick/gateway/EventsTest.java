@@ -1,0 +1,204 @@
+package io.bailiwick.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiwick.event.Decoding;
+import io.bailiwick.event.Event;
+import io.bailiwick.event.EventCodec;
+import io.bailiwick.event.Heartbeat;
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Revision;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+
+/** What the gateway tells the others, on the real broker. */
+@GatewayTest
+class EventsTest {
+
+  @Test
+  void everyChangeIsToldOnceWithItsVersionAndTheCallersTrace() {
+    Tenant acme = Tenant.make("acme");
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    var created =
+        acme.scim()
+            .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+            .body("{\"userName\":\"Jane@x\",\"externalId\":\"7\",\"emails\":[{\"value\":\"j@x\"}]}")
+            .post("/Users")
+            .then()
+            .statusCode(201)
+            .extract();
+    String id = created.path("id");
+    acme.scim().body(active(false)).patch("/Users/" + id).then().statusCode(200);
+    acme.scim().body(active(false)).patch("/Users/" + id).then().statusCode(200);
+    acme.scim().body(active(true)).patch("/Users/" + id).then().statusCode(200);
+    acme.scim().delete("/Users/" + id).then().statusCode(204);
+
+    List<WireEvent> wires = await(Topics.IDENTITIES, wire -> wire.key().equals(id), 4);
+    List<IdentityEvent> events = wires.stream().map(EventsTest::identity).toList();
+    assertThat(events).extracting(IdentityEvent::version).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(events)
+        .extracting(event -> event.identity().status())
+        .containsExactly(
+            IdentityStatus.ACTIVE,
+            IdentityStatus.INACTIVE,
+            IdentityStatus.ACTIVE,
+            IdentityStatus.DELETED);
+    assertThat(events.get(0)).isInstanceOf(IdentityEvent.Created.class);
+    assertThat(events.get(1)).isInstanceOf(IdentityEvent.Deactivated.class);
+    assertThat(events.get(1).identity().sessionsNotBefore()).isPresent();
+    assertThat(events.get(2)).isInstanceOf(IdentityEvent.Reactivated.class);
+    assertThat(events.get(3)).isInstanceOf(IdentityEvent.Deleted.class);
+    assertThat(events.get(3).identity().profile().email()).isEmpty();
+    assertThat(wires.getFirst().headers().getOrDefault("traceparent", "")).contains(trace);
+    assertThat(created.header(Revision.HEADER))
+        .isEqualTo(Revision.of(events.getFirst().identity()).token());
+  }
+
+  @Test
+  void organizationsAreToldToo() {
+    Tenant acme = Tenant.make("acme");
+    WireEvent wire =
+        await(Topics.ORGANIZATIONS, candidate -> candidate.key().equals(acme.id()), 1).getFirst();
+    assertThat(event(wire)).isInstanceOf(OrganizationEvent.Created.class);
+  }
+
+  @Test
+  void everyPartitionHasHeartbeats() {
+    for (String topic : List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS)) {
+      List<WireEvent> beats = await(topic, wire -> event(wire) instanceof Heartbeat, 12);
+      assertThat(beats).extracting(WireEvent::key).contains("heartbeat-0", "heartbeat-5");
+    }
+  }
+
+  /** The row that an `id > last` poll would lose: written first, committed last. */
+  @Test
+  void aTransactionThatCommitsLateLosesNothing() throws Exception {
+    try (Connection early = runtime();
+        Connection late = runtime()) {
+      early.setAutoCommit(false);
+      late.setAutoCommit(false);
+      insert(late, "late");
+      insert(early, "early");
+      early.commit();
+      Thread.sleep(1000);
+      late.commit();
+    }
+    await(Topics.IDENTITIES, wire -> wire.key().equals("early"), 1);
+    await(Topics.IDENTITIES, wire -> wire.key().equals("late"), 1);
+  }
+
+  /** Row-level security: who names no organization sees none. */
+  @Test
+  void withoutATenantThereAreNoRows() throws Exception {
+    Tenant acme = Tenant.make("acme");
+    acme.scim().body(Map.of("userName", "jane")).post("/Users").then().statusCode(201);
+    try (Connection connection = runtime();
+        Statement sql = connection.createStatement()) {
+      assertThat(count(sql)).isZero();
+      sql.execute("select set_config('app.organization', '" + acme.id() + "', false)");
+      assertThat(count(sql)).isEqualTo(1);
+    }
+  }
+
+  private static long count(Statement sql) throws Exception {
+    try (ResultSet rows = sql.executeQuery("select count(*) from identity")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static void insert(Connection connection, String key) throws Exception {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute(
+          "insert into outbox (topic, key, headers, payload) values ('%s', '%s', '{}', 'x')"
+              .formatted(Topics.IDENTITIES, key));
+    }
+  }
+
+  private static Connection runtime() throws Exception {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/gateway"
+            .formatted(GatewayServers.running().postgres().port()),
+        "gateway_runtime",
+        "local");
+  }
+
+  private static String active(boolean active) {
+    return """
+    {"Operations":[{"op":"replace","path":"active","value":%s}]}"""
+        .formatted(active);
+  }
+
+  private static IdentityEvent identity(WireEvent wire) {
+    return (IdentityEvent) event(wire);
+  }
+
+  private static Event event(WireEvent wire) {
+    return EventCodec.decode(wire) instanceof Decoding.Read read
+        ? read.event()
+        : new Heartbeat(-1, java.time.Instant.EPOCH);
+  }
+
+  /** Reads a topic from its beginning until enough records are found, and a moment longer. */
+  private static List<WireEvent> await(String topic, Predicate<WireEvent> wanted, int count) {
+    List<WireEvent> found = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers",
+                GatewayServers.running().kafka().bootstrapServers(),
+                "auto.offset.reset",
+                "earliest"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long enough = Long.MAX_VALUE;
+      while (System.nanoTime() < Math.min(deadline, enough)) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          WireEvent wire = wire(record);
+          if (wanted.test(wire)) {
+            found.add(wire);
+          }
+        }
+        if (found.size() >= count && enough == Long.MAX_VALUE) {
+          enough = System.nanoTime() + Duration.ofMillis(500).toNanos();
+        }
+      }
+    }
+    assertThat(found).hasSizeGreaterThanOrEqualTo(count);
+    return found;
+  }
+
+  private static WireEvent wire(ConsumerRecord<String, byte[]> record) {
+    Map<String, String> headers = new TreeMap<>();
+    record
+        .headers()
+        .forEach(h -> headers.put(h.key(), new String(h.value(), StandardCharsets.UTF_8)));
+    return new WireEvent(record.key(), headers, record.value());
+  }
+}

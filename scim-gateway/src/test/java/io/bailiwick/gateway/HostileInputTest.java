@@ -1,0 +1,198 @@
+package io.bailiwick.gateway;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Input that nobody should send: a clear 4xx that names the fault, and nothing half done. */
+@GatewayTest
+class HostileInputTest {
+  private Tenant acme;
+
+  @BeforeEach
+  void anOrganization() {
+    acme = Tenant.make("acme");
+  }
+
+  private void refused(String body, int status, String scimType) {
+    acme.scim()
+        .body(body)
+        .post("/Users")
+        .then()
+        .statusCode(status)
+        .contentType("application/scim+json")
+        .body("status", equalTo(Integer.toString(status)))
+        .body("scimType", equalTo(scimType));
+    acme.scim().get("/Users").then().body("Resources", hasSize(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "\"x\"",
+        "{\"userName\":\"a\",\"userName\":\"b\"}",
+        "{\"userName\":\"a\\u0000b\"}",
+        "{\"userName\":\"\\ud800\"}",
+        "{\"userName\":\"a\"}}",
+        "{\"userName\":\"a\",\"USERNAME\":\"b\"}"
+      })
+  void malformedJson(String body) {
+    refused(body, 400, "invalidSyntax");
+  }
+
+  @Test
+  void deepJson() {
+    refused("{\"a\":".repeat(200) + "1" + "}".repeat(200), 400, "invalidSyntax");
+  }
+
+  @Test
+  void largeBodies() {
+    for (int megabytes : new int[] {2, 5}) {
+      String body = "{\"userName\":\"" + "x".repeat(megabytes << 20) + "\"}";
+      acme.scim().body(body).post("/Users").then().statusCode(413).body("status", equalTo("413"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"userName\":null}",
+        "{\"userName\":\"\"}",
+        "{\"userName\":\" \"}",
+        "{\"userName\":123}",
+        "{\"userName\":[\"a\"]}",
+        "{\"userName\":\" a\"}",
+        "{\"userName\":\"a\\u0007b\"}",
+        "{\"userName\":\"a\\u200bb\"}",
+        "{\"userName\":\"a\",\"active\":\"perhaps\"}",
+        "{\"userName\":\"a\",\"emails\":\"x\",\"name\":\"y\"}",
+        "{\"userName\":\"a\",\"roles\":[\"emperor\"]}",
+        "{\"userName\":\"a\",\"emails\":[{\"value\":\"x\",\"primary\":true},{\"value\":\"y\",\"primary\":true}]}"
+      })
+  void valuesThatCannotBe(String body) {
+    refused(body, 400, "invalidValue");
+  }
+
+  @Test
+  void aNameThatIsTooLong() {
+    refused("{\"userName\":\"" + "x".repeat(300) + "\"}", 400, "invalidValue");
+    refused(
+        "{\"userName\":\"x\",\"externalId\":\"" + "x".repeat(3000) + "\"}", 400, "invalidValue");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "userName",
+        "userName eq",
+        "userName eq \"",
+        "userName eq 'x'",
+        "userName xx \"x\"",
+        "userName eq \"x\" and",
+        "(userName eq \"x\"",
+        "userName eq \"x\")",
+        "nobody eq \"x\"",
+        "userName eq \"x\" extra",
+        "name.nobody eq \"x\"",
+        "emails[type eq \"x\"",
+        "not userName pr",
+        "active gt true",
+        "userName eq 1",
+        "",
+        " ",
+        "userName co \"x\"",
+        "emails[type eq \"work\"]"
+      })
+  void filtersThatAreNotUnderstood(String filter) {
+    acme.scim()
+        .queryParam("filter", filter)
+        .get("/Users")
+        .then()
+        .statusCode(400)
+        .body("scimType", equalTo("invalidFilter"));
+  }
+
+  @Test
+  void filtersThatAreTooDeepOrTooLong() {
+    for (String filter :
+        new String[] {
+          "(".repeat(200) + "userName eq \"x\"" + ")".repeat(200),
+          "userName eq \"" + "x".repeat(3000) + "\" and userName eq \"" + "y".repeat(8000) + "\""
+        }) {
+      acme.scim()
+          .queryParam("filter", filter)
+          .get("/Users")
+          .then()
+          .statusCode(org.hamcrest.Matchers.oneOf(400, 414, 431));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                                                                     | invalidSyntax
+          {"Operations":[]}                                                      | invalidSyntax
+          {"Operations":{}}                                                      | invalidSyntax
+          {"Operations":[1]}                                                     | invalidSyntax
+          {"Operations":[{"op":"move","path":"title","value":"x"}]}              | invalidSyntax
+          {"Operations":[{"op":"remove"}]}                                       | noTarget
+          {"Operations":[{"op":"add","path":"title"}]}                           | invalidValue
+          {"Operations":[{"op":"add","value":"x"}]}                              | invalidValue
+          {"Operations":[{"op":"replace","path":"id","value":"x"}]}              | mutability
+          {"Operations":[{"op":"replace","path":"meta.version","value":"x"}]}    | invalidPath
+          {"Operations":[{"op":"replace","path":"groups","value":[]}]}           | mutability
+          {"Operations":[{"op":"replace","path":"nobody","value":"x"}]}          | invalidPath
+          {"Operations":[{"op":"replace","path":"emails[","value":"x"}]}         | invalidPath
+          {"Operations":[{"op":"replace","path":"name[type eq \\"x\\"]","value":"x"}]} | invalidPath
+          {"Operations":[{"op":"replace","path":"emails[type ne \\"x\\"].value","value":"x"}]} | noTarget
+          {"Operations":[{"op":"replace","path":"active","value":"perhaps"}]}    | invalidValue
+          {"Operations":[{"op":"remove","path":"userName"}]}                     | invalidValue
+          {"Operations":[{"op":"replace","path":"userName","value":"a\\u0007"}]} | invalidValue
+          {"Operations":[{"op":"replace","path":"title","value":"x"},{"op":"replace","path":"nobody","value":"x"}]} | invalidPath
+          """)
+  void patchesThatCannotBeLeaveEverythingAsItWas(String patch, String scimType) {
+    String id =
+        acme.scim().body(Map.of("userName", "jane")).post("/Users").then().extract().path("id");
+    acme.scim()
+        .body(patch)
+        .patch("/Users/" + id)
+        .then()
+        .statusCode(400)
+        .body("scimType", equalTo(scimType));
+    acme.scim().get("/Users/" + id).then().header("ETag", "W/\"1\"");
+  }
+
+  @Test
+  void otherMediaTypesAndMethodsGetScimErrors() {
+    acme.scim()
+        .contentType("text/plain")
+        .body("x")
+        .post("/Users")
+        .then()
+        .statusCode(415)
+        .body("status", equalTo("415"));
+    acme.scim().patch("/Users").then().statusCode(404).body("status", equalTo("404"));
+    acme.scim().get("/Nothing").then().statusCode(404).body("status", equalTo("404"));
+    acme.scim()
+        .queryParam("count", "many")
+        .get("/Users")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("count"));
+  }
+}

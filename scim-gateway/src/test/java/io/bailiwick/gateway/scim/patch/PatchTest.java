@@ -1,0 +1,121 @@
+package io.bailiwick.gateway.scim.patch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.json.StrictJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** RFC 7644 section 3.5.2, and what identity providers make of it. */
+class PatchTest {
+  private static final String BEFORE =
+      """
+      {"userName":"jane","title":"CTO","name":{"givenName":"Jane","familyName":"Doe"},
+       "emails":[{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}],
+       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R"}}""";
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"op":"replace","path":"title","value":"CEO"}                  | title   | "CEO"
+          {"op":"REPLACE","path":"TITLE","value":"CEO"}                  | title   | "CEO"
+          {"op":"remove","path":"title"}                                 | title   | none
+          {"op":"replace","path":"title","value":null}                   | title   | none
+          {"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:title","value":"X"} | title | "X"
+          {"op":"add","path":"name","value":{"middleName":"M"}}          | name    | {"givenName":"Jane","familyName":"Doe","middleName":"M"}
+          {"op":"replace","path":"name","value":{"givenName":"J"}}       | name    | {"givenName":"J","familyName":"Doe"}
+          {"op":"remove","path":"name.givenName"}                        | name    | {"familyName":"Doe"}
+          {"op":"replace","value":{"name.givenName":"J","id":"x","nobody":1}} | name | {"givenName":"J","familyName":"Doe"}
+          {"op":"add","path":"emails","value":[{"value":"o@x"}]}         | emails  | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"},{"value":"o@x"}]
+          {"op":"add","path":"emails","value":{"value":"h@x","type":"home"}} | emails | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
+          {"op":"add","path":"emails","value":[{"value":"o@x","primary":true}]} | emails | [{"value":"w@x","type":"work","primary":false},{"value":"h@x","type":"home"},{"value":"o@x","primary":true}]
+          {"op":"replace","path":"emails","value":[{"value":"o@x"}]}     | emails  | [{"value":"o@x"}]
+          {"op":"replace","path":"emails","value":[]}                    | emails  | none
+          {"op":"remove","path":"emails[type eq \\"home\\"]"}            | emails  | [{"value":"w@x","type":"work","primary":true}]
+          {"op":"remove","path":"emails","value":[{"value":"h@x"}]}      | emails  | [{"value":"w@x","type":"work","primary":true}]
+          {"op":"remove","path":"emails[type eq \\"other\\"]"}           | emails  | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
+          {"op":"replace","path":"emails[type eq \\"work\\"].value","value":"n@x"} | emails | [{"value":"n@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
+          {"op":"replace","path":"emails[type eq \\"home\\"].primary","value":"True"} | emails | [{"value":"w@x","type":"work","primary":false},{"value":"h@x","type":"home","primary":true}]
+          {"op":"add","path":"phoneNumbers[type eq \\"work\\"].value","value":"1"} | phoneNumbers | [{"type":"work","value":"1"}]
+          {"op":"add","path":"roles[primary eq \\"True\\"].value","value":"admin"} | roles | [{"primary":true,"value":"admin"}]
+          {"op":"add","path":"roles","value":"admin"}                    | roles   | [{"value":"admin"}]
+          {"op":"replace","path":"active","value":"False"}               | active  | false
+          {"op":"replace","value":{"active":"true"}}                     | active  | true
+          """)
+  void changesWhatItNames(String operation, String attribute, String expected) {
+    ObjectNode after = patch(operation);
+    assertThat(after.has(attribute) ? after.get(attribute).toString() : "none").isEqualTo(expected);
+  }
+
+  @Test
+  void leavesTheRestAndTheOriginalAlone() {
+    ObjectNode before = resource();
+    ObjectNode after = patch("{\"op\":\"replace\",\"path\":\"title\",\"value\":\"CEO\"}");
+    assertThat(before).isEqualTo(resource());
+    after.put("title", "CTO");
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  void reachesIntoExtensions() {
+    String urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    assertThat(
+            patch(
+                    "{\"op\":\"add\",\"path\":\""
+                        + urn
+                        + ":manager\",\"value\":[{\"$ref\":\"x\",\"value\":\"m\"}]}")
+                .toString())
+        .contains("manager");
+    assertThat(patch("{\"op\":\"remove\",\"path\":\"" + urn + ":department\"}").has(urn)).isFalse();
+    assertThat(
+            patch("{\"op\":\"replace\",\"value\":{\"" + urn + "\":{\"costCenter\":\"7\"}}}")
+                .get(urn)
+                .toString())
+        .isEqualTo("{\"department\":\"R\",\"costCenter\":\"7\"}");
+    assertThat(patch("{\"op\":\"remove\",\"path\":\"" + urn + "\"}").has(urn)).isFalse();
+  }
+
+  @Test
+  void doesAllInOrderOrNothing() {
+    String both =
+        "{\"op\":\"replace\",\"path\":\"title\",\"value\":\"X\"},"
+            + "{\"op\":\"replace\",\"path\":\"groups\",\"value\":[]}";
+    assertThatExceptionOfType(ScimException.class).isThrownBy(() -> patch(both));
+    assertThat(
+            patch(
+                    "{\"op\":\"remove\",\"path\":\"emails\"},"
+                        + "{\"op\":\"add\",\"path\":\"emails\",\"value\":[{\"value\":\"n@x\"}]}")
+                .get("emails")
+                .toString())
+        .isEqualTo("[{\"value\":\"n@x\"}]");
+  }
+
+  private static ObjectNode patch(String operations) {
+    return Patch.apply(
+        ResourceType.USER,
+        resource(),
+        PatchOperation.read(tree("{\"Operations\":[" + operations + "]}")));
+  }
+
+  private static ObjectNode resource() {
+    return Resources.read(ResourceType.USER, tree(BEFORE));
+  }
+
+  private static ObjectNode tree(String json) {
+    try {
+      return (ObjectNode) StrictJson.mapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
