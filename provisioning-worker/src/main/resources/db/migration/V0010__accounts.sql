@@ -45,10 +45,15 @@ create policy ledger_of_organization on account_ledger
     using (organization = current_setting('app.organization', true))
     with check (organization = current_setting('app.organization', true));
 
--- Handles are unique on the whole platform: the one question that looks over the wall.
+-- Handles are unique on the whole platform, and no organization's name is one: the one question
+-- that looks over the wall.
 create function taken_handles(candidates text[]) returns setof text
     language sql stable security definer set search_path = public
-as $$ select handle from account where handle = any (candidates) $$;
+as $$
+    select handle from account where handle = any (candidates)
+    union
+    select id from organization where id = any (candidates)
+$$;
 
 grant select, insert, update on organization, account to "${runtime}";
 grant select, insert on account_ledger to "${runtime}";

@@ -22,19 +22,31 @@ public record Organization(
     Instant changedAt) {
 
   public Organization {
-    Required.text("id", id);
-    if (id.length() < 2 || id.length() > 42 || !id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
-      throw new IllegalArgumentException(
-          "id must be 2 to 42 lower-case letters, digits and single dashes inside");
-    }
+    requireId(id);
     Required.positive("version", version);
     Required.present("type", type);
     Required.text("displayName", displayName);
+    if (displayName.length() > 256) {
+      throw new IllegalArgumentException("displayName is longer than 256 characters");
+    }
     Required.present("defaultRole", defaultRole);
     Required.present("limits", limits);
     Required.present("handles", handles);
     Required.present("sessions", sessions);
     Required.present("createdAt", createdAt);
     Required.present("changedAt", changedAt);
+  }
+
+  /**
+   * Refuses what cannot be an organization's id.
+   *
+   * @throws IllegalArgumentException saying what an id is made of
+   */
+  public static void requireId(String id) {
+    Required.text("id", id);
+    if (id.length() < 2 || id.length() > 42 || !id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      throw new IllegalArgumentException(
+          "id must be 2 to 42 lower-case letters, digits and single dashes inside");
+    }
   }
 }

@@ -8,6 +8,8 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -36,25 +38,41 @@ public class DatabaseFailures {
 
   /** The answer to a failure of the database, or to one that has it as its cause. */
   public Response respond(Throwable e, UriInfo uri) {
-    if (!isOutage(e)) {
+    String state = sqlState(e).orElse("");
+    if (state.startsWith("22")) {
+      return errors.of(uri, 400, "The request holds a value that cannot be stored.");
+    }
+    if (!isUnreachable(e)) {
       LOG.errorf("The database refused a statement: %s", FailureTrace.of(e));
       return errors.of(uri, 500, "Something went wrong here. It has been logged.");
     }
-    LOG.warnf("PostgreSQL is not there: %s", e.getClass().getName());
+    LOG.warnf("PostgreSQL is not there: %s %s", e.getClass().getName(), state);
     return Response.fromResponse(
-            errors.of(
-                uri, 503, "The database is not available now. Nothing was changed; try again."))
+            errors.of(uri, 503, "The database is not available now. Try again."))
         .header("Retry-After", RETRY_AFTER_SECONDS)
         .build();
   }
 
-  /** Whether the server could not be reached, was going away (57P0x) or was full (53300). */
+  /** Whether the server could not be reached, was going away or was full (08, 53, 57P). */
+  static boolean isUnreachable(Throwable e) {
+    return sqlState(e)
+        .map(state -> state.startsWith("08") || state.startsWith("53") || state.startsWith("57P"))
+        .orElseGet(() -> isConnectionLoss(e));
+  }
+
+  /**
+   * Whether it is the database's state that made a statement fail, not what was in it: waiting
+   * helps, and an operator may have to. So it is for connections, resources, roles, read-only
+   * servers, missing tables; not for values and constraints (22, 23).
+   */
   public static boolean isOutage(Throwable e) {
+    return sqlState(e)
+        .map(state -> !state.startsWith("22") && !state.startsWith("23"))
+        .orElseGet(() -> isConnectionLoss(e));
+  }
+
+  private static boolean isConnectionLoss(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PgException pg) {
-        String state = String.valueOf(pg.getSqlState());
-        return state.startsWith("57P") || state.startsWith("08") || state.equals("53300");
-      }
       if (cause instanceof ClosedConnectionException
           || cause instanceof IOException
           || cause instanceof TimeoutException) {
@@ -62,5 +80,18 @@ public class DatabaseFailures {
       }
     }
     return false;
+  }
+
+  /** The SQLSTATE, as the client has it or as Hibernate wraps it. */
+  private static Optional<String> sqlState(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PgException pg && pg.getSqlState() != null) {
+        return Optional.of(pg.getSqlState());
+      }
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return Optional.of(sql.getSQLState());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -6,9 +6,9 @@ import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.json.StrictJson;
-import io.bailiwick.service.Topology;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,13 +30,16 @@ public class EventPublisher {
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
   private final MutinyEmitter<byte[]> emitter;
+  private final KafkaClientService clients;
   private final String source;
 
   EventPublisher(
       @Channel("outbox") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           MutinyEmitter<byte[]> emitter,
+      KafkaClientService clients,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.emitter = emitter;
+    this.clients = clients;
     this.source = "/" + application;
   }
 
@@ -49,11 +53,12 @@ public class EventPublisher {
     return all(acknowledgements);
   }
 
-  /** Sends a heartbeat to every partition of every owned topic. */
-  Uni<Void> heartbeats(Topology topology, Instant asOf) {
+  /** Sends a heartbeat to every partition that these topics have now. */
+  Uni<Void> heartbeats(List<String> topics, Instant asOf) {
     List<Uni<Void>> acknowledgements = new ArrayList<>();
-    for (String topic : topology.owned()) {
-      int partitions = topology.partitions().getOrDefault(topic, 0);
+    Producer<?, ?> producer = clients.getProducer("outbox").unwrap();
+    for (String topic : topics) {
+      int partitions = producer.partitionsFor(topic).size();
       for (int partition = 0; partition < partitions; partition++) {
         WireEvent wire = EventCodec.encode(new Heartbeat(partition, asOf), source);
         acknowledgements.add(send(topic, partition, wire.key(), wire.headers(), wire.data()));

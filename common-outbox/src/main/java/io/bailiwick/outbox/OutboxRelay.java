@@ -17,18 +17,21 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what stands in the outbox, in commit order, on one thread of one replica.
  *
  * <p>A round that fails is repeated as a whole: records may come twice, never be lost; whoever
- * consumes them applies newer versions only. A heartbeat goes out only when nothing that was
- * committed is left, so that it never claims more than was published.
+ * consumes them applies newer versions only. A heartbeat says as of when all that was committed is
+ * published, and never claims more.
  */
 @ApplicationScoped
 public class OutboxRelay {
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+  private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
+  private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
 
   private final OutboxTable table;
   private final EventPublisher publisher;
@@ -37,7 +40,9 @@ public class OutboxRelay {
   private final Counter published;
   private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopping;
+  private volatile @Nullable Thread thread;
   private volatile Instant oldestWaiting = Instant.MAX;
+  private volatile Instant lastRound = Instant.now();
   private Instant lastHeartbeat = Instant.MIN;
   private boolean failing;
 
@@ -61,12 +66,17 @@ public class OutboxRelay {
   // INVARIANT: after the channels are open, or the first rounds would fail.
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
     table.onNotification(this::wakeUp);
-    Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
+    thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
   }
 
   void onStop(@Observes ShutdownEvent event) {
     stopping = true;
     wakeUp();
+  }
+
+  boolean isAlive() {
+    Thread relay = thread;
+    return relay != null && relay.isAlive();
   }
 
   private void wakeUp() {
@@ -76,14 +86,14 @@ public class OutboxRelay {
   private void run() {
     while (!stopping) {
       try {
-        Round round = table.round(settings.batchSize(), publisher).await().indefinitely();
+        Round round = table.round(settings.batchSize(), publisher).await().atMost(LONGEST_ROUND);
         finished(round);
         if (!round.more()) {
           sleep(settings.pollInterval());
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         failed(e);
       }
     }
@@ -91,25 +101,23 @@ public class OutboxRelay {
 
   private void finished(Round round) {
     published.increment(round.published());
+    lastRound = Instant.now();
     oldestWaiting = round.oldestWaiting().orElse(Instant.MAX);
     if (failing) {
       LOG.info("The outbox is being published again");
       failing = false;
     }
-    round.drainedAsOf().ifPresent(this::beat);
+    round.publishedAsOf().ifPresent(this::beat);
   }
 
   private void beat(Instant asOf) {
     if (asOf.isAfter(lastHeartbeat.plus(settings.heartbeatInterval()))) {
-      publisher.heartbeats(topology, asOf).await().indefinitely();
+      publisher.heartbeats(topology.owned(), asOf).await().atMost(LONGEST_ROUND);
       lastHeartbeat = asOf;
     }
   }
 
-  private void failed(RuntimeException e) {
-    if (oldestWaiting.equals(Instant.MAX)) {
-      oldestWaiting = Instant.now();
-    }
+  private void failed(Throwable e) {
     if (!failing && !stopping) {
       LOG.warnf("The outbox waits, its events cannot be published now: %s", FailureTrace.of(e));
       failing = true;
@@ -128,9 +136,11 @@ public class OutboxRelay {
   }
 
   private double ageInSeconds() {
-    Instant oldest = oldestWaiting;
+    Instant now = Instant.now();
+    Instant known = lastRound.plus(ROUNDS_ARE_SELDOM).isBefore(now) ? lastRound : Instant.MAX;
+    Instant oldest = oldestWaiting.isBefore(known) ? oldestWaiting : known;
     return oldest.equals(Instant.MAX)
         ? 0
-        : Math.max(0, Duration.between(oldest, Instant.now()).toMillis() / 1000.0);
+        : Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0);
   }
 }

@@ -16,10 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** The table {@code outbox} as the relay sees it. */
 @ApplicationScoped
 class OutboxTable {
+  private static final Logger LOG = Logger.getLogger(OutboxTable.class);
+
   /** "BWK OBOX" in ASCII: the relay of a database is whoever holds this advisory lock. */
   private static final String LEAD = "select pg_try_advisory_xact_lock(4780027823430258520)";
 
@@ -36,8 +39,13 @@ class OutboxTable {
 
   private static final String REMOVE = "delete from outbox where id = any($1)";
 
+  // INVARIANT: the oldest by commit order. Whatever is left got its txid later than that row's
+  // transaction began, so nothing that is left was committed before that row's recorded_at.
   private static final String REST =
-      "select now() as as_of, (select min(recorded_at) from outbox) as oldest";
+      """
+      select now() as as_of,
+             (select recorded_at from outbox order by txid, id limit 1) as oldest
+      """;
 
   private final Pool pool;
   private final Vertx vertx;
@@ -62,7 +70,12 @@ class OutboxTable {
     PgSubscriber subscriber =
         PgSubscriber.subscriber(vertx, notifications).reconnectPolicy(failures -> 500L);
     subscriber.channel("outbox").handler(payload -> wakeUp.run());
-    subscriber.connect().subscribe().with(connected -> wakeUp.run(), retried -> wakeUp.run());
+    subscriber
+        .connect()
+        .subscribe()
+        .with(
+            connected -> wakeUp.run(),
+            failed -> LOG.warnf("Not notified by PostgreSQL yet: %s", failed.getClass().getName()));
   }
 
   /**
@@ -125,8 +138,7 @@ class OutboxTable {
         .replaceWithVoid();
   }
 
-  // INVARIANT: now() is the start of this transaction, before NEXT looked: what is committed by
-  // then and still there shows as `oldest`, so "drained as of now()" is never claimed too early.
+  // INVARIANT: now() is the start of this transaction, before NEXT looked.
   private static Uni<Round> rest(SqlConnection connection, int published, int limit) {
     return connection
         .query(REST)
@@ -137,11 +149,9 @@ class OutboxTable {
               Optional<Instant> oldest =
                   Optional.ofNullable(row.getOffsetDateTime("oldest"))
                       .map(OffsetDateTime::toInstant);
-              Optional<Instant> asOf =
-                  oldest.isPresent()
-                      ? Optional.empty()
-                      : Optional.of(row.getOffsetDateTime("as_of").toInstant());
-              return new Round(published, published == limit, oldest, asOf);
+              Instant now = row.getOffsetDateTime("as_of").toInstant();
+              return new Round(
+                  published, published == limit, oldest, Optional.of(oldest.orElse(now)));
             });
   }
 
@@ -150,10 +160,13 @@ class OutboxTable {
    *
    * @param more whether the next round should follow at once
    * @param oldestWaiting when the oldest entry that is still there was recorded
-   * @param drainedAsOf present when all that was committed before it is published
+   * @param publishedAsOf all that was committed before it is published; empty where another leads
    */
   record Round(
-      int published, boolean more, Optional<Instant> oldestWaiting, Optional<Instant> drainedAsOf) {
+      int published,
+      boolean more,
+      Optional<Instant> oldestWaiting,
+      Optional<Instant> publishedAsOf) {
     static final Round NOT_LEADING = new Round(0, false, Optional.empty(), Optional.empty());
   }
 }

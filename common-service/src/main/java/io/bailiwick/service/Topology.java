@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
@@ -37,7 +36,6 @@ public class Topology {
   private final TopicPlan plan;
   private final KafkaSettings settings;
   private final Map<String, Object> clientConfig;
-  private volatile Map<String, Integer> partitions = Map.of();
 
   Topology(
       TopicPlan plan,
@@ -86,12 +84,16 @@ public class Topology {
       if (!wanted.isEmpty()) {
         return "topics are not there yet: " + wanted;
       }
-      partitions = countPartitions(admin);
       return "";
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("Kafka is not ready", e);
-      return "Kafka does not answer";
+      return "Kafka does not answer (" + cause(e) + ")";
     }
+  }
+
+  private static String cause(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getClass().getSimpleName();
   }
 
   private void createOwned(Admin admin, Set<String> existing)
@@ -119,22 +121,6 @@ public class Topology {
             : Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, cleanup, TopicConfig.RETENTION_MS_CONFIG, "-1");
     return new NewTopic(name, settings.partitions(), settings.replicas()).configs(config);
-  }
-
-  private Map<String, Integer> countPartitions(Admin admin)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    List<String> names = Stream.concat(plan.owned().stream(), plan.read().stream()).toList();
-    Map<String, Integer> counts = new HashMap<>();
-    for (TopicDescription topic :
-        admin.describeTopics(names).allTopicNames().get(CALL_SECONDS, TimeUnit.SECONDS).values()) {
-      counts.put(topic.name(), topic.partitions().size());
-    }
-    return Map.copyOf(counts);
-  }
-
-  /** How many partitions each topic that is owned or read has, as seen at the start. */
-  public Map<String, Integer> partitions() {
-    return partitions;
   }
 
   /** The topics that this service owns. */

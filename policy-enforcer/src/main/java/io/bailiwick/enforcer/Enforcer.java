@@ -21,6 +21,9 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Answers checks from memory; whatever goes wrong on the way denies. */
@@ -109,17 +112,16 @@ public class Enforcer {
     boolean managed = ManagedId.isManaged(request.subject());
     Optional<Subject> subject = managed ? view.subject(request.subject()) : Optional.empty();
     CheckRequest.Resource resource = request.resource();
-    boolean door =
-        resource.owner().filter(view::isOrganization).isPresent()
-            || resource
-                .destination()
-                .flatMap(Destination::owner)
-                .filter(view::isOrganization)
-                .isPresent();
+    Set<String> managedOwners =
+        Stream.concat(
+                resource.owner().stream(),
+                resource.destination().flatMap(Destination::owner).stream())
+            .filter(view::isOrganization)
+            .collect(Collectors.toUnmodifiableSet());
     return new Facts(
         subject,
         subject.flatMap(known -> view.organization(known.organization())),
-        door,
+        managedOwners,
         progress.freshness(now));
   }
 

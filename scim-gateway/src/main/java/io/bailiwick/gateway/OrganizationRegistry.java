@@ -35,17 +35,13 @@ public class OrganizationRegistry {
     Instant now = now();
     Organization created = organization(id, 1, settings, now, now);
     return Panache.withTransaction(
-        () ->
-            organizations
-                .load(id)
-                .chain(
-                    existing ->
-                        existing.isPresent()
-                            ? Uni.createFrom().item(Optional.empty())
-                            : organizations
-                                .insert(created)
-                                .chain(() -> tell(new OrganizationEvent.Created(created)))
-                                .replaceWith(Optional.of(created))));
+            () ->
+                organizations
+                    .insert(created)
+                    .chain(() -> tell(new OrganizationEvent.Created(created)))
+                    .replaceWith(Optional.of(created)))
+        .onFailure(Organizations::isTaken)
+        .recoverWithItem(Optional.empty());
   }
 
   /**

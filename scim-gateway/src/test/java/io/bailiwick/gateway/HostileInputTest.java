@@ -161,7 +161,7 @@ class HostileInputTest {
           {"Operations":[{"op":"replace","path":"name[type eq \\"x\\"]","value":"x"}]} | invalidPath
           {"Operations":[{"op":"replace","path":"emails[type ne \\"x\\"].value","value":"x"}]} | noTarget
           {"Operations":[{"op":"replace","path":"active","value":"perhaps"}]}    | invalidValue
-          {"Operations":[{"op":"remove","path":"userName"}]}                     | invalidValue
+          {"Operations":[{"op":"remove","path":"userName"}]}                     | mutability
           {"Operations":[{"op":"replace","path":"userName","value":"a\\u0007"}]} | invalidValue
           {"Operations":[{"op":"replace","path":"title","value":"x"},{"op":"replace","path":"nobody","value":"x"}]} | invalidPath
           """)

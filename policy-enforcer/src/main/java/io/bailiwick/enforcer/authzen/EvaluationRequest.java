@@ -10,6 +10,7 @@ import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.model.Revision;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,7 +41,7 @@ record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, 
       throw new BadEvaluation("context must be an object");
     }
     return new EvaluationRequest(
-        new CheckRequest(subjectId, action, resource, session(context)),
+        new CheckRequest(subjectId, action, resource, session(context), context.has("credential")),
         revision(context.path("at_least_as_fresh")),
         context.path("explain").asBoolean(false));
   }
@@ -68,8 +69,8 @@ record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, 
     String type = text(entity, "resource", "type");
     String id = text(entity, "resource", "id");
     JsonNode properties = entity.path("properties");
-    Optional<String> stated = optional(properties.path("owner"), "resource.properties.owner");
-    Optional<String> implied = impliedOwner(type, id);
+    Optional<String> stated = namespace(properties.path("owner"), "resource.properties.owner");
+    Optional<String> implied = impliedOwner(type, id).map(EvaluationRequest::folded);
     return new Resource(
         type,
         id,
@@ -78,6 +79,15 @@ record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, 
         Visibility.of(optional(properties.path("visibility"), "resource.properties.visibility")),
         optional(properties.path("created_by"), "resource.properties.created_by"),
         destination(properties.path("destination")));
+  }
+
+  private static Optional<String> namespace(JsonNode value, String name) {
+    return optional(value, name).map(EvaluationRequest::folded);
+  }
+
+  /** Namespaces are told apart without regard to letter case. */
+  private static String folded(String namespace) {
+    return namespace.toLowerCase(Locale.ROOT);
   }
 
   private static Optional<String> impliedOwner(String type, String id) {
@@ -100,7 +110,7 @@ record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, 
     String name = "resource.properties.destination.";
     return Optional.of(
         new Destination(
-            optional(value.path("owner"), name + "owner"),
+            namespace(value.path("owner"), name + "owner"),
             Visibility.of(optional(value.path("visibility"), name + "visibility"))));
   }
 

@@ -9,10 +9,17 @@ import java.util.Optional;
  *
  * @param kind what sort of act it is: it decides what happens while the projection is stale
  * @param placed whether a namespace must be known: the resource's owner, for moves both ends
+ * @param result whether the visibility that counts is the destination's: for moves, and where the
+ *     visibility itself is changed
  * @param cells conditions by place; a place that is not there is denied
  */
 public record ActionRule(
-    String name, Kind kind, boolean placed, boolean moves, Map<String, Cell> cells) {
+    String name,
+    Kind kind,
+    boolean placed,
+    boolean moves,
+    boolean result,
+    Map<String, Cell> cells) {
 
   public ActionRule {
     cells = Map.copyOf(cells);
@@ -20,6 +27,13 @@ public record ActionRule(
 
   /** The place that stands for all places. */
   public static final String ANYWHERE = "anywhere";
+
+  /** The visibility that the action leaves; what the request leaves out counts as public. */
+  Visibility after(CheckRequest.Resource resource) {
+    return result
+        ? resource.destination().map(CheckRequest.Destination::visibility).orElse(Visibility.PUBLIC)
+        : resource.visibility();
+  }
 
   Optional<Cell> cell(String place) {
     return Optional.ofNullable(cells.get(place));

@@ -48,10 +48,16 @@ public final class Catalogue {
     Map<String, Cell> cells = new HashMap<>();
     ActionRule.@Nullable Kind kind = null;
     boolean moves = false;
+    boolean result = false;
     for (Map.Entry<String, ?> entry : form.entrySet()) {
       String key = entry.getKey();
       if (key.equals("class")) {
         kind = kind(name, String.valueOf(entry.getValue()));
+        continue;
+      }
+      if (key.equals("result")) {
+        require("destination".equals(entry.getValue()), name, "has an unknown result");
+        result = true;
         continue;
       }
       moves |= key.indexOf('>') > 0;
@@ -65,8 +71,14 @@ public final class Catalogue {
     require(kind != null, name, "has no class");
     require(!cells.isEmpty(), name, "says nothing of any place");
     boolean placed = !cells.containsKey(ActionRule.ANYWHERE);
+    boolean moving = moves;
+    require(
+        cells.keySet().stream().allMatch(place -> (place.indexOf('>') > 0) == moving),
+        name,
+        "mixes moves with other places");
     require(placed || cells.size() == 1, name, "has other places beside anywhere");
-    return new ActionRule(name, kind == null ? ActionRule.Kind.READ : kind, placed, moves, cells);
+    return new ActionRule(
+        name, kind == null ? ActionRule.Kind.READ : kind, placed, moves, result || moves, cells);
   }
 
   private static ActionRule.Kind kind(String name, String word) {
@@ -116,6 +128,8 @@ public final class Catalogue {
                   : Reason.coded(words[1])
                       .orElseThrow(() -> wrong(name, "denies for an unknown reason " + words[1])));
       case "role" -> leastRole(name, words);
+      case "session" -> new Condition.FromSession();
+      case "creator" -> new Condition.Creator();
       case "publicContent" -> new Condition.Switch(Condition.Limit.PUBLIC_CONTENT);
       case "personalNamespace" -> new Condition.Switch(Condition.Limit.PERSONAL_NAMESPACE);
       case "likesAndFollows" -> new Condition.Switch(Condition.Limit.LIKES_AND_FOLLOWS);

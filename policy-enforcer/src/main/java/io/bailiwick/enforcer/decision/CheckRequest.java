@@ -9,9 +9,14 @@ import java.util.Optional;
  * @param subject the account's id
  * @param action a name of the catalogue
  * @param session how the person signed in, or how the maker of the credential had
+ * @param byCredential whether a credential made in that session is used, not the session itself
  */
 public record CheckRequest(
-    String subject, String action, Resource resource, Optional<Session> session) {
+    String subject,
+    String action,
+    Resource resource,
+    Optional<Session> session,
+    boolean byCredential) {
 
   /**
    * What the action is done to.
@@ -27,13 +32,7 @@ public record CheckRequest(
       boolean ownerContradicted,
       Visibility visibility,
       Optional<String> createdBy,
-      Optional<Destination> destination) {
-
-    /** The visibility that the action leaves. */
-    public Visibility after() {
-      return destination.map(Destination::visibility).orElse(visibility);
-    }
-  }
+      Optional<Destination> destination) {}
 
   /** Where content goes; a visibility that is left out counts as public. */
   public record Destination(Optional<String> owner, Visibility visibility) {}

@@ -1,6 +1,5 @@
 package io.bailiwick.enforcer.decision;
 
-import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.model.Limits;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
@@ -11,13 +10,13 @@ public sealed interface Condition {
 
   /** Why it does not hold; empty when it does. */
   Optional<Decision.Deny> violation(
-      String rule, Subject subject, Organization organization, Resource resource);
+      String rule, Subject subject, Organization organization, CheckRequest request);
 
   /** Nothing more is asked. */
   record Always() implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
-        String rule, Subject subject, Organization organization, Resource resource) {
+        String rule, Subject subject, Organization organization, CheckRequest request) {
       return Optional.empty();
     }
   }
@@ -26,7 +25,7 @@ public sealed interface Condition {
   record Never(Reason reason) implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
-        String rule, Subject subject, Organization organization, Resource resource) {
+        String rule, Subject subject, Organization organization, CheckRequest request) {
       return Optional.of(
           new Decision.Deny(reason, rule, "Nothing: managed accounts cannot do this."));
     }
@@ -40,8 +39,8 @@ public sealed interface Condition {
   record LeastRole(Role least, Role forCreator) implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
-        String rule, Subject subject, Organization organization, Resource resource) {
-      boolean creator = resource.createdBy().filter(subject.id()::equals).isPresent();
+        String rule, Subject subject, Organization organization, CheckRequest request) {
+      boolean creator = isCreator(subject, request);
       Role wanted = creator ? forCreator : least;
       Role role = subject.role();
       return role != null && role.atLeast(wanted)
@@ -54,11 +53,43 @@ public sealed interface Condition {
     }
   }
 
+  /** That the person itself acts, in a session, not a credential of it. */
+  record FromSession() implements Condition {
+    @Override
+    public Optional<Decision.Deny> violation(
+        String rule, Subject subject, Organization organization, CheckRequest request) {
+      return request.byCredential()
+          ? Optional.of(
+              new Decision.Deny(
+                  Reason.SSO_REQUIRED, rule, "A session of the person, not a credential."))
+          : Optional.empty();
+    }
+  }
+
+  /** That the account has created the resource. */
+  record Creator() implements Condition {
+    @Override
+    public Optional<Decision.Deny> violation(
+        String rule, Subject subject, Organization organization, CheckRequest request) {
+      return isCreator(subject, request)
+          ? Optional.empty()
+          : Optional.of(
+              new Decision.Deny(
+                  Reason.EXTERNAL_COLLABORATION_FORBIDDEN,
+                  rule,
+                  "resource.properties.created_by being the account."));
+    }
+  }
+
+  private static boolean isCreator(Subject subject, CheckRequest request) {
+    return request.resource().createdBy().filter(subject.id()::equals).isPresent();
+  }
+
   /** A switch of the organization's limits. */
   record Switch(Limit limit) implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
-        String rule, Subject subject, Organization organization, Resource resource) {
+        String rule, Subject subject, Organization organization, CheckRequest request) {
       return limit.isOpen(organization.limits())
           ? Optional.empty()
           : Optional.of(

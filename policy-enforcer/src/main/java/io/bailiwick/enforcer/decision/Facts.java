@@ -2,19 +2,24 @@ package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.model.Organization;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the projection knows about a request at one instant.
  *
  * @param subject the managed account, where it is known
  * @param organization the organization that manages it, where it is known and readable
- * @param managedDoor whether the resource, or its destination, belongs to a managed organization
+ * @param managedOwners those of the namespaces in the request that are managed organizations
  */
 public record Facts(
     Optional<Subject> subject,
     Optional<Organization> organization,
-    boolean managedDoor,
+    Set<String> managedOwners,
     Freshness freshness) {
+
+  public Facts {
+    managedOwners = Set.copyOf(managedOwners);
+  }
 
   /** How old the projection is. */
   public enum Freshness {
@@ -22,6 +27,8 @@ public record Facts(
     /** Older than it should be: what is known still counts, exposure does not widen. */
     STALE,
     /** Too old to allow a managed account anything. */
-    BEYOND_BOUND
+    BEYOND_BOUND,
+    /** Not yet read to its end: not even who is managed is known. */
+    UNREAD
   }
 }

@@ -31,7 +31,7 @@ public final class Policy {
     if (!ManagedId.isManaged(request.subject())) {
       return personal(request, facts);
     }
-    if (facts.freshness() == Freshness.BEYOND_BOUND) {
+    if (facts.freshness() == Freshness.BEYOND_BOUND || facts.freshness() == Freshness.UNREAD) {
       return deny(Reason.STALE_PROJECTION, "freshness", "A projection that is up to date.");
     }
     if (facts.subject().isEmpty()) {
@@ -45,12 +45,18 @@ public final class Policy {
     return authentication(request.session(), subject, organization, now)
         .or(() -> active(subject))
         .map(Decision.class::cast)
-        .orElseGet(() -> action(request, subject, organization, facts.freshness()));
+        .orElseGet(() -> action(request, subject, organization, facts));
   }
 
   /** None of our business, except at a managed organization's door. */
   private Decision personal(CheckRequest request, Facts facts) {
-    if (!facts.managedDoor()) {
+    if (facts.freshness() == Freshness.UNREAD) {
+      return deny(Reason.STALE_PROJECTION, "freshness", "A projection that has been read.");
+    }
+    if (request.resource().ownerContradicted()) {
+      return deny(Reason.INVALID_REQUEST, "owner", "An owner in accord with resource.id.");
+    }
+    if (facts.managedOwners().isEmpty()) {
       return new Allow(Reason.NOT_MANAGED, "personal account");
     }
     boolean open =
@@ -101,17 +107,18 @@ public final class Policy {
   }
 
   private Decision action(
-      CheckRequest request, Subject subject, Organization organization, Freshness freshness) {
+      CheckRequest request, Subject subject, Organization organization, Facts facts) {
     Optional<ActionRule> found = catalogue.rule(request.action());
     if (found.isEmpty()) {
       return deny(Reason.UNKNOWN_ACTION, "catalogue", "An action of the catalogue.");
     }
     ActionRule rule = found.get();
-    if (freshness == Freshness.STALE && rule.kind().widensExposure(request.resource().after())) {
+    if (facts.freshness() == Freshness.STALE
+        && rule.kind().widensExposure(rule.after(request.resource()))) {
       return deny(Reason.STALE_PROJECTION, rule.name(), "A projection that is up to date.");
     }
-    return place(rule, request.resource(), subject)
-        .map(place -> at(place, rule, request.resource(), subject, organization))
+    return place(rule, request.resource(), subject, facts)
+        .map(place -> at(place, rule, request, subject, organization))
         .orElseGet(
             () ->
                 deny(
@@ -123,33 +130,37 @@ public final class Policy {
   }
 
   /** Where it happens, seen from the subject; empty when the request does not say. */
-  private static Optional<String> place(ActionRule rule, Resource resource, Subject subject) {
+  private static Optional<String> place(
+      ActionRule rule, Resource resource, Subject subject, Facts facts) {
     if (!rule.placed()) {
       return Optional.of(ActionRule.ANYWHERE);
     }
-    if (resource.ownerContradicted()) {
-      return Optional.empty();
-    }
-    Optional<String> from = resource.owner().map(owner -> place(owner, subject));
-    if (!rule.moves()) {
-      return from;
-    }
+    Optional<String> from =
+        resource.ownerContradicted()
+            ? Optional.empty()
+            : resource.owner().map(owner -> place(owner, subject, facts));
     Optional<String> to =
-        resource.destination().flatMap(Destination::owner).map(owner -> place(owner, subject));
-    return from.flatMap(start -> to.map(end -> start + ">" + end));
+        resource
+            .destination()
+            .flatMap(Destination::owner)
+            .map(owner -> place(owner, subject, facts));
+    return rule.moves()
+        ? from.flatMap(start -> to.map(end -> start + ">" + end))
+        : from.filter(here -> to.isEmpty() || to.get().equals(here));
   }
 
-  private static String place(String owner, Subject subject) {
+  /** A managed organization's name is never a personal namespace, whatever handles there are. */
+  private static String place(String owner, Subject subject, Facts facts) {
     if (owner.equals(subject.organization())) {
       return "own";
     }
-    return subject.owns(owner) ? "self" : "other";
+    return subject.owns(owner) && !facts.managedOwners().contains(owner) ? "self" : "other";
   }
 
   private static Decision at(
       String place,
       ActionRule rule,
-      Resource resource,
+      CheckRequest request,
       Subject subject,
       Organization organization) {
     String name = rule.name() + " (" + place + ")";
@@ -157,19 +168,19 @@ public final class Policy {
       return deny(
           Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Nothing: it leaves the organization.");
     }
-    if (rule.moves() && place.startsWith("other>") && !resource.visibility().isPublic()) {
+    Resource resource = request.resource();
+    if (place.startsWith("other>") && !resource.visibility().isPublic()) {
       return deny(Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Public content as the source.");
     }
     ActionRule.Cell cell = rule.cell(place).get();
     List<Condition> conditions =
-        resource.after().isPublic() ? cell.whenPublic() : cell.whenPrivate();
-    for (Condition condition : conditions) {
-      Optional<Deny> violation = condition.violation(name, subject, organization, resource);
-      if (violation.isPresent()) {
-        return violation.get();
-      }
-    }
-    return new Allow(Reason.ALLOWED, name);
+        rule.after(resource).isPublic() ? cell.whenPublic() : cell.whenPrivate();
+    return conditions.stream()
+        .map(condition -> condition.violation(name, subject, organization, request))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(Decision.class::cast)
+        .orElseGet(() -> new Allow(Reason.ALLOWED, name));
   }
 
   private static Deny deny(Reason reason, String rule, String remedy) {

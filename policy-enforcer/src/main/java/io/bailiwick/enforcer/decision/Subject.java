@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identityVersion 0 while nothing of the identity is known
  * @param accountVersion 0 while nothing of the account is known
- * @param unreadable whether the newest record about it could not be read
+ * @param identityUnreadable whether the newest record about the identity could not be read
+ * @param accountUnreadable whether the newest record about the account could not be read
  */
 public record Subject(
     String id,
@@ -24,16 +25,20 @@ public record Subject(
     @Nullable AccountStatus accountStatus,
     @Nullable Role role,
     @Nullable String handle,
-    boolean unreadable) {
+    boolean identityUnreadable,
+    boolean accountUnreadable) {
 
   /** A subject of which nothing is known yet but whose it is. */
   public static Subject unseen(String id, String organization) {
-    return new Subject(id, organization, 0, null, null, 0, null, null, null, false);
+    return new Subject(id, organization, 0, null, null, 0, null, null, null, false, false);
   }
 
-  /** Why it may do nothing at all; empty when it is active. Either source can say no. */
+  /**
+   * Why it may do nothing at all; empty when it is active. Each source can say no; both must say
+   * yes.
+   */
   public Optional<Reason> inactive() {
-    if (unreadable) {
+    if (identityUnreadable || accountUnreadable) {
       return Optional.of(Reason.INDETERMINATE);
     }
     if (identityStatus == IdentityStatus.DELETED || accountStatus == AccountStatus.DEPROVISIONED) {
@@ -42,7 +47,7 @@ public record Subject(
     if (identityStatus == IdentityStatus.INACTIVE) {
       return Optional.of(Reason.ACCOUNT_SUSPENDED);
     }
-    if (accountStatus == null || role == null) {
+    if (identityStatus == null || accountStatus == null || role == null) {
       return Optional.of(Reason.UNKNOWN_SUBJECT);
     }
     return accountStatus == AccountStatus.ACTIVE

@@ -2,6 +2,9 @@ package io.bailiwick.enforcer.kafka;
 
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.event.Topics;
+import io.bailiwick.service.FailureTrace;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all partitions of all three topics from their beginning, on one thread of every replica.
@@ -40,18 +44,21 @@ public class ProjectionReader {
 
   private final RecordFold fold;
   private final Progress progress;
+  private final MeterRegistry metrics;
   private final Map<String, Object> config;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
   private volatile boolean stopping;
-  private volatile KafkaConsumer<String, byte[]> current;
+  private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
   ProjectionReader(
       RecordFold fold,
       Progress progress,
+      MeterRegistry metrics,
       @Identifier("default-kafka-broker") Map<String, Object> clientConfig) {
     this.fold = fold;
     this.progress = progress;
+    this.metrics = metrics;
     this.config = new HashMap<>(clientConfig);
     config.put("auto.offset.reset", "earliest");
     config.put("enable.auto.commit", false);
@@ -60,11 +67,7 @@ public class ProjectionReader {
     config.put("max.partition.fetch.bytes", 4 << 20);
     config.put("reconnect.backoff.max.ms", 500);
     config.put("client.id", "policy-enforcer");
-    this.current = consumer();
-  }
-
-  private KafkaConsumer<String, byte[]> consumer() {
-    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    config.put("metadata.max.age.ms", 10_000);
   }
 
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
@@ -73,21 +76,25 @@ public class ProjectionReader {
 
   void onStop(@Observes ShutdownEvent event) {
     stopping = true;
-    current.wakeup();
+    KafkaConsumer<String, byte[]> consumer = current;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
   }
 
   private void run() {
     while (!stopping) {
-      try (KafkaConsumer<String, byte[]> consumer = current) {
+      try (KafkaConsumer<String, byte[]> consumer =
+              new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+          KafkaClientMetrics lag = new KafkaClientMetrics(consumer)) {
+        lag.bindTo(metrics);
+        current = consumer;
         read(consumer);
       } catch (WakeupException e) {
         LOG.debug("The projection is not read any more");
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "The projection could not be read; it goes on in a moment");
+      } catch (Throwable e) {
+        LOG.errorf("The projection cannot be read; it goes on in a moment: %s", FailureTrace.of(e));
         pause();
-      }
-      if (!stopping) {
-        current = consumer();
       }
     }
   }

@@ -79,10 +79,10 @@ class RecordFold {
     if (record.key() == null) {
       return;
     }
-    if (record.topic().equals(Topics.ORGANIZATIONS)) {
-      view.organizationUnreadable(record.key());
-    } else {
-      view.subjectUnreadable(record.key());
+    switch (record.topic()) {
+      case Topics.ORGANIZATIONS -> view.organizationUnreadable(record.key());
+      case Topics.IDENTITIES -> view.identityUnreadable(record.key());
+      default -> view.accountUnreadable(record.key());
     }
   }
 

@@ -58,6 +58,9 @@ public class Progress {
 
   /** What that age means for decisions. */
   public Freshness freshness(Instant now) {
+    if (!caughtUp) {
+      return Freshness.UNREAD;
+    }
     Duration age = age(now);
     if (age.compareTo(settings.denyAfter()) > 0) {
       return Freshness.BEYOND_BOUND;

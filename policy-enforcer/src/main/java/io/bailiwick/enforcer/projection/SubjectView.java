@@ -28,48 +28,50 @@ public class SubjectView {
   /** Takes in an identity's newest state. */
   public void apply(IdentityEvent event) {
     Identity identity = event.identity();
+    String organization = shared(identity.organization());
     subjects.compute(
         identity.id(),
         (id, known) -> {
-          Subject before = known == null ? unseen(id, identity.organization()) : known;
-          if (before.identityVersion() >= identity.version()) {
-            return before;
-          }
-          return new Subject(
-              id,
-              before.organization(),
-              identity.version(),
-              identity.status(),
-              identity.sessionsNotBefore().orElse(null),
-              before.accountVersion(),
-              before.accountStatus(),
-              before.role(),
-              before.handle(),
-              false);
+          Subject before = known == null ? Subject.unseen(id, organization) : known;
+          return before.identityVersion() >= identity.version()
+              ? before
+              : new Subject(
+                  id,
+                  organization,
+                  identity.version(),
+                  identity.status(),
+                  identity.sessionsNotBefore().orElse(null),
+                  before.accountVersion(),
+                  before.accountStatus(),
+                  before.role(),
+                  before.handle(),
+                  false,
+                  before.accountUnreadable());
         });
   }
 
   /** Takes in an account's newest state. */
   public void apply(AccountEvent event) {
     Account account = event.account();
+    String organization = shared(account.organization());
     subjects.compute(
         account.id(),
         (id, known) -> {
-          Subject before = known == null ? unseen(id, account.organization()) : known;
-          if (before.accountVersion() >= account.version()) {
-            return before;
-          }
-          return new Subject(
-              id,
-              before.organization(),
-              before.identityVersion(),
-              before.identityStatus(),
-              before.sessionsNotBefore(),
-              account.version(),
-              account.status(),
-              account.role(),
-              account.handle().orElse(null),
-              false);
+          Subject before = known == null ? Subject.unseen(id, organization) : known;
+          return before.accountVersion() >= account.version()
+              ? before
+              : new Subject(
+                  id,
+                  organization,
+                  before.identityVersion(),
+                  before.identityStatus(),
+                  before.sessionsNotBefore(),
+                  account.version(),
+                  account.status(),
+                  account.role(),
+                  account.handle().orElse(null),
+                  before.identityUnreadable(),
+                  false);
         });
   }
 
@@ -82,14 +84,23 @@ public class SubjectView {
             known.settings != null && known.settings.version() >= newer.version() ? known : newer);
   }
 
-  /** A record about an account could not be read: nothing about it is certain until the next. */
-  public void subjectUnreadable(String id) {
+  /** A record about an identity could not be read: it is uncertain until a newer one can. */
+  public void identityUnreadable(String id) {
+    unreadable(id, true, false);
+  }
+
+  /** A record about an account could not be read: it is uncertain until a newer one can. */
+  public void accountUnreadable(String id) {
+    unreadable(id, false, true);
+  }
+
+  private void unreadable(String key, boolean identity, boolean account) {
     subjects.compute(
-        id,
-        (key, known) -> {
-          Subject before = known == null ? unseen(key, "") : known;
+        key,
+        (id, known) -> {
+          Subject before = known == null ? Subject.unseen(id, "") : known;
           return new Subject(
-              key,
+              id,
               before.organization(),
               before.identityVersion(),
               before.identityStatus(),
@@ -98,7 +109,8 @@ public class SubjectView {
               before.accountStatus(),
               before.role(),
               before.handle(),
-              true);
+              before.identityUnreadable() || identity,
+              before.accountUnreadable() || account);
         });
   }
 
@@ -141,11 +153,10 @@ public class SubjectView {
     return subjects.size();
   }
 
-  /** A new subject, sharing the organization's name with all others of it. */
-  private Subject unseen(String id, String organization) {
+  /** The organization's name as one string, shared by all subjects of it. */
+  private String shared(String organization) {
     KnownOrganization known = organizations.get(organization);
-    return Subject.unseen(
-        id, known == null || known.settings == null ? organization : known.settings.id());
+    return known == null || known.settings == null ? organization : known.settings.id();
   }
 
   private record KnownOrganization(@Nullable Organization settings, boolean unreadable) {

@@ -15,6 +15,9 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,21 +52,24 @@ class PolicyTest {
     String subject = scenario.subject().orElse(World.JANE);
     Role role = scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR);
     Resource resource = resource(scenario);
-    boolean door =
-        resource.owner().filter(World.MANAGED_NAMESPACES::contains).isPresent()
-            || resource
-                .destination()
-                .flatMap(Destination::owner)
-                .filter(World.MANAGED_NAMESPACES::contains)
-                .isPresent();
+    Set<String> managed =
+        Stream.concat(
+                resource.owner().stream(),
+                resource.destination().flatMap(Destination::owner).stream())
+            .filter(World.MANAGED_NAMESPACES::contains)
+            .collect(Collectors.toSet());
     boolean jane = subject.equals(World.JANE);
     return POLICY.decide(
         new CheckRequest(
-            subject, scenario.action(), resource, World.session(scenario.session().orElse(""))),
+            subject,
+            scenario.action(),
+            resource,
+            World.session(scenario.session().orElse("")),
+            scenario.session().filter("credential"::equals).isPresent()),
         new Facts(
             jane ? Optional.of(World.jane(role)) : Optional.empty(),
             Optional.of(World.acme(scenario.limits().orElse(""))),
-            door,
+            managed,
             freshness),
         World.NOW);
   }
@@ -96,7 +102,8 @@ class PolicyTest {
     "STALE,  ACTIVE,   ACTIVE,        private, allowed",
     "STALE,  INACTIVE, ACTIVE,        private, account_suspended",
     "STALE,  ACTIVE,   ACTIVE,        public,  stale_projection",
-    "BEYOND_BOUND, ACTIVE, ACTIVE,    private, stale_projection"
+    "BEYOND_BOUND, ACTIVE, ACTIVE,    private, stale_projection",
+    "UNREAD, ACTIVE,   ACTIVE,        private, stale_projection"
   })
   void truthTable(
       Freshness freshness,
@@ -123,12 +130,14 @@ class PolicyTest {
             AccountStatus.ACTIVE,
             Role.ADMIN,
             "jane-acme",
-            true);
+            true,
+            false);
     Decision decision =
         decide(unreadable, World.acme(""), "repository.read", "acme", "private", Freshness.FRESH);
     assertThat(decision.reason()).isEqualTo(Reason.INDETERMINATE);
     Facts withoutOrganization =
-        new Facts(Optional.of(World.jane(Role.ADMIN)), Optional.empty(), true, Freshness.FRESH);
+        new Facts(
+            Optional.of(World.jane(Role.ADMIN)), Optional.empty(), Set.of("acme"), Freshness.FRESH);
     assertThat(
             POLICY
                 .decide(
@@ -177,7 +186,8 @@ class PolicyTest {
                   World.JANE,
                   action,
                   request(action, "acme", "private").resource(),
-                  Optional.empty()),
+                  Optional.empty(),
+                  false),
               facts(World.jane(Role.ADMIN), World.acme("open"), Freshness.FRESH),
               World.NOW);
       assertThat(decision.reason()).isEqualTo(Reason.SSO_REQUIRED);
@@ -229,11 +239,12 @@ class PolicyTest {
             false,
             after,
             Optional.empty(),
-            Optional.of(new Destination(Optional.of("acme"), after))),
-        World.session(""));
+            Optional.of(new Destination(Optional.of(owner), after))),
+        World.session(""),
+        false);
   }
 
   private static Facts facts(Subject subject, Organization organization, Freshness freshness) {
-    return new Facts(Optional.of(subject), Optional.of(organization), true, freshness);
+    return new Facts(Optional.of(subject), Optional.of(organization), Set.of("acme"), freshness);
   }
 }

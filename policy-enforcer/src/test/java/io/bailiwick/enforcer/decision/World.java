@@ -27,7 +27,8 @@ final class World {
 
   static Subject jane(
       Role role, IdentityStatus identity, AccountStatus account, Instant notBefore) {
-    return new Subject(JANE, "acme", 1, identity, notBefore, 1, account, role, "jane-acme", false);
+    return new Subject(
+        JANE, "acme", 1, identity, notBefore, 1, account, role, "jane-acme", false, false);
   }
 
   static Organization acme(String limits) {

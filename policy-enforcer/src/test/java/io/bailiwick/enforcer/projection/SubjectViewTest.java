@@ -91,6 +91,9 @@ class SubjectViewTest {
     SubjectView view = new SubjectView();
     view.apply(identity(1, IdentityStatus.ACTIVE));
     assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.UNKNOWN_SUBJECT);
+    SubjectView accountOnly = new SubjectView();
+    accountOnly.apply(account(1, AccountStatus.ACTIVE, Role.READ));
+    assertThat(accountOnly.subject(ID).orElseThrow().inactive()).contains(Reason.UNKNOWN_SUBJECT);
     view.apply(account(1, AccountStatus.ACTIVE, Role.READ));
     assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
     view.apply(identity(2, IdentityStatus.INACTIVE));
@@ -98,15 +101,27 @@ class SubjectViewTest {
   }
 
   @Test
-  void anUnreadableRecordCountsUntilTheNextReadableOne() {
+  void anUnreadableRecordCountsUntilTheNextReadableOneOfItsTopic() {
     SubjectView view = new SubjectView();
     view.apply(identity(1, IdentityStatus.ACTIVE));
     view.apply(account(1, AccountStatus.ACTIVE, Role.READ));
-    view.subjectUnreadable(ID);
+    view.identityUnreadable(ID);
     assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.INDETERMINATE);
     view.apply(identity(1, IdentityStatus.ACTIVE));
+    view.apply(account(2, AccountStatus.ACTIVE, Role.READ));
     assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.INDETERMINATE);
     view.apply(identity(3, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
+  }
+
+  @Test
+  void aSubjectFirstSeenUnreadableIsKnownOnceItCanBeRead() {
+    SubjectView view = new SubjectView();
+    view.accountUnreadable(ID);
+    assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.INDETERMINATE);
+    view.apply(identity(1, IdentityStatus.ACTIVE));
+    view.apply(account(1, AccountStatus.ACTIVE, Role.READ));
+    assertThat(view.subject(ID).orElseThrow().organization()).isEqualTo("acme");
     assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
   }
 

@@ -82,6 +82,9 @@ public class IdentitiesConsumer {
         .onFailure()
         .recoverWithUni(
             failure -> {
+              if (unknownOrganization(failure)) {
+                return inTurn(received, one -> park(one.wire(), reason(failure)));
+              }
               LOG.warnf(
                   "%d identities of %s could not be provisioned together: %s",
                   received.size(), organization, FailureTrace.of(failure));
@@ -105,8 +108,9 @@ public class IdentitiesConsumer {
   private Uni<Void> patiently(Uni<Void> work) {
     return work.onFailure(UnknownOrganization.class)
         .retry()
-        .withBackOff(SHORTEST_WAIT, Duration.ofSeconds(1))
-        .expireIn(settings.organizationPatience().toMillis())
+        .withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(1))
+        .withJitter(0)
+        .atMost(Math.max(1, settings.organizationPatience().toSeconds()))
         .onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
         .onFailure(DatabaseFailures::isOutage)
@@ -115,18 +119,24 @@ public class IdentitiesConsumer {
         .indefinitely();
   }
 
+  private static boolean unknownOrganization(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownOrganization) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isWaitedFor(Throwable failure) {
     return failure instanceof UnknownOrganization || DatabaseFailures.isOutage(failure);
   }
 
   /** A reason without a value in it: messages of the database repeat what was in the row. */
   private static String reason(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownOrganization unknown) {
-        return String.valueOf(unknown.getMessage());
-      }
-    }
-    return "provisioning failed: " + FailureTrace.of(failure);
+    return unknownOrganization(failure)
+        ? "the settings of its organization are not known"
+        : "provisioning failed: " + FailureTrace.of(failure);
   }
 
   private Uni<Void> park(WireEvent wire, String reason) {

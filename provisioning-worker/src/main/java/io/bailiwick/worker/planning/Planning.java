@@ -15,11 +15,6 @@ import java.util.Optional;
 public final class Planning {
   private Planning() {}
 
-  /** Whether an identity says something that the account does not reflect yet. */
-  public static boolean isNews(Optional<Account> account, Identity identity) {
-    return account.map(known -> known.identityVersion() < identity.version()).orElse(true);
-  }
-
   /** Whether an account for this identity has to be given a handle. */
   public static boolean needsHandle(Optional<Account> account, Identity identity) {
     return identity.status() != IdentityStatus.DELETED

@@ -55,23 +55,21 @@ public class OrganizationsResource {
     if (id == null || !id.isTextual()) {
       throw new Refusal(Problem.of(400, "id", "id is required: the organization's namespace."));
     }
-    OrganizationSettings initial;
     try {
-      initial = OrganizationSettings.initial(id.textValue());
-      return registry
-          .create(id.textValue(), merged(initial, settings))
-          .map(
-              created ->
-                  created
-                      .map(OrganizationsResource::created)
-                      .orElseThrow(
-                          () ->
-                              new Refusal(
-                                  Problem.of(
-                                      409, "id", "There is an organization with that id."))));
+      Organization.requireId(id.textValue());
     } catch (IllegalArgumentException e) {
       throw new Refusal(Problem.of(400, "id", e.getMessage() + "."));
     }
+    return registry
+        .create(id.textValue(), merged(OrganizationSettings.initial(id.textValue()), settings))
+        .map(
+            created ->
+                created
+                    .map(OrganizationsResource::created)
+                    .orElseThrow(
+                        () ->
+                            new Refusal(
+                                Problem.of(409, "id", "There is an organization with that id."))));
   }
 
   @GET

@@ -17,6 +17,9 @@ import java.util.Optional;
 public final class IdentityLifecycle {
   private static final int LONGEST_KEY = 256;
 
+  /** An event carries the identity: it must stay far below what Kafka takes (1 MiB). */
+  private static final int LARGEST = 64 << 10;
+
   private IdentityLifecycle() {}
 
   /** Decides on a new identity, which gets the id that is given. */
@@ -127,6 +130,11 @@ public final class IdentityLifecycle {
     Optional<String> badName = UserName.whyNot(resource.path("userName").asText());
     if (badName.isPresent()) {
       return Optional.of(ScimError.of(ScimType.INVALID_VALUE, badName.get()));
+    }
+    if (resource.toString().length() > LARGEST) {
+      return Optional.of(
+          ScimError.of(
+              ScimType.INVALID_VALUE, "The user is larger than " + LARGEST + " characters."));
     }
     StoredIdentity draft =
         new StoredIdentity(

@@ -42,14 +42,15 @@ public record StoredIdentity(
 
   /** The primary e-mail address, else the first one. */
   public Optional<String> email() {
-    JsonNode first = resource.path("emails").path(0);
+    Optional<String> first = Optional.empty();
     for (JsonNode email : resource.path("emails")) {
-      if (email.path("primary").asBoolean()) {
-        first = email;
-        break;
+      Optional<String> value = text(email.path("value"));
+      if (value.isPresent() && email.path("primary").asBoolean()) {
+        return value;
       }
+      first = first.or(() -> value);
     }
-    return text(first.path("value"));
+    return first;
   }
 
   /** What the other services are told of it. */

@@ -50,10 +50,8 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
 
   /** Writes an identity that was locked in this transaction. */
   public Uni<Void> update(StoredIdentity identity) {
-    return one(identity.organization(), identity.id())
-        .singleResult()
-        .invoke(row -> row.set(identity))
-        .chain(this::flush);
+    // The session has the row since it was locked: no second query.
+    return findById(identity.id()).invoke(row -> row.set(identity)).chain(this::flush);
   }
 
   /**

@@ -6,9 +6,14 @@ import io.bailiwick.gateway.scim.filter.Filter;
 import io.bailiwick.gateway.scim.schema.AttributePath;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A filter as a condition on rows. What cannot be expressed is refused, never left out: half a
@@ -30,14 +35,37 @@ record IdentityCondition(String hql, Map<String, Object> parameters) {
   private static String hql(Filter filter, Map<String, Object> parameters) {
     return switch (filter) {
       case Filter.And and ->
-          "(" + hql(and.left(), parameters) + " and " + hql(and.right(), parameters) + ")";
+          join(
+              " and ",
+              chain(and, Filter.And.class, Filter.And::left, Filter.And::right),
+              parameters);
       case Filter.Or or ->
-          "(" + hql(or.left(), parameters) + " or " + hql(or.right(), parameters) + ")";
+          join(" or ", chain(or, Filter.Or.class, Filter.Or::left, Filter.Or::right), parameters);
       case Filter.Compare compare -> compare(compare, parameters);
       case Filter.Not _ -> throw unsupported("not");
       case Filter.Present _ -> throw unsupported("pr");
       case Filter.ValuePath path -> throw unsupported(path.path() + "[...]");
     };
+  }
+
+  /** The links of {@code a or b or c}, flat: nested as deep as they are many, they parse slowly. */
+  private static <F extends Filter> List<Filter> chain(
+      F filter, Class<F> kind, Function<F, Filter> left, Function<F, Filter> right) {
+    Deque<Filter> links = new ArrayDeque<>();
+    Filter rest = filter;
+    while (kind.isInstance(rest)) {
+      F link = kind.cast(rest);
+      links.addFirst(right.apply(link));
+      rest = left.apply(link);
+    }
+    links.addFirst(rest);
+    return List.copyOf(links);
+  }
+
+  private static String join(String operator, List<Filter> links, Map<String, Object> parameters) {
+    return links.stream()
+        .map(link -> hql(link, parameters))
+        .collect(Collectors.joining(operator, "(", ")"));
   }
 
   private static String compare(Filter.Compare compare, Map<String, Object> parameters) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.exception.ConstraintViolationException;
 
 /** The table {@code organization}. */
 @ApplicationScoped
@@ -38,6 +39,12 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
 
   public Uni<Void> insert(Organization organization) {
     return persistAndFlush(OrganizationRow.of(organization)).replaceWithVoid();
+  }
+
+  /** Whether a write failed because there is an organization with that id. */
+  public static boolean isTaken(Throwable failure) {
+    return failure instanceof ConstraintViolationException violation
+        && "organization_pkey".equals(violation.getConstraintName());
   }
 
   /** Writes an organization that was locked in this transaction. */

@@ -6,8 +6,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Who calls: an identity provider, known by its SCIM token, and with it the organization. */
 @ApplicationScoped
 public class ScimCaller {
-  /** The role of a request with a valid SCIM token. */
-  public static final String ROLE = "scim";
+  /** The role of a request with a valid SCIM token; with a space, so that no scope is one. */
+  public static final String ROLE = "scim token";
 
   static final String ORGANIZATION = "organization";
 

@@ -20,6 +20,9 @@ public final class FilterParser {
   /** The longest filter or path, in characters. */
   public static final int LONGEST = 10_000;
 
+  /** The most comparisons in one filter. */
+  public static final int MOST_TERMS = 100;
+
   /** The deepest nesting of brackets, parentheses and {@code not}. */
   public static final int DEEPEST = 50;
 
@@ -27,6 +30,7 @@ public final class FilterParser {
   private final FilterLexer in;
   private final ScimType kind;
   private int depth;
+  private int terms;
 
   private FilterParser(ResourceType type, String text, ScimType kind) {
     if (text.length() > LONGEST) {
@@ -101,6 +105,9 @@ public final class FilterParser {
   private Filter term(Optional<Attribute> within) {
     if (++depth > DEEPEST) {
       throw in.refuse("It is nested too deeply");
+    }
+    if (++terms > MOST_TERMS) {
+      throw in.refuse("It has too many terms");
     }
     Filter term;
     if (in.takeWord("not")) {

@@ -32,6 +32,9 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     if (kind == Kind.REMOVE) {
       return remove(selected, sub);
     }
+    if (selected.isEmpty() && isEmpty(raw)) {
+      return elements;
+    }
     if (selected.isEmpty()) {
       ObjectNode made =
           selector.map(this::described).orElseGet(JsonNodeFactory.instance::objectNode);
@@ -151,6 +154,11 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
       }
     }
     return elements;
+  }
+
+  /** Null, an empty text, list or object: nothing to make a value of. */
+  private static boolean isEmpty(JsonNode raw) {
+    return raw.isNull() || (raw.isContainerNode() ? raw.isEmpty() : raw.asText().isEmpty());
   }
 
   private static boolean contains(ArrayNode values, JsonNode wanted) {

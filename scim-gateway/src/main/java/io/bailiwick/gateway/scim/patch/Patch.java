@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.filter.FilterParser;
 import io.bailiwick.gateway.scim.filter.PatchPath;
 import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
+import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.AttributePath;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
@@ -40,6 +41,12 @@ public final class Patch {
         at(type, patched, operation, operation.path().get());
       } else {
         members(type, patched, operation.kind(), operation.value());
+      }
+    }
+    for (Attribute attribute : type.core().attributes()) {
+      if (attribute.required() && !patched.has(attribute.name())) {
+        throw new ScimException(
+            ScimType.MUTABILITY, attribute.name() + " is required and cannot be removed.");
       }
     }
     Resources.check(type, patched);
