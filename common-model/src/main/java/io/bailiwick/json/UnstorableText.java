@@ -8,40 +8,41 @@ final class UnstorableText {
   private UnstorableText() {}
 
   static void refuse(JsonNode node) throws BadJson {
-    refuse(node, "");
-  }
-
-  private static void refuse(JsonNode node, String member) throws BadJson {
     if (node.isTextual()) {
-      check(node.textValue(), member);
+      check(node.textValue());
     } else if (node.isObject()) {
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
-        check(entry.getKey(), member);
-        refuse(entry.getValue(), member.isEmpty() ? entry.getKey() : member + "." + entry.getKey());
+        check(entry.getKey());
+        member(entry.getKey(), entry.getValue());
       }
     } else if (node.isArray()) {
       for (JsonNode element : node) {
-        refuse(element, member);
+        refuse(element);
       }
     }
   }
 
-  private static String subject(String member) {
-    return member.isEmpty() ? "The body" : member;
+  /** The member's name is put together on the way out of a failure, and only then. */
+  private static void member(String name, JsonNode value) throws BadJson {
+    try {
+      refuse(value);
+    } catch (BadJson e) {
+      String path = e.member().isEmpty() ? name : name + "." + e.member();
+      throw new BadJson(path, path + " holds a NUL or half of a surrogate pair.");
+    }
   }
 
-  private static void check(String text, String member) throws BadJson {
+  private static void check(String text) throws BadJson {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == 0) {
-        throw new BadJson(member, subject(member) + " holds the character U+0000.");
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
+      boolean pair =
+          Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1));
+      if (pair) {
         i++;
-      } else if (Character.isSurrogate(c)) {
-        throw new BadJson(member, subject(member) + " holds half of a surrogate pair.");
+      } else if (c == 0 || Character.isSurrogate(c)) {
+        throw new BadJson("", "A name holds a NUL or half of a surrogate pair.");
       }
     }
   }

@@ -2,6 +2,7 @@ package io.bailiwick.outbox;
 
 import io.bailiwick.service.ErrorResponses;
 import io.bailiwick.service.FailureTrace;
+import io.smallrye.mutiny.CompositeException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -27,6 +29,7 @@ public class DatabaseFailures {
   }
 
   @ServerExceptionMapper({
+    CompositeException.class,
     PgException.class,
     ClosedConnectionException.class,
     IOException.class,
@@ -72,26 +75,33 @@ public class DatabaseFailures {
   }
 
   private static boolean isConnectionLoss(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ClosedConnectionException
-          || cause instanceof IOException
-          || cause instanceof TimeoutException) {
-        return true;
-      }
-    }
-    return false;
+    return all(e)
+        .anyMatch(
+            cause ->
+                cause instanceof ClosedConnectionException
+                    || cause instanceof IOException
+                    || cause instanceof TimeoutException);
   }
 
   /** The SQLSTATE, as the client has it or as Hibernate wraps it. */
   private static Optional<String> sqlState(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PgException pg && pg.getSqlState() != null) {
-        return Optional.of(pg.getSqlState());
-      }
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return Optional.of(sql.getSQLState());
-      }
-    }
-    return Optional.empty();
+    return all(e).flatMap(cause -> ownState(cause).stream()).findFirst();
+  }
+
+  private static Optional<String> ownState(Throwable e) {
+    return switch (e) {
+      case PgException pg -> Optional.ofNullable(pg.getSqlState());
+      case SQLException sql -> Optional.ofNullable(sql.getSQLState());
+      default -> Optional.empty();
+    };
+  }
+
+  /** A failure and its causes; those too that came on top when rolling back failed as well. */
+  private static Stream<Throwable> all(Throwable e) {
+    Stream<Throwable> below =
+        e instanceof CompositeException composite
+            ? composite.getCauses().stream()
+            : Stream.ofNullable(e.getCause());
+    return Stream.concat(Stream.of(e), below.flatMap(DatabaseFailures::all));
   }
 }

@@ -60,14 +60,14 @@ public class Topology {
         if (missing.isEmpty()) {
           return;
         }
+        if (!missing.equals(lastSaid)) {
+          LOG.infof("Waiting: %s (%s)", missing, config.get("bootstrap.servers"));
+          lastSaid = missing;
+        }
         if (Instant.now().isAfter(deadline)) {
           throw new ConfigurationException(
               "Gave up after %s: %s. Check kafka.bootstrap.servers (%s)."
                   .formatted(settings.patience(), missing, config.get("bootstrap.servers")));
-        }
-        if (!missing.equals(lastSaid)) {
-          LOG.infof("Waiting: %s (%s)", missing, config.get("bootstrap.servers"));
-          lastSaid = missing;
         }
         Thread.sleep(PAUSE_MILLIS);
       }

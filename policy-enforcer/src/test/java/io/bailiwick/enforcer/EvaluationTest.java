@@ -279,6 +279,20 @@ class EvaluationTest {
         .statusCode(403);
   }
 
+  /** A verified token is remembered, but not beyond its end. */
+  @Test
+  void aTokenThatExpiresIsNotAnsweredAnyMore() {
+    String token =
+        EnforcerServers.issuer().token("platform", "bailiwick.check", Duration.ofSeconds(3));
+    String body = body(jane, "{\"name\":\"repository.read\"}", read(), session());
+    RequestSpecification caller =
+        given().header("Authorization", "Bearer " + token).contentType(ContentType.JSON).body(body);
+    caller.post("/access/v1/evaluation").then().statusCode(200);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> caller.post("/access/v1/evaluation").then().statusCode(401));
+  }
+
   @Test
   void isReadyOnceItHasCaughtUp() {
     given().get("/q/health/ready").then().statusCode(200);

@@ -43,8 +43,13 @@ public final class KafkaBroker implements AutoCloseable {
               .redirectOutput(Redirect.appendTo(log.toFile()))
               .start();
       KafkaBroker broker = new KafkaBroker(process, port);
-      broker.awaitPort(log);
-      return broker;
+      try {
+        broker.awaitPort(log);
+        return broker;
+      } catch (RuntimeException e) {
+        process.destroyForcibly();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Kafka did not start, see " + log, e);
     }

@@ -90,21 +90,29 @@ public final class LocalPostgres implements AutoCloseable {
     return server.getPort();
   }
 
-  /** The process id of the server. */
+  /** The process id of the server; -1 when it has none any more. */
   public long pid() {
     try {
       return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return -1;
     }
   }
 
+  /** Whether the server's process runs. */
+  public boolean isAlive() {
+    return ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /** Stops the server; of one that is dead already, only what was held for it is let go. */
   @Override
   public void close() {
     try {
       server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      if (isAlive()) {
+        throw new IllegalStateException("PostgreSQL does not stop", e);
+      }
     }
   }
 }

@@ -9,8 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** An identity provider that pushes to one organization the way Entra ID does. */
-record DemoIdp(String organization, Caller scim) {
+/**
+ * An identity provider that pushes to one organization the way Entra ID does.
+ *
+ * @param run part of every user name: a second run brings other people
+ */
+record DemoIdp(String organization, Caller scim, String run) {
   private static final String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
   private static final String ENTERPRISE =
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -25,8 +29,8 @@ record DemoIdp(String organization, Caller scim) {
     String given = GIVEN.get(number % GIVEN.size());
     String family = FAMILY.get(number / GIVEN.size() % FAMILY.size());
     String userName =
-        "%s.%s@%d.%s.example"
-            .formatted(given, family, number, organization)
+        "%s.%s@%s-%d.%s.example"
+            .formatted(given, family, run, number, organization)
             .toLowerCase(Locale.ROOT);
     String filter = "userName eq \"" + userName + "\"";
     Answer found =

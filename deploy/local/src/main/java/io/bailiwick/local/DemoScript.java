@@ -23,6 +23,7 @@ final class DemoScript {
 
   private final LocalState state;
   private final int users;
+  private final String run = Long.toString(System.currentTimeMillis(), 36);
   private final DemoIdp acme;
   private final DemoIdp globex;
   private final DemoPlatform platform;
@@ -45,7 +46,7 @@ final class DemoScript {
     if (organization == null) {
       throw new IllegalStateException("there is no organization " + id);
     }
-    return new DemoIdp(id, Caller.scim(organization.scim(), organization.scimToken()));
+    return new DemoIdp(id, Caller.scim(organization.scim(), organization.scimToken()), run);
   }
 
   /** How many answers were not what they should be. */
@@ -248,7 +249,10 @@ final class DemoScript {
 
   private void awaitMayRead(String subject) throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(PATIENCE);
-    while (!platform.mayRead(subject, "acme") && Instant.now().isBefore(deadline)) {
+    while (!platform.mayRead(subject, "acme")) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("an active member is not allowed to read");
+      }
       Thread.sleep(20);
     }
   }
@@ -309,7 +313,7 @@ final class DemoScript {
     LocalState.LocalProcess process = now.processes().get(name);
     if (process != null) {
       System.out.println("   kill -9 " + process.pid() + " (" + name + ")");
-      ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+      process.handle().ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 

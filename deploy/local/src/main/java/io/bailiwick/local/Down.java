@@ -22,14 +22,13 @@ final class Down implements Callable<Integer> {
       return 0;
     }
     LocalState state = found.get();
-    ProcessHandle.of(state.pid()).ifPresent(ProcessHandle::destroy);
+    state.launcher().handle().ifPresent(ProcessHandle::destroy);
     Instant deadline = Instant.now().plus(PATIENCE);
     while (state.isUp() && Instant.now().isBefore(deadline)) {
       Thread.sleep(100);
     }
     state.processes().values().stream()
-        .map(process -> ProcessHandle.of(process.pid()))
-        .flatMap(Optional::stream)
+        .flatMap(process -> process.handle().stream())
         .forEach(ProcessHandle::destroyForcibly);
     LocalState.remove();
     System.out.println("Stopped.");

@@ -5,6 +5,7 @@ import io.bailiwick.json.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param gateway base URL, as worker and enforcer
  * @param operatorToken opens the administration API
  * @param serviceToken opens checks and the account API
- * @param pid of the launcher
+ * @param launcher the process that {@code up} is
  * @param processes name to process
  */
 record LocalState(
@@ -24,16 +25,28 @@ record LocalState(
     String operatorToken,
     String serviceToken,
     Map<String, LocalOrganization> organizations,
-    long pid,
+    LocalProcess launcher,
     Map<String, LocalProcess> processes) {
 
   /** An organization's SCIM base URL and token. */
   record LocalOrganization(String scim, String scimToken) {}
 
   /** A process that {@code up} watches. */
-  record LocalProcess(long pid, String log) {
+  record LocalProcess(long pid, Optional<Instant> startedAt, String log) {
+    static LocalProcess of(long pid, String log) {
+      return new LocalProcess(
+          pid, ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()), log);
+    }
+
+    /** The process, unless another one has got its number since. */
+    Optional<ProcessHandle> handle() {
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .filter(process -> process.info().startInstant().equals(startedAt));
+    }
+
     boolean isAlive() {
-      return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+      return handle().isPresent();
     }
   }
 
@@ -67,6 +80,6 @@ record LocalState(
 
   /** Whether the launcher that wrote this still runs. */
   boolean isUp() {
-    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    return launcher.isAlive();
   }
 }

@@ -15,9 +15,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All of Bailiwick as processes on this machine: servers, services, two organizations. */
 final class LocalSystem implements AutoCloseable {
@@ -35,7 +37,10 @@ final class LocalSystem implements AutoCloseable {
   private final Consumer<String> say;
   private final Secrets secrets;
   private final Map<String, Watched> services = new LinkedHashMap<>();
-  private LocalServers servers;
+  private @Nullable LocalPostgres postgres;
+  private @Nullable KafkaBroker kafka;
+  private @Nullable TokenIssuer issuer;
+  private boolean closed;
 
   private LocalSystem(Ports ports, Path data, Path logs, Consumer<String> say) {
     this.ports = ports;
@@ -43,41 +48,65 @@ final class LocalSystem implements AutoCloseable {
     this.logs = logs;
     this.say = say;
     this.secrets = Secrets.of(data);
-    this.servers = startServers();
   }
 
   /**
-   * Starts everything and returns when it is ready.
+   * A system that has yet to be {@link #start started}.
    *
    * @param data what survives a restart when it is given again
    * @param say hears what is going on
    */
-  static LocalSystem start(Ports ports, Path data, Path logs, Consumer<String> say) {
+  static LocalSystem of(Ports ports, Path data, Path logs, Consumer<String> say) {
     try {
       Files.createDirectories(data);
       Files.createDirectories(logs);
     } catch (IOException e) {
       throw new IllegalStateException("cannot use the folder " + data, e);
     }
-    LocalSystem system = new LocalSystem(ports, data.toAbsolutePath(), logs, say);
+    return new LocalSystem(ports, data.toAbsolutePath(), logs, say);
+  }
+
+  /**
+   * Starts everything and returns when it is ready; what was begun is stopped by {@link #close}.
+   */
+  void start() {
+    CompletableFuture<Void> database =
+        CompletableFuture.runAsync(
+            () -> keep(timed("PostgreSQL", this::startPostgres), p -> postgres = p));
+    CompletableFuture<Void> broker =
+        CompletableFuture.runAsync(() -> keep(timed("Kafka", this::startKafka), k -> kafka = k));
+    issuer = TokenIssuer.start(ports.issuer());
+    CompletableFuture.allOf(database, broker).join();
+    startServices();
+    makeOrganizations();
+    state().write();
+  }
+
+  /** Takes over what was started, or stops it at once where the system has been closed since. */
+  private synchronized <T extends AutoCloseable> void keep(T started, Consumer<T> place) {
+    if (closed) {
+      stop(started);
+      throw new IllegalStateException("stopped while starting");
+    }
+    place.accept(started);
+  }
+
+  private static void stop(@Nullable AutoCloseable started) {
+    if (started == null) {
+      return;
+    }
     try {
-      system.startServices();
-      system.makeOrganizations();
-      system.state().write();
-      return system;
-    } catch (RuntimeException e) {
-      system.close();
-      throw e;
+      started.close();
+    } catch (Exception e) {
+      System.err.println("bailiwick: " + e.getMessage());
     }
   }
 
-  private LocalServers startServers() {
-    CompletableFuture<LocalPostgres> postgres =
-        CompletableFuture.supplyAsync(() -> timed("PostgreSQL", this::startPostgres));
-    CompletableFuture<KafkaBroker> kafka =
-        CompletableFuture.supplyAsync(() -> timed("Kafka", this::startKafka));
-    TokenIssuer issuer = TokenIssuer.start(ports.issuer());
-    return new LocalServers(postgres.join(), kafka.join(), issuer);
+  private LocalServers servers() {
+    return new LocalServers(
+        Objects.requireNonNull(postgres),
+        Objects.requireNonNull(kafka),
+        Objects.requireNonNull(issuer));
   }
 
   private LocalPostgres startPostgres() {
@@ -100,13 +129,13 @@ final class LocalSystem implements AutoCloseable {
 
   private void startServices() {
     Instant began = Instant.now();
-    Map<String, String> gateway = new HashMap<>(servers.config("gateway"));
+    Map<String, String> gateway = new HashMap<>(servers().config("gateway"));
     gateway.put("bailiwick.gateway.url", "http://127.0.0.1:" + ports.gateway());
     gateway.put("bailiwick.gateway.token-pepper", secrets.pepper());
-    Map<String, String> enforcer = new HashMap<>(servers.config());
+    Map<String, String> enforcer = new HashMap<>(servers().config());
     enforcer.put("bailiwick.enforcer.sign-in-url", "http://127.0.0.1:" + ports.gateway() + "/sso");
     add(Watched.start(GATEWAY, ports.gateway(), logs, gateway));
-    add(Watched.start(WORKER, ports.worker(), logs, servers.config("worker")));
+    add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
     add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));
     for (Watched service : services.values()) {
       awaitReady(service);
@@ -116,8 +145,12 @@ final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private void add(Watched service) {
+  private synchronized void add(Watched service) {
     services.put(service.name(), service);
+    if (closed) {
+      service.stop();
+      throw new IllegalStateException("stopped while starting");
+    }
   }
 
   private void awaitReady(Watched service) {
@@ -172,7 +205,7 @@ final class LocalSystem implements AutoCloseable {
   }
 
   private String operatorToken() {
-    return servers.issuer().token("local-operator", "bailiwick.operate", TOKEN_LIFE);
+    return servers().issuer().token("local-operator", "bailiwick.operate", TOKEN_LIFE);
   }
 
   private String url(String service) {
@@ -199,44 +232,48 @@ final class LocalSystem implements AutoCloseable {
     Map<String, LocalProcess> processes = new LinkedHashMap<>();
     processes.put(
         "postgres",
-        new LocalProcess(servers.postgres().pid(), logs.resolve("postgres.log").toString()));
+        LocalProcess.of(servers().postgres().pid(), logs.resolve("postgres.log").toString()));
     processes.put(
         "kafka",
-        new LocalProcess(servers.kafka().process().pid(), logs.resolve("kafka.log").toString()));
+        LocalProcess.of(servers().kafka().process().pid(), logs.resolve("kafka.log").toString()));
     services
         .values()
         .forEach(
             service ->
                 processes.put(
                     service.name(),
-                    new LocalProcess(service.process().pid(), service.log().toString())));
+                    LocalProcess.of(service.process().pid(), service.log().toString())));
     return new LocalState(
         url(GATEWAY),
         url(WORKER),
         url(ENFORCER),
         operatorToken(),
-        servers
+        servers()
             .issuer()
             .token(
                 "local-platform",
                 "bailiwick.check bailiwick.check.explain bailiwick.accounts.read",
                 TOKEN_LIFE),
         organizations,
-        ProcessHandle.current().pid(),
+        LocalProcess.of(ProcessHandle.current().pid(), ""),
         processes);
   }
 
   /** Starts again what has died, and says so; returns whether anything had. */
-  boolean revive() {
+  synchronized boolean revive() {
+    if (closed) {
+      return false;
+    }
     boolean revived = false;
-    if (!servers.kafka().process().isAlive()) {
+    if (!servers().kafka().process().isAlive()) {
       died("kafka", logs.resolve("kafka.log"));
-      servers = new LocalServers(servers.postgres(), startKafka(), servers.issuer());
+      kafka = startKafka();
       revived = true;
     }
-    if (ProcessHandle.of(servers.postgres().pid()).isEmpty()) {
+    if (!servers().postgres().isAlive()) {
       died("postgres", logs.resolve("postgres.log"));
-      servers = new LocalServers(startPostgres(), servers.kafka(), servers.issuer());
+      stop(postgres);
+      postgres = startPostgres();
       revived = true;
     }
     for (Watched service : services.values()) {
@@ -266,9 +303,12 @@ final class LocalSystem implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     LocalState.remove();
     services.values().parallelStream().forEach(Watched::stop);
-    servers.close();
+    stop(issuer);
+    stop(kafka);
+    stop(postgres);
   }
 }

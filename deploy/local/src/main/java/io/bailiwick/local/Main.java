@@ -9,7 +9,15 @@ import picocli.CommandLine.HelpCommand;
 @Command(
     name = "bailiwick",
     description = "Bailiwick on this machine.",
-    subcommands = {Up.class, Demo.class, Down.class, Status.class, Logs.class, HelpCommand.class},
+    subcommands = {
+      Up.class,
+      Demo.class,
+      Down.class,
+      Status.class,
+      Logs.class,
+      Env.class,
+      HelpCommand.class
+    },
     footer = {"", "Besides: ./bailiwick test runs every test of the project."})
 public final class Main implements Callable<Integer> {
   private static final int USAGE = 2;

@@ -1,12 +1,12 @@
 package io.bailiwick.local;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +24,7 @@ final class Run implements AutoCloseable {
   private final Thread hook;
   private final Deque<Instant> revivals = new ArrayDeque<>();
   private volatile boolean stopping;
+  private volatile boolean gaveUp;
   private boolean closed;
 
   private Run(LocalSystem system, Optional<Path> temporary, Consumer<String> say) {
@@ -42,7 +43,9 @@ final class Run implements AutoCloseable {
     Optional<LocalState> other = LocalState.read().filter(LocalState::isUp);
     if (other.isPresent()) {
       throw new IllegalStateException(
-          "it is up already (process " + other.get().pid() + "); ./bailiwick down ends it");
+          "it is up already (process "
+              + other.get().launcher().pid()
+              + "); ./bailiwick down ends it");
     }
     Optional<Path> temporary =
         data.isPresent()
@@ -50,28 +53,38 @@ final class Run implements AutoCloseable {
             : Optional.of(Home.state().resolve("run-" + ProcessHandle.current().pid()));
     Path folder = data.or(() -> temporary).orElseThrow();
     Path logs = data.map(kept -> kept.resolve("logs")).orElse(Home.state().resolve("logs"));
-    boolean fresh = !Files.exists(folder);
+    LocalSystem system = LocalSystem.of(Ports.of(ports), folder, logs, say);
+    Run run = new Run(system, temporary, say);
+    // INVARIANT: before anything starts, so that whatever ends us stops what was begun.
+    Runtime.getRuntime().addShutdownHook(run.hook);
     try {
-      LocalSystem system = LocalSystem.start(Ports.of(ports), folder, logs, say);
-      Run run = new Run(system, temporary, say);
-      Runtime.getRuntime().addShutdownHook(run.hook);
-      Thread.ofPlatform().name("watch").daemon().start(run::watch);
-      return run;
+      system.start();
     } catch (RuntimeException e) {
-      if (fresh) {
-        temporary.ifPresent(Home::remove);
-      }
-      throw e;
+      run.close();
+      throw new IllegalStateException(
+          e instanceof CompletionException && e.getCause() != null
+              ? e.getCause().getMessage()
+              : e.getMessage(),
+          e);
     }
+    Thread.ofPlatform().name("watch").daemon().start(run::watch);
+    return run;
   }
 
   LocalState state() {
     return system.state();
   }
 
-  /** Waits until the run is ended from elsewhere, or gives up. */
-  void await() throws InterruptedException {
+  /** Waits until the run is ended; false when it had to give up. */
+  boolean await() throws InterruptedException {
     ended.await();
+    return !gaveUp;
+  }
+
+  private void giveUp(String why) {
+    say.accept(why);
+    gaveUp = true;
+    ended.countDown();
   }
 
   private void watch() {
@@ -81,8 +94,7 @@ final class Run implements AutoCloseable {
           revivals.add(Instant.now());
           revivals.removeIf(time -> time.isBefore(Instant.now().minus(STORM)));
           if (revivals.size() > MOST_REVIVALS) {
-            say.accept("Too many processes die. Giving up; the logs tell more.");
-            ended.countDown();
+            giveUp("Too many processes die. Giving up; the logs tell more.");
           }
         }
       }
@@ -90,8 +102,7 @@ final class Run implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       if (!stopping) {
-        say.accept("Cannot start it again: " + e.getMessage());
-        ended.countDown();
+        giveUp("Cannot start it again: " + e.getMessage());
       }
     }
   }

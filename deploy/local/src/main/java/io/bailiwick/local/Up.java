@@ -36,9 +36,8 @@ final class Up implements Callable<Integer> {
     System.out.println("Starting PostgreSQL, Kafka and the services ...");
     try (Run run = Run.start(ports, Optional.ofNullable(data), Main::say)) {
       describe(run.state(), Duration.between(began, Instant.now()));
-      run.await();
+      return run.await() ? 0 : 1;
     }
-    return 0;
   }
 
   private static void describe(LocalState state, Duration took) {

@@ -3,16 +3,24 @@ package io.bailiwick.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.embedded.FreePorts;
+import io.bailiwick.embedded.TokenIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A service that cannot work ends, and says in one line why. */
 class RefusedStartTest {
+  private static final TokenIssuer ISSUER = TokenIssuer.start(0);
+
+  @AfterAll
+  static void stopIssuer() {
+    ISSUER.close();
+  }
 
   private static Map<String, String> gateway() {
     int nobody = FreePorts.take(1).getFirst();
@@ -28,9 +36,8 @@ class RefusedStartTest {
     config.put("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://127.0.0.1:" + nobody + "/g");
     config.put("QUARKUS_DATASOURCE_USERNAME", "g");
     config.put("QUARKUS_DATASOURCE_PASSWORD", "g");
-    config.put("QUARKUS_OIDC_AUTH_SERVER_URL", "http://127.0.0.1:" + nobody);
+    config.put("QUARKUS_OIDC_AUTH_SERVER_URL", ISSUER.url());
     config.put("QUARKUS_OIDC_TOKEN_AUDIENCE", "bailiwick");
-    config.put("QUARKUS_OIDC_CONNECTION_DELAY", "1S");
     return config;
   }
 

@@ -3,11 +3,14 @@ package io.bailiwick.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +61,7 @@ class WholeSystemTest {
   private static DemoIdp acme() {
     LocalState.LocalOrganization acme =
         java.util.Objects.requireNonNull(state().organizations().get("acme"));
-    return new DemoIdp("acme", Caller.scim(acme.scim(), acme.scimToken()));
+    return new DemoIdp("acme", Caller.scim(acme.scim(), acme.scimToken()), "test");
   }
 
   private static DemoPlatform platform() {
@@ -68,7 +73,7 @@ class WholeSystemTest {
   private static void kill(String name) {
     LocalState.LocalProcess process =
         java.util.Objects.requireNonNull(state().processes().get(name));
-    ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    process.handle().ifPresent(ProcessHandle::destroyForcibly);
   }
 
   private static boolean mayRead(String id) {
@@ -83,6 +88,35 @@ class WholeSystemTest {
 
   private static void awaitMayRead(String id) {
     Awaitility.await().atMost(PATIENCE).until(() -> mayRead(id));
+  }
+
+  /** The README's tour, as it stands there: every block runs, every line below it comes out. */
+  @Test
+  @Order(0)
+  void theTourOfTheReadmeIsTrue() throws Exception {
+    assumeTrue(new ProcessBuilder("which", "curl").start().waitFor() == 0, "needs curl");
+    String readme = Files.readString(Home.project().resolve("README.md"));
+    String tour = readme.substring(readme.indexOf("<!-- tour"), readme.indexOf("<!-- end of tour"));
+    StringBuilder script = new StringBuilder("set -e\n");
+    List<List<String>> expected = new ArrayList<>();
+    Matcher blocks =
+        Pattern.compile("```sh\\n(.*?)```(?:\\n```text\\n(.*?)```)?", Pattern.DOTALL).matcher(tour);
+    while (blocks.find()) {
+      script.append(blocks.group(1)).append("echo; echo '=== end of block'\n");
+      expected.add(blocks.group(2) == null ? List.of() : blocks.group(2).strip().lines().toList());
+    }
+    Process bash =
+        new ProcessBuilder("bash", "-c", script.toString())
+            .directory(Home.project().toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(output).isZero();
+    List<String> outputs = List.of(output.split("=== end of block\\n", -1));
+    assertThat(outputs).hasSizeGreaterThan(5);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(outputs.get(i)).contains(expected.get(i));
+    }
   }
 
   @Test
@@ -167,7 +201,7 @@ class WholeSystemTest {
   void noLogHoldsATokenOrAnAddress() throws IOException {
     LocalState state = state();
     for (LocalState.LocalProcess process : state.processes().values()) {
-      String log = java.nio.file.Files.readString(Path.of(process.log()));
+      String log = Files.readString(Path.of(process.log()));
       assertThat(log.contains("bwk_scim_")).as(process.log()).isFalse();
       assertThat(log.contains(state.serviceToken())).as(process.log()).isFalse();
       assertThat(log.contains("acme.example")).as(process.log()).isFalse();
