@@ -7,31 +7,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
+import io.bailiwick.architecture.PureRules;
 import org.junit.jupiter.api.Test;
 
 /** Rules know no framework, no clock, no I/O; what is inside does not know what is outside. */
 class ArchitectureTest {
   private static final String[] RULES = {"..enforcer.decision.."};
 
-  private static final ArchRule RULES_ARE_PURE =
-      noClasses()
-          .that()
-          .resideInAnyPackage(RULES)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.quarkus..",
-              "io.smallrye..",
-              "io.vertx..",
-              "jakarta..",
-              "org.hibernate..",
-              "java.util.concurrent..")
-          .orShould()
-          .dependOnClassesThat()
-          .areAssignableTo(Clock.class)
-          .orShould()
-          .callMethod(java.time.Instant.class, "now");
+  private static final ArchRule RULES_ARE_PURE = PureRules.in(RULES);
 
   private static final ArchRule DECISIONS_KNOW_NOTHING_OF_WHERE_FACTS_COME_FROM =
       noClasses()

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class ScimTokens {
   private static final int MOST_LIVE = 2;
+  private static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
   private static final int SHORTEST_PEPPER = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -64,7 +66,9 @@ public class ScimTokens {
     return tokens.byKeyId(keyId);
   }
 
-  /** Issues a token to an organization. */
+  /**
+   * Issues a token to an organization; the one that it has ends within {@link #LONGEST_OVERLAP}.
+   */
   public Uni<Issue> issue(String organization, Optional<Instant> expiresAt) {
     byte[] random = new byte[ScimToken.RANDOM_BYTES];
     RANDOM.nextBytes(random);
@@ -97,7 +101,10 @@ public class ScimTokens {
               long live = existing.stream().filter(t -> t.isLive(issued.createdAt())).count();
               return live >= MOST_LIVE
                   ? Uni.createFrom().item(new Issue.TooMany(MOST_LIVE))
-                  : tokens.insert(issued).replaceWith(new Issue.Issued(issued, token.text()));
+                  : tokens
+                      .endBy(issued.organization(), issued.createdAt().plus(LONGEST_OVERLAP))
+                      .chain(() -> tokens.insert(issued))
+                      .replaceWith(new Issue.Issued(issued, token.text()));
             });
   }
 

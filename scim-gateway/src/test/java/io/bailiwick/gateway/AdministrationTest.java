@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -82,6 +83,13 @@ class AdministrationTest {
   }
 
   @Test
+  void theApiIsDescribed() {
+    String description =
+        Tenant.operator().get("/openapi?format=json").then().statusCode(200).extract().asString();
+    assertThat(description).contains("/organizations/{organization}/scim-tokens", "/scim/v2/");
+  }
+
+  @Test
   void thereIsOneOrganizationPerId() {
     Tenant acme = Tenant.make("acme");
     Tenant.operator().body(Map.of("id", acme.id())).post("/organizations").then().statusCode(409);
@@ -104,6 +112,8 @@ class AdministrationTest {
         .statusCode(200)
         .body("tokens", hasSize(2))
         .body("tokens[0].token", nullValue())
+        .body("tokens[0].expiresAt", notNullValue())
+        .body("tokens[1].expiresAt", nullValue())
         .body("tokens[0].keyId", equalTo(acme.token().substring(9, 17)));
     Tenant.operator().post("/organizations/nobody/scim-tokens").then().statusCode(404);
     Tenant.operator().delete(path + "/nobody").then().statusCode(404);

@@ -35,6 +35,17 @@ record DemoPlatform(Caller enforcer, Caller worker) {
         .expect(200);
   }
 
+  /** Asks a question of the demo, as somebody of acme. */
+  Answer ask(DemoQuestion question) throws IOException, InterruptedException {
+    return check(
+        question.subject(),
+        "acme",
+        question.action(),
+        question.type(),
+        question.id(),
+        question.of());
+  }
+
   /** Whether a member may read a private model of its organization. */
   boolean mayRead(String subject, String organization) throws IOException, InterruptedException {
     return check(

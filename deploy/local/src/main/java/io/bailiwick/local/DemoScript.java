@@ -72,7 +72,7 @@ final class DemoScript {
   private void organizations() throws IOException, InterruptedException {
     step("1. The organizations, made through the administration API");
     Caller operator = Caller.json(state.gateway(), state.operatorToken());
-    for (String id : LocalSystem.ORGANIZATIONS) {
+    for (String id : DemoOrganizations.IDS) {
       Answer answer = operator.get("/organizations/" + id).expect(200);
       System.out.printf(
           "   GET /organizations/%s -> %d, default role %s, %s%n",
@@ -161,90 +161,12 @@ final class DemoScript {
 
   private void decisions() throws IOException, InterruptedException {
     step("4. Services of the platform ask the enforcer");
-    String jane = pushed.getFirst();
-    awaitMayRead(jane);
-    Map<String, String> mine = Map.of("owner", "acme", "visibility", "private");
-    ask(jane, "repository.create", "model", "acme/m", mine, true, "allowed");
-    ask(
-        jane,
-        "repository.create",
-        "model",
-        "acme/m",
-        Map.of("owner", "acme", "visibility", "public"),
-        false,
-        "public_content_forbidden");
-    ask(
-        jane,
-        "repository.create",
-        "model",
-        "acme/m",
-        Map.of("owner", "acme"),
-        false,
-        "public_content_forbidden");
-    ask(
-        jane,
-        "repository.write",
-        "model",
-        "globex/x",
-        Map.of("owner", "globex", "visibility", "private"),
-        false,
-        "external_collaboration_forbidden");
-    ask(
-        jane,
-        "organization.join",
-        "organization",
-        "globex",
-        Map.of(),
-        false,
-        "external_org_forbidden");
-    ask(
-        jane,
-        "repository.read",
-        "dataset",
-        "squad/data",
-        Map.of("owner", "squad", "visibility", "public"),
-        true,
-        "allowed");
-    ask(
-        "mgd_00000000000000000000000000",
-        "repository.create",
-        "model",
-        "acme/m",
-        mine,
-        false,
-        "unknown_subject");
-    ask(
-        "a-personal-account",
-        "repository.create",
-        "model",
-        "mine/m",
-        Map.of("owner", "mine", "visibility", "public"),
-        true,
-        "not_managed");
-  }
-
-  private void ask(
-      String subject,
-      String action,
-      String type,
-      String id,
-      Map<String, String> properties,
-      boolean allowed,
-      String reason)
-      throws IOException, InterruptedException {
-    Answer answer = platform.check(subject, "acme", action, type, id, properties);
-    boolean decision = answer.body().get("decision").booleanValue();
-    String given = answer.body().at("/context/reason").textValue();
-    System.out.printf(
-        "   %-18s %-8s %-12s %-34s -> %-5s %-33s %s%n",
-        action,
-        type,
-        id,
-        properties,
-        decision ? "allow" : "deny",
-        given,
-        Format.millis(answer.took()));
-    expect(decision == allowed && reason.equals(given), "expected " + reason);
+    awaitMayRead(pushed.getFirst());
+    for (DemoQuestion question : DemoQuestion.about(pushed.getFirst())) {
+      Answer answer = platform.ask(question);
+      System.out.println("   " + question.describe(answer));
+      expect(question.isAnsweredBy(answer), "expected " + question.reason());
+    }
   }
 
   private void awaitMayRead(String subject) throws IOException, InterruptedException {

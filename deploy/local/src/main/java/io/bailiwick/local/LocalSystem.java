@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All of Bailiwick as processes on this machine: servers, services, two organizations. */
 final class LocalSystem implements AutoCloseable {
-  static final List<String> ORGANIZATIONS = List.of("acme", "globex");
-
   private static final String GATEWAY = "scim-gateway";
   private static final String WORKER = "provisioning-worker";
   private static final String ENFORCER = "policy-enforcer";
@@ -78,7 +75,7 @@ final class LocalSystem implements AutoCloseable {
     issuer = TokenIssuer.start(ports.issuer());
     CompletableFuture.allOf(database, broker).join();
     startServices();
-    makeOrganizations();
+    DemoOrganizations.make(Caller.json(url(GATEWAY), operatorToken()), secrets, data);
     state().write();
   }
 
@@ -165,42 +162,6 @@ final class LocalSystem implements AutoCloseable {
             service.name() + " is not ready after " + READY_PATIENCE + ", see " + service.log());
       }
       pause(Duration.ofMillis(100));
-    }
-  }
-
-  /** Makes the organizations through the administration API, where they are missing. */
-  private void makeOrganizations() {
-    Caller operator = Caller.json(url(GATEWAY), operatorToken());
-    try {
-      for (String id : ORGANIZATIONS) {
-        if (operator.get("/organizations/" + id).status() == 404) {
-          Map<String, String> wish =
-              Map.of(
-                  "id",
-                  id,
-                  "displayName",
-                  Character.toUpperCase(id.charAt(0)) + id.substring(1),
-                  "defaultRole",
-                  "contributor");
-          operator.post("/organizations", wish).expect(201);
-        }
-        if (!secrets.scimTokens().containsKey(id)) {
-          String token =
-              operator
-                  .post("/organizations/" + id + "/scim-tokens", Map.of())
-                  .expect(201)
-                  .body()
-                  .get("token")
-                  .textValue();
-          secrets.scimTokens().put(id, token);
-          secrets.write(data);
-        }
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("the organizations could not be made", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 

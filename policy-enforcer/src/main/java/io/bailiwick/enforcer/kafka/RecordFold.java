@@ -9,19 +9,15 @@ import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
-import io.bailiwick.event.WireEvent;
+import io.bailiwick.service.WireRecords;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 
 /** Takes one record into the projection; one that cannot be read makes its subject uncertain. */
@@ -51,7 +47,7 @@ class RecordFold {
    * @param measured whether it is new: what is read at the start says nothing of the delay
    */
   void apply(ConsumerRecord<String, byte[]> record, boolean measured) {
-    switch (EventCodec.decode(wire(record))) {
+    switch (EventCodec.decode(WireRecords.of(record))) {
       case Decoding.Read read -> {
         switch (read.event()) {
           case IdentityEvent event -> {
@@ -84,18 +80,5 @@ class RecordFold {
       case Topics.IDENTITIES -> view.identityUnreadable(record.key());
       default -> view.accountUnreadable(record.key());
     }
-  }
-
-  private static WireEvent wire(ConsumerRecord<String, byte[]> record) {
-    Map<String, String> headers = HashMap.newHashMap(12);
-    for (Header header : record.headers()) {
-      if (header.value() != null) {
-        headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-      }
-    }
-    return new WireEvent(
-        record.key() == null ? "" : record.key(),
-        headers,
-        record.value() == null ? new byte[0] : record.value());
   }
 }

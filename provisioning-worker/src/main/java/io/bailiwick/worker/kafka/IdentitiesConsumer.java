@@ -5,6 +5,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.WireRecords;
 import io.bailiwick.worker.Provisioner;
 import io.bailiwick.worker.Provisioner.UnknownOrganization;
 import io.bailiwick.worker.ReceivedIdentity;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -50,8 +52,8 @@ public class IdentitiesConsumer {
   Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
     Map<String, List<ReceivedIdentity>> byOrganization = new LinkedHashMap<>();
     List<Intake.Poison<IdentityEvent>> poison = new ArrayList<>();
-    for (WireEvent wire : Records.of(records)) {
-      switch (Intake.of(wire, IdentityEvent.class)) {
+    for (ConsumerRecord<String, byte[]> record : records) {
+      switch (Intake.of(WireRecords.of(record), IdentityEvent.class)) {
         case Intake.Wanted<IdentityEvent>(IdentityEvent event, WireEvent from) ->
             byOrganization
                 .computeIfAbsent(event.organization(), id -> new ArrayList<>())

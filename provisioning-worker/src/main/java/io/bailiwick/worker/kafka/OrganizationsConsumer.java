@@ -3,6 +3,7 @@ package io.bailiwick.worker.kafka;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
+import io.bailiwick.service.WireRecords;
 import io.bailiwick.worker.postgres.OrganizationTable;
 import io.bailiwick.worker.postgres.Transactions;
 import io.smallrye.mutiny.Multi;
@@ -29,7 +30,8 @@ public class OrganizationsConsumer {
   @Incoming("organizations")
   Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
     return Multi.createFrom()
-        .iterable(Records.of(records))
+        .iterable(records)
+        .map(WireRecords::of)
         .onItem()
         .transformToUniAndConcatenate(wire -> consume(wire).replaceWith(wire))
         .onItem()

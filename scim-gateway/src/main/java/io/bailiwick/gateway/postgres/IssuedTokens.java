@@ -28,6 +28,16 @@ public class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String>
     return persistAndFlush(ScimTokenRow.of(token)).replaceWithVoid();
   }
 
+  /** Makes every token of an organization that would be live for longer end at an instant. */
+  public Uni<Void> endBy(String organization, Instant end) {
+    return update(
+            "expiresAt = ?1 where organization = ?2 and revokedAt is null"
+                + " and (expiresAt is null or expiresAt > ?1)",
+            end,
+            organization)
+        .replaceWithVoid();
+  }
+
   /** Ends a token; false when the organization has no such one. */
   public Uni<Boolean> revoke(String organization, String keyId, Instant now) {
     return update(

@@ -1,0 +1,34 @@
+package io.bailiwick.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Rules know no framework, no clock, no I/O: what every service's architecture test asks for. */
+public final class PureRules {
+  private PureRules() {}
+
+  /** The rule for some packages. */
+  public static ArchRule in(String... packages) {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.quarkus..",
+            "io.smallrye..",
+            "io.vertx..",
+            "jakarta..",
+            "org.hibernate..",
+            "org.apache.kafka..",
+            "java.util.concurrent..")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .orShould()
+        .callMethod(Instant.class, "now");
+  }
+}

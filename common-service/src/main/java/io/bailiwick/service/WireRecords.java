@@ -1,0 +1,27 @@
+package io.bailiwick.service;
+
+import io.bailiwick.event.WireEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Kafka's records as wire events; what a record lacks is empty, never null. */
+public final class WireRecords {
+  private WireRecords() {}
+
+  /** The wire event of a record. */
+  public static WireEvent of(ConsumerRecord<String, byte[]> record) {
+    Map<String, String> headers = HashMap.newHashMap(16);
+    for (Header header : record.headers()) {
+      if (header.value() != null) {
+        headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return new WireEvent(
+        record.key() == null ? "" : record.key(),
+        headers,
+        record.value() == null ? new byte[0] : record.value());
+  }
+}
