@@ -9,6 +9,12 @@ import java.util.Optional;
  */
 public record Heartbeat(int partition, Instant asOf) implements Event {
 
+  public Heartbeat {
+    if (asOf == null) {
+      throw new IllegalArgumentException("asOf is required");
+    }
+  }
+
   @Override
   public EventType type() {
     return EventType.HEARTBEAT;

@@ -1,5 +1,6 @@
 package io.bailiwick.outbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bailiwick.service.ErrorResponses;
 import io.bailiwick.service.FailureTrace;
 import io.smallrye.mutiny.CompositeException;
@@ -70,8 +71,14 @@ public class DatabaseFailures {
    */
   public static boolean isOutage(Throwable e) {
     return sqlState(e)
-        .map(state -> !state.startsWith("22") && !state.startsWith("23"))
+        .map(state -> !state.startsWith("22") && !state.startsWith("23") && !isOtherTenants(e))
         .orElseGet(() -> isConnectionLoss(e));
+  }
+
+  /** A row that belongs to another organization: that is about the data, and stays so. */
+  private static boolean isOtherTenants(Throwable e) {
+    return all(e)
+        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("row-level security"));
   }
 
   private static boolean isConnectionLoss(Throwable e) {
@@ -79,7 +86,7 @@ public class DatabaseFailures {
         .anyMatch(
             cause ->
                 cause instanceof ClosedConnectionException
-                    || cause instanceof IOException
+                    || (cause instanceof IOException && !(cause instanceof JsonProcessingException))
                     || cause instanceof TimeoutException);
   }
 

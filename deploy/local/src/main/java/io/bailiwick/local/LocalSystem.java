@@ -37,6 +37,7 @@ final class LocalSystem implements AutoCloseable {
   private @Nullable LocalPostgres postgres;
   private @Nullable KafkaBroker kafka;
   private @Nullable TokenIssuer issuer;
+  private volatile CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
   private boolean closed;
 
   private LocalSystem(Ports ports, Path data, Path logs, Consumer<String> say) {
@@ -67,13 +68,14 @@ final class LocalSystem implements AutoCloseable {
    * Starts everything and returns when it is ready; what was begun is stopped by {@link #close}.
    */
   void start() {
+    issuer = TokenIssuer.start(ports.issuer());
     CompletableFuture<Void> database =
         CompletableFuture.runAsync(
             () -> keep(timed("PostgreSQL", this::startPostgres), p -> postgres = p));
     CompletableFuture<Void> broker =
         CompletableFuture.runAsync(() -> keep(timed("Kafka", this::startKafka), k -> kafka = k));
-    issuer = TokenIssuer.start(ports.issuer());
-    CompletableFuture.allOf(database, broker).join();
+    starting = CompletableFuture.allOf(database, broker);
+    starting.join();
     startServices();
     DemoOrganizations.make(Caller.json(url(GATEWAY), operatorToken()), secrets, data);
     state().write();
@@ -264,12 +266,18 @@ final class LocalSystem implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    LocalState.remove();
-    services.values().parallelStream().forEach(Watched::stop);
-    stop(issuer);
-    stop(kafka);
-    stop(postgres);
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    // What is still starting is stopped by whoever started it, see keep().
+    starting.exceptionally(failed -> null).join();
+    synchronized (this) {
+      services.values().parallelStream().forEach(Watched::stop);
+      stop(issuer);
+      stop(kafka);
+      stop(postgres);
+      LocalState.remove();
+    }
   }
 }

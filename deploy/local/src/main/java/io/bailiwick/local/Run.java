@@ -115,8 +115,11 @@ final class Run implements AutoCloseable {
     closed = true;
     stopping = true;
     say.accept("Stopping ...");
-    system.close();
-    temporary.ifPresent(Home::remove);
-    ended.countDown();
+    try {
+      system.close();
+      temporary.ifPresent(Home::remove);
+    } finally {
+      ended.countDown();
+    }
   }
 }

@@ -31,8 +31,20 @@ public record ActionRule(
   /** The visibility that the action leaves; what the request leaves out counts as public. */
   Visibility after(CheckRequest.Resource resource) {
     return result
-        ? resource.destination().map(CheckRequest.Destination::visibility).orElse(Visibility.PUBLIC)
+        ? resource
+            .destination()
+            .map(CheckRequest.Destination::visibility)
+            .orElse(Visibility.UNSTATED)
         : resource.visibility();
+  }
+
+  /** Which of a cell's sides counts: doubt is never to the caller's advantage. */
+  boolean countsAsPublic(CheckRequest.Resource resource) {
+    return switch (kind) {
+      case READ -> resource.visibility().isReadable();
+      case USE -> resource.visibility().isUsable();
+      default -> after(resource).isPublic();
+    };
   }
 
   Optional<Cell> cell(String place) {
@@ -55,6 +67,7 @@ public record ActionRule(
   /** Sorts of acts. */
   public enum Kind {
     READ,
+    USE,
     WRITE,
     PUBLISH,
     COLLABORATE,
@@ -69,7 +82,7 @@ public record ActionRule(
     /** Whether it widens exposure: such acts wait until the projection is fresh. */
     boolean widensExposure(Visibility after) {
       return switch (this) {
-        case READ, WRITE, COLLABORATE, ACCOUNT, COMPUTE -> false;
+        case READ, USE, WRITE, COLLABORATE, ACCOUNT, COMPUTE -> false;
         case PUBLISH, EXPOSE -> after.isPublic();
         case JOIN, CREDENTIAL, ADMINISTER, PAY -> true;
       };

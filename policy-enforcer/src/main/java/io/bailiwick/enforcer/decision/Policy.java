@@ -56,21 +56,34 @@ public final class Policy {
     if (request.resource().ownerContradicted()) {
       return deny(Reason.INVALID_REQUEST, "owner", "An owner in accord with resource.id.");
     }
+    Optional<ActionRule> rule = catalogue.rule(request.action());
+    if (rule.filter(known -> lacksOwner(known, request.resource())).isPresent()) {
+      return deny(Reason.INVALID_REQUEST, "owner", "resource.properties.owner.");
+    }
     if (facts.managedOwners().isEmpty()) {
       return new Allow(Reason.NOT_MANAGED, "personal account");
     }
     boolean open =
-        catalogue
-            .rule(request.action())
-            .map(ActionRule::kind)
-            .filter(kind -> kind == ActionRule.Kind.READ || kind == ActionRule.Kind.COLLABORATE)
-            .isPresent();
-    return open && request.resource().visibility().isPublic()
+        rule.map(
+                known ->
+                    switch (known.kind()) {
+                      case READ, COLLABORATE -> request.resource().visibility().isReadable();
+                      case USE -> request.resource().visibility().isUsable();
+                      default -> false;
+                    })
+            .orElse(false);
+    return open
         ? new Allow(Reason.NOT_MANAGED, "personal account, public content")
         : deny(
             Reason.EXTERNAL_ORG_FORBIDDEN,
             "personal account at a managed organization",
             "An account that the organization's identity provider made.");
+  }
+
+  private static boolean lacksOwner(ActionRule rule, Resource resource) {
+    return rule.placed()
+        && (resource.owner().isEmpty()
+            || (rule.moves() && resource.destination().flatMap(Destination::owner).isEmpty()));
   }
 
   private static Optional<Deny> authentication(
@@ -169,12 +182,12 @@ public final class Policy {
           Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Nothing: it leaves the organization.");
     }
     Resource resource = request.resource();
-    if (place.startsWith("other>") && !resource.visibility().isPublic()) {
+    if (place.startsWith("other>") && !resource.visibility().isReadable()) {
       return deny(Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Public content as the source.");
     }
     ActionRule.Cell cell = rule.cell(place).get();
     List<Condition> conditions =
-        rule.after(resource).isPublic() ? cell.whenPublic() : cell.whenPrivate();
+        rule.countsAsPublic(resource) ? cell.whenPublic() : cell.whenPrivate();
     return conditions.stream()
         .map(condition -> condition.violation(name, subject, organization, request))
         .flatMap(Optional::stream)

@@ -9,21 +9,33 @@ public enum Visibility {
   INTERNAL,
   PUBLIC,
   /** Private source, public app. */
-  PROTECTED;
+  PROTECTED,
+  /** The request does not say, or says what is none of these. */
+  UNSTATED;
 
-  /** Whether anything of it is open to everybody. */
+  /** Whether anything of what is left may be open to everybody: doubt counts as public. */
   public boolean isPublic() {
+    return this == PUBLIC || this == PROTECTED || this == UNSTATED;
+  }
+
+  /** Whether its content is certainly open to everybody: doubt counts as private. */
+  public boolean isReadable() {
+    return this == PUBLIC;
+  }
+
+  /** Whether it can certainly be used by everybody, as an app can whose source is private. */
+  public boolean isUsable() {
     return this == PUBLIC || this == PROTECTED;
   }
 
-  /** The visibility of a word, exactly as written; what is not one counts as public. */
+  /** The visibility of a word, exactly as written. */
   public static Visibility of(Optional<String> word) {
-    return word.flatMap(Visibility::named).orElse(PUBLIC);
+    return word.flatMap(Visibility::named).orElse(UNSTATED);
   }
 
   private static Optional<Visibility> named(String word) {
     for (Visibility visibility : values()) {
-      if (visibility.name().toLowerCase(Locale.ROOT).equals(word)) {
+      if (visibility != UNSTATED && visibility.name().toLowerCase(Locale.ROOT).equals(word)) {
         return Optional.of(visibility);
       }
     }

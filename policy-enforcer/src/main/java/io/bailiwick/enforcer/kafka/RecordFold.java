@@ -9,6 +9,7 @@ import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
+import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.WireRecords;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +48,14 @@ class RecordFold {
    * @param measured whether it is new: what is read at the start says nothing of the delay
    */
   void apply(ConsumerRecord<String, byte[]> record, boolean measured) {
+    try {
+      fold(record, measured);
+    } catch (RuntimeException e) {
+      unreadable(record, FailureTrace.of(e));
+    }
+  }
+
+  private void fold(ConsumerRecord<String, byte[]> record, boolean measured) {
     switch (EventCodec.decode(WireRecords.of(record))) {
       case Decoding.Read read -> {
         switch (read.event()) {
@@ -60,7 +69,9 @@ class RecordFold {
           case OrganizationEvent event -> view.apply(event);
           case Heartbeat beat ->
               progress.heartbeat(
-                  new TopicPartition(record.topic(), record.partition()).toString(), beat.asOf());
+                  new TopicPartition(record.topic(), record.partition()).toString(),
+                  beat.asOf(),
+                  Instant.now());
         }
       }
       case Decoding.Unreadable bad -> unreadable(record, bad.why());

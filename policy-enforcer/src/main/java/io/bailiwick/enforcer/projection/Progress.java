@@ -28,9 +28,13 @@ public class Progress {
     refresh();
   }
 
-  /** A heartbeat: all that was committed before {@code asOf} has been read from the partition. */
-  public void heartbeat(String partition, Instant asOf) {
-    heartbeats.merge(partition, asOf, (before, after) -> after.isAfter(before) ? after : before);
+  /**
+   * A heartbeat: all that was committed before {@code asOf} has been read from the partition. One
+   * from the future (a clock that is ahead) counts as of now, or it would hide a later silence.
+   */
+  public void heartbeat(String partition, Instant asOf, Instant now) {
+    Instant counted = asOf.isAfter(now) ? now : asOf;
+    heartbeats.merge(partition, counted, (before, after) -> after.isAfter(before) ? after : before);
     refresh();
   }
 

@@ -77,7 +77,10 @@ class PolicyTest {
   private static Resource resource(Scenario scenario) {
     String type = scenario.type().orElse("model");
     Optional<String> named =
-        scenario.id().filter(id -> id.contains("/")).map(id -> id.substring(0, id.indexOf('/')));
+        scenario
+            .id()
+            .filter(id -> id.contains("/") && type.equals("model"))
+            .map(id -> id.substring(0, id.indexOf('/')));
     Optional<String> itself =
         type.equals("organization") || type.equals("account") ? scenario.id() : Optional.empty();
     return new Resource(

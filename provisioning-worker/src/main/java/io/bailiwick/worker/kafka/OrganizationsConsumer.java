@@ -3,6 +3,8 @@ package io.bailiwick.worker.kafka;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
+import io.bailiwick.outbox.DatabaseFailures;
+import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.WireRecords;
 import io.bailiwick.worker.postgres.OrganizationTable;
 import io.bailiwick.worker.postgres.Transactions;
@@ -12,10 +14,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
 
 /** Keeps the newest settings of every organization. */
 @ApplicationScoped
 public class OrganizationsConsumer {
+  private static final Logger LOG = Logger.getLogger(OrganizationsConsumer.class);
+
   private final OrganizationTable organizations;
   private final Transactions transactions;
   private final DeadLetters deadLetters;
@@ -40,19 +45,26 @@ public class OrganizationsConsumer {
 
   private Uni<Void> consume(WireEvent wire) {
     return switch (Intake.of(wire, OrganizationEvent.class)) {
-      case Intake.Wanted<OrganizationEvent> wanted -> keep(wanted.event());
+      case Intake.Wanted<OrganizationEvent> wanted -> keep(wanted.event(), wire);
       case Intake.Passed<OrganizationEvent> _ -> Uni.createFrom().voidItem();
       case Intake.Poison<OrganizationEvent> poison ->
           deadLetters.park(Topics.ORGANIZATIONS, wire, poison.reason());
     };
   }
 
-  private Uni<Void> keep(OrganizationEvent event) {
+  private Uni<Void> keep(OrganizationEvent event, WireEvent wire) {
     return organizations
         .keepNewer(transactions.pool(), event.state())
-        .onFailure()
+        .onFailure(DatabaseFailures::isOutage)
+        .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
+        .onFailure(DatabaseFailures::isOutage)
         .retry()
         .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(5))
-        .indefinitely();
+        .indefinitely()
+        .onFailure()
+        .recoverWithUni(
+            failure ->
+                deadLetters.park(
+                    Topics.ORGANIZATIONS, wire, "not kept: " + FailureTrace.of(failure)));
   }
 }

@@ -12,8 +12,10 @@ import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.gateway.scim.schema.Values;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Edits to the values of a multi-valued attribute.
@@ -59,8 +61,10 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
   private ArrayNode append(ArrayNode given) {
     List<ObjectNode> added = new ArrayList<>();
+    Set<JsonNode> known = new HashSet<>();
+    elements.forEach(known::add);
     for (JsonNode value : given) {
-      if (!contains(elements, value)) {
+      if (known.add(value)) {
         elements.add(value);
         if (value instanceof ObjectNode object) {
           added.add(object);
@@ -159,15 +163,6 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   /** Null, an empty text, list or object: nothing to make a value of. */
   private static boolean isEmpty(JsonNode raw) {
     return raw.isNull() || (raw.isContainerNode() ? raw.isEmpty() : raw.asText().isEmpty());
-  }
-
-  private static boolean contains(ArrayNode values, JsonNode wanted) {
-    for (JsonNode value : values) {
-      if (value.equals(wanted)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether it is this very node, not one that looks the same. */

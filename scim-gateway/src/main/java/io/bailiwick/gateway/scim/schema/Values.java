@@ -21,6 +21,9 @@ import java.util.Set;
  * nobody defined is passed over; {@code password} is thrown away.
  */
 public final class Values {
+  /** The most values of one attribute. */
+  public static final int MOST_VALUES = 1000;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private Values() {}
@@ -50,6 +53,9 @@ public final class Values {
 
   private static Optional<JsonNode> list(Attribute attribute, JsonNode raw, String path) {
     ArrayNode values = JSON.arrayNode();
+    if (raw.size() > MOST_VALUES) {
+      throw invalid(path, "has more than " + MOST_VALUES + " values");
+    }
     if (raw.isArray()) {
       raw.forEach(element -> single(attribute, element, path).ifPresent(values::add));
     } else {
