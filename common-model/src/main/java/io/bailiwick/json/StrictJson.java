@@ -145,7 +145,8 @@ public final class StrictJson {
           mapping.getPath().stream()
               .map(part -> part.getFieldName() == null ? "[]" : part.getFieldName())
               .collect(Collectors.joining("."));
-      return new BadJson(member, member + " " + why(mapping));
+      String why = why(mapping);
+      return new BadJson(member, why.startsWith(member) ? why : member + " " + why);
     }
     if (e instanceof JsonMappingException mapping
         && mapping.getCause() instanceof IllegalArgumentException cause) {

@@ -10,10 +10,28 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.Sessions;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What an administrator sets of an organization; what is left out has its strict default. */
 public record OrganizationSettings(
     String displayName, Role defaultRole, Limits limits, Handles handles, Sessions sessions) {
+
+  public OrganizationSettings {
+    required("displayName", displayName);
+    required("defaultRole", defaultRole);
+    required("limits", limits);
+    required("handles", handles);
+    required("sessions", sessions);
+    if (displayName.isBlank() || displayName.length() > 256) {
+      throw new IllegalArgumentException("displayName must have 1 to 256 characters");
+    }
+  }
+
+  private static void required(String name, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " cannot be removed");
+    }
+  }
 
   /** The settings of a new organization that says nothing. */
   public static OrganizationSettings initial(String id) {

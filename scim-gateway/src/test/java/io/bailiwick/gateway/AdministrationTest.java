@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Organizations and their tokens. */
 @GatewayTest
@@ -69,6 +70,7 @@ class AdministrationTest {
           {"id":"ok","nothing":1}                                     | nothing
           {"id":"ok","displayName":7}                                 | displayName
           {"id":"ok","handles":{"suffix":"-"}}                        | handles
+          {"id":"ok","sessions":{"notBefore":1e300}}                  | sessions
           {"id":"ok","sessions":{"lifetime":"PT1S"}}                  | sessions
           """)
   void badSettingsAreRefusedByName(String body, String member) {
@@ -87,6 +89,23 @@ class AdministrationTest {
     String description =
         Tenant.operator().get("/openapi?format=json").then().statusCode(200).extract().asString();
     assertThat(description).contains("/organizations/{organization}/scim-tokens", "/scim/v2/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"defaultRole\":null}",
+        "{\"limits\":null}",
+        "{\"handles\":null}",
+        "{\"sessions\":null}",
+        "{\"displayName\":\"\"}",
+        "{\"displayName\":null}"
+      })
+  void whatMustBeThereCannotBeRemoved(String patch) {
+    Tenant acme = Tenant.make("acme");
+    Tenant.operator().body(patch).patch("/organizations/" + acme.id()).then().statusCode(400);
+    Tenant.operator().get("/organizations/" + acme.id()).then().body("version", equalTo(1));
+    Tenant.operator().get("/organizations?limit=abc").then().statusCode(400);
   }
 
   @Test

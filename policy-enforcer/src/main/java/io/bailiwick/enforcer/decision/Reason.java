@@ -14,7 +14,7 @@ public enum Reason {
   PUBLIC_CONTENT_FORBIDDEN(
       "Your account is managed by its organization and cannot make content public."),
   EXTERNAL_ORG_FORBIDDEN(
-      "Your account is managed by its organization and cannot join or use another namespace."),
+      "This is not possible across the border of an organization that manages its accounts."),
   EXTERNAL_COLLABORATION_FORBIDDEN(
       "Your account is managed by its organization and cannot contribute outside of it. Use a"
           + " personal account for that."),

@@ -3,6 +3,7 @@ package io.bailiwick.worker.accounts;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.Revision;
+import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.bailiwick.worker.postgres.AccountTable;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 @Cancellable(false)
 public class AccountsResource {
   static final String SCOPE = "bailiwick.accounts.read";
-  private static final int LARGEST_PAGE = 1000;
 
   private final Transactions transactions;
   private final AccountTable accounts;
@@ -63,12 +63,12 @@ public class AccountsResource {
       @QueryParam("handle") @Nullable String handle,
       @QueryParam("organization") @Nullable String organization,
       @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
+      @QueryParam("limit") @Nullable String limit) {
     if ((handle == null) == (organization == null)) {
       throw new Refusal(
           Problem.of(400, "handle", "Either handle or organization is required, not both."));
     }
-    int size = Math.clamp(limit, 1, LARGEST_PAGE);
+    int size = PageSize.of(limit);
     return transactions.ofPlatform(
         connection ->
             handle != null

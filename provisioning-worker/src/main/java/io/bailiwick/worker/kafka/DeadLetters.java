@@ -3,6 +3,7 @@ package io.bailiwick.worker.kafka;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.outbox.EventPublisher;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +23,18 @@ public class DeadLetters {
   DeadLetters(EventPublisher publisher, MeterRegistry metrics) {
     this.publisher = publisher;
     this.metrics = metrics;
+    // There from the start, so that an alarm sees the first one come.
+    counter(Topics.IDENTITIES);
+    counter(Topics.ORGANIZATIONS);
+  }
+
+  private Counter counter(String topic) {
+    return metrics.counter("bailiwick.dead.letters", "topic", topic);
   }
 
   /** Parks a record on the topic's {@code .dlq}; does not end before the broker has it. */
   public Uni<Void> park(String topic, WireEvent wire, String reason) {
-    metrics.counter("bailiwick.dead.letters", "topic", topic).increment();
+    counter(topic).increment();
     LOG.errorf(
         "A record of %s cannot be processed and is parked: key %s, %s", topic, wire.key(), reason);
     Map<String, String> headers = new TreeMap<>(wire.headers());

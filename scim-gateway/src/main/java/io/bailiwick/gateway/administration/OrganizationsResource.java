@@ -8,6 +8,7 @@ import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
+import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.smallrye.mutiny.Uni;
@@ -76,8 +77,8 @@ public class OrganizationsResource {
   @Operation(summary = "List organizations in the order of their ids")
   public Uni<Page> list(
       @QueryParam("after") @DefaultValue("") String after,
-      @QueryParam("limit") @DefaultValue("100") int limit) {
-    int size = Math.clamp(limit, 1, 1000);
+      @QueryParam("limit") @Nullable String limit) {
+    int size = PageSize.of(limit);
     return registry
         .after(after, size)
         .map(
