@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public class OutboxRelay {
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+
+  /** When something waits for a transaction that still runs: nobody will tell when it has ended. */
+  private static final Duration SOON = Duration.ofMillis(10);
+
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
   private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
 
@@ -89,7 +93,7 @@ public class OutboxRelay {
         Round round = table.round(settings.batchSize(), publisher).await().atMost(LONGEST_ROUND);
         finished(round);
         if (!round.more()) {
-          sleep(settings.pollInterval());
+          sleep(round.oldestWaiting().isPresent() ? SOON : settings.pollInterval());
         }
       } catch (InterruptedException e) {
         return;
