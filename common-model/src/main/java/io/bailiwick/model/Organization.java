@@ -21,20 +21,32 @@ public record Organization(
     Instant createdAt,
     Instant changedAt) {
 
+  private static final int LONGEST_NAME = 256;
+
   public Organization {
     requireId(id);
     Required.positive("version", version);
     Required.present("type", type);
-    Required.text("displayName", displayName);
-    if (displayName.length() > 256) {
-      throw new IllegalArgumentException("displayName is longer than 256 characters");
-    }
+    Required.present("displayName", displayName);
+    requireDisplayName(displayName);
     Required.present("defaultRole", defaultRole);
     Required.present("limits", limits);
     Required.present("handles", handles);
     Required.present("sessions", sessions);
     Required.present("createdAt", createdAt);
     Required.present("changedAt", changedAt);
+  }
+
+  /**
+   * Refuses what cannot be an organization's name for people.
+   *
+   * @throws IllegalArgumentException saying how long it may be
+   */
+  public static void requireDisplayName(String displayName) {
+    if (displayName.isBlank() || displayName.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "displayName must have 1 to " + LONGEST_NAME + " characters");
+    }
   }
 
   /**

@@ -17,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.hibernate.HibernateException;
+import java.util.function.Function;
 
 /** The identities of an organization: loads, lets the rule decide, writes effect and event. */
 @ApplicationScoped
@@ -68,11 +68,11 @@ public class IdentityDirectory {
   }
 
   // INVARIANT: the row and its event are written in the transaction that this runs in.
-  private Uni<Outcome> write(Outcome outcome, Write write) {
+  private Uni<Outcome> write(Outcome outcome, Function<StoredIdentity, Uni<Void>> write) {
     return switch (outcome) {
       case Outcome.Accepted accepted ->
           write
-              .of(accepted.identity())
+              .apply(accepted.identity())
               .chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()))
               .replaceWith(outcome);
       case Outcome.Unchanged _, Outcome.Rejected _ -> Uni.createFrom().item(outcome);
@@ -84,19 +84,11 @@ public class IdentityDirectory {
     return transaction
         .onFailure(failure -> Identities.takenAttribute(failure).isPresent())
         .recoverWithItem(
-            failure ->
-                Identities.takenAttribute(failure)
-                    .<Outcome>map(Outcome.Taken::new)
-                    .orElseThrow(() -> new HibernateException(failure)));
+            failure -> new Outcome.Taken(Identities.takenAttribute(failure).orElseThrow()));
   }
 
   /** PostgreSQL keeps microseconds; what is answered must be what is read back. */
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  @FunctionalInterface
-  private interface Write {
-    Uni<Void> of(StoredIdentity identity);
   }
 }

@@ -22,9 +22,7 @@ public record OrganizationSettings(
     required("limits", limits);
     required("handles", handles);
     required("sessions", sessions);
-    if (displayName.isBlank() || displayName.length() > 256) {
-      throw new IllegalArgumentException("displayName must have 1 to 256 characters");
-    }
+    Organization.requireDisplayName(displayName);
   }
 
   private static void required(String name, @Nullable Object value) {
