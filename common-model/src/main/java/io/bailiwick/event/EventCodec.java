@@ -3,6 +3,7 @@ package io.bailiwick.event;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
+import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import java.util.Map;
@@ -81,6 +82,7 @@ public final class EventCodec {
       case ACCOUNT_DEPROVISIONED -> new AccountEvent.Deprovisioned(account(data));
       case ORGANIZATION_CREATED -> new OrganizationEvent.Created(organization(data));
       case ORGANIZATION_UPDATED -> new OrganizationEvent.Updated(organization(data));
+      case SESSION_ENDED -> new SessionEvent.Ended(StrictJson.read(data, EndedSession.class));
       case HEARTBEAT -> StrictJson.read(data, Heartbeat.class);
     };
   }

@@ -17,6 +17,7 @@ public enum EventType {
   ACCOUNT_DEPROVISIONED("io.bailiwick.account.deprovisioned.v1", Schema.ACCOUNT),
   ORGANIZATION_CREATED("io.bailiwick.organization.created.v1", Schema.ORGANIZATION),
   ORGANIZATION_UPDATED("io.bailiwick.organization.updated.v1", Schema.ORGANIZATION),
+  SESSION_ENDED("io.bailiwick.session.ended.v1", Schema.SESSION),
   HEARTBEAT("io.bailiwick.heartbeat.v1", Schema.HEARTBEAT);
 
   private final String wireName;
@@ -50,6 +51,7 @@ public enum EventType {
     IDENTITY("identity"),
     ACCOUNT("account"),
     ORGANIZATION("organization"),
+    SESSION("session"),
     HEARTBEAT("heartbeat");
 
     private final String uri;

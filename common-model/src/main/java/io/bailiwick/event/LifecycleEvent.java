@@ -9,7 +9,7 @@ import java.util.Optional;
  * replay, duplicates, reordering and compaction harmless.
  */
 public sealed interface LifecycleEvent extends Event
-    permits IdentityEvent, AccountEvent, OrganizationEvent {
+    permits IdentityEvent, AccountEvent, OrganizationEvent, SessionEvent {
 
   /** The version of the state it carries: 1, 2, 3 ... per key. */
   long version();

@@ -1,10 +1,12 @@
 package io.bailiwick.event;
 
-/** The names of the topics; all are compacted and keyed by the id of what they hold. */
+/** The names of the topics, each keyed by the id of what it holds and compacted. */
 public final class Topics {
   public static final String IDENTITIES = "bailiwick.identities.v1";
   public static final String ACCOUNTS = "bailiwick.accounts.v1";
   public static final String ORGANIZATIONS = "bailiwick.organizations.v1";
+
+  public static final String SESSIONS = "bailiwick.sessions.v1";
 
   private Topics() {}
 

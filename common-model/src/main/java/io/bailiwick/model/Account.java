@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param version 1, 2, 3 ... per id, of the account's own
  * @param identityVersion the newest version of the identity that this account reflects
  * @param handle the platform-wide name; absent only while {@code HANDLE_TAKEN}
+ * @param roleExplanation why it has that role; empty in events from before there were explanations
  * @param createdAt when the account was materialised
  * @param changedAt when this version was
  */
@@ -20,6 +21,7 @@ public record Account(
     AccountStatus status,
     Optional<String> handle,
     Role role,
+    Optional<RoleExplanation> roleExplanation,
     Profile profile,
     Instant createdAt,
     Instant changedAt) {
@@ -31,6 +33,7 @@ public record Account(
     Required.positive("identityVersion", identityVersion);
     Required.present("status", status);
     Required.present("role", role);
+    roleExplanation = Required.orEmpty(roleExplanation);
     Required.present("profile", profile);
     Required.present("createdAt", createdAt);
     Required.present("changedAt", changedAt);

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param userName verbatim as the identity provider wrote it
  * @param externalId the identity provider's own key, opaque
  * @param roles the values of the SCIM attribute {@code roles}
+ * @param invitedRole the role that an invitation promised
+ * @param signIn what sign-in told; empty while the person has not signed in
  * @param sessionsNotBefore authentications before this instant are void
  * @param createdAt when it was first written
  * @param changedAt when this version was written
@@ -26,6 +28,8 @@ public record Identity(
     Optional<String> externalId,
     Profile profile,
     List<String> roles,
+    Optional<Role> invitedRole,
+    Optional<SignInFacts> signIn,
     Optional<Instant> sessionsNotBefore,
     Instant createdAt,
     Instant changedAt) {
@@ -40,5 +44,8 @@ public record Identity(
     Required.present("changedAt", changedAt);
     Required.present("profile", profile);
     roles = List.copyOf(roles);
+    invitedRole = Required.orEmpty(invitedRole);
+    signIn = Required.orEmpty(signIn);
+    sessionsNotBefore = Required.orEmpty(sessionsNotBefore);
   }
 }

@@ -1,8 +1,11 @@
 package io.bailiwick.model;
 
-/** What the identity provider says of a person's access. {@code DELETED} is final. */
+/** Whether a person has access. {@code DELETED} is final. */
 public enum IdentityStatus {
   ACTIVE,
+  /** The identity provider says no. */
   INACTIVE,
+  /** An administrator holds it, whatever the identity provider says. */
+  LOCKED,
   DELETED
 }

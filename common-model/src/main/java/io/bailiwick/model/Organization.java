@@ -1,6 +1,7 @@
 package io.bailiwick.model;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The tenant: an organization that controls its members' identities.
@@ -8,6 +9,7 @@ import java.time.Instant;
  * @param id its namespace on the platform (the owner part of {@code acme/bert}), never changed
  * @param version 1, 2, 3 ...
  * @param defaultRole the role of a member for whom no source names another
+ * @param lockedDownAt since when nobody of it can sign in; empty when they can
  */
 public record Organization(
     String id,
@@ -18,6 +20,10 @@ public record Organization(
     Limits limits,
     Handles handles,
     Sessions sessions,
+    SignIn signIn,
+    Credentials credentials,
+    LastAdmin lastAdmin,
+    Optional<Instant> lockedDownAt,
     Instant createdAt,
     Instant changedAt) {
 
@@ -33,6 +39,10 @@ public record Organization(
     Required.present("limits", limits);
     Required.present("handles", handles);
     Required.present("sessions", sessions);
+    signIn = signIn == null ? SignIn.DEFAULT : signIn;
+    credentials = credentials == null ? Credentials.DEFAULT : credentials;
+    lastAdmin = lastAdmin == null ? LastAdmin.ACCEPT : lastAdmin;
+    lockedDownAt = Required.orEmpty(lockedDownAt);
     Required.present("createdAt", createdAt);
     Required.present("changedAt", changedAt);
   }

@@ -1,5 +1,6 @@
 package io.bailiwick.model;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of the records' compact constructors; each names the field that is at fault. */
@@ -16,6 +17,12 @@ final class Required {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(field + " is required");
     }
+  }
+
+  /** What older events do not say. */
+  @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"})
+  static <T> Optional<T> orEmpty(@Nullable Optional<T> value) {
+    return value == null ? Optional.empty() : value;
   }
 
   static void positive(String field, long value) {

@@ -8,22 +8,33 @@ import java.util.Optional;
  * For how long a sign-in counts.
  *
  * @param lifetime ISO-8601 duration from 5 minutes to 90 days, absolute from the authentication on
+ * @param idle ISO-8601 duration from 5 minutes to 90 days: a session that is not used for as long
+ *     ends
  * @param notBefore authentications of anybody in the organization before this instant are void
  */
-public record Sessions(Duration lifetime, Optional<Instant> notBefore) {
-  public static final Sessions DEFAULT = new Sessions(Duration.ofDays(7), Optional.empty());
+public record Sessions(Duration lifetime, Duration idle, Optional<Instant> notBefore) {
+  private static final Duration DEFAULT_IDLE = Duration.ofDays(1);
+
+  public static final Sessions DEFAULT =
+      new Sessions(Duration.ofDays(7), DEFAULT_IDLE, Optional.empty());
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
   public Sessions {
     Required.present("sessions.lifetime", lifetime);
-    if (lifetime.compareTo(Duration.ofMinutes(5)) < 0
-        || lifetime.compareTo(Duration.ofDays(90)) > 0) {
-      throw new IllegalArgumentException("sessions.lifetime must be from PT5M to P90D");
-    }
+    idle = idle == null ? DEFAULT_IDLE : idle;
+    notBefore = Required.orEmpty(notBefore);
+    within("sessions.lifetime", lifetime);
+    within("sessions.idle", idle);
     if (notBefore.filter(at -> at.isBefore(EARLIEST) || at.isAfter(LATEST)).isPresent()) {
       throw new IllegalArgumentException("sessions.notBefore must be a date-time of this century");
+    }
+  }
+
+  private static void within(String field, Duration value) {
+    if (value.compareTo(Duration.ofMinutes(5)) < 0 || value.compareTo(Duration.ofDays(90)) > 0) {
+      throw new IllegalArgumentException(field + " must be from PT5M to P90D");
     }
   }
 }

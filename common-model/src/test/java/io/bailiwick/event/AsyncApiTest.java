@@ -29,6 +29,7 @@ class AsyncApiTest {
             Topics.IDENTITIES,
             Topics.ACCOUNTS,
             Topics.ORGANIZATIONS,
+            Topics.SESSIONS,
             Topics.deadLetters(Topics.IDENTITIES),
             Topics.deadLetters(Topics.ORGANIZATIONS));
     Set<String> types = new TreeSet<>();

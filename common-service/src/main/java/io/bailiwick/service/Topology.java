@@ -33,6 +33,13 @@ public class Topology {
   private static final int CALL_SECONDS = 5;
   private static final int PAUSE_MILLIS = 500;
 
+  private static final Map<String, String> KEPT =
+      Map.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_DELETE,
+          TopicConfig.RETENTION_MS_CONFIG,
+          "-1");
+
   private final TopicPlan plan;
   private final KafkaSettings settings;
   private final Map<String, Object> clientConfig;
@@ -100,9 +107,8 @@ public class Topology {
       throws InterruptedException, ExecutionException, TimeoutException {
     List<NewTopic> missing =
         Stream.concat(
-                plan.owned().stream().map(name -> topic(name, TopicConfig.CLEANUP_POLICY_COMPACT)),
-                plan.deadLetters().stream()
-                    .map(name -> topic(name, TopicConfig.CLEANUP_POLICY_DELETE)))
+                plan.owned().stream().map(owned -> topic(owned.name(), config(owned))),
+                plan.deadLetters().stream().map(name -> topic(name, KEPT)))
             .filter(topic -> !existing.contains(topic.name()))
             .toList();
     try {
@@ -114,17 +120,26 @@ public class Topology {
     }
   }
 
-  private NewTopic topic(String name, String cleanup) {
-    Map<String, String> config =
-        cleanup.equals(TopicConfig.CLEANUP_POLICY_COMPACT)
-            ? Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup)
-            : Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG, cleanup, TopicConfig.RETENTION_MS_CONFIG, "-1");
+  private static Map<String, String> config(TopicPlan.Owned owned) {
+    String compact = TopicConfig.CLEANUP_POLICY_COMPACT;
+    return owned
+        .keptFor()
+        .map(
+            kept ->
+                Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    compact + "," + TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(kept.toMillis())))
+        .orElse(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, compact));
+  }
+
+  private NewTopic topic(String name, Map<String, String> config) {
     return new NewTopic(name, settings.partitions(), settings.replicas()).configs(config);
   }
 
   /** The topics that this service owns. */
   public List<String> owned() {
-    return plan.owned();
+    return plan.owned().stream().map(TopicPlan.Owned::name).toList();
   }
 }

@@ -6,12 +6,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The enforcer reads all three topics and writes none. */
+/** The enforcer reads all topics and writes none. */
 class EnforcerTopics {
   @Produces
   @Singleton
   TopicPlan plan() {
     return new TopicPlan(
-        List.of(), List.of(), List.of(Topics.IDENTITIES, Topics.ACCOUNTS, Topics.ORGANIZATIONS));
+        List.of(),
+        List.of(),
+        List.of(Topics.IDENTITIES, Topics.ACCOUNTS, Topics.ORGANIZATIONS, Topics.SESSIONS));
   }
 }

@@ -43,7 +43,8 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
                 List.of(
                     new NewTopic(Topics.IDENTITIES, 2, (short) 1),
                     new NewTopic(Topics.ACCOUNTS, 2, (short) 1),
-                    new NewTopic(Topics.ORGANIZATIONS, 2, (short) 1)))
+                    new NewTopic(Topics.ORGANIZATIONS, 2, (short) 1),
+                    new NewTopic(Topics.SESSIONS, 2, (short) 1)))
             .all()
             .get();
       }

@@ -20,9 +20,11 @@ import io.bailiwick.event.WireEvent;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.Limits;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
@@ -31,6 +33,7 @@ import io.bailiwick.model.Profile;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.Sessions;
+import io.bailiwick.model.SignIn;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -60,6 +63,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
 class EvaluationTest {
+  private static final List<String> TOPICS =
+      List.of(Topics.IDENTITIES, Topics.ACCOUNTS, Topics.ORGANIZATIONS, Topics.SESSIONS);
+
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final String jane = ManagedId.of(UUID.randomUUID());
@@ -343,6 +349,8 @@ class EvaluationTest {
         Profile.EMPTY,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         now,
         now);
   }
@@ -356,6 +364,7 @@ class EvaluationTest {
         status,
         Optional.of("handle-of-" + jane.substring(4)),
         Role.CONTRIBUTOR,
+        Optional.empty(),
         Profile.EMPTY,
         now,
         now);
@@ -374,12 +383,16 @@ class EvaluationTest {
                 Limits.STRICT,
                 new Handles(id, Handles.WhenTaken.NUMBER),
                 Sessions.DEFAULT,
+                SignIn.DEFAULT,
+                Credentials.DEFAULT,
+                LastAdmin.ACCEPT,
+                Optional.empty(),
                 now,
                 now)));
   }
 
   private static void beat() {
-    for (String topic : List.of(Topics.IDENTITIES, Topics.ACCOUNTS, Topics.ORGANIZATIONS)) {
+    for (String topic : TOPICS) {
       for (int partition = 0; partition < 2; partition++) {
         send(topic, EventCodec.encode(new Heartbeat(partition, Instant.now()), "/test"), partition);
       }

@@ -12,6 +12,7 @@ import io.bailiwick.worker.planning.Handle;
 import io.bailiwick.worker.planning.HandleRound;
 import io.bailiwick.worker.planning.Planning;
 import io.bailiwick.worker.postgres.AccountTable;
+import io.bailiwick.worker.postgres.AccountTable.Planned;
 import io.bailiwick.worker.postgres.OrganizationTable;
 import io.bailiwick.worker.postgres.OutboxRows;
 import io.bailiwick.worker.postgres.Transactions;
@@ -155,7 +156,7 @@ public class Provisioner {
       List<ReceivedIdentity> news,
       Map<String, String> handles) {
     Map<String, Account> current = new HashMap<>(known);
-    List<AccountEvent> events = new ArrayList<>();
+    List<Planned> planned = new ArrayList<>();
     List<OutboxEntry> entries = new ArrayList<>();
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     for (ReceivedIdentity received : news) {
@@ -168,10 +169,10 @@ public class Provisioner {
               Optional.ofNullable(handles.get(identity.id())),
               now);
       current.put(identity.id(), event.account());
-      events.add(event);
+      planned.add(new Planned(event, identity));
       entries.add(entry(event, received));
     }
-    return accounts.write(connection, events).chain(() -> outbox.add(connection, entries));
+    return accounts.write(connection, planned).chain(() -> outbox.add(connection, entries));
   }
 
   private OutboxEntry entry(AccountEvent event, ReceivedIdentity received) {

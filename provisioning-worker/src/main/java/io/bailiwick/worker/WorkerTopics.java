@@ -12,7 +12,7 @@ class WorkerTopics {
   @Singleton
   TopicPlan plan() {
     return new TopicPlan(
-        List.of(Topics.ACCOUNTS),
+        List.of(TopicPlan.Owned.forEver(Topics.ACCOUNTS)),
         List.of(Topics.deadLetters(Topics.IDENTITIES), Topics.deadLetters(Topics.ORGANIZATIONS)),
         List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS));
   }

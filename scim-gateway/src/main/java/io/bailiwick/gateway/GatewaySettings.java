@@ -3,6 +3,8 @@ package io.bailiwick.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The gateway's own settings. */
 @ConfigMapping(prefix = "bailiwick.gateway")
@@ -13,6 +15,24 @@ public interface GatewaySettings {
 
   /** The key of the HMAC under which SCIM tokens are stored: 32 characters or more, a secret. */
   String tokenPepper();
+
+  /** What seals secrets and keys that are kept: 32 characters or more, a secret. */
+  String encryptionKey();
+
+  /** Where a person goes whom no platform service sent to sign in. */
+  Optional<URI> homeUrl();
+
+  /** For how long access tokens and ID tokens count. */
+  @WithDefault("PT5M")
+  Duration tokenLifetime();
+
+  /** For how long a key signs tokens; the next one is published an hour before. */
+  @WithDefault("P30D")
+  Duration signingKeyLifetime();
+
+  /** How long an identity provider may take to answer. */
+  @WithDefault("PT5S")
+  Duration identityProviderTimeout();
 
   /** The largest body of a request, in bytes. */
   @WithDefault("1048576")

@@ -2,15 +2,26 @@ package io.bailiwick.gateway;
 
 import io.bailiwick.event.Topics;
 import io.bailiwick.service.TopicPlan;
+import io.bailiwick.service.TopicPlan.Owned;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** The gateway writes identities and organizations and reads nothing. */
+/** The gateway writes identities, organizations and sessions, and reads accounts for handles. */
 class GatewayTopics {
+  private static final Duration LONGER_THAN_A_SESSION = Duration.ofDays(91);
+
   @Produces
   @Singleton
   TopicPlan plan() {
-    return new TopicPlan(List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS), List.of(), List.of());
+    return new TopicPlan(
+        List.of(
+            Owned.forEver(Topics.IDENTITIES),
+            Owned.forEver(Topics.ORGANIZATIONS),
+            new Owned(Topics.SESSIONS, Optional.of(LONGER_THAN_A_SESSION))),
+        List.of(),
+        List.of());
   }
 }

@@ -3,54 +3,184 @@ package io.bailiwick.gateway;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.directory.Admission;
 import io.bailiwick.gateway.directory.IdentityCommand;
 import io.bailiwick.gateway.directory.IdentityLifecycle;
 import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.directory.Person;
 import io.bailiwick.gateway.directory.StoredIdentity;
 import io.bailiwick.gateway.postgres.Identities;
+import io.bailiwick.gateway.postgres.Invitations;
+import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Outbox;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.scim.filter.Filter;
 import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Role;
+import io.bailiwick.model.SignIn.AttributeOwnership;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The identities of an organization: loads, lets the rule decide, writes effect and event. */
 @ApplicationScoped
 public class IdentityDirectory {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
+  /** How often a write is tried again that somebody else's write of the same person came before. */
+  private static final int RACES = 5;
+
   private final Tenant tenant;
   private final Identities identities;
+  private final Organizations organizations;
+  private final Invitations invitations;
+  private final AdminProtection adminProtection;
   private final Outbox outbox;
 
-  IdentityDirectory(Tenant tenant, Identities identities, Outbox outbox) {
+  IdentityDirectory(
+      Tenant tenant,
+      Identities identities,
+      Organizations organizations,
+      Invitations invitations,
+      AdminProtection adminProtection,
+      Outbox outbox) {
     this.tenant = tenant;
     this.identities = identities;
+    this.organizations = organizations;
+    this.invitations = invitations;
+    this.adminProtection = adminProtection;
     this.outbox = outbox;
   }
 
-  /** Adds an identity. */
+  /** Adds an identity, or takes over the one that sign-in has made for the person. */
   public Uni<Outcome> create(String organization, IdentityCommand.Create command) {
     String id = ManagedId.of(IDS.generate());
-    Outcome outcome = IdentityLifecycle.create(organization, id, command, now());
-    return written(tenant.transaction(organization, () -> write(outcome, identities::insert)));
+    StoredIdentity wanted = StoredIdentity.of(command.resource());
+    return taken(
+        racing(
+            () ->
+                tenant.alone(
+                    organization,
+                    wanted.externalId(),
+                    () -> create(organization, id, command, wanted))));
+  }
+
+  private Uni<Outcome> create(
+      String organization, String id, IdentityCommand.Create command, StoredIdentity wanted) {
+    return identities
+        .candidates(
+            organization, wanted.externalId(), Optional.of(wanted.userName()), wanted.email())
+        .chain(
+            candidates ->
+                Uni.combine()
+                    .all()
+                    .unis(
+                        ownership(organization, candidates), invited(organization, wanted.email()))
+                    .usingConcurrencyOf(1)
+                    .asTuple()
+                    .map(
+                        facts ->
+                            IdentityLifecycle.create(
+                                organization,
+                                id,
+                                command,
+                                candidates,
+                                facts.getItem2(),
+                                facts.getItem1(),
+                                now())))
+        .chain(this::write);
   }
 
   /** Changes or ends an identity. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
-    return written(
+    return taken(
         tenant.transaction(
             organization,
             () ->
                 identities
                     .lock(organization, id)
-                    .map(state -> IdentityLifecycle.decide(state, command, now()))
-                    .chain(outcome -> write(outcome, identities::update))));
+                    .chain(
+                        state ->
+                            ownership(organization, state.stream().toList())
+                                .map(
+                                    ownership ->
+                                        IdentityLifecycle.decide(state, command, ownership, now())))
+                    .chain(this::write)));
+  }
+
+  /**
+   * Lets a person in or not; what follows a person who is let in is written with it.
+   *
+   * @param then what has to be written in the same transaction, such as the session
+   */
+  public <T> Uni<SignedIn<T>> signIn(
+      String organization, Person person, Function<Outcome.Accepted, Uni<T>> then) {
+    String id = ManagedId.of(IDS.generate());
+    return racing(
+        () ->
+            tenant.alone(
+                organization,
+                Optional.of(person.subject()),
+                () -> signIn(organization, id, person, then)));
+  }
+
+  private <T> Uni<SignedIn<T>> signIn(
+      String organization, String id, Person person, Function<Outcome.Accepted, Uni<T>> then) {
+    return verdict(organization, id, person)
+        .chain(
+            verdict ->
+                switch (verdict) {
+                  case Admission.Refused refused ->
+                      Uni.createFrom().item(new SignedIn.Refused<T>(refused));
+                  case Admission.Admitted admitted ->
+                      write(admitted.outcome())
+                          .chain(
+                              outcome ->
+                                  switch (outcome) {
+                                    case Outcome.Accepted accepted ->
+                                        then.apply(accepted)
+                                            .map(made -> new SignedIn.Admitted<T>(accepted, made));
+                                    case Outcome.Unchanged _, Outcome.Rejected _ ->
+                                        Uni.createFrom()
+                                            .item(
+                                                new SignedIn.Refused<T>(
+                                                    new Admission.Refused(
+                                                        Admission.Refusal.LAST_ADMIN, List.of())));
+                                  });
+                });
+  }
+
+  /** What would become of a sign-in; nothing is written. */
+  public Uni<Admission.Verdict> tryOut(String organization, Person person) {
+    return tenant.transaction(
+        organization, () -> verdict(organization, ManagedId.of(IDS.generate()), person));
+  }
+
+  private Uni<Admission.Verdict> verdict(String organization, String id, Person person) {
+    return organizations
+        .load(organization)
+        .map(found -> found.orElseThrow(() -> new IllegalStateException("no organization")))
+        .chain(
+            settings ->
+                identities
+                    .candidates(
+                        organization,
+                        Optional.of(person.subject()),
+                        person.userName(),
+                        person.email())
+                    .chain(
+                        candidates ->
+                            invited(organization, person.verifiedEmail())
+                                .map(
+                                    role ->
+                                        Admission.decide(
+                                            person, candidates, settings, id, role, now()))));
   }
 
   /** An identity that is not deleted. */
@@ -67,20 +197,55 @@ public class IdentityDirectory {
         organization, () -> identities.page(organization, filter, offset, limit));
   }
 
+  /** Who owns attributes: asked only where sign-in has written some. */
+  private Uni<AttributeOwnership> ownership(String organization, List<StoredIdentity> touched) {
+    return touched.stream().allMatch(identity -> identity.login().owned().isEmpty())
+        ? Uni.createFrom().item(AttributeOwnership.SCIM_AUTHORITATIVE)
+        : organizations
+            .load(organization)
+            .map(found -> found.map(Organization::signIn).orElseThrow().attributeOwnership());
+  }
+
+  private Uni<Optional<Role>> invited(String organization, Optional<String> email) {
+    return email
+        .map(address -> invitations.role(organization, address))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+  }
+
   // INVARIANT: the row and its event are written in the transaction that this runs in.
-  private Uni<Outcome> write(Outcome outcome, Function<StoredIdentity, Uni<Void>> write) {
+  private Uni<Outcome> write(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted ->
-          write
-              .apply(accepted.identity())
-              .chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()))
-              .replaceWith(outcome);
+          adminProtection
+              .refuses(accepted)
+              .chain(
+                  refused ->
+                      refused
+                          ? Uni.createFrom().item(new Outcome.LastAdmin())
+                          : store(accepted).replaceWith(outcome));
       case Outcome.Unchanged _, Outcome.Rejected _ -> Uni.createFrom().item(outcome);
     };
   }
 
+  private Uni<Void> store(Outcome.Accepted accepted) {
+    Uni<Void> row =
+        accepted.before().isEmpty()
+            ? identities.insert(accepted.identity())
+            : identities.update(accepted.identity());
+    return row.chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()));
+  }
+
+  /** Again, where another transaction wrote the same person first: then its row is found. */
+  private static <T> Uni<T> racing(Supplier<Uni<T>> transaction) {
+    return Uni.createFrom()
+        .deferred(() -> transaction.get())
+        .onFailure(failure -> Identities.takenAttribute(failure).isPresent())
+        .retry()
+        .atMost(RACES);
+  }
+
   /** A unique value that somebody else has is an outcome, not a failure. */
-  private static Uni<Outcome> written(Uni<Outcome> transaction) {
+  private static Uni<Outcome> taken(Uni<Outcome> transaction) {
     return transaction
         .onFailure(failure -> Identities.takenAttribute(failure).isPresent())
         .recoverWithItem(
@@ -90,5 +255,18 @@ public class IdentityDirectory {
   /** PostgreSQL keeps microseconds; what is answered must be what is read back. */
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * What became of a sign-in.
+   *
+   * @param <T> what was made with it
+   */
+  public sealed interface SignedIn<T> {
+    /** Let in. */
+    record Admitted<T>(Outcome.Accepted outcome, T made) implements SignedIn<T> {}
+
+    /** Not let in; nothing was written. */
+    record Refused<T>(Admission.Refused refusal) implements SignedIn<T> {}
   }
 }

@@ -4,8 +4,8 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Outbox;
+import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.OrganizationType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,69 +13,129 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The organizations and their settings; each change is told on the organizations topic. */
 @ApplicationScoped
 public class OrganizationRegistry {
+  private final Tenant tenant;
   private final Organizations organizations;
+  private final AdminProtection adminProtection;
   private final Outbox outbox;
 
-  OrganizationRegistry(Organizations organizations, Outbox outbox) {
+  OrganizationRegistry(
+      Tenant tenant, Organizations organizations, AdminProtection adminProtection, Outbox outbox) {
+    this.tenant = tenant;
     this.organizations = organizations;
+    this.adminProtection = adminProtection;
     this.outbox = outbox;
   }
 
   /**
-   * Makes an organization managed; empty when there is one with that id already.
+   * Makes an organization managed.
    *
    * @throws IllegalArgumentException when the id cannot be a namespace
    */
-  public Uni<Optional<Organization>> create(String id, OrganizationSettings settings) {
+  public Uni<Change> create(String id, OrganizationSettings settings) {
     Instant now = now();
-    Organization created = organization(id, 1, settings, now, now);
-    return Panache.withTransaction(
+    Organization created = settings.of(id, 1, Optional.empty(), now, now);
+    return taken(
+        Panache.withTransaction(
             () ->
                 organizations
                     .insert(created)
                     .chain(() -> tell(new OrganizationEvent.Created(created)))
-                    .replaceWith(Optional.of(created)))
-        .onFailure(Organizations::isTaken)
-        .recoverWithItem(Optional.empty());
+                    .replaceWith(new Change.Made(created))));
   }
 
   /**
-   * Changes the settings of an organization; empty when there is none.
+   * Changes the settings of an organization.
    *
    * @param change makes the new settings of the present ones; what it throws ends the transaction
    */
-  public Uni<Optional<Organization>> change(
-      String id, Function<Organization, OrganizationSettings> change) {
-    return Panache.withTransaction(
-        () ->
-            organizations
-                .lock(id)
-                .chain(
-                    existing ->
-                        existing
-                            .map(before -> changed(before, change.apply(before)))
-                            .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+  public Uni<Change> change(String id, Function<Organization, OrganizationSettings> change) {
+    return write(
+        id,
+        (before, now) ->
+            change
+                .apply(before)
+                .of(id, before.version(), before.lockedDownAt(), before.createdAt(), now));
   }
 
-  private Uni<Optional<Organization>> changed(Organization before, OrganizationSettings settings) {
-    if (settings.equals(OrganizationSettings.of(before))) {
-      return Uni.createFrom().item(Optional.of(before));
-    }
+  /** Ends every session of an organization and lets nobody sign in until that is lifted. */
+  public Uni<Change> lockDown(String id) {
+    return write(
+        id,
+        (before, now) ->
+            OrganizationSettings.of(before)
+                .endingSessions(now)
+                .of(id, before.version(), Optional.of(now), before.createdAt(), now));
+  }
+
+  /** Lets people sign in again; the sessions that were ended stay so. */
+  public Uni<Change> liftLockdown(String id) {
+    return write(
+        id,
+        (before, now) ->
+            OrganizationSettings.of(before)
+                .of(id, before.version(), Optional.empty(), before.createdAt(), now));
+  }
+
+  /** Ends every session of an organization. */
+  public Uni<Change> endSessions(String id) {
+    return change(id, before -> OrganizationSettings.of(before).endingSessions(now()));
+  }
+
+  private Uni<Change> write(String id, BiFunction<Organization, Instant, Organization> change) {
+    return taken(
+        tenant.transaction(
+            id,
+            () ->
+                organizations
+                    .lock(id)
+                    .chain(
+                        existing ->
+                            existing
+                                .map(before -> changed(before, change.apply(before, now())))
+                                .orElseGet(
+                                    () -> Uni.createFrom().item(new Change.NoOrganization())))));
+  }
+
+  private Uni<Change> changed(Organization before, Organization wanted) {
     Organization after =
-        organization(before.id(), before.version() + 1, settings, before.createdAt(), now());
-    return organizations
-        .update(after)
-        .chain(() -> tell(new OrganizationEvent.Updated(after)))
-        .replaceWith(Optional.of(after));
+        OrganizationSettings.of(wanted)
+            .of(
+                before.id(),
+                before.version() + 1,
+                wanted.lockedDownAt(),
+                before.createdAt(),
+                wanted.changedAt());
+    boolean same =
+        OrganizationSettings.of(before).equals(OrganizationSettings.of(after))
+            && before.lockedDownAt().equals(after.lockedDownAt());
+    if (same) {
+      return Uni.createFrom().item(new Change.Made(before));
+    }
+    return adminProtection
+        .refuses(before, after)
+        .chain(
+            refused ->
+                refused
+                    ? Uni.createFrom().item(new Change.NoAdminLeft())
+                    : organizations
+                        .update(after)
+                        .chain(() -> tell(new OrganizationEvent.Updated(after)))
+                        .replaceWith(new Change.Made(after)));
   }
 
   public Uni<Optional<Organization>> find(String id) {
     return Panache.withSession(() -> organizations.load(id));
+  }
+
+  /** The organization whose handles end with one of some suffixes; the longest wins. */
+  public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
+    return Panache.withSession(() -> organizations.bySuffix(suffixes));
   }
 
   /** The organizations after an id, in the order of their ids. */
@@ -87,22 +147,28 @@ public class OrganizationRegistry {
     return outbox.add(Topics.ORGANIZATIONS, event);
   }
 
-  private static Organization organization(
-      String id, long version, OrganizationSettings settings, Instant createdAt, Instant now) {
-    return new Organization(
-        id,
-        version,
-        OrganizationType.MANAGED,
-        settings.displayName(),
-        settings.defaultRole(),
-        settings.limits(),
-        settings.handles(),
-        settings.sessions(),
-        createdAt,
-        now);
+  private static Uni<Change> taken(Uni<Change> transaction) {
+    return transaction
+        .onFailure(failure -> Organizations.takenMember(failure).isPresent())
+        .recoverWithItem(
+            failure -> new Change.Taken(Organizations.takenMember(failure).orElseThrow()));
   }
 
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** What became of a change. */
+  public sealed interface Change {
+    /** The organization after it. */
+    record Made(Organization organization) implements Change {}
+
+    record NoOrganization() implements Change {}
+
+    /** Another organization has that value. */
+    record Taken(String member) implements Change {}
+
+    /** Nobody would be an administrator any more, and the organization wants to be protected. */
+    record NoAdminLeft() implements Change {}
   }
 }

@@ -1,20 +1,28 @@
 package io.bailiwick.gateway;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.json.BadJson;
-import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
+import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.Limits;
 import io.bailiwick.model.Organization;
+import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.Sessions;
-import java.util.Map;
+import io.bailiwick.model.SignIn;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What an administrator sets of an organization; what is left out has its strict default. */
 public record OrganizationSettings(
-    String displayName, Role defaultRole, Limits limits, Handles handles, Sessions sessions) {
+    String displayName,
+    Role defaultRole,
+    Limits limits,
+    Handles handles,
+    Sessions sessions,
+    SignIn signIn,
+    Credentials credentials,
+    LastAdmin lastAdmin) {
 
   public OrganizationSettings {
     required("displayName", displayName);
@@ -22,6 +30,9 @@ public record OrganizationSettings(
     required("limits", limits);
     required("handles", handles);
     required("sessions", sessions);
+    required("signIn", signIn);
+    required("credentials", credentials);
+    required("lastAdmin", lastAdmin);
     Organization.requireDisplayName(displayName);
   }
 
@@ -39,7 +50,10 @@ public record OrganizationSettings(
         Role.READ,
         Limits.STRICT,
         new Handles(suffix, Handles.WhenTaken.NUMBER),
-        Sessions.DEFAULT);
+        Sessions.DEFAULT,
+        SignIn.DEFAULT,
+        Credentials.DEFAULT,
+        LastAdmin.ACCEPT);
   }
 
   /** The settings of an organization. */
@@ -49,31 +63,42 @@ public record OrganizationSettings(
         organization.defaultRole(),
         organization.limits(),
         organization.handles(),
-        organization.sessions());
+        organization.sessions(),
+        organization.signIn(),
+        organization.credentials(),
+        organization.lastAdmin());
   }
 
-  /**
-   * These settings with a JSON merge patch (RFC 7396) applied.
-   *
-   * @throws BadJson when the result is not valid; names the member
-   */
-  public OrganizationSettings merged(ObjectNode patch) throws BadJson {
-    ObjectNode target = StrictJson.mapper().valueToTree(this);
-    merge(target, patch);
-    return StrictJson.readClosed(StrictJson.write(target), OrganizationSettings.class);
+  /** An organization with these settings. */
+  public Organization of(
+      String id, long version, Optional<Instant> lockedDownAt, Instant createdAt, Instant now) {
+    return new Organization(
+        id,
+        version,
+        OrganizationType.MANAGED,
+        displayName,
+        defaultRole,
+        limits,
+        handles,
+        sessions,
+        signIn,
+        credentials,
+        lastAdmin,
+        lockedDownAt,
+        createdAt,
+        now);
   }
 
-  private static void merge(ObjectNode target, ObjectNode patch) {
-    for (Map.Entry<String, JsonNode> member : patch.properties()) {
-      JsonNode value = member.getValue();
-      if (value.isNull()) {
-        target.remove(member.getKey());
-      } else if (value instanceof ObjectNode object
-          && target.get(member.getKey()) instanceof ObjectNode inner) {
-        merge(inner, object);
-      } else {
-        target.set(member.getKey(), value);
-      }
-    }
+  /** These settings with the sessions of everybody ended at an instant. */
+  OrganizationSettings endingSessions(Instant now) {
+    return new OrganizationSettings(
+        displayName,
+        defaultRole,
+        limits,
+        handles,
+        new Sessions(sessions.lifetime(), sessions.idle(), Optional.of(now)),
+        signIn,
+        credentials,
+        lastAdmin);
   }
 }

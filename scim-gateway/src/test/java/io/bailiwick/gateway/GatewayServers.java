@@ -21,6 +21,7 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     Map<String, String> config = new HashMap<>(running.config("gateway"));
     config.put("bailiwick.gateway.url", "https://scim.bailiwick.example");
     config.put("bailiwick.gateway.token-pepper", "a pepper for tests, 32 characters");
+    config.put("bailiwick.gateway.encryption-key", "an encryption key for tests, 32 characters");
     return config;
   }
 

@@ -131,6 +131,7 @@ final class LocalSystem implements AutoCloseable {
     Map<String, String> gateway = new HashMap<>(servers().config("gateway"));
     gateway.put("bailiwick.gateway.url", "http://127.0.0.1:" + ports.gateway());
     gateway.put("bailiwick.gateway.token-pepper", secrets.pepper());
+    gateway.put("bailiwick.gateway.encryption-key", secrets.pepper());
     Map<String, String> enforcer = new HashMap<>(servers().config());
     enforcer.put("bailiwick.enforcer.sign-in-url", "http://127.0.0.1:" + ports.gateway() + "/sso");
     add(Watched.start(GATEWAY, ports.gateway(), logs, gateway));

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * What must outlive a run together with its data.
  *
- * @param pepper the gateway's
+ * @param pepper the gateway's, and what it seals with
  * @param scimTokens organization to token: they are shown once, so they are kept here
  */
 record Secrets(String pepper, Map<String, String> scimTokens) {

@@ -29,6 +29,7 @@ class RefusedStartTest {
     config.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
     config.put("BAILIWICK_GATEWAY_URL", "http://127.0.0.1:1");
     config.put("BAILIWICK_GATEWAY_TOKEN_PEPPER", "a pepper for tests, 32 characters");
+    config.put("BAILIWICK_GATEWAY_ENCRYPTION_KEY", "a key for tests, of 32 characters");
     config.put("BAILIWICK_KAFKA_PATIENCE", "PT2S");
     config.put("BAILIWICK_OUTBOX_DATABASE_PATIENCE", "PT2S");
     config.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + nobody);
@@ -97,5 +98,12 @@ class RefusedStartTest {
     Map<String, String> config = gateway();
     config.remove("BAILIWICK_GATEWAY_TOKEN_PEPPER");
     assertThat(start("scim-gateway", config)).contains("bailiwick.gateway.token-pepper");
+  }
+
+  @Test
+  void withoutAnEncryptionKey() throws Exception {
+    Map<String, String> config = gateway();
+    config.remove("BAILIWICK_GATEWAY_ENCRYPTION_KEY");
+    assertThat(start("scim-gateway", config)).contains("bailiwick.gateway.encryption-key");
   }
 }

@@ -44,7 +44,7 @@ public record Subject(
     if (identityStatus == IdentityStatus.DELETED || accountStatus == AccountStatus.DEPROVISIONED) {
       return Optional.of(Reason.ACCOUNT_DEPROVISIONED);
     }
-    if (identityStatus == IdentityStatus.INACTIVE) {
+    if (identityStatus == IdentityStatus.INACTIVE || identityStatus == IdentityStatus.LOCKED) {
       return Optional.of(Reason.ACCOUNT_SUSPENDED);
     }
     if (identityStatus == null || accountStatus == null || role == null) {

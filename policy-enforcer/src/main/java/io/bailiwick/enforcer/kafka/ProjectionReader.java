@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all partitions of all three topics from their beginning, on one thread of every replica.
+ * Reads all partitions of all its topics from their beginning, on one thread of every replica.
  *
  * <p>It has no consumer group: nothing is committed, every start reads all. After a failure it goes
  * on from where it was. Partitions that are added later are found within {@link #LOOK_FOR_NEW}.
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class ProjectionReader {
   private static final Logger LOG = Logger.getLogger(ProjectionReader.class);
   private static final List<String> TOPICS =
-      List.of(Topics.ORGANIZATIONS, Topics.IDENTITIES, Topics.ACCOUNTS);
+      List.of(Topics.ORGANIZATIONS, Topics.IDENTITIES, Topics.ACCOUNTS, Topics.SESSIONS);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_NEW = Duration.ofSeconds(10);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);

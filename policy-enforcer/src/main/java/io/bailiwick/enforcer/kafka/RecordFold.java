@@ -1,5 +1,6 @@
 package io.bailiwick.enforcer.kafka;
 
+import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.event.AccountEvent;
@@ -8,6 +9,7 @@ import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.WireRecords;
@@ -27,12 +29,14 @@ class RecordFold {
   private static final Logger LOG = Logger.getLogger(RecordFold.class);
 
   private final SubjectView view;
+  private final EndedSessions sessions;
   private final Progress progress;
   private final Counter unreadable;
   private final Timer enforcementTime;
 
-  RecordFold(SubjectView view, Progress progress, MeterRegistry metrics) {
+  RecordFold(SubjectView view, EndedSessions sessions, Progress progress, MeterRegistry metrics) {
     this.view = view;
+    this.sessions = sessions;
     this.progress = progress;
     this.unreadable = metrics.counter("bailiwick.projection.unreadable");
     this.enforcementTime =
@@ -67,6 +71,7 @@ class RecordFold {
           }
           case AccountEvent event -> view.apply(event);
           case OrganizationEvent event -> view.apply(event);
+          case SessionEvent event -> sessions.apply(event.session());
           case Heartbeat beat ->
               progress.heartbeat(
                   new TopicPartition(record.topic(), record.partition()).toString(),
@@ -89,6 +94,8 @@ class RecordFold {
     switch (record.topic()) {
       case Topics.ORGANIZATIONS -> view.organizationUnreadable(record.key());
       case Topics.IDENTITIES -> view.identityUnreadable(record.key());
+      // A session is only ever ended: of one of which that much is known, nothing else is needed.
+      case Topics.SESSIONS -> sessions.unreadable(record.key());
       default -> view.accountUnreadable(record.key());
     }
   }

@@ -1,13 +1,16 @@
 package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
 import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.Limits;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.Sessions;
+import io.bailiwick.model.SignIn;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +44,10 @@ final class World {
         limits(limits),
         new Handles("acme", Handles.WhenTaken.NUMBER),
         Sessions.DEFAULT,
+        SignIn.DEFAULT,
+        Credentials.DEFAULT,
+        LastAdmin.ACCEPT,
+        Optional.empty(),
         NOW,
         NOW);
   }

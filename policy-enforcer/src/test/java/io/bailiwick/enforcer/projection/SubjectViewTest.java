@@ -39,6 +39,8 @@ class SubjectViewTest {
             Profile.EMPTY,
             List.of(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Instant.EPOCH,
             Instant.EPOCH));
   }
@@ -53,6 +55,7 @@ class SubjectViewTest {
             status,
             Optional.of("jane-acme"),
             role,
+            Optional.empty(),
             Profile.EMPTY,
             Instant.EPOCH,
             Instant.EPOCH));

@@ -5,6 +5,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.Intake;
 import io.bailiwick.service.WireRecords;
 import io.bailiwick.worker.Provisioner;
 import io.bailiwick.worker.Provisioner.UnknownOrganization;

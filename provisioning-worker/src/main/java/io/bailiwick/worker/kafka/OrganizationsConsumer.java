@@ -5,9 +5,9 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.Intake;
 import io.bailiwick.service.WireRecords;
-import io.bailiwick.worker.postgres.OrganizationTable;
-import io.bailiwick.worker.postgres.Transactions;
+import io.bailiwick.worker.Replanner;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,19 +16,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Keeps the newest settings of every organization. */
+/** Keeps the newest settings of every organization, and its accounts in accord with them. */
 @ApplicationScoped
 public class OrganizationsConsumer {
   private static final Logger LOG = Logger.getLogger(OrganizationsConsumer.class);
 
-  private final OrganizationTable organizations;
-  private final Transactions transactions;
+  private final Replanner replanner;
   private final DeadLetters deadLetters;
 
-  OrganizationsConsumer(
-      OrganizationTable organizations, Transactions transactions, DeadLetters deadLetters) {
-    this.organizations = organizations;
-    this.transactions = transactions;
+  OrganizationsConsumer(Replanner replanner, DeadLetters deadLetters) {
+    this.replanner = replanner;
     this.deadLetters = deadLetters;
   }
 
@@ -53,8 +50,8 @@ public class OrganizationsConsumer {
   }
 
   private Uni<Void> keep(OrganizationEvent event, WireEvent wire) {
-    return organizations
-        .keepNewer(transactions.pool(), event.state())
+    return replanner
+        .apply(event.state())
         .onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
         .onFailure(DatabaseFailures::isOutage)

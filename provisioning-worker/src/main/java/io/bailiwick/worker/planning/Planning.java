@@ -6,9 +6,8 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.Role;
+import io.bailiwick.model.RoleDecision;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** What the platform makes of an identity. */
@@ -33,6 +32,7 @@ public final class Planning {
       Organization organization,
       Optional<String> given,
       Instant now) {
+    RoleDecision decision = RoleDecision.of(identity, organization);
     Optional<String> handle = before.flatMap(Account::handle).or(() -> given);
     Account after =
         new Account(
@@ -42,27 +42,34 @@ public final class Planning {
             identity.version(),
             status(identity, handle),
             handle,
-            role(identity, organization),
+            decision.role(),
+            Optional.of(decision.explanation()),
             identity.profile(),
             before.map(Account::createdAt).orElse(now),
             now);
     return event(before, after);
   }
 
+  /**
+   * The account under changed settings; empty when they change nothing for it. A handle that there
+   * is stays.
+   */
+  public static Optional<AccountEvent> replan(
+      Account before, Identity identity, Organization organization, Instant now) {
+    RoleDecision decision = RoleDecision.of(identity, organization);
+    if (decision.role() == before.role()
+        && before.roleExplanation().equals(Optional.of(decision.explanation()))) {
+      return Optional.empty();
+    }
+    return Optional.of(plan(Optional.of(before), identity, organization, Optional.empty(), now));
+  }
+
   private static AccountStatus status(Identity identity, Optional<String> handle) {
     return switch (identity.status()) {
       case DELETED -> AccountStatus.DEPROVISIONED;
-      case INACTIVE -> AccountStatus.SUSPENDED;
+      case INACTIVE, LOCKED -> AccountStatus.SUSPENDED;
       case ACTIVE -> handle.isPresent() ? AccountStatus.ACTIVE : AccountStatus.HANDLE_TAKEN;
     };
-  }
-
-  /** The most privileged of the identity's roles, else the organization's default. */
-  private static Role role(Identity identity, Organization organization) {
-    return identity.roles().stream()
-        .flatMap(name -> Role.named(name).stream())
-        .max(Comparator.naturalOrder())
-        .orElse(organization.defaultRole());
   }
 
   private static AccountEvent event(Optional<Account> before, Account after) {

@@ -5,8 +5,10 @@ import io.bailiwick.event.AccountEvent;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Identity;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.RoleExplanation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -31,12 +33,13 @@ public class AccountTable {
   private static final String WRITE =
       """
       insert into account (id, organization, version, identity_version, status, handle, role,
-                           profile, created_at, changed_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                           profile, created_at, changed_at, role_explanation, identity)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       on conflict (id) do update
          set version = excluded.version, identity_version = excluded.identity_version,
              status = excluded.status, handle = excluded.handle, role = excluded.role,
-             profile = excluded.profile, changed_at = excluded.changed_at
+             profile = excluded.profile, changed_at = excluded.changed_at,
+             role_explanation = excluded.role_explanation, identity = excluded.identity
        where account.version < excluded.version
       """;
 
@@ -74,19 +77,47 @@ public class AccountTable {
   }
 
   /** Writes the accounts of events, oldest first, and the ledger of what was applied. */
-  public Uni<Void> write(SqlConnection connection, List<AccountEvent> events) {
-    return connection
-        .preparedQuery(WRITE)
-        .executeBatch(events.stream().map(event -> values(event.account())).toList())
+  public Uni<Void> write(SqlConnection connection, List<Planned> planned) {
+    return replace(connection, planned)
         .chain(
             () ->
                 connection
                     .preparedQuery(RECORD)
-                    .executeBatch(events.stream().map(AccountTable::entry).toList()))
+                    .executeBatch(planned.stream().map(one -> entry(one.event())).toList()))
         .replaceWithVoid();
   }
 
-  private static Tuple values(Account account) {
+  /** Writes the accounts of events that no identity caused: there is nothing for the ledger. */
+  public Uni<Void> replace(SqlConnection connection, List<Planned> planned) {
+    return connection
+        .preparedQuery(WRITE)
+        .executeBatch(planned.stream().map(AccountTable::values).toList())
+        .replaceWithVoid();
+  }
+
+  /**
+   * The accounts of an organization after an id that can be planned anew, in the order of their
+   * ids; nobody else changes them until the transaction has ended.
+   */
+  public Uni<List<Known>> lockAfter(
+      SqlConnection connection, String organization, String after, int limit) {
+    return connection
+        .preparedQuery(
+            "select * from account where organization = $1 and id > $2 and identity is not null"
+                + " order by id limit $3 for update")
+        .execute(Tuple.of(organization, after, limit))
+        .map(
+            rows ->
+                java.util.stream.StreamSupport.stream(rows.spliterator(), false)
+                    .map(
+                        row ->
+                            new Known(
+                                account(row), read(row.getString("identity"), Identity.class)))
+                    .toList());
+  }
+
+  private static Tuple values(Planned planned) {
+    Account account = planned.event().account();
     return Tuple.tuple()
         .addString(account.id())
         .addString(account.organization())
@@ -95,9 +126,11 @@ public class AccountTable {
         .addString(account.status().name())
         .addString(account.handle().orElse(null))
         .addString(account.role().wireName())
-        .addString(new String(StrictJson.write(account.profile()), StandardCharsets.UTF_8))
+        .addString(text(account.profile()))
         .addOffsetDateTime(account.createdAt().atOffset(ZoneOffset.UTC))
-        .addOffsetDateTime(account.changedAt().atOffset(ZoneOffset.UTC));
+        .addOffsetDateTime(account.changedAt().atOffset(ZoneOffset.UTC))
+        .addString(account.roleExplanation().map(AccountTable::text).orElse(null))
+        .addString(text(planned.identity()));
   }
 
   private static Tuple entry(AccountEvent event) {
@@ -152,16 +185,28 @@ public class AccountTable {
         AccountStatus.valueOf(row.getString("status")),
         Optional.ofNullable(row.getString("handle")),
         Role.named(row.getString("role")).orElseThrow(),
-        profile(row.getString("profile")),
+        Optional.ofNullable(row.getString("role_explanation"))
+            .map(json -> read(json, RoleExplanation.class)),
+        read(row.getString("profile"), Profile.class),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("changed_at").toInstant());
   }
 
-  private static Profile profile(String json) {
+  private static String text(Object value) {
+    return new String(StrictJson.write(value), StandardCharsets.UTF_8);
+  }
+
+  private static <T> T read(String json, Class<T> type) {
     try {
-      return StrictJson.mapper().readValue(json, Profile.class);
+      return StrictJson.mapper().readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a profile cannot be read back", e);
+      throw new IllegalStateException("a " + type.getSimpleName() + " cannot be read back", e);
     }
   }
+
+  /** A change of an account, and the identity that it was planned from. */
+  public record Planned(AccountEvent event, Identity identity) {}
+
+  /** An account and the identity that it was planned from. */
+  public record Known(Account account, Identity identity) {}
 }

@@ -29,9 +29,29 @@ public class OrganizationTable {
         .replaceWithVoid();
   }
 
+  /** Whether the accounts have been planned under these settings, or newer ones. */
+  public Uni<Boolean> isPlanned(SqlClient client, Organization organization) {
+    return client
+        .preparedQuery("select planned_version >= $2 from organization where id = $1")
+        .execute(Tuple.of(organization.id(), organization.version()))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** The accounts have been planned under these settings. */
+  public Uni<Void> planned(SqlClient client, Organization organization) {
+    return client
+        .preparedQuery(
+            "update organization set planned_version = greatest(planned_version, $2) where id = $1")
+        .execute(Tuple.of(organization.id(), organization.version()))
+        .replaceWithVoid();
+  }
+
+  // INVARIANT: new settings wait until the transaction has ended: no account planned under the old
+  // ones is missed by the planning under the new ones.
+  /** The settings, which do not change until the transaction has ended. */
   public Uni<Optional<Organization>> find(SqlClient client, String id) {
     return client
-        .preparedQuery("select state from organization where id = $1")
+        .preparedQuery("select state from organization where id = $1 for share")
         .execute(Tuple.of(id))
         .map(
             rows ->

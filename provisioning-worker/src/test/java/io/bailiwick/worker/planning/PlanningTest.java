@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.Limits;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.Sessions;
+import io.bailiwick.model.SignIn;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,10 @@ class PlanningTest {
           Limits.STRICT,
           new Handles("acme", Handles.WhenTaken.NUMBER),
           Sessions.DEFAULT,
+          SignIn.DEFAULT,
+          Credentials.DEFAULT,
+          LastAdmin.ACCEPT,
+          Optional.empty(),
           NOW,
           NOW);
 
@@ -44,6 +51,8 @@ class PlanningTest {
         Optional.empty(),
         Profile.EMPTY,
         List.of(roles),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         NOW,
         NOW);

@@ -1,10 +1,9 @@
 package io.bailiwick.gateway.administration;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.OrganizationRegistry;
+import io.bailiwick.gateway.OrganizationRegistry.Change;
 import io.bailiwick.gateway.OrganizationSettings;
-import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
@@ -14,6 +13,7 @@ import io.bailiwick.service.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -51,26 +51,16 @@ public class OrganizationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Make an organization managed")
   public Uni<Response> create(byte @Nullable [] body) {
-    ObjectNode settings = object(body);
-    JsonNode id = settings.remove("id");
-    if (id == null || !id.isTextual()) {
-      throw new Refusal(Problem.of(400, "id", "id is required: the organization's namespace."));
-    }
+    ObjectNode settings = Bodies.object(body);
+    String id = Bodies.required(settings, "id");
     try {
-      Organization.requireId(id.textValue());
+      Organization.requireId(id);
     } catch (IllegalArgumentException e) {
       throw new Refusal(Problem.of(400, "id", e.getMessage() + "."));
     }
     return registry
-        .create(id.textValue(), merged(OrganizationSettings.initial(id.textValue()), settings))
-        .map(
-            created ->
-                created
-                    .map(OrganizationsResource::created)
-                    .orElseThrow(
-                        () ->
-                            new Refusal(
-                                Problem.of(409, "id", "There is an organization with that id."))));
+        .create(id, merged(OrganizationSettings.initial(id), settings))
+        .map(change -> created(made(change)));
   }
 
   @GET
@@ -92,7 +82,9 @@ public class OrganizationsResource {
   @Path("/{organization}")
   @Operation(summary = "Read an organization")
   public Uni<Response> get(@PathParam("organization") String id) {
-    return registry.find(id).map(found -> answer(found));
+    return registry
+        .find(id)
+        .map(found -> answer(found.orElseThrow(OrganizationsResource::noOrganization)));
   }
 
   /** Takes a JSON merge patch (RFC 7396) of the settings. */
@@ -104,7 +96,7 @@ public class OrganizationsResource {
       @PathParam("organization") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    ObjectNode patch = object(body);
+    ObjectNode patch = Bodies.object(body);
     return registry
         .change(
             id,
@@ -115,20 +107,58 @@ public class OrganizationsResource {
               }
               return merged(OrganizationSettings.of(before), patch);
             })
-        .map(found -> answer(found));
+        .map(change -> answer(made(change)));
+  }
+
+  /** Ends every session at once, and nobody signs in until the lockdown is lifted. */
+  @POST
+  @Path("/{organization}/lockdown")
+  @Operation(summary = "Lock an organization down: end all sessions, let nobody sign in")
+  public Uni<Response> lockDown(@PathParam("organization") String id) {
+    return registry.lockDown(id).map(change -> answer(made(change)));
+  }
+
+  @DELETE
+  @Path("/{organization}/lockdown")
+  @Operation(summary = "Lift a lockdown: people may sign in again")
+  public Uni<Response> liftLockdown(@PathParam("organization") String id) {
+    return registry.liftLockdown(id).map(change -> answer(made(change)));
+  }
+
+  static OrganizationSettings merged(OrganizationSettings base, ObjectNode patch) {
+    return Bodies.merged(base, patch, OrganizationSettings.class);
+  }
+
+  static Organization made(Change change) {
+    return switch (change) {
+      case Change.Made made -> made.organization();
+      case Change.NoOrganization _ -> throw noOrganization();
+      case Change.Taken taken ->
+          throw new Refusal(
+              Problem.of(
+                  409, taken.member(), "Another organization has that " + taken.member() + "."));
+      case Change.NoAdminLeft _ ->
+          throw new Refusal(
+              Problem.of(
+                  409,
+                  "signIn",
+                  "Nobody would be an administrator under these settings, and the organization has"
+                      + " chosen to be protected from that (lastAdmin=PROTECT_LAST_ADMIN)."));
+    };
+  }
+
+  static Refusal noOrganization() {
+    return new Refusal(Problem.of(404, "There is no organization with that id."));
   }
 
   private static Response created(Organization organization) {
-    return Response.fromResponse(answer(Optional.of(organization)))
+    return Response.fromResponse(answer(organization))
         .status(Response.Status.CREATED)
         .location(URI.create("/organizations/" + organization.id()))
         .build();
   }
 
-  private static Response answer(Optional<Organization> found) {
-    Organization organization =
-        found.orElseThrow(
-            () -> new Refusal(Problem.of(404, "There is no organization with that id.")));
+  private static Response answer(Organization organization) {
     return Response.ok(StrictJson.write(organization))
         .header("ETag", etag(organization))
         .header(Revision.HEADER, Revision.of(organization).token())
@@ -137,29 +167,6 @@ public class OrganizationsResource {
 
   private static String etag(Organization organization) {
     return "\"" + organization.version() + "\"";
-  }
-
-  private static ObjectNode object(byte @Nullable [] body) {
-    try {
-      return StrictJson.object(body == null ? new byte[0] : body);
-    } catch (BadJson e) {
-      throw refusal(e);
-    }
-  }
-
-  private static OrganizationSettings merged(OrganizationSettings base, ObjectNode patch) {
-    try {
-      return base.merged(patch);
-    } catch (BadJson e) {
-      throw refusal(e);
-    }
-  }
-
-  static Refusal refusal(BadJson e) {
-    return new Refusal(
-        e.member().isEmpty()
-            ? Problem.of(400, e.detail())
-            : Problem.of(400, e.member(), e.detail()));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.bailiwick.gateway.administration;
 import io.bailiwick.gateway.ScimTokens;
 import io.bailiwick.gateway.ScimTokens.Issue;
 import io.bailiwick.gateway.postgres.IssuedToken;
-import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -54,7 +53,7 @@ public class ScimTokensResource {
                               StrictJson.write(View.of(issued.token(), Optional.of(issued.text()))))
                           .header("Cache-Control", "no-store")
                           .build();
-                  case Issue.NoOrganization _ -> throw noOrganization();
+                  case Issue.NoOrganization _ -> throw OrganizationsResource.noOrganization();
                   case Issue.TooMany tooMany ->
                       throw new Refusal(
                           Problem.of(
@@ -73,7 +72,7 @@ public class ScimTokensResource {
         .map(
             found ->
                 new Tokens(
-                    found.orElseThrow(ScimTokensResource::noOrganization).stream()
+                    found.orElseThrow(OrganizationsResource::noOrganization).stream()
                         .map(token -> View.of(token, Optional.empty()))
                         .toList()));
   }
@@ -98,19 +97,11 @@ public class ScimTokensResource {
     if (body == null || body.length == 0) {
       return new Wish(Optional.empty());
     }
-    try {
-      Wish wish = StrictJson.readClosed(body, Wish.class);
-      if (wish.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
-        throw new Refusal(Problem.of(400, "expiresAt", "expiresAt is in the past."));
-      }
-      return wish;
-    } catch (BadJson e) {
-      throw OrganizationsResource.refusal(e);
+    Wish wish = Bodies.read(body, Wish.class);
+    if (wish.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
+      throw new Refusal(Problem.of(400, "expiresAt", "expiresAt is in the past."));
     }
-  }
-
-  private static Refusal noOrganization() {
-    return new Refusal(Problem.of(404, "There is no organization with that id."));
+    return wish;
   }
 
   private record Wish(Optional<Instant> expiresAt) {}

@@ -2,7 +2,9 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.model.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a client wants of an identity. */
@@ -11,10 +13,10 @@ public sealed interface IdentityCommand {
   /** The version that the identity must have; empty where the client does not care. */
   default OptionalLong expectedVersion() {
     return switch (this) {
-      case Create _ -> OptionalLong.empty();
       case Replace replace -> replace.ifVersion();
       case Change change -> change.ifVersion();
       case Delete delete -> delete.ifVersion();
+      case Create _, Lock _, Unlock _, EndSessions _, Invite _ -> OptionalLong.empty();
     };
   }
 
@@ -30,4 +32,16 @@ public sealed interface IdentityCommand {
 
   /** Its end. */
   record Delete(OptionalLong ifVersion) implements IdentityCommand {}
+
+  /** An administrator's hold, which the identity provider cannot lift. */
+  record Lock() implements IdentityCommand {}
+
+  /** The end of that hold. */
+  record Unlock() implements IdentityCommand {}
+
+  /** The end of all sessions; access stays. */
+  record EndSessions() implements IdentityCommand {}
+
+  /** The role that an invitation promises; empty takes it back. */
+  record Invite(Optional<Role> role) implements IdentityCommand {}
 }

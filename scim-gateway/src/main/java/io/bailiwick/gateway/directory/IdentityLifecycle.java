@@ -6,41 +6,60 @@ import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.scim.patch.Patch;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError;
-import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.SignIn.AttributeOwnership;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Decides what a command makes of an identity. */
 public final class IdentityLifecycle {
-  private static final int LONGEST_KEY = 256;
-
-  /** An event carries the identity: it must stay far below what Kafka takes (1 MiB). */
-  private static final int LARGEST = 64 << 10;
 
   private IdentityLifecycle() {}
 
-  /** Decides on a new identity, which gets the id that is given. */
+  /**
+   * Decides on a new identity, which gets the id that is given, unless sign-in has made one for
+   * this person already: that one is taken over.
+   *
+   * @param candidates the identities that share a key with it
+   */
   public static Outcome create(
-      String organization, String id, IdentityCommand.Create command, Instant now) {
+      String organization,
+      String id,
+      IdentityCommand.Create command,
+      List<StoredIdentity> candidates,
+      Optional<Role> invited,
+      AttributeOwnership ownership,
+      Instant now) {
     ObjectNode resource = command.resource().deepCopy();
     if (!resource.has("active")) {
       resource.put("active", true);
     }
-    Optional<ScimError> wrong = whyNot(resource);
-    if (wrong.isPresent()) {
-      return new Outcome.Invalid(wrong.get());
+    Optional<Adoption.Adopted> adopted = Adoption.find(candidates, resource);
+    if (adopted.isPresent()) {
+      StoredIdentity before = adopted.get().identity();
+      return pushed(before, adopted.get().resource(), attribute -> true, ownership, now);
     }
-    StoredIdentity created =
-        new StoredIdentity(id, organization, 1, resource, false, Optional.empty(), now, now);
-    return new Outcome.Accepted(created, new IdentityEvent.Created(created.identity()));
+    return UserRules.whyNot(resource)
+        .<Outcome>map(Outcome.Invalid::new)
+        .orElseGet(() -> created(StoredIdentity.first(id, organization, resource, invited, now)));
+  }
+
+  static Outcome.Accepted created(StoredIdentity identity) {
+    return new Outcome.Accepted(
+        Optional.empty(), identity, new IdentityEvent.Created(identity.identity()));
   }
 
   /** Decides on a command to an identity; a tombstone is as good as none. */
   public static Outcome decide(
-      Optional<StoredIdentity> state, IdentityCommand command, Instant now) {
+      Optional<StoredIdentity> state,
+      IdentityCommand command,
+      AttributeOwnership ownership,
+      Instant now) {
     if (state.isEmpty() || state.get().deleted()) {
       return new Outcome.NotFound();
     }
@@ -51,112 +70,111 @@ public final class IdentityLifecycle {
     return switch (command) {
       case IdentityCommand.Create _ ->
           throw new IllegalArgumentException("there is an identity already");
-      case IdentityCommand.Replace replace -> replaced(before, replace.resource(), now);
-      case IdentityCommand.Change change -> changed(before, change, now);
+      case IdentityCommand.Replace replace ->
+          pushed(before, replace.resource().deepCopy(), attribute -> true, ownership, now);
+      case IdentityCommand.Change change -> changed(before, change, ownership, now);
       case IdentityCommand.Delete _ -> deleted(before, now);
+      case IdentityCommand.Lock _ ->
+          before.lockedAt().isPresent()
+              ? new Outcome.Unchanged(before)
+              : next(before, before.next().lockedAt(Optional.of(now)).sessionsEnd(now), now);
+      case IdentityCommand.Unlock _ -> next(before, before.next().lockedAt(Optional.empty()), now);
+      case IdentityCommand.EndSessions _ -> next(before, before.next().sessionsEnd(now), now);
+      case IdentityCommand.Invite invite ->
+          next(before, before.next().invitedRole(invite.role()), now);
     };
   }
 
-  private static Outcome replaced(StoredIdentity before, ObjectNode given, Instant now) {
-    ObjectNode resource = given.deepCopy();
-    if (!resource.has("active")) {
-      resource.put("active", before.active());
-    }
-    return next(before, resource, now);
-  }
-
   private static Outcome changed(
-      StoredIdentity before, IdentityCommand.Change change, Instant now) {
+      StoredIdentity before,
+      IdentityCommand.Change change,
+      AttributeOwnership ownership,
+      Instant now) {
     try {
       ObjectNode patched = Patch.apply(ResourceType.USER, before.resource(), change.operations());
-      if (!patched.has("active")) {
-        patched.put("active", before.active());
-      }
-      return next(before, patched, now);
+      return pushed(
+          before,
+          patched,
+          attribute -> change.operations().stream().anyMatch(op -> op.names(attribute)),
+          ownership,
+          now);
     } catch (ScimException refused) {
       return new Outcome.Invalid(refused.error());
     }
   }
 
-  private static Outcome next(StoredIdentity before, ObjectNode resource, Instant now) {
-    if (resource.equals(before.resource())) {
-      return new Outcome.Unchanged(before);
+  /**
+   * What SCIM writes.
+   *
+   * @param written which attributes it wrote: those belong to it from now on
+   */
+  private static Outcome pushed(
+      StoredIdentity before,
+      ObjectNode resource,
+      Predicate<String> written,
+      AttributeOwnership ownership,
+      Instant now) {
+    if (!resource.has("active")) {
+      resource.put("active", before.active());
     }
-    Optional<ScimError> wrong = whyNot(resource);
-    if (wrong.isPresent()) {
+    Login login = before.login();
+    if (ownership == AttributeOwnership.JIT_ONLY) {
+      restore(before, resource);
+    } else {
+      login = login.without(written);
+    }
+    boolean rekeyed =
+        before.externalId().isPresent()
+            && login.subject().equals(before.externalId())
+            && !StoredIdentity.of(resource).externalId().equals(before.externalId());
+    Optional<ScimError> wrong = UserRules.whyNot(resource);
+    if (wrong.isPresent() && !resource.equals(before.resource())) {
       return new Outcome.Invalid(wrong.get());
     }
+    Draft draft =
+        before.next().resource(resource).pushed().login(rekeyed ? login.unlinked() : login);
     boolean leaves = before.active() && !resource.path("active").asBoolean(true);
-    StoredIdentity after =
-        new StoredIdentity(
-            before.id(),
-            before.organization(),
-            before.version() + 1,
-            resource,
-            false,
-            leaves ? Optional.of(now) : before.sessionsNotBefore(),
-            before.createdAt(),
-            now);
-    return new Outcome.Accepted(after, event(before, after));
+    return next(before, leaves ? draft.sessionsEnd(now) : draft, now);
+  }
+
+  private static void restore(StoredIdentity before, ObjectNode resource) {
+    for (String attribute : before.login().owned()) {
+      resource.set(attribute, before.resource().path(attribute).deepCopy());
+    }
   }
 
   private static Outcome deleted(StoredIdentity before, Instant now) {
     ObjectNode remains = JsonNodeFactory.instance.objectNode();
     remains.put("userName", before.userName());
-    StoredIdentity after =
-        new StoredIdentity(
-            before.id(),
-            before.organization(),
-            before.version() + 1,
-            remains,
-            true,
-            Optional.of(now),
-            before.createdAt(),
-            now);
-    return new Outcome.Accepted(after, new IdentityEvent.Deleted(after.identity()));
+    // Kept so that a sign-in of a deleted person is known as such.
+    before.externalId().ifPresent(externalId -> remains.put("externalId", externalId));
+    Login login = new Login(before.login().subject(), Optional.empty(), java.util.Set.of());
+    return next(
+        before, before.next().resource(remains).login(login).deleted().sessionsEnd(now), now);
+  }
+
+  /** The next version of an identity, unless nothing differs. */
+  static Outcome next(StoredIdentity before, Draft draft, Instant now) {
+    if (draft.changesNothing()) {
+      return new Outcome.Unchanged(before);
+    }
+    StoredIdentity after = draft.at(now);
+    return new Outcome.Accepted(Optional.of(before), after, event(before, after));
   }
 
   private static IdentityEvent event(StoredIdentity before, StoredIdentity after) {
     Identity identity = after.identity();
-    if (before.active() == after.active()) {
+    IdentityStatus was = before.identity().status();
+    if (identity.status() == was) {
       return new IdentityEvent.Updated(identity);
     }
-    return after.active()
-        ? new IdentityEvent.Reactivated(identity)
-        : new IdentityEvent.Deactivated(identity);
-  }
-
-  private static Optional<ScimError> whyNot(ObjectNode resource) {
-    Optional<String> badName = UserName.whyNot(resource.path("userName").asText());
-    if (badName.isPresent()) {
-      return Optional.of(ScimError.of(ScimType.INVALID_VALUE, badName.get()));
-    }
-    if (resource.toString().length() > LARGEST) {
-      return Optional.of(
-          ScimError.of(
-              ScimType.INVALID_VALUE, "The user is larger than " + LARGEST + " characters."));
-    }
-    StoredIdentity draft =
-        new StoredIdentity(
-            "", "", 0, resource, false, Optional.empty(), Instant.EPOCH, Instant.EPOCH);
-    if (draft.externalId().filter(value -> value.length() > LONGEST_KEY).isPresent()) {
-      return Optional.of(tooLong("externalId"));
-    }
-    if (draft.email().filter(value -> value.length() > LONGEST_KEY).isPresent()) {
-      return Optional.of(tooLong("emails.value"));
-    }
-    return draft.roles().stream()
-        .filter(role -> Role.named(role).isEmpty())
-        .findFirst()
-        .map(
-            role ->
-                ScimError.of(
-                    ScimType.INVALID_VALUE,
-                    "roles.value must be one of no_access, read, contributor, write, admin."));
-  }
-
-  private static ScimError tooLong(String attribute) {
-    return ScimError.of(
-        ScimType.INVALID_VALUE, attribute + " is longer than " + LONGEST_KEY + " characters.");
+    return switch (identity.status()) {
+      case DELETED -> new IdentityEvent.Deleted(identity);
+      case ACTIVE -> new IdentityEvent.Reactivated(identity);
+      case INACTIVE, LOCKED ->
+          was == IdentityStatus.ACTIVE
+              ? new IdentityEvent.Deactivated(identity)
+              : new IdentityEvent.Updated(identity);
+    };
   }
 }

@@ -2,12 +2,18 @@ package io.bailiwick.gateway.directory;
 
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.scim.schema.ScimError;
+import java.util.Optional;
 
 /** What becomes of a command. */
 public sealed interface Outcome {
 
-  /** The identity after the change, and the event that tells of it. */
-  record Accepted(StoredIdentity identity, IdentityEvent event) implements Outcome {}
+  /**
+   * The identity after the change, and the event that tells of it.
+   *
+   * @param before the identity as it was; empty when it is new
+   */
+  record Accepted(Optional<StoredIdentity> before, StoredIdentity identity, IdentityEvent event)
+      implements Outcome {}
 
   /** Nothing differs: no new version, no event. */
   record Unchanged(StoredIdentity identity) implements Outcome {}
@@ -26,4 +32,7 @@ public sealed interface Outcome {
 
   /** The request asks for what cannot be. */
   record Invalid(ScimError error) implements Rejected {}
+
+  /** The organization would be left without an administrator, and wants to be protected. */
+  record LastAdmin() implements Rejected {}
 }

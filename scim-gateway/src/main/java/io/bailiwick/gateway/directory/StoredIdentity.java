@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Profile;
+import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,11 @@ import java.util.Optional;
 /**
  * An identity as the gateway keeps it.
  *
- * @param resource the SCIM attributes; of a deleted identity, {@code userName} alone
+ * @param resource the SCIM attributes; of a deleted identity, its keys alone
+ * @param pushed whether SCIM has written it; false while only sign-in has
+ * @param login what sign-in has to do with it
+ * @param invitedRole the role that an invitation promised
+ * @param lockedAt since when an administrator holds it, whatever the identity provider says
  * @param deleted whether it is a tombstone: answered as if it had never been, its id never reused
  * @param sessionsNotBefore authentications before this instant are void
  */
@@ -22,10 +27,42 @@ public record StoredIdentity(
     String organization,
     long version,
     ObjectNode resource,
+    boolean pushed,
+    Login login,
+    Optional<Role> invitedRole,
+    Optional<Instant> lockedAt,
     boolean deleted,
     Optional<Instant> sessionsNotBefore,
     Instant createdAt,
     Instant changedAt) {
+
+  /** The first version of an identity. */
+  static StoredIdentity first(
+      String id, String organization, ObjectNode resource, Optional<Role> invited, Instant now) {
+    return new StoredIdentity(
+        id,
+        organization,
+        1,
+        resource,
+        true,
+        Login.NONE,
+        invited,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        now,
+        now);
+  }
+
+  /** A resource that has no identity yet, to ask it for its keys. */
+  public static StoredIdentity of(ObjectNode resource) {
+    return first("", "", resource, Optional.empty(), Instant.EPOCH);
+  }
+
+  /** The next version of it. */
+  Draft next() {
+    return new Draft(this);
+  }
 
   public String userName() {
     return resource.path("userName").asText();
@@ -55,22 +92,30 @@ public record StoredIdentity(
 
   /** What the other services are told of it. */
   public Identity identity() {
-    IdentityStatus status =
-        deleted
-            ? IdentityStatus.DELETED
-            : active() ? IdentityStatus.ACTIVE : IdentityStatus.INACTIVE;
     return new Identity(
         id,
         organization,
         version,
-        status,
+        status(),
         userName(),
         externalId(),
         profile(),
         roles(),
+        invitedRole,
+        login.facts(),
         sessionsNotBefore,
         createdAt,
         changedAt);
+  }
+
+  private IdentityStatus status() {
+    if (deleted) {
+      return IdentityStatus.DELETED;
+    }
+    if (lockedAt.isPresent()) {
+      return IdentityStatus.LOCKED;
+    }
+    return active() ? IdentityStatus.ACTIVE : IdentityStatus.INACTIVE;
   }
 
   private Profile profile() {

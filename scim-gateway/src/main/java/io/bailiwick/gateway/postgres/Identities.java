@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.postgres;
 
 import io.bailiwick.gateway.directory.StoredIdentity;
+import io.bailiwick.gateway.directory.UserName;
 import io.bailiwick.gateway.scim.filter.Filter;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -23,7 +24,17 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
       Map.of(
           "identity_user_name_uk", "userName",
           "identity_external_id_uk", "externalId",
-          "identity_email_uk", "emails.value");
+          "identity_email_uk", "emails.value",
+          "identity_login_subject_uk", "externalId");
+
+  // One arm per index: those of the living and those of the tombstones are different ones.
+  private static final String CANDIDATES =
+      """
+      organization = :organization and (
+        (deleted = false and loginSubject = :subject) or (deleted = true and loginSubject = :subject)
+        or (deleted = false and externalId = :subject) or (deleted = true and externalId = :subject)
+        or (deleted = false and userNameKey = :userName) or (deleted = false and emailKey = :email))
+      """;
 
   /** An identity of the organization, a tombstone too. */
   public Uni<Optional<StoredIdentity>> load(String organization, String id) {
@@ -41,6 +52,40 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
 
   private static Uni<Optional<StoredIdentity>> optional(PanacheQuery<IdentityRow> query) {
     return query.firstResult().map(row -> Optional.ofNullable(row).map(IdentityRow::identity));
+  }
+
+  /**
+   * The identities that share a key with a person, tombstones by the subject only; nobody else
+   * changes them until this transaction has ended.
+   */
+  public Uni<List<StoredIdentity>> candidates(
+      String organization,
+      Optional<String> subject,
+      Optional<String> userName,
+      Optional<String> email) {
+    // An empty text is nobody's key.
+    return find(
+            CANDIDATES,
+            Map.of(
+                "organization",
+                organization,
+                "subject",
+                subject.orElse(""),
+                "userName",
+                userName.map(UserName::key).orElse(""),
+                "email",
+                email.map(UserName::key).orElse("")))
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
+  }
+
+  /** The identities of an organization after an id that are not deleted, in the order of ids. */
+  public Uni<List<StoredIdentity>> after(String organization, String id, int limit) {
+    return find("organization = ?1 and deleted = false and id > ?2 order by id", organization, id)
+        .page(0, limit)
+        .list()
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
   /** Adds a new identity. */

@@ -1,9 +1,11 @@
 package io.bailiwick.gateway.postgres;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.Login;
 import io.bailiwick.gateway.directory.StoredIdentity;
 import io.bailiwick.gateway.directory.UserName;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Role;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -37,6 +39,22 @@ public class IdentityRow extends PanacheEntityBase {
   @Column(name = "email_key")
   String emailKey;
 
+  @Column boolean pushed;
+
+  @Nullable
+  @Column(name = "login_subject")
+  String loginSubject;
+
+  @Nullable @Column String login;
+
+  @Nullable
+  @Column(name = "invited_role")
+  String invitedRole;
+
+  @Nullable
+  @Column(name = "locked_at")
+  Instant lockedAt;
+
   @Column boolean deleted;
 
   @Column
@@ -68,6 +86,11 @@ public class IdentityRow extends PanacheEntityBase {
     userNameKey = UserName.key(identity.userName());
     externalId = identity.externalId().orElse(null);
     emailKey = identity.email().map(UserName::key).orElse(null);
+    pushed = identity.pushed();
+    loginSubject = identity.login().subject().orElse(null);
+    login = identity.login().equals(Login.NONE) ? null : Json.text(identity.login());
+    invitedRole = identity.invitedRole().map(Role::wireName).orElse(null);
+    lockedAt = identity.lockedAt().orElse(null);
     deleted = identity.deleted();
     resource = StrictJson.mapper().convertValue(identity.resource(), Map.class);
     sessionsNotBefore = identity.sessionsNotBefore().orElse(null);
@@ -80,6 +103,10 @@ public class IdentityRow extends PanacheEntityBase {
         organization,
         version,
         StrictJson.mapper().convertValue(resource, ObjectNode.class),
+        pushed,
+        login == null ? Login.NONE : Json.read(login, Login.class),
+        Optional.ofNullable(invitedRole).flatMap(Role::named),
+        Optional.ofNullable(lockedAt),
         deleted,
         Optional.ofNullable(sessionsNotBefore),
         createdAt,

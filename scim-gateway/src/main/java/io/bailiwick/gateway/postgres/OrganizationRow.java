@@ -1,14 +1,11 @@
 package io.bailiwick.gateway.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Organization;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.nio.charset.StandardCharsets;
 
 /** A row of the table {@code organization}: the state as the events carry it. */
 @Entity
@@ -17,6 +14,9 @@ public class OrganizationRow extends PanacheEntityBase {
   @Id String id;
 
   @Column long version;
+
+  @Column(name = "handle_suffix")
+  String handleSuffix;
 
   @Column String state;
 
@@ -29,14 +29,11 @@ public class OrganizationRow extends PanacheEntityBase {
 
   final void set(Organization organization) {
     version = organization.version();
-    state = new String(StrictJson.write(organization), StandardCharsets.UTF_8);
+    handleSuffix = organization.handles().suffix();
+    state = Json.text(organization);
   }
 
   Organization organization() {
-    try {
-      return StrictJson.mapper().readValue(state, Organization.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("organization " + id + " cannot be read back", e);
-    }
+    return Json.read(state, Organization.class);
   }
 }

@@ -7,12 +7,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** The table {@code organization}. */
 @ApplicationScoped
 public class Organizations implements PanacheRepositoryBase<OrganizationRow, String> {
+  private static final Map<String, String> UNIQUE =
+      Map.of("organization_pkey", "id", "organization_handle_suffix_uk", "handles.suffix");
 
   public Uni<Optional<Organization>> load(String organization) {
     return optional(find("id", organization));
@@ -41,10 +44,17 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
     return persistAndFlush(OrganizationRow.of(organization)).replaceWithVoid();
   }
 
-  /** Whether a write failed because there is an organization with that id. */
-  public static boolean isTaken(Throwable failure) {
+  /** The organization whose handles end with one of some suffixes; the longest wins. */
+  public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
+    return optional(
+        find("handleSuffix in ?1 order by length(handleSuffix) desc", suffixes).page(0, 1));
+  }
+
+  /** The member whose value another organization has, where that is why a write failed. */
+  public static Optional<String> takenMember(Throwable failure) {
     return failure instanceof ConstraintViolationException violation
-        && "organization_pkey".equals(violation.getConstraintName());
+        ? Optional.ofNullable(violation.getConstraintName()).map(UNIQUE::get)
+        : Optional.empty();
   }
 
   /** Writes an organization that was locked in this transaction. */

@@ -49,6 +49,12 @@ public class ScimErrors implements ErrorForm {
                   Optional.of(ScimType.UNIQUENESS),
                   "Another user of this organization has that " + taken.attribute() + ".");
           case Outcome.Invalid invalid -> invalid.error();
+          case Outcome.LastAdmin _ ->
+              new ScimError(
+                  409,
+                  Optional.of(ScimType.MUTABILITY),
+                  "This would leave the organization without an administrator, which it has"
+                      + " chosen to be protected from (lastAdmin=PROTECT_LAST_ADMIN).");
         });
   }
 

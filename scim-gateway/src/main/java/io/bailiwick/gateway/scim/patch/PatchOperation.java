@@ -86,6 +86,19 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value) {
     return new ScimException(ScimType.INVALID_SYNTAX, detail);
   }
 
+  /** Whether it is about an attribute, or a part of one. */
+  public boolean names(String attribute) {
+    return path.map(text -> isIn(attribute, text))
+        .orElseGet(
+            () -> value.propertyStream().anyMatch(member -> isIn(attribute, member.getKey())));
+  }
+
+  private static boolean isIn(String attribute, String name) {
+    int urn = name.startsWith("urn:") ? name.lastIndexOf(':') + 1 : 0;
+    String head = name.substring(urn).split("[.\\[]", -1)[0];
+    return head.toLowerCase(Locale.ROOT).equals(attribute.toLowerCase(Locale.ROOT));
+  }
+
   /** What an operation does. */
   public enum Kind {
     ADD,

@@ -1,4 +1,4 @@
-package io.bailiwick.worker.kafka;
+package io.bailiwick.service;
 
 import io.bailiwick.event.Decoding;
 import io.bailiwick.event.EventCodec;
@@ -7,7 +7,7 @@ import io.bailiwick.event.LifecycleEvent;
 import io.bailiwick.event.WireEvent;
 
 /** What a record of a topic is to a consumer that wants one kind of event from it. */
-sealed interface Intake<E extends LifecycleEvent> {
+public sealed interface Intake<E extends LifecycleEvent> {
 
   record Wanted<E extends LifecycleEvent>(E event, WireEvent wire) implements Intake<E> {}
 

@@ -1,0 +1,30 @@
+package io.bailiwick.model;
+
+import java.time.Duration;
+
+/**
+ * For how long what was made from a session opens anything: personal tokens, SSH keys, OAuth
+ * grants.
+ *
+ * @param maxAge from its making on, PT1H to P3650D
+ * @param signInWithin how recent the account's last sign-in must be, PT1H to P3650D
+ */
+public record Credentials(Duration maxAge, Duration signInWithin) {
+  private static final Duration SHORTEST = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
+  public static final Credentials DEFAULT =
+      new Credentials(Duration.ofDays(90), Duration.ofDays(7));
+
+  public Credentials {
+    within("credentials.maxAge", maxAge);
+    within("credentials.signInWithin", signInWithin);
+  }
+
+  private static void within(String field, Duration value) {
+    Required.present(field, value);
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(field + " must be from PT1H to P3650D");
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.bailiwick.model;
+
+import java.util.Optional;
+
+/**
+ * Why somebody has a role.
+ *
+ * @param rule what of the source decided: the attribute of SCIM, the claim of the mapping
+ * @param value the value that the rule matched
+ */
+public record RoleExplanation(RoleSource source, Optional<String> rule, Optional<String> value) {
+  public RoleExplanation {
+    Required.present("roleExplanation.source", source);
+    rule = Required.orEmpty(rule);
+    value = Required.orEmpty(value);
+  }
+}

@@ -1,0 +1,75 @@
+package io.bailiwick.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a sign-in through the organization's identity provider does.
+ *
+ * @param provisioning whether a person that nobody has provisioned gets an account by signing in
+ * @param attributeOwnership who may change what of a profile
+ * @param roleMapping how roles follow from claims; empty when sign-in gives no role
+ * @param requiredGroup what a person must have to be let in at all; looked at in every sign-in
+ * @param requiredAttributes claims that must be there and not be empty, by path
+ */
+public record SignIn(
+    Provisioning provisioning,
+    AttributeOwnership attributeOwnership,
+    Optional<RoleMapping> roleMapping,
+    Optional<RequiredGroup> requiredGroup,
+    List<String> requiredAttributes) {
+
+  /** Just in time, SCIM's values win, no mapping. */
+  public static final SignIn DEFAULT =
+      new SignIn(
+          Provisioning.JUST_IN_TIME,
+          AttributeOwnership.SCIM_AUTHORITATIVE,
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
+  private static final int MOST_ATTRIBUTES = 50;
+
+  public SignIn {
+    Required.present("signIn.provisioning", provisioning);
+    Required.present("signIn.attributeOwnership", attributeOwnership);
+    roleMapping = Required.orEmpty(roleMapping);
+    requiredGroup = Required.orEmpty(requiredGroup);
+    requiredAttributes = requiredAttributes == null ? List.of() : List.copyOf(requiredAttributes);
+    if (requiredAttributes.size() > MOST_ATTRIBUTES) {
+      throw new IllegalArgumentException(
+          "signIn.requiredAttributes holds more than " + MOST_ATTRIBUTES + " paths");
+    }
+    for (String path : requiredAttributes) {
+      ClaimPath.require("signIn.requiredAttributes", path);
+    }
+  }
+
+  /** Whether sign-in makes accounts. */
+  public enum Provisioning {
+    /** The first sign-in makes identity and account. */
+    JUST_IN_TIME,
+    /** Who was not pushed by SCIM is refused. */
+    SCIM_ONLY
+  }
+
+  /** Who may change the attributes of a profile. */
+  public enum AttributeOwnership {
+    /** Sign-in keeps its hands off what SCIM wrote. */
+    SCIM_AUTHORITATIVE,
+    /** Whoever came last. */
+    LAST_WRITER,
+    /** Sign-in changes nothing of an identity that there is. */
+    SCIM_ONLY,
+    /** SCIM changes nothing that sign-in wrote. */
+    JIT_ONLY
+  }
+
+  /** A claim value that a person must have. */
+  public record RequiredGroup(String attribute, String value) {
+    public RequiredGroup {
+      ClaimPath.require("signIn.requiredGroup.attribute", attribute);
+      Required.text("signIn.requiredGroup.value", value);
+    }
+  }
+}

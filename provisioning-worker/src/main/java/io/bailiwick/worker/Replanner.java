@@ -1,0 +1,97 @@
+package io.bailiwick.worker;
+
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.worker.planning.Planning;
+import io.bailiwick.worker.postgres.AccountTable;
+import io.bailiwick.worker.postgres.AccountTable.Planned;
+import io.bailiwick.worker.postgres.OrganizationTable;
+import io.bailiwick.worker.postgres.OutboxRows;
+import io.bailiwick.worker.postgres.Transactions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Applies changed settings of an organization to the accounts that there are. */
+@ApplicationScoped
+public class Replanner {
+  private static final int BATCH = 500;
+
+  private final Transactions transactions;
+  private final OrganizationTable organizations;
+  private final AccountTable accounts;
+  private final OutboxRows outbox;
+  private final String source;
+
+  Replanner(
+      Transactions transactions,
+      OrganizationTable organizations,
+      AccountTable accounts,
+      OutboxRows outbox,
+      @ConfigProperty(name = "quarkus.application.name") String application) {
+    this.transactions = transactions;
+    this.organizations = organizations;
+    this.accounts = accounts;
+    this.outbox = outbox;
+    this.source = "/" + application;
+  }
+
+  /**
+   * Keeps settings if they are newer than what is known, and plans the accounts anew under them. An
+   * interrupted run is done again, from the beginning: planning twice changes nothing.
+   */
+  public Uni<Void> apply(Organization settings) {
+    return organizations
+        .keepNewer(transactions.pool(), settings)
+        .chain(() -> organizations.isPlanned(transactions.pool(), settings))
+        .chain(
+            planned ->
+                planned
+                    ? Uni.createFrom().voidItem()
+                    : replan(settings, "")
+                        .chain(() -> organizations.planned(transactions.pool(), settings)));
+  }
+
+  private Uni<Void> replan(Organization settings, String after) {
+    return transactions
+        .of(
+            settings.id(),
+            connection ->
+                accounts
+                    .lockAfter(connection, settings.id(), after, BATCH)
+                    .chain(batch -> replan(connection, settings, batch).replaceWith(batch)))
+        .chain(
+            batch ->
+                batch.size() < BATCH
+                    ? Uni.createFrom().voidItem()
+                    : replan(settings, batch.getLast().account().id()));
+  }
+
+  // INVARIANT: accounts and events are written in the transaction that this runs in.
+  private Uni<Void> replan(
+      SqlConnection connection, Organization settings, List<AccountTable.Known> batch) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    List<Planned> changed = new ArrayList<>();
+    List<OutboxEntry> entries = new ArrayList<>();
+    for (AccountTable.Known known : batch) {
+      Optional<AccountEvent> event =
+          Planning.replan(known.account(), known.identity(), settings, now);
+      event.ifPresent(
+          updated -> {
+            changed.add(new Planned(updated, known.identity()));
+            entries.add(OutboxEntry.of(Topics.ACCOUNTS, updated, source, Optional.empty()));
+          });
+    }
+    return changed.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : accounts.replace(connection, changed).chain(() -> outbox.add(connection, entries));
+  }
+}

@@ -1,0 +1,111 @@
+package io.bailiwick.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.Admission;
+import io.bailiwick.gateway.directory.Claims;
+import io.bailiwick.gateway.directory.Person;
+import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.Connection;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.RoleDecision;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Test sign-ins: what a connection states and what would be made of it, without making it. */
+@ApplicationScoped
+public class ConnectionTests {
+  private final Connections connections;
+  private final IdentityDirectory directory;
+  private final OrganizationRegistry organizations;
+
+  ConnectionTests(
+      Connections connections, IdentityDirectory directory, OrganizationRegistry organizations) {
+    this.connections = connections;
+    this.directory = directory;
+    this.organizations = organizations;
+  }
+
+  /** Keeps what a test sign-in stated, and what it would have led to. */
+  Uni<Void> keep(Connection connection, Person person, ObjectNode stated) {
+    return directory
+        .tryOut(connection.organization(), person)
+        .chain(
+            verdict ->
+                organizations
+                    .find(connection.organization())
+                    .map(
+                        settings ->
+                            switch (verdict) {
+                              case Admission.Admitted admitted -> {
+                                Identity identity = admitted.outcome().identity().identity();
+                                yield outcome(
+                                    admitted,
+                                    identity,
+                                    RoleDecision.of(identity, settings.orElseThrow()));
+                              }
+                              case Admission.Refused refused -> refusal(refused);
+                            }))
+        .chain(outcome -> keep(connection, result(person, stated, outcome)))
+        .replaceWithVoid();
+  }
+
+  /** Keeps that a test sign-in failed. */
+  public Uni<Void> keepFailure(Connection connection, CheckFailed failure) {
+    return keep(
+            connection,
+            new Connection.Test(
+                now(),
+                false,
+                failure.check().failed() + " " + failure.check().mend(),
+                Optional.empty(),
+                Optional.empty()))
+        .replaceWithVoid();
+  }
+
+  private Uni<?> keep(Connection connection, Connection.Test result) {
+    return connections.tested(connection, result);
+  }
+
+  private static Connection.Test result(Person person, ObjectNode stated, ObjectNode outcome) {
+    ObjectNode shown = outcome.put("subject", person.subject());
+    person.userName().ifPresent(name -> shown.put("userName", name));
+    if (Claims.isOverage(stated)) {
+      shown.put("overage", true);
+    }
+    return new Connection.Test(
+        now(),
+        true,
+        "Every check of the identity provider's answer held.",
+        Optional.of(stated),
+        Optional.of((JsonNode) shown));
+  }
+
+  private static ObjectNode outcome(
+      Admission.Admitted admitted, Identity identity, RoleDecision role) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("admitted", true);
+    json.put("creates", admitted.outcome().before().isEmpty());
+    json.put("role", role.role().wireName());
+    json.set("roleExplanation", StrictJson.mapper().valueToTree(role.explanation()));
+    json.set("profile", StrictJson.mapper().valueToTree(identity.profile()));
+    return json;
+  }
+
+  private static ObjectNode refusal(Admission.Refused refused) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("admitted", false);
+    json.put("check", refused.refusal().name());
+    refused.names().forEach(json.withArray("names")::add);
+    return json;
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,222 @@
+package io.bailiwick.gateway;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.event.SessionEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.directory.StoredIdentity;
+import io.bailiwick.gateway.oidc.IdentityProvider.Statement;
+import io.bailiwick.gateway.postgres.AccountHandles;
+import io.bailiwick.gateway.postgres.Identities;
+import io.bailiwick.gateway.postgres.LogoutTokens;
+import io.bailiwick.gateway.postgres.Organizations;
+import io.bailiwick.gateway.postgres.Outbox;
+import io.bailiwick.gateway.postgres.SessionTable;
+import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.signin.Connection;
+import io.bailiwick.gateway.signin.Session;
+import io.bailiwick.model.Organization;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** The sessions of people who signed in; each end is told on the sessions topic. */
+@ApplicationScoped
+public class Sessions {
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  /** A use is written down this often: idle times are hours. */
+  private static final Duration USE_NOTED = Duration.ofMinutes(1);
+
+  private final Tenant tenant;
+  private final SessionTable table;
+  private final Identities identities;
+  private final Organizations organizations;
+  private final AccountHandles handles;
+  private final LogoutTokens logoutTokens;
+  private final Outbox outbox;
+
+  Sessions(
+      Tenant tenant,
+      SessionTable table,
+      Identities identities,
+      Organizations organizations,
+      AccountHandles handles,
+      LogoutTokens logoutTokens,
+      Outbox outbox) {
+    this.tenant = tenant;
+    this.table = table;
+    this.identities = identities;
+    this.organizations = organizations;
+    this.handles = handles;
+    this.logoutTokens = logoutTokens;
+    this.outbox = outbox;
+  }
+
+  /** Begins a session of a person who was let in, in the transaction that let it in. */
+  Uni<Handover> begin(StoredIdentity identity, Connection connection, Statement statement) {
+    String id = "ses_" + IDS.generate().toString().replace("-", "");
+    Handover cookie = Handover.make(identity.organization(), id);
+    // INVARIANT: the time of the identity's own change: a revocation before it is before it.
+    Instant now = identity.changedAt();
+    return organizations
+        .load(identity.organization())
+        .map(Optional::orElseThrow)
+        .chain(
+            settings ->
+                table.insert(
+                    new Session(
+                        id,
+                        identity.organization(),
+                        identity.id(),
+                        connection.id(),
+                        cookie.digest(),
+                        statement.subject(),
+                        statement.session(),
+                        statement.authenticatedAt(),
+                        now,
+                        now.plus(settings.sessions().lifetime()),
+                        now,
+                        Optional.empty())))
+        .replaceWith(cookie);
+  }
+
+  /** The session of a cookie, if it counts; its use is noted. */
+  public Uni<Optional<Live>> verify(Optional<String> cookie) {
+    Optional<Handover> shown = cookie.flatMap(Handover::parse);
+    return shown.isEmpty()
+        ? Uni.createFrom().item(Optional.empty())
+        : live(shown.get().organization(), shown.get().id())
+            .map(found -> found.filter(one -> shown.get().matches(one.session().secretDigest())))
+            .chain(this::noted);
+  }
+
+  /** A session, if it counts; what proves it is the caller's business. */
+  public Uni<Optional<Live>> use(String organization, String id) {
+    return live(organization, id).chain(this::noted);
+  }
+
+  private Uni<Optional<Live>> live(String organization, String id) {
+    return tenant.transaction(
+        organization,
+        () ->
+            table
+                .load(organization, id)
+                .chain(
+                    found ->
+                        found
+                            .map(this::live)
+                            .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+  }
+
+  private Uni<Optional<Live>> live(Session session) {
+    String organization = session.organization();
+    return organizations
+        .load(organization)
+        .chain(
+            settings ->
+                identities
+                    .load(organization, session.account())
+                    .chain(
+                        identity ->
+                            handles
+                                .of(organization, session.account())
+                                .map(
+                                    handle ->
+                                        new Live(
+                                            session,
+                                            settings.orElseThrow(),
+                                            identity.orElseThrow(),
+                                            handle))))
+        .map(
+            live ->
+                Optional.of(live)
+                    .filter(
+                        one ->
+                            one.session()
+                                .isLive(one.settings(), one.identity().identity(), now())));
+  }
+
+  private Uni<Optional<Live>> noted(Optional<Live> found) {
+    Instant now = now();
+    if (found.filter(one -> one.session().lastUsedAt().plus(USE_NOTED).isBefore(now)).isEmpty()) {
+      return Uni.createFrom().item(found);
+    }
+    Session session = found.get().session();
+    return tenant
+        .transaction(
+            session.organization(), () -> table.used(session.organization(), session.id(), now))
+        .replaceWith(found);
+  }
+
+  /** The sessions of an account that have not been ended. */
+  public Uni<List<Session>> of(String organization, String account) {
+    return tenant.transaction(organization, () -> table.open(organization, account, now()));
+  }
+
+  /** Ends one session; whether there was one to end. */
+  public Uni<Boolean> end(String organization, String id) {
+    return tenant.transaction(
+        organization,
+        () -> table.end(organization, id, now()).chain(this::tell).map(count -> count > 0));
+  }
+
+  /**
+   * Ends sessions because the identity provider says so; a logout token counts once.
+   *
+   * @return false when the token had been taken before
+   */
+  public Uni<Boolean> logOut(
+      String organization,
+      String jti,
+      Instant expiresAt,
+      Optional<String> subject,
+      Optional<String> idpSession) {
+    return tenant.transaction(
+        organization,
+        () ->
+            logoutTokens
+                .take(organization, jti, expiresAt)
+                .chain(
+                    first ->
+                        first
+                            ? ended(organization, subject, idpSession)
+                                .chain(this::tell)
+                                .replaceWith(true)
+                            : Uni.createFrom().item(false)));
+  }
+
+  private Uni<List<Session>> ended(
+      String organization, Optional<String> subject, Optional<String> idpSession) {
+    return idpSession.isPresent()
+        ? table.endOfIdpSession(organization, idpSession.get(), now())
+        : table.endOfIdpSubject(organization, subject.orElseThrow(), now());
+  }
+
+  private Uni<Integer> tell(List<Session> ended) {
+    Uni<Void> told = Uni.createFrom().voidItem();
+    for (Session session : ended) {
+      Instant at = session.endedAt().orElseThrow();
+      told =
+          told.chain(() -> outbox.add(Topics.SESSIONS, new SessionEvent.Ended(session.ended(at))));
+    }
+    return told.replaceWith(ended.size());
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * A session that counts, and all that is known of whose it is.
+   *
+   * @param handle empty while the account has none, or none is known here
+   */
+  public record Live(
+      Session session, Organization settings, StoredIdentity identity, Optional<String> handle) {}
+}

@@ -1,0 +1,70 @@
+package io.bailiwick.gateway;
+
+import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.gateway.postgres.TraceTable;
+import io.bailiwick.gateway.postgres.TraceTable.Trace;
+import io.bailiwick.gateway.signin.CheckFailed;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Sign-ins that did not succeed: the person gets a number, the administrator what it stands for.
+ */
+@ApplicationScoped
+public class SignInTraces {
+  private static final Logger LOG = Logger.getLogger(SignInTraces.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Crockford's base 32: nothing that looks like something else. */
+  private static final String LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+  private static final int LETTERS_OF_ID = 10;
+
+  private final Tenant tenant;
+  private final TraceTable table;
+
+  SignInTraces(Tenant tenant, TraceTable table) {
+    this.tenant = tenant;
+    this.table = table;
+  }
+
+  /** Keeps that a sign-in failed; gives the number. */
+  public Uni<String> keep(String organization, Optional<String> connection, CheckFailed failure) {
+    Trace trace =
+        new Trace(
+            newId(),
+            organization,
+            connection,
+            Instant.now().truncatedTo(ChronoUnit.MICROS),
+            failure.check(),
+            failure.detail());
+    LOG.infof(
+        "A sign-in failed: organization %s, trace %s, check %s",
+        organization, trace.id(), trace.check());
+    return tenant.transaction(organization, () -> table.insert(trace)).replaceWith(trace.id());
+  }
+
+  /** The failed sign-in of a number. */
+  public Uni<Optional<Trace>> find(String organization, String id) {
+    return tenant.transaction(organization, () -> table.load(organization, id));
+  }
+
+  /** The newest failed sign-ins. */
+  public Uni<List<Trace>> newest(String organization, int limit) {
+    return tenant.transaction(organization, () -> table.newest(organization, limit));
+  }
+
+  private static String newId() {
+    StringBuilder id = new StringBuilder();
+    for (int i = 0; i < LETTERS_OF_ID; i++) {
+      id.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
+    }
+    return id.insert(LETTERS_OF_ID / 2, '-').toString();
+  }
+}

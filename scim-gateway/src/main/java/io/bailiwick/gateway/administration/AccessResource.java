@@ -1,0 +1,159 @@
+package io.bailiwick.gateway.administration;
+
+import io.bailiwick.gateway.IdentityDirectory;
+import io.bailiwick.gateway.OrganizationRegistry;
+import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.directory.IdentityCommand;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.directory.StoredIdentity;
+import io.bailiwick.gateway.signin.Session;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Revision;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Ending sessions, and holding an account, for the platform's operator. */
+@Path("/organizations/{organization}")
+@Tag(name = "Access")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class AccessResource {
+  private final Sessions sessions;
+  private final IdentityDirectory directory;
+  private final OrganizationRegistry organizations;
+
+  AccessResource(
+      Sessions sessions, IdentityDirectory directory, OrganizationRegistry organizations) {
+    this.sessions = sessions;
+    this.directory = directory;
+    this.organizations = organizations;
+  }
+
+  @GET
+  @Path("/identities/{id}/sessions")
+  @Operation(summary = "List the sessions of a person that have neither ended nor expired")
+  public Uni<Views> list(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return sessions
+        .of(organization, id)
+        .map(open -> new Views(open.stream().map(View::of).toList()));
+  }
+
+  @DELETE
+  @Path("/identities/{id}/sessions")
+  @Operation(summary = "End all sessions of a person; tokens and credentials made in them too")
+  public Uni<Response> endOfPerson(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return command(organization, id, new IdentityCommand.EndSessions());
+  }
+
+  @DELETE
+  @Path("/sessions/{session}")
+  @Operation(summary = "End one session")
+  public Uni<Response> end(
+      @PathParam("organization") String organization, @PathParam("session") String session) {
+    return sessions
+        .end(organization, session)
+        .map(
+            ended -> {
+              if (!ended) {
+                throw new Refusal(Problem.of(404, "There is no such session to end."));
+              }
+              return Response.noContent().build();
+            });
+  }
+
+  @DELETE
+  @Path("/sessions")
+  @Operation(summary = "End all sessions of an organization; people may sign in again")
+  public Uni<Response> endAll(@PathParam("organization") String organization) {
+    return organizations
+        .endSessions(organization)
+        .map(
+            change -> {
+              Organization after = OrganizationsResource.made(change);
+              return Response.noContent()
+                  .header(Revision.HEADER, Revision.of(after).token())
+                  .build();
+            });
+  }
+
+  @POST
+  @Path("/identities/{id}/lock")
+  @Operation(summary = "Hold a person's account, whatever the identity provider says")
+  public Uni<Response> lock(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return command(organization, id, new IdentityCommand.Lock());
+  }
+
+  @DELETE
+  @Path("/identities/{id}/lock")
+  @Operation(summary = "Lift the hold of a person's account")
+  public Uni<Response> unlock(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return command(organization, id, new IdentityCommand.Unlock());
+  }
+
+  private Uni<Response> command(String organization, String id, IdentityCommand command) {
+    return directory.change(organization, id, command).map(AccessResource::done);
+  }
+
+  private static Response done(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted -> done(accepted.identity());
+      case Outcome.Unchanged unchanged -> done(unchanged.identity());
+      case Outcome.NotFound _ ->
+          throw new Refusal(Problem.of(404, "The organization has no identity with that id."));
+      case Outcome.LastAdmin _ ->
+          throw new Refusal(
+              Problem.of(
+                  409,
+                  "This would leave the organization without an administrator, which it has chosen"
+                      + " to be protected from (lastAdmin=PROTECT_LAST_ADMIN)."));
+      case Outcome.VersionMismatch _, Outcome.Taken _, Outcome.Invalid _ ->
+          throw new IllegalStateException("not of this command");
+    };
+  }
+
+  private static Response done(StoredIdentity identity) {
+    return Response.noContent()
+        .header(Revision.HEADER, Revision.of(identity.identity()).token())
+        .build();
+  }
+
+  /** The sessions of a person. */
+  public record Views(List<View> sessions) {}
+
+  /** A session as an operator sees it. */
+  public record View(
+      String id,
+      String connection,
+      Instant authenticatedAt,
+      Instant lastUsedAt,
+      Instant expiresAt) {
+    static View of(Session session) {
+      return new View(
+          session.id(),
+          session.connection(),
+          session.authenticatedAt(),
+          session.lastUsedAt(),
+          session.expiresAt());
+    }
+  }
+}

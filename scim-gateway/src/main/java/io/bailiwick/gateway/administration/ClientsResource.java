@@ -1,0 +1,122 @@
+package io.bailiwick.gateway.administration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.PlatformClients;
+import io.bailiwick.gateway.SigningKeys;
+import io.bailiwick.gateway.signin.PlatformClient;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The platform's services that sign people in here, for the platform's operator. */
+@Path("/")
+@Tag(name = "Platform clients")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class ClientsResource {
+  private final PlatformClients clients;
+  private final SigningKeys keys;
+
+  ClientsResource(PlatformClients clients, SigningKeys keys) {
+    this.clients = clients;
+    this.keys = keys;
+  }
+
+  /** Takes {@code {"name", "redirectUris", "postLogoutRedirectUris", "type"}}. */
+  @POST
+  @Path("clients")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Register a platform service; its secret is shown this once")
+  public Uni<Response> register(byte @Nullable [] body) {
+    ObjectNode given = Bodies.object(body);
+    for (String ours : List.of("id", "createdAt")) {
+      if (given.has(ours)) {
+        throw new Refusal(Problem.of(400, ours, ours + " cannot be given."));
+      }
+    }
+    given.put("id", "-").put("createdAt", "1970-01-01T00:00:00Z");
+    return clients
+        .register(Bodies.read(StrictJson.write(given), PlatformClient.class))
+        .map(
+            made ->
+                Response.status(Response.Status.CREATED)
+                    .location(URI.create("/clients/" + made.client().id()))
+                    .header("Cache-Control", "no-store")
+                    .entity(StrictJson.write(View.of(made.client(), made.secret())))
+                    .build());
+  }
+
+  @GET
+  @Path("clients")
+  @Operation(summary = "List the platform services, without their secrets")
+  public Uni<Views> list() {
+    return clients
+        .all()
+        .map(
+            all ->
+                new Views(all.stream().map(client -> View.of(client, Optional.empty())).toList()));
+  }
+
+  @DELETE
+  @Path("clients/{client}")
+  @Operation(summary = "Remove a platform service: it gets no tokens any more")
+  public Uni<Response> remove(@PathParam("client") String id) {
+    return clients
+        .remove(id)
+        .map(
+            removed -> {
+              if (!removed) {
+                throw new Refusal(Problem.of(404, "There is no client with that id."));
+              }
+              return Response.noContent().build();
+            });
+  }
+
+  @POST
+  @Path("signing-keys")
+  @Operation(summary = "Sign tokens with a new key from now on; the present ones verify for a day")
+  public Uni<Response> rotate() {
+    return keys.rotate()
+        .map(
+            kid ->
+                Response.status(Response.Status.CREATED)
+                    .entity(StrictJson.write(Map.of("kid", kid)))
+                    .build());
+  }
+
+  /** The platform's services. */
+  public record Views(List<View> clients) {}
+
+  /**
+   * A platform service.
+   *
+   * @param clientSecret in the answer that registers it only
+   */
+  public record View(
+      @com.fasterxml.jackson.annotation.JsonUnwrapped PlatformClient client,
+      Optional<String> clientSecret) {
+    static View of(PlatformClient client, Optional<String> secret) {
+      return new View(client, secret);
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package io.bailiwick.gateway.administration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.Connections;
+import io.bailiwick.gateway.Connections.Change;
+import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.oidc.TestTickets;
+import io.bailiwick.gateway.signin.Connection;
+import io.bailiwick.gateway.signin.ConnectionSettings;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of an organization to its identity provider, for the platform's operator. */
+@Path("/organizations/{organization}/connections")
+@Tag(name = "Connections")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class ConnectionsResource {
+  private static final String SECRET = "clientSecret";
+
+  private final Connections connections;
+  private final TestTickets tickets;
+  private final String base;
+
+  ConnectionsResource(Connections connections, TestTickets tickets, GatewaySettings settings) {
+    this.connections = connections;
+    this.tickets = tickets;
+    this.base = settings.url().toString().replaceAll("/$", "") + "/sso/";
+  }
+
+  /** Takes {@code {"issuer", "clientId", "clientSecret", ...settings}}. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Make a draft of a connection")
+  public Uni<Response> create(
+      @PathParam("organization") String organization, byte @Nullable [] body) {
+    ObjectNode given = Bodies.object(body);
+    Optional<String> secret = Bodies.take(given, SECRET);
+    URI issuer = uri(Bodies.required(given, "issuer"));
+    ConnectionSettings initial;
+    try {
+      initial = ConnectionSettings.initial(issuer, Bodies.required(given, "clientId"));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.of(400, "issuer", e.getMessage() + "."));
+    }
+    return connections
+        .create(organization, Bodies.merged(initial, given, ConnectionSettings.class), secret)
+        .map(this::made)
+        .map(this::created);
+  }
+
+  private static URI uri(String text) {
+    try {
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.of(400, "issuer", "issuer must be a URL."));
+    }
+  }
+
+  @GET
+  @Operation(summary = "List the connections of an organization, oldest first")
+  public Uni<Page> list(@PathParam("organization") String organization) {
+    return connections.of(organization).map(all -> new Page(all.stream().map(this::view).toList()));
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(summary = "Read a connection, and what its last test sign-in showed")
+  public Uni<Response> get(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return connections
+        .find(organization, id)
+        .map(found -> answer(found.orElseThrow(ConnectionsResource::noConnection).connection()));
+  }
+
+  /** Takes a JSON merge patch (RFC 7396); of an enabled connection it makes a new draft: 201. */
+  @PATCH
+  @Path("/{id}")
+  @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+  @Operation(summary = "Change a draft in place, or a live connection by a new draft")
+  public Uni<Response> edit(
+      @PathParam("organization") String organization,
+      @PathParam("id") String id,
+      byte @Nullable [] body) {
+    ObjectNode patch = Bodies.object(body);
+    Optional<String> secret = Bodies.take(patch, SECRET);
+    return connections
+        .edit(
+            organization,
+            id,
+            before -> Bodies.merged(before, patch, ConnectionSettings.class),
+            secret)
+        .map(this::made)
+        .map(connection -> connection.id().equals(id) ? answer(connection) : created(connection));
+  }
+
+  @POST
+  @Path("/{id}/test")
+  @Operation(summary = "Get a link to a test sign-in, good for 15 minutes")
+  public Uni<Response> test(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    Instant now = Instant.now();
+    return connections
+        .find(organization, id)
+        .map(found -> found.orElseThrow(ConnectionsResource::noConnection))
+        .map(
+            usable ->
+                Response.ok(
+                        StrictJson.write(
+                            Map.of(
+                                "url",
+                                base
+                                    + organization
+                                    + "/test/"
+                                    + tickets.issue(organization, id, now),
+                                "expiresAt",
+                                now.plus(TestTickets.LIFE).toString())))
+                    .header("Cache-Control", "no-store")
+                    .build());
+  }
+
+  @POST
+  @Path("/{id}/enable")
+  @Operation(summary = "Let people sign in by a tested connection, and by no other")
+  public Uni<Response> enable(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return connections.enable(organization, id).map(this::made).map(this::answer);
+  }
+
+  @POST
+  @Path("/{id}/disable")
+  @Operation(summary = "Let nobody sign in by a connection any more")
+  public Uni<Response> disable(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return connections.disable(organization, id).map(this::made).map(this::answer);
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Operation(summary = "Remove a connection that is not enabled")
+  public Uni<Response> remove(
+      @PathParam("organization") String organization, @PathParam("id") String id) {
+    return connections
+        .remove(organization, id)
+        .map(this::made)
+        .replaceWith(Response.noContent().build());
+  }
+
+  private Connection made(Change change) {
+    return switch (change) {
+      case Change.Made made -> made.connection();
+      case Change.NoOrganization _ -> throw OrganizationsResource.noOrganization();
+      case Change.NoConnection _ -> throw noConnection();
+      case Change.SecretMissing _ ->
+          throw new Refusal(
+              Problem.of(
+                  400,
+                  SECRET,
+                  "clientSecret is required, unless clientAuthentication is PRIVATE_KEY_JWT."));
+      case Change.NotTested _ ->
+          throw new Refusal(
+              Problem.of(
+                  409,
+                  "status",
+                  "Only a connection with a successful test sign-in can be enabled:"
+                      + " POST .../test gives the link."));
+      case Change.StillEnabled _ ->
+          throw new Refusal(
+              Problem.of(409, "status", "The connection is enabled. Disable it first."));
+      case Change.TooMany tooMany ->
+          throw new Refusal(
+              Problem.of(
+                  409,
+                  "The organization has "
+                      + tooMany.most()
+                      + " connections already. Remove one first."));
+    };
+  }
+
+  private static Refusal noConnection() {
+    return new Refusal(Problem.of(404, "The organization has no connection with that id."));
+  }
+
+  private Response created(Connection connection) {
+    return Response.fromResponse(answer(connection))
+        .status(Response.Status.CREATED)
+        .location(
+            URI.create(
+                "/organizations/" + connection.organization() + "/connections/" + connection.id()))
+        .build();
+  }
+
+  private Response answer(Connection connection) {
+    return Response.ok(StrictJson.write(view(connection)))
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  private View view(Connection connection) {
+    String organization = base + connection.organization();
+    return new View(
+        connection, organization + "/callback", organization + "/backchannel-logout", organization);
+  }
+
+  /**
+   * A connection as an operator sees it, and what has to be registered at the identity provider.
+   */
+  public record View(
+      @com.fasterxml.jackson.annotation.JsonUnwrapped Connection connection,
+      String redirectUri,
+      String backchannelLogoutUri,
+      String signInUrl) {}
+
+  /** The connections of an organization. */
+  public record Page(List<View> connections) {}
+}

@@ -1,0 +1,120 @@
+package io.bailiwick.gateway.administration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.InvitationBook;
+import io.bailiwick.gateway.postgres.Invitations.Invitation;
+import io.bailiwick.model.Role;
+import io.bailiwick.service.PageSize;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Roles that are promised to e-mail addresses before their people come. An address is never part of
+ * a path, which ends up in logs.
+ */
+@Path("/organizations/{organization}/invitations")
+@Tag(name = "Invitations")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class InvitationsResource {
+  private static final int LONGEST = 256;
+
+  private final InvitationBook book;
+
+  InvitationsResource(InvitationBook book) {
+    this.book = book;
+  }
+
+  /** Takes {@code {"email": ..., "role": ...}}. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Promise a role to whoever comes with an e-mail address")
+  public Uni<Response> invite(
+      @PathParam("organization") String organization, byte @Nullable [] body) {
+    ObjectNode given = Bodies.object(body);
+    String email = email(given);
+    Role role =
+        Role.named(Bodies.required(given, "role"))
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Problem.of(
+                            400,
+                            "role",
+                            "role must be one of no_access, read, contributor, write, admin.")));
+    return book.invite(organization, email, role)
+        .map(
+            known -> {
+              if (!known) {
+                throw OrganizationsResource.noOrganization();
+              }
+              return Response.noContent().build();
+            });
+  }
+
+  /** Takes {@code {"email": ...}}. */
+  @POST
+  @Path("/withdraw")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Take a promise back; who came already keeps the role")
+  public Uni<Response> withdraw(
+      @PathParam("organization") String organization, byte @Nullable [] body) {
+    return book.withdraw(organization, email(Bodies.object(body)))
+        .map(
+            removed -> {
+              if (!removed) {
+                throw new Refusal(Problem.of(404, "Nobody is invited by that address."));
+              }
+              return Response.noContent().build();
+            });
+  }
+
+  @GET
+  @Operation(summary = "List the promises in the order of addresses")
+  public Uni<Page> list(
+      @PathParam("organization") String organization,
+      @QueryParam("after") @DefaultValue("") String after,
+      @QueryParam("limit") @Nullable String limit) {
+    int size = PageSize.of(limit);
+    return book.after(organization, after, size)
+        .map(
+            found ->
+                new Page(
+                    found,
+                    found.size() < size ? Optional.empty() : Optional.of(found.getLast().email())));
+  }
+
+  private static String email(ObjectNode given) {
+    String email = Bodies.required(given, "email");
+    if (email.length() > LONGEST || email.indexOf('@') < 1) {
+      throw new Refusal(Problem.of(400, "email", "email must be an e-mail address."));
+    }
+    return email;
+  }
+
+  /**
+   * Some invitations.
+   *
+   * @param next what to give as {@code after} for those that follow; absent at the end
+   */
+  public record Page(List<Invitation> invitations, Optional<String> next) {}
+}

@@ -1,0 +1,54 @@
+package io.bailiwick.gateway.administration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.OrganizationRegistry;
+import io.bailiwick.gateway.OrganizationSettings;
+import io.bailiwick.gateway.RolePreview;
+import io.bailiwick.json.StrictJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** A look at what changed settings would do, for the platform's operator. */
+@Path("/organizations/{organization}/mappings/preview")
+@Tag(name = "Organizations")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class MappingsResource {
+  private final OrganizationRegistry organizations;
+  private final RolePreview preview;
+
+  MappingsResource(OrganizationRegistry organizations, RolePreview preview) {
+    this.organizations = organizations;
+    this.preview = preview;
+  }
+
+  /** Takes the merge patch that PATCH on the organization would take; changes nothing. */
+  @POST
+  @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+  @Operation(summary = "See whose role would change under other settings")
+  public Uni<Response> preview(@PathParam("organization") String id, byte @Nullable [] body) {
+    ObjectNode patch = Bodies.object(body);
+    return organizations
+        .find(id)
+        .map(found -> found.orElseThrow(OrganizationsResource::noOrganization))
+        .chain(
+            present ->
+                preview.compare(
+                    present, OrganizationsResource.merged(OrganizationSettings.of(present), patch)))
+        .map(
+            result ->
+                Response.ok(StrictJson.write(result)).header("Cache-Control", "no-store").build());
+  }
+}

@@ -1,0 +1,95 @@
+package io.bailiwick.gateway.administration;
+
+import io.bailiwick.gateway.SignInTraces;
+import io.bailiwick.gateway.postgres.TraceTable.Trace;
+import io.bailiwick.service.PageSize;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** Sign-ins that did not succeed, by the number that the person was given. */
+@Path("/organizations/{organization}/sign-in-traces")
+@Tag(name = "Connections")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class SignInTracesResource {
+  private final SignInTraces traces;
+
+  SignInTracesResource(SignInTraces traces) {
+    this.traces = traces;
+  }
+
+  @GET
+  @Path("/{trace}")
+  @Operation(summary = "See which check of a sign-in failed, and what mends it")
+  public Uni<View> get(
+      @PathParam("organization") String organization, @PathParam("trace") String trace) {
+    return traces
+        .find(organization, trace.toUpperCase(Locale.ROOT))
+        .map(
+            found ->
+                View.of(
+                    found.orElseThrow(
+                        () ->
+                            new Refusal(
+                                Problem.of(
+                                    404,
+                                    "The organization has no failed sign-in of that number in the"
+                                        + " last 30 days.")))));
+  }
+
+  @GET
+  @Operation(summary = "List the newest failed sign-ins")
+  public Uni<Views> list(
+      @PathParam("organization") String organization, @QueryParam("limit") @Nullable String limit) {
+    return traces
+        .newest(organization, PageSize.of(limit))
+        .map(found -> new Views(found.stream().map(View::of).toList()));
+  }
+
+  /** Failed sign-ins. */
+  public record Views(List<View> traces) {}
+
+  /**
+   * A failed sign-in.
+   *
+   * @param check which check it was
+   * @param failed what that means
+   * @param mend what mends it
+   */
+  public record View(
+      String id,
+      Instant at,
+      Optional<String> connection,
+      String check,
+      String failed,
+      String mend,
+      String detail) {
+    static View of(Trace trace) {
+      return new View(
+          trace.id(),
+          trace.at(),
+          trace.connection(),
+          trace.check().name(),
+          trace.check().failed(),
+          trace.check().mend(),
+          trace.detail());
+    }
+  }
+}

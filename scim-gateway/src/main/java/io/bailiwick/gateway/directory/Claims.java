@@ -1,0 +1,79 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Set;
+
+/** What an identity provider states of a person, kept from sign-in to sign-in. */
+public final class Claims {
+  /** The protocol's own claims: of the token, not of the person. */
+  private static final Set<String> OF_THE_PROTOCOL =
+      Set.of(
+          "iss",
+          "aud",
+          "azp",
+          "exp",
+          "iat",
+          "nbf",
+          "jti",
+          "nonce",
+          "at_hash",
+          "c_hash",
+          "s_hash",
+          "auth_time",
+          "sid",
+          "typ",
+          "acr",
+          "amr",
+          "ver",
+          "rh",
+          "uti",
+          "aio",
+          "session_state");
+
+  private static final String OVERAGE = "_claim_names";
+
+  private Claims() {}
+
+  /**
+   * The claims of a person.
+   *
+   * <p>Claims that Entra ID names in {@code _claim_names} were left out because they are too many;
+   * they count as missing (OIDC Core 1.0, section 5.6.2).
+   */
+  public static ObjectNode ofPerson(ObjectNode token) {
+    ObjectNode claims = token.deepCopy();
+    claims.remove(OF_THE_PROTOCOL);
+    claims
+        .path(OVERAGE)
+        .propertyStream()
+        .forEach(distributed -> claims.remove(distributed.getKey()));
+    claims.remove(Set.of(OVERAGE, "_claim_sources", "hasgroups"));
+    return claims;
+  }
+
+  /** Whether some claims were left out because they are too many. */
+  public static boolean isOverage(ObjectNode token) {
+    return token.path(OVERAGE).isObject() || token.path("hasgroups").asBoolean(false);
+  }
+
+  /**
+   * Known claims with newly stated ones: a missing claim keeps what was known, an empty one does
+   * not.
+   */
+  public static ObjectNode merged(JsonNode known, ObjectNode stated) {
+    ObjectNode merged =
+        known instanceof ObjectNode object ? object.deepCopy() : stated.objectNode();
+    for (Map.Entry<String, JsonNode> claim : stated.properties()) {
+      JsonNode value = claim.getValue();
+      if (value.isNull()) {
+        continue;
+      }
+      merged.set(
+          claim.getKey(),
+          value instanceof ObjectNode inner ? merged(merged.path(claim.getKey()), inner) : value);
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,92 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.model.Role;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The next version of an identity in the making: what is not said stays as it was. */
+final class Draft {
+  private final StoredIdentity before;
+  private ObjectNode resource;
+  private boolean pushed;
+  private Login login;
+  private Optional<Role> invitedRole;
+  private Optional<Instant> lockedAt;
+  private boolean deleted;
+  private Optional<Instant> sessionsNotBefore;
+
+  Draft(StoredIdentity before) {
+    this.before = before;
+    this.resource = before.resource();
+    this.pushed = before.pushed();
+    this.login = before.login();
+    this.invitedRole = before.invitedRole();
+    this.lockedAt = before.lockedAt();
+    this.deleted = before.deleted();
+    this.sessionsNotBefore = before.sessionsNotBefore();
+  }
+
+  Draft resource(ObjectNode value) {
+    resource = value;
+    return this;
+  }
+
+  /** SCIM has written it. */
+  Draft pushed() {
+    pushed = true;
+    return this;
+  }
+
+  Draft login(Login value) {
+    login = value;
+    return this;
+  }
+
+  Draft invitedRole(Optional<Role> value) {
+    invitedRole = value;
+    return this;
+  }
+
+  Draft lockedAt(Optional<Instant> value) {
+    lockedAt = value;
+    return this;
+  }
+
+  Draft deleted() {
+    deleted = true;
+    return this;
+  }
+
+  Draft sessionsEnd(Instant now) {
+    sessionsNotBefore = Optional.of(now);
+    return this;
+  }
+
+  /** The same identity as before, in all that counts. */
+  boolean changesNothing() {
+    return resource.equals(before.resource())
+        && pushed == before.pushed()
+        && login.equals(before.login())
+        && invitedRole.equals(before.invitedRole())
+        && lockedAt.equals(before.lockedAt())
+        && deleted == before.deleted()
+        && sessionsNotBefore.equals(before.sessionsNotBefore());
+  }
+
+  StoredIdentity at(Instant now) {
+    return new StoredIdentity(
+        before.id(),
+        before.organization(),
+        before.version() + 1,
+        resource,
+        pushed,
+        login,
+        invitedRole,
+        lockedAt,
+        deleted,
+        sessionsNotBefore,
+        before.createdAt(),
+        now);
+  }
+}

@@ -1,0 +1,53 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.model.ClaimPath;
+import java.util.Optional;
+
+/**
+ * Who an identity provider says has signed in.
+ *
+ * @param subject its key of the person, from the claim that the connection names
+ * @param userName the user name, from the claim that the connection names; else the e-mail address
+ * @param claims all that it stated, the protocol's own claims left out
+ */
+public record Person(String subject, Optional<String> userName, ObjectNode claims) {
+
+  /** The e-mail address, verified or not. */
+  public Optional<String> email() {
+    return ClaimPath.text(claims, "email");
+  }
+
+  /** The e-mail address, where the identity provider vouches for it. */
+  public Optional<String> verifiedEmail() {
+    return claims.path("email_verified").asBoolean(false) ? email() : Optional.empty();
+  }
+
+  /** The profile in the form of a SCIM user: only what was stated. */
+  ObjectNode attributes() {
+    ObjectNode user = JsonNodeFactory.instance.objectNode();
+    put(user, "displayName", "name");
+    ObjectNode name = JsonNodeFactory.instance.objectNode();
+    put(name, "formatted", "name");
+    put(name, "givenName", "given_name");
+    put(name, "familyName", "family_name");
+    if (name.has("givenName") || name.has("familyName")) {
+      user.set("name", name);
+    }
+    email()
+        .ifPresent(
+            email -> user.putArray("emails").addObject().put("value", email).put("primary", true));
+    put(user, "locale", "locale");
+    put(user, "timezone", "zoneinfo");
+    return user;
+  }
+
+  private void put(ObjectNode target, String attribute, String claim) {
+    JsonNode value = claims.path(claim);
+    if (value.isTextual() && !value.textValue().isBlank()) {
+      target.put(attribute, value.textValue());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.bailiwick.gateway.oidc;
+
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.oauth2.sdk.id.Identifier;
+import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
+import io.bailiwick.gateway.Connections;
+import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.json.StrictJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** OpenID Connect Back-Channel Logout 1.0: the identity provider ends sessions. */
+@Path("/sso/{organization}/backchannel-logout")
+@Tag(name = "Sign-in")
+@PermitAll
+@Cancellable(false)
+public class BackChannelLogoutResource {
+  /** Longer than a token is taken for after it was issued. */
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+
+  private final Connections connections;
+  private final IdentityProvider identityProvider;
+  private final Sessions sessions;
+
+  BackChannelLogoutResource(
+      Connections connections, IdentityProvider identityProvider, Sessions sessions) {
+    this.connections = connections;
+    this.identityProvider = identityProvider;
+    this.sessions = sessions;
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Operation(summary = "Take a logout token of the organization's identity provider")
+  public Uni<Response> logout(
+      @PathParam("organization") String organization,
+      @FormParam("logout_token") @Nullable String token) {
+    JWT parsed;
+    try {
+      parsed = JWTParser.parse(token == null ? "" : token);
+    } catch (ParseException e) {
+      return Uni.createFrom().item(bad("logout_token is required: a signed JWT."));
+    }
+    return connections
+        .enabled(organization)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(bad("The organization has no enabled connection."))
+                    : identityProvider
+                        .logout(found.get().connection(), parsed)
+                        .chain(claims -> end(organization, claims)))
+        .onFailure(CheckFailed.class)
+        .recoverWithItem(failure -> bad("The logout token does not hold: " + failure.check()));
+  }
+
+  private Uni<Response> end(String organization, LogoutTokenClaimsSet claims) {
+    return sessions
+        .logOut(
+            organization,
+            claims.getJWTID().getValue(),
+            Instant.now().plus(REMEMBERED),
+            Optional.ofNullable(claims.getSubject()).map(Identifier::getValue),
+            Optional.ofNullable(claims.getSessionID()).map(Identifier::getValue))
+        .map(
+            first ->
+                first
+                    ? Response.ok().header("Cache-Control", "no-store").build()
+                    : bad("The logout token was taken before (jti)."));
+  }
+
+  private static Response bad(String description) {
+    return Response.status(400)
+        .type(MediaType.APPLICATION_JSON)
+        .header("Cache-Control", "no-store")
+        .entity(
+            StrictJson.write(Map.of("error", "invalid_request", "error_description", description)))
+        .build();
+  }
+}

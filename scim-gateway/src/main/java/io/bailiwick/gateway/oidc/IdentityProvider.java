@@ -1,0 +1,309 @@
+package io.bailiwick.gateway.oidc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenErrorResponse;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
+import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.UserInfoRequest;
+import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.bailiwick.gateway.SigningKeys;
+import io.bailiwick.gateway.signin.Attempt;
+import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.Connection;
+import io.bailiwick.gateway.signin.ConnectionSettings;
+import io.bailiwick.gateway.signin.SignInCheck;
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An organization's identity provider, spoken to by OpenID Connect's authorization code flow. */
+@ApplicationScoped
+public class IdentityProvider {
+  private static final int LARGEST_CLAIMS = 32 << 10;
+  private static final int SKEW_SECONDS = 60;
+
+  private final IdpHttp http;
+  private final ProviderDocuments documents;
+  private final SigningKeys signingKeys;
+
+  IdentityProvider(IdpHttp http, ProviderDocuments documents, SigningKeys signingKeys) {
+    this.http = http;
+    this.documents = documents;
+    this.signingKeys = signingKeys;
+  }
+
+  /**
+   * Where to send the browser.
+   *
+   * @param fresh whether the person must authenticate anew
+   * @param loginHint whom to expect, in the provider's own terms
+   */
+  public Uni<URI> authorization(
+      Connection connection,
+      Attempt attempt,
+      URI callback,
+      boolean fresh,
+      Optional<String> loginHint) {
+    ConnectionSettings settings = connection.settings();
+    return documents
+        .metadata(connection)
+        .map(
+            provider -> {
+              AuthenticationRequest.Builder request =
+                  new AuthenticationRequest.Builder(
+                          ResponseType.CODE,
+                          new Scope(settings.scopes().toArray(String[]::new)),
+                          new ClientID(settings.clientId()),
+                          callback)
+                      .endpointURI(provider.getAuthorizationEndpointURI())
+                      .state(new State(attempt.state()))
+                      .nonce(new Nonce(attempt.nonce()))
+                      .codeChallenge(
+                          new CodeVerifier(attempt.verifier()), CodeChallengeMethod.S256);
+              attempt.maxAge().ifPresent(request::maxAge);
+              loginHint.ifPresent(request::loginHint);
+              return (fresh ? request.prompt(Prompt.Type.LOGIN) : request).build().toURI();
+            });
+  }
+
+  /** Refuses an answer that names another issuer, or none where the provider promises one. */
+  public Uni<Void> checkResponseIssuer(Connection connection, Optional<String> issuer) {
+    return documents
+        .metadata(connection)
+        .invoke(
+            provider -> {
+              boolean promised = provider.supportsAuthorizationResponseIssuerParam();
+              boolean wrong =
+                  issuer
+                      .map(named -> !named.equals(connection.settings().issuer().toString()))
+                      .orElse(promised);
+              if (wrong) {
+                throw new CheckFailed(SignInCheck.RESPONSE_ISSUER);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** Redeems a code and verifies all that comes of it. */
+  public Uni<Statement> redeem(
+      Connection connection, Optional<String> secret, Attempt attempt, String code, URI callback) {
+    return documents
+        .metadata(connection)
+        .chain(
+            provider ->
+                authentication(connection, secret, provider)
+                    .chain(client -> http.send(request(provider, client, code, attempt, callback)))
+                    .map(IdentityProvider::tokens)
+                    .chain(tokens -> statement(connection, provider, attempt, tokens)));
+  }
+
+  private static com.nimbusds.oauth2.sdk.http.HTTPRequest request(
+      OIDCProviderMetadata provider,
+      ClientAuthentication client,
+      String code,
+      Attempt attempt,
+      URI callback) {
+    return new TokenRequest(
+            provider.getTokenEndpointURI(),
+            client,
+            new AuthorizationCodeGrant(
+                new AuthorizationCode(code), callback, new CodeVerifier(attempt.verifier())),
+            null)
+        .toHTTPRequest();
+  }
+
+  private Uni<ClientAuthentication> authentication(
+      Connection connection, Optional<String> secret, OIDCProviderMetadata provider) {
+    ClientID id = new ClientID(connection.settings().clientId());
+    return switch (connection.settings().clientAuthentication()) {
+      case CLIENT_SECRET_POST ->
+          Uni.createFrom().item(new ClientSecretPost(id, new Secret(secret.orElse(""))));
+      case CLIENT_SECRET_BASIC ->
+          Uni.createFrom().item(new ClientSecretBasic(id, new Secret(secret.orElse(""))));
+      case PRIVATE_KEY_JWT ->
+          signingKeys.active().map(key -> assertion(id, provider.getTokenEndpointURI(), key));
+    };
+  }
+
+  private static ClientAuthentication assertion(ClientID id, URI endpoint, RSAKey key) {
+    try {
+      return new PrivateKeyJWT(
+          id, endpoint, JWSAlgorithm.RS256, key.toPrivateKey(), key.getKeyID(), null);
+    } catch (JOSEException e) {
+      throw new IllegalStateException("cannot sign a client assertion", e);
+    }
+  }
+
+  private static OIDCTokenResponse tokens(HTTPResponse response) {
+    try {
+      TokenResponse parsed = OIDCTokenResponseParser.parse(response);
+      if (parsed instanceof TokenErrorResponse error) {
+        throw new CheckFailed(SignInCheck.TOKEN_ENDPOINT, code(error.getErrorObject().getCode()));
+      }
+      return (OIDCTokenResponse) parsed;
+    } catch (ParseException e) {
+      throw new CheckFailed(
+          SignInCheck.TOKEN_ENDPOINT, "status " + response.getStatusCode() + ", unreadable");
+    }
+  }
+
+  /** An OAuth error code, which comes from outside: kept only if it looks like one. */
+  public static String code(@Nullable String text) {
+    return text != null && text.matches("[a-z_]{1,64}") ? text : "";
+  }
+
+  private Uni<Statement> statement(
+      Connection connection,
+      OIDCProviderMetadata provider,
+      Attempt attempt,
+      OIDCTokenResponse response) {
+    JWT token = response.getOIDCTokens().getIDToken();
+    if (token == null) {
+      throw new CheckFailed(SignInCheck.ID_TOKEN, "no id_token");
+    }
+    AccessToken access = response.getOIDCTokens().getAccessToken();
+    return documents
+        .keys(connection, provider, kid(token))
+        .map(keys -> IdTokens.verify(token, connection.settings(), keys, attempt.nonce()))
+        .invoke(verified -> checkAge(verified, attempt))
+        .chain(
+            verified -> {
+              ObjectNode claims = payload(token);
+              URI userInfo = provider.getUserInfoEndpointURI();
+              Uni<ObjectNode> all =
+                  connection.settings().userInfo() && userInfo != null
+                      ? userInfo(userInfo, access, claims)
+                      : Uni.createFrom().item(claims);
+              return all.map(complete -> statement(verified, complete));
+            });
+  }
+
+  private static @Nullable String kid(JWT token) {
+    return token.getHeader() instanceof com.nimbusds.jose.JWSHeader header
+        ? header.getKeyID()
+        : null;
+  }
+
+  private static void checkAge(JWTClaimsSet claims, Attempt attempt) {
+    if (attempt.maxAge().isEmpty()) {
+      return;
+    }
+    Instant oldest = Instant.now().minusSeconds(attempt.maxAge().get() + SKEW_SECONDS);
+    if (authTime(claims).filter(at -> !at.isBefore(oldest)).isEmpty()) {
+      throw new CheckFailed(SignInCheck.AUTHENTICATION_AGE);
+    }
+  }
+
+  private static Optional<Instant> authTime(JWTClaimsSet claims) {
+    try {
+      return Optional.ofNullable(claims.getDateClaim("auth_time")).map(Date::toInstant);
+    } catch (java.text.ParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ObjectNode payload(JWT token) {
+    try {
+      String json = token.getParsedParts()[1].decodeToString();
+      return StrictJson.object(json.getBytes(StandardCharsets.UTF_8));
+    } catch (BadJson e) {
+      throw new CheckFailed(SignInCheck.ID_TOKEN, "unreadable claims");
+    }
+  }
+
+  /** What UserInfo adds; what the ID token says counts more. */
+  private Uni<ObjectNode> userInfo(URI endpoint, AccessToken access, ObjectNode claims) {
+    return http.send(new UserInfoRequest(endpoint, access).toHTTPRequest())
+        .map(
+            response -> {
+              ObjectNode stated = userInfo(response);
+              if (!stated.path("sub").equals(claims.path("sub"))) {
+                throw new CheckFailed(SignInCheck.USER_INFO, "another sub");
+              }
+              for (Map.Entry<String, JsonNode> claim : stated.properties()) {
+                if (!claims.has(claim.getKey())) {
+                  claims.set(claim.getKey(), claim.getValue());
+                }
+              }
+              return claims;
+            });
+  }
+
+  private static ObjectNode userInfo(HTTPResponse response) {
+    try {
+      if (response.getStatusCode() != 200) {
+        throw new CheckFailed(SignInCheck.USER_INFO, "status " + response.getStatusCode());
+      }
+      return StrictJson.object(response.getBody().getBytes(StandardCharsets.UTF_8));
+    } catch (BadJson e) {
+      throw new CheckFailed(SignInCheck.USER_INFO, "unreadable");
+    }
+  }
+
+  private static Statement statement(JWTClaimsSet verified, ObjectNode claims) {
+    if (claims.toString().length() > LARGEST_CLAIMS) {
+      throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE);
+    }
+    String session = claims.path("sid").textValue();
+    return new Statement(
+        verified.getSubject(), Optional.ofNullable(session), authTime(verified), claims);
+  }
+
+  /** The claims of a logout token of this connection's provider. */
+  public Uni<LogoutTokenClaimsSet> logout(Connection connection, JWT token) {
+    return documents
+        .metadata(connection)
+        .chain(provider -> documents.keys(connection, provider, kid(token)))
+        .map(keys -> IdTokens.verifyLogout(token, connection.settings(), keys));
+  }
+
+  /**
+   * What an identity provider stated, verified.
+   *
+   * @param subject its {@code sub}
+   * @param session its {@code sid}
+   * @param authenticatedAt its {@code auth_time}
+   * @param claims all claims of the ID token and of UserInfo
+   */
+  public record Statement(
+      String subject,
+      Optional<String> session,
+      Optional<Instant> authenticatedAt,
+      ObjectNode claims) {}
+}

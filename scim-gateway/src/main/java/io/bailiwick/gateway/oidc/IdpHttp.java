@@ -1,0 +1,110 @@
+package io.bailiwick.gateway.oidc;
+
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.SignInCheck;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Calls identity providers: bounded in time and size, following no redirect, so that what an
+ * issuer's administrator answers can hurt nobody else.
+ */
+@ApplicationScoped
+class IdpHttp {
+  private static final int LARGEST = 512 << 10;
+
+  private final HttpClient client;
+  private final GatewaySettings settings;
+
+  IdpHttp(GatewaySettings settings) {
+    this.settings = settings;
+    this.client =
+        HttpClient.newBuilder()
+            .followRedirects(Redirect.NEVER)
+            .connectTimeout(settings.identityProviderTimeout())
+            .build();
+  }
+
+  /** The body of a document, which must be there. */
+  Uni<String> get(URI uri) {
+    return send(new HTTPRequest(HTTPRequest.Method.GET, uri))
+        .map(
+            response -> {
+              if (response.getStatusCode() != 200) {
+                throw unavailable(uri.getPath() + " answered " + response.getStatusCode());
+              }
+              return String.valueOf(response.getBody());
+            });
+  }
+
+  /** Any answer, in the library's form. */
+  Uni<HTTPResponse> send(HTTPRequest request) {
+    return onThisContext(
+            Uni.createFrom()
+                .completionStage(
+                    () ->
+                        client.sendAsync(
+                            outgoing(request),
+                            BodyHandlers.limiting(
+                                BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST))))
+        .map(IdpHttp::incoming)
+        .onFailure(failure -> !(failure instanceof CheckFailed))
+        .transform(
+            failure ->
+                unavailable(
+                    request.getURI().getPath() + ": " + failure.getClass().getSimpleName()));
+  }
+
+  /** The client answers on threads of its own; the database is talked to from this context. */
+  private static <T> Uni<T> onThisContext(Uni<T> work) {
+    Context context = Vertx.currentContext();
+    return context == null
+        ? work
+        : work.emitOn(task -> context.runOnContext(ignored -> task.run()));
+  }
+
+  private HttpRequest outgoing(HTTPRequest request) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(request.getURI()).timeout(settings.identityProviderTimeout());
+    request
+        .getHeaderMap()
+        .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+    String body = request.getBody();
+    BodyPublisher publisher =
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    return builder.method(request.getMethod().name(), publisher).build();
+  }
+
+  private static HTTPResponse incoming(HttpResponse<String> response) {
+    HTTPResponse answer = new HTTPResponse(response.statusCode());
+    try {
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      if (!type.isEmpty()) {
+        answer.setContentType(type);
+      }
+    } catch (ParseException e) {
+      throw unavailable("a content type that is none");
+    }
+    answer.setBody(response.body());
+    return answer;
+  }
+
+  static CheckFailed unavailable(String why) {
+    return new CheckFailed(SignInCheck.IDENTITY_PROVIDER_UNAVAILABLE, why);
+  }
+}

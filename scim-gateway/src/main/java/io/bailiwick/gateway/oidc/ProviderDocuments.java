@@ -1,0 +1,113 @@
+package io.bailiwick.gateway.oidc;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.bailiwick.gateway.signin.Connection;
+import io.bailiwick.gateway.signin.ConnectionSettings;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What identity providers publish: metadata (OpenID Connect Discovery 1.0) and keys, remembered per
+ * connection and version of it.
+ */
+@ApplicationScoped
+class ProviderDocuments {
+  private static final int MOST = 2_000;
+  private static final Duration METADATA_KEPT = Duration.ofHours(1);
+  private static final Duration KEYS_KEPT = Duration.ofMinutes(15);
+
+  /** For how long a key id that the provider does not know is not asked for again. */
+  private static final Duration UNKNOWN_KEPT = Duration.ofMinutes(1);
+
+  private final IdpHttp http;
+  private final Cache<Key, OIDCProviderMetadata> metadata = cache(METADATA_KEPT);
+  private final Cache<Key, JWKSet> keys = cache(KEYS_KEPT);
+  private final Cache<UnknownKid, Boolean> unknown = cache(UNKNOWN_KEPT);
+
+  ProviderDocuments(IdpHttp http) {
+    this.http = http;
+  }
+
+  private static <K, V> Cache<K, V> cache(Duration kept) {
+    return Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(kept).build();
+  }
+
+  /** The provider's metadata; its issuer is the connection's. */
+  Uni<OIDCProviderMetadata> metadata(Connection connection) {
+    OIDCProviderMetadata known = metadata.getIfPresent(Key.of(connection));
+    if (known != null) {
+      return Uni.createFrom().item(known);
+    }
+    URI issuer = connection.settings().issuer();
+    String base = issuer.toString().replaceAll("/$", "");
+    return http.get(URI.create(base + "/.well-known/openid-configuration"))
+        .map(body -> parsed(body, issuer))
+        .invoke(found -> metadata.put(Key.of(connection), found));
+  }
+
+  private static OIDCProviderMetadata parsed(String body, URI issuer) {
+    try {
+      OIDCProviderMetadata found = OIDCProviderMetadata.parse(body);
+      if (!found.getIssuer().getValue().equals(issuer.toString())) {
+        throw IdpHttp.unavailable("the discovery document names another issuer");
+      }
+      boolean safe =
+          Stream.of(
+                  found.getAuthorizationEndpointURI(),
+                  found.getTokenEndpointURI(),
+                  found.getJWKSetURI())
+              .allMatch(uri -> uri != null && ConnectionSettings.isSafe(uri));
+      if (!safe) {
+        throw IdpHttp.unavailable("the discovery document lacks an https endpoint");
+      }
+      return found;
+    } catch (ParseException e) {
+      throw IdpHttp.unavailable("the discovery document cannot be read");
+    }
+  }
+
+  /**
+   * The provider's keys.
+   *
+   * @param kid the key that is looked for: one that is not known is fetched once
+   */
+  Uni<JWKSet> keys(Connection connection, OIDCProviderMetadata provider, @Nullable String kid) {
+    Key key = Key.of(connection);
+    JWKSet known = keys.getIfPresent(key);
+    UnknownKid wanted = new UnknownKid(key, String.valueOf(kid));
+    boolean found = known != null && (kid == null || known.getKeyByKeyId(kid) != null);
+    if (known != null && (found || unknown.getIfPresent(wanted) != null)) {
+      return Uni.createFrom().item(known);
+    }
+    unknown.put(wanted, true);
+    return http.get(Objects.requireNonNull(provider.getJWKSetURI()))
+        .map(ProviderDocuments::parsedKeys)
+        .invoke(fetched -> keys.put(key, fetched));
+  }
+
+  private static JWKSet parsedKeys(String body) {
+    try {
+      return JWKSet.parse(body);
+    } catch (java.text.ParseException e) {
+      throw IdpHttp.unavailable("the key set cannot be read");
+    }
+  }
+
+  // INVARIANT: the organization is part of every key.
+  private record Key(String organization, String connection, long version) {
+    static Key of(Connection connection) {
+      return new Key(connection.organization(), connection.id(), connection.version());
+    }
+  }
+
+  private record UnknownKid(Key key, String kid) {}
+}

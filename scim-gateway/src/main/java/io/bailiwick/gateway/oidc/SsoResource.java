@@ -1,0 +1,269 @@
+package io.bailiwick.gateway.oidc;
+
+import io.bailiwick.gateway.ConnectionTests;
+import io.bailiwick.gateway.Connections;
+import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.HomeRealm;
+import io.bailiwick.gateway.OrganizationRegistry;
+import io.bailiwick.gateway.SignInTraces;
+import io.bailiwick.gateway.SignIns;
+import io.bailiwick.gateway.SignIns.Answer;
+import io.bailiwick.gateway.SignIns.Begun;
+import io.bailiwick.gateway.SignIns.Ended;
+import io.bailiwick.gateway.SignIns.Wish;
+import io.bailiwick.gateway.pages.Pages;
+import io.bailiwick.gateway.signin.Attempt;
+import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.SignInCheck;
+import io.bailiwick.model.Organization;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Signing in through an organization's identity provider, as a browser sees it. */
+@Path("/sso")
+@Tag(name = "Sign-in")
+@PermitAll
+@Cancellable(false)
+public class SsoResource {
+  private static final int LONGEST_REQUEST = 2048;
+  private static final String UNKNOWN =
+      "There is no organization of that name. Ask your administrator how it is called here.";
+
+  private final SignIns signIns;
+  private final HomeRealm homeRealm;
+  private final OrganizationRegistry organizations;
+  private final Connections connections;
+  private final ConnectionTests tests;
+  private final SignInTraces traces;
+  private final TestTickets tickets;
+  private final Cookies cookies;
+  private final GatewaySettings settings;
+
+  SsoResource(
+      SignIns signIns,
+      HomeRealm homeRealm,
+      OrganizationRegistry organizations,
+      Connections connections,
+      ConnectionTests tests,
+      SignInTraces traces,
+      TestTickets tickets,
+      Cookies cookies,
+      GatewaySettings settings) {
+    this.signIns = signIns;
+    this.homeRealm = homeRealm;
+    this.organizations = organizations;
+    this.connections = connections;
+    this.tests = tests;
+    this.traces = traces;
+    this.tickets = tickets;
+    this.cookies = cookies;
+    this.settings = settings;
+  }
+
+  /** Asks for the organization, or goes on to it. */
+  @GET
+  @Operation(summary = "Find the organization to sign in through")
+  public Uni<Response> start(
+      @QueryParam("organization") @DefaultValue("") String organization,
+      @QueryParam("request") @DefaultValue("") String request) {
+    if (organization.isBlank()) {
+      return Uni.createFrom().item(Pages.answer(200, Pages.start(bounded(request), "")));
+    }
+    return homeRealm
+        .find(organization)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom()
+                        .item(Pages.answer(404, Pages.start(bounded(request), UNKNOWN)))
+                    : begin(found.get(), wish(bounded(request))));
+  }
+
+  private static String bounded(String request) {
+    return request.matches("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]{0," + LONGEST_REQUEST + "}")
+        ? request
+        : "";
+  }
+
+  private static Wish wish(String request) {
+    return request.isEmpty()
+        ? Wish.NONE
+        : new Wish(false, Optional.empty(), Optional.empty(), Optional.of(request));
+  }
+
+  @GET
+  @Path("/{organization}")
+  @Operation(summary = "Sign in through an organization's identity provider")
+  public Uni<Response> start(@PathParam("organization") String id) {
+    return begin(id, Wish.NONE);
+  }
+
+  /** Begins a sign-in that a platform service waits for. */
+  public Uni<Response> begin(String id, Wish wish) {
+    return organization(id)
+        .chain(
+            found ->
+                found
+                    .map(organization -> begin(organization, wish))
+                    .orElseGet(SsoResource::unknown));
+  }
+
+  private Uni<Response> begin(Organization organization, Wish wish) {
+    return begin(organization, signIns.begin(organization.id(), wish));
+  }
+
+  private Uni<Response> begin(Organization organization, Uni<Begun> begun) {
+    return begun
+        .map(this::sent)
+        .onFailure(CheckFailed.class)
+        .recoverWithUni(failure -> refused(organization, Optional.empty(), failure));
+  }
+
+  private Response sent(Begun begun) {
+    return Response.seeOther(begun.location())
+        .cookie(cookies.attempt(begun.attempt()))
+        .header("Cache-Control", "no-store")
+        .header("Referrer-Policy", "no-referrer")
+        .build();
+  }
+
+  /** A test sign-in; the ticket comes from the administration API. */
+  @GET
+  @Path("/{organization}/test/{ticket}")
+  @Operation(summary = "Make a test sign-in that an administrator has asked for")
+  public Uni<Response> test(
+      @PathParam("organization") String id, @PathParam("ticket") String ticket) {
+    return organization(id)
+        .chain(
+            found -> {
+              Optional<String> connection =
+                  found.flatMap(organization -> tickets.connection(organization.id(), ticket));
+              return connection.isEmpty()
+                  ? unknown()
+                  : begin(found.orElseThrow(), signIns.beginTest(id, connection.get()));
+            });
+  }
+
+  /** Where the identity provider sends the browser back to. */
+  @GET
+  @Path("/{organization}/callback")
+  @Operation(summary = "Take the identity provider's answer")
+  public Uni<Response> callback(
+      @PathParam("organization") String id, @Context UriInfo uri, @Context HttpHeaders headers) {
+    MultivaluedMap<String, String> query = uri.getQueryParameters();
+    Answer answer =
+        new Answer(one(query, "code"), one(query, "state"), one(query, "error"), one(query, "iss"));
+    Optional<Attempt> attempt = cookies.attempt(headers, answer.state());
+    return organization(id)
+        .chain(
+            found ->
+                found
+                    .map(organization -> callback(organization, answer, attempt))
+                    .orElseGet(SsoResource::unknown))
+        .map(
+            response ->
+                attempt.isEmpty()
+                    ? response
+                    : Response.fromResponse(response)
+                        .cookie(cookies.noAttempt(attempt.get().state()))
+                        .build());
+  }
+
+  private Uni<Response> callback(
+      Organization organization, Answer answer, Optional<Attempt> attempt) {
+    return Uni.createFrom()
+        .deferred(() -> signIns.end(organization.id(), answer, attempt))
+        .map(ended -> ended(organization, ended))
+        .onFailure(CheckFailed.class)
+        .recoverWithUni(failure -> refused(organization, attempt, failure));
+  }
+
+  private Response ended(Organization organization, Ended ended) {
+    return switch (ended) {
+      case Ended.SignedIn signedIn ->
+          Response.fromResponse(next(organization, signedIn.request()))
+              .cookie(cookies.session(signedIn.cookie()))
+              .build();
+      case Ended.Tested tested ->
+          Pages.answer(200, Pages.tested(organization.displayName(), tested.connection()));
+    };
+  }
+
+  // INVARIANT: people are sent to places that were registered or configured, never to one that a
+  // request to this resource names.
+  private Response next(Organization organization, Optional<String> request) {
+    return request
+        .map(query -> URI.create("/oauth2/authorize?" + query))
+        .or(settings::homeUrl)
+        .map(place -> Response.seeOther(place).header("Cache-Control", "no-store").build())
+        .orElseGet(() -> Pages.answer(200, Pages.signedIn(organization.displayName())));
+  }
+
+  private Uni<Response> refused(
+      Organization organization, Optional<Attempt> attempt, CheckFailed failure) {
+    Uni<Void> kept =
+        attempt.filter(Attempt::test).isPresent()
+            ? keepTest(attempt.get(), failure)
+            : Uni.createFrom().voidItem();
+    return kept.chain(
+            () -> traces.keep(organization.id(), attempt.map(Attempt::connection), failure))
+        .map(
+            trace ->
+                Pages.answer(
+                    status(failure.check()),
+                    Pages.refused(
+                        organization.displayName(),
+                        failure.check().person(),
+                        trace,
+                        "/sso/" + organization.id())));
+  }
+
+  private Uni<Void> keepTest(Attempt attempt, CheckFailed failure) {
+    return connections
+        .find(attempt.organization(), attempt.connection())
+        .chain(
+            found ->
+                found
+                    .map(usable -> tests.keepFailure(usable.connection(), failure))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  private static int status(SignInCheck check) {
+    return switch (check) {
+      case STATE -> 400;
+      case IDENTITY_PROVIDER_UNAVAILABLE, USER_INFO, TOKEN_ENDPOINT -> 502;
+      case NO_CONNECTION -> 503;
+      default -> 403;
+    };
+  }
+
+  private static Uni<Response> unknown() {
+    return Uni.createFrom().item(Pages.answer(404, Pages.refused("", UNKNOWN, "", "/sso")));
+  }
+
+  private Uni<Optional<Organization>> organization(String id) {
+    return organizations.find(id);
+  }
+
+  /** A parameter that is there once; twice is as good as not at all. */
+  private static Optional<String> one(MultivaluedMap<String, String> query, String name) {
+    return query.containsKey(name) && query.get(name).size() == 1
+        ? Optional.of(query.getFirst(name)).filter(value -> !value.isEmpty())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,303 @@
+package io.bailiwick.gateway.openid;
+
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.AuthenticationSuccessResponse;
+import com.nimbusds.openid.connect.sdk.OIDCError;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import io.bailiwick.gateway.HomeRealm;
+import io.bailiwick.gateway.PlatformClients;
+import io.bailiwick.gateway.PlatformTokens;
+import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.Sessions.Live;
+import io.bailiwick.gateway.SignIns.Wish;
+import io.bailiwick.gateway.oidc.Cookies;
+import io.bailiwick.gateway.oidc.SsoResource;
+import io.bailiwick.gateway.pages.Pages;
+import io.bailiwick.gateway.signin.Grant;
+import io.bailiwick.gateway.signin.PlatformClient;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorization endpoint, OIDC Core 1.0 section 3.1.2: authorization code with PKCE (S256)
+ * only.
+ *
+ * <p>The parameter {@code organization}, or a handle as {@code login_hint}, says whose sign-in it
+ * is; without either the present session counts, and without that the person is asked.
+ */
+@Path("/oauth2/authorize")
+@Tag(name = "OpenID provider")
+@PermitAll
+@Cancellable(false)
+public class AuthorizeResource {
+  private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED;
+  private static final int LONGEST = 2048;
+
+  private final PlatformClients clients;
+  private final PlatformTokens tokens;
+  private final Sessions sessions;
+  private final SsoResource sso;
+  private final HomeRealm homeRealm;
+  private final Cookies cookies;
+
+  AuthorizeResource(
+      PlatformClients clients,
+      PlatformTokens tokens,
+      Sessions sessions,
+      SsoResource sso,
+      HomeRealm homeRealm,
+      Cookies cookies) {
+    this.clients = clients;
+    this.tokens = tokens;
+    this.sessions = sessions;
+    this.sso = sso;
+    this.homeRealm = homeRealm;
+    this.cookies = cookies;
+  }
+
+  @GET
+  public Uni<Response> get(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return authorize(String.valueOf(uri.getRequestUri().getRawQuery()), headers);
+  }
+
+  @POST
+  @Consumes(FORM)
+  public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
+    return authorize(String.valueOf(form), headers);
+  }
+
+  private Uni<Response> authorize(String query, HttpHeaders headers) {
+    AuthenticationRequest request;
+    try {
+      request = AuthenticationRequest.parse(query);
+    } catch (ParseException e) {
+      return malformed(e);
+    }
+    if (query.length() > LONGEST) {
+      return refusal("The request of the service is too long.");
+    }
+    return clients
+        .find(request.getClientID().getValue())
+        .chain(
+            client ->
+                client.isEmpty() || !isRegistered(client.get(), request.getRedirectionURI())
+                    ? refusal("The service is not known here, or its address is not registered.")
+                    : checked(client.get(), new Asked(request, query), headers));
+  }
+
+  /** Told to the client only where it is one, and its address is registered. */
+  private Uni<Response> malformed(ParseException e) {
+    if (e.getClientID() == null || e.getRedirectionURI() == null) {
+      return refusal("The request of the service cannot be read.");
+    }
+    ErrorObject error = Optional.ofNullable(e.getErrorObject()).orElse(OAuth2Error.INVALID_REQUEST);
+    return clients
+        .find(e.getClientID().getValue())
+        .chain(
+            client ->
+                client.isEmpty() || !isRegistered(client.get(), e.getRedirectionURI())
+                    ? refusal("The service is not known here, or its address is not registered.")
+                    : Uni.createFrom()
+                        .item(
+                            redirect(
+                                new AuthenticationErrorResponse(
+                                    e.getRedirectionURI(), error, e.getState(), issuer(), null))));
+  }
+
+  // INVARIANT: compared exactly, as texts: nobody is sent to what was not registered.
+  private static boolean isRegistered(PlatformClient client, @Nullable URI redirect) {
+    return redirect != null
+        && client.redirectUris().stream()
+            .anyMatch(known -> known.toString().equals(redirect.toString()));
+  }
+
+  private Uni<Response> checked(PlatformClient client, Asked asked, HttpHeaders headers) {
+    Optional<ErrorObject> wrong = wrong(asked.request);
+    return wrong.isPresent()
+        ? error(asked.request, wrong.get())
+        : sessions
+            .verify(cookies.session(headers))
+            .chain(session -> answer(client, asked, session));
+  }
+
+  private static Optional<ErrorObject> wrong(AuthenticationRequest request) {
+    if (!ResponseType.CODE.equals(request.getResponseType())) {
+      return Optional.of(OAuth2Error.UNSUPPORTED_RESPONSE_TYPE);
+    }
+    if (request.specifiesRequestObject()) {
+      return Optional.of(OAuth2Error.REQUEST_NOT_SUPPORTED);
+    }
+    if (request.getResponseMode() != null
+        && !ResponseMode.QUERY.equals(request.getResponseMode())) {
+      return Optional.of(invalid("response_mode must be query"));
+    }
+    if (request.getCodeChallenge() == null
+        || !CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())) {
+      return Optional.of(invalid("code_challenge with S256 is required"));
+    }
+    return Optional.empty();
+  }
+
+  private static ErrorObject invalid(String what) {
+    return OAuth2Error.INVALID_REQUEST.setDescription(what);
+  }
+
+  private Uni<Response> answer(PlatformClient client, Asked asked, Optional<Live> session) {
+    return wanted(asked)
+        .chain(
+            organization -> {
+              Optional<Live> fitting =
+                  session
+                      .filter(live -> isOf(live, organization, asked))
+                      .filter(live -> isRecent(live, asked.request));
+              boolean again = prompts(asked.request, Prompt.Type.LOGIN);
+              if (fitting.isPresent() && !again) {
+                return code(client, asked.request, fitting.get());
+              }
+              if (prompts(asked.request, Prompt.Type.NONE)) {
+                return error(asked.request, OIDCError.LOGIN_REQUIRED);
+              }
+              return organization
+                  .or(() -> session.map(live -> live.settings().id()))
+                  .map(id -> signIn(id, asked, again))
+                  .orElseGet(() -> ask(asked));
+            });
+  }
+
+  /** The organization that the request names; one that is not there is as good as none. */
+  private Uni<Optional<String>> wanted(Asked asked) {
+    return asked
+        .named()
+        .map(text -> homeRealm.find(text).map(found -> found.map(one -> one.id())))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+  }
+
+  private static boolean isOf(Live live, Optional<String> organization, Asked asked) {
+    return organization
+        .map(id -> id.equals(live.session().organization()))
+        .orElse(asked.named().isEmpty());
+  }
+
+  private static boolean isRecent(Live live, AuthenticationRequest request) {
+    int maxAge = request.getMaxAge();
+    return maxAge < 0
+        || live.session()
+            .authenticatedAt()
+            .isAfter(Instant.now().minus(Duration.ofSeconds(maxAge)));
+  }
+
+  private static boolean prompts(AuthenticationRequest request, Prompt.Type type) {
+    return request.getPrompt() != null && request.getPrompt().contains(type);
+  }
+
+  private Uni<Response> signIn(String organization, Asked asked, boolean again) {
+    AuthenticationRequest request = asked.request;
+    int maxAge = request.getMaxAge();
+    Wish wish =
+        new Wish(
+            again,
+            maxAge < 0 ? Optional.empty() : Optional.of(maxAge),
+            Optional.ofNullable(request.getLoginHint()).filter(hint -> hint.contains("@")),
+            Optional.of(asked.afterwards()));
+    return sso.begin(organization, wish);
+  }
+
+  private Uni<Response> ask(Asked asked) {
+    return Uni.createFrom().item(Pages.answer(200, Pages.start(asked.afterwards(), "")));
+  }
+
+  private Uni<Response> code(PlatformClient client, AuthenticationRequest request, Live live) {
+    Grant.Request asked =
+        new Grant.Request(
+            Optional.of(request.getRedirectionURI().toString()),
+            Optional.of(request.getCodeChallenge().getValue()),
+            Optional.ofNullable(request.getNonce()).map(nonce -> nonce.getValue()),
+            Set.copyOf(request.getScope().toStringList()));
+    return tokens
+        .code(live, client.id(), asked)
+        .map(
+            code ->
+                redirect(
+                    new AuthenticationSuccessResponse(
+                        request.getRedirectionURI(),
+                        new AuthorizationCode(code),
+                        null,
+                        null,
+                        request.getState(),
+                        null,
+                        issuer(),
+                        ResponseMode.QUERY)));
+  }
+
+  private Issuer issuer() {
+    return new Issuer(tokens.issuer());
+  }
+
+  private Uni<Response> error(AuthenticationRequest request, ErrorObject error) {
+    return Uni.createFrom()
+        .item(
+            redirect(
+                new AuthenticationErrorResponse(
+                    request.getRedirectionURI(), error, request.getState(), issuer(), null)));
+  }
+
+  private static Response redirect(com.nimbusds.oauth2.sdk.AuthorizationResponse response) {
+    return Response.seeOther(response.toURI())
+        .header("Cache-Control", "no-store")
+        .header("Referrer-Policy", "no-referrer")
+        .build();
+  }
+
+  private static Uni<Response> refusal(String text) {
+    return Uni.createFrom().item(Pages.answer(400, Pages.refused("", text, "", "")));
+  }
+
+  /** A request, and the query that it came as. */
+  private record Asked(AuthenticationRequest request, String query) {
+
+    /** The organization or handle that it names. */
+    Optional<String> named() {
+      List<String> given = request.getCustomParameter("organization");
+      return Optional.ofNullable(given)
+          .flatMap(values -> values.stream().findFirst())
+          .or(
+              () ->
+                  Optional.ofNullable(request.getLoginHint()).filter(hint -> !hint.contains("@")));
+    }
+
+    /** The request once the person has signed in as it asked for. */
+    String afterwards() {
+      return new AuthenticationRequest.Builder(request)
+          .prompt((Prompt) null)
+          .build()
+          .toQueryString();
+    }
+  }
+}

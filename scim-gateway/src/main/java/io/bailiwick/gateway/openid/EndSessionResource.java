@@ -1,0 +1,136 @@
+package io.bailiwick.gateway.openid;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
+import io.bailiwick.gateway.PlatformClients;
+import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.Sessions.Live;
+import io.bailiwick.gateway.oidc.Cookies;
+import io.bailiwick.gateway.pages.Pages;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenID Connect RP-Initiated Logout 1.0. Without a hint that names this browser's session the
+ * person is asked first: nobody is signed out by a link.
+ */
+@Path("/oauth2/end-session")
+@Tag(name = "OpenID provider")
+@PermitAll
+@Cancellable(false)
+public class EndSessionResource {
+  private static final String CONFIRMED = "confirmed=true";
+
+  private final OwnTokens ownTokens;
+  private final Sessions sessions;
+  private final PlatformClients clients;
+  private final Cookies cookies;
+
+  EndSessionResource(
+      OwnTokens ownTokens, Sessions sessions, PlatformClients clients, Cookies cookies) {
+    this.ownTokens = ownTokens;
+    this.sessions = sessions;
+    this.clients = clients;
+    this.cookies = cookies;
+  }
+
+  @GET
+  public Uni<Response> get(@Context UriInfo uri, @Context HttpHeaders headers) {
+    String query = uri.getRequestUri().getRawQuery();
+    return end(query == null ? "" : query, headers, false);
+  }
+
+  /** Cookies are SameSite=Lax: a form of another site comes without the session. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
+    String given = form == null ? "" : form;
+    return end(given, headers, given.equals(CONFIRMED));
+  }
+
+  private Uni<Response> end(String query, HttpHeaders headers, boolean confirmed) {
+    LogoutRequest request;
+    try {
+      request = LogoutRequest.parse(confirmed ? "" : query);
+    } catch (ParseException e) {
+      return Uni.createFrom()
+          .item(
+              Pages.answer(
+                  400, Pages.refused("", "The request of the service cannot be read.", "", "")));
+    }
+    Uni<Optional<JWTClaimsSet>> hint =
+        request.getIDTokenHint() == null
+            ? Uni.createFrom().item(Optional.empty())
+            : ownTokens.idTokenHint(request.getIDTokenHint().serialize());
+    return hint.chain(
+        known ->
+            sessions
+                .verify(cookies.session(headers))
+                .chain(session -> end(request, known, session, confirmed)));
+  }
+
+  private Uni<Response> end(
+      LogoutRequest request,
+      Optional<JWTClaimsSet> hint,
+      Optional<Live> session,
+      boolean confirmed) {
+    if (session.isEmpty()) {
+      return target(request, hint).map(this::signedOut);
+    }
+    String sid = session.get().session().id();
+    boolean meant = hint.filter(claims -> sid.equals(OwnTokens.text(claims, "sid"))).isPresent();
+    if (!meant && !confirmed) {
+      return Uni.createFrom().item(Pages.answer(200, Pages.signOut()));
+    }
+    return sessions
+        .end(session.get().session().organization(), sid)
+        .chain(() -> target(request, hint))
+        .map(this::signedOut);
+  }
+
+  /** Where to send the person: only where the client that the hint names has registered. */
+  private Uni<Optional<URI>> target(LogoutRequest request, Optional<JWTClaimsSet> hint) {
+    URI wanted = request.getPostLogoutRedirectionURI();
+    Optional<String> client = hint.flatMap(claims -> claims.getAudience().stream().findFirst());
+    if (wanted == null || client.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return clients
+        .find(client.get())
+        .map(
+            found ->
+                found
+                    .filter(known -> known.postLogoutRedirectUris().contains(wanted))
+                    .map(known -> withState(wanted, request)));
+  }
+
+  private static URI withState(URI target, LogoutRequest request) {
+    return request.getState() == null
+        ? target
+        : UriBuilder.fromUri(target).queryParam("state", "{state}").build(request.getState());
+  }
+
+  private Response signedOut(Optional<URI> target) {
+    Response response =
+        target
+            .map(uri -> Response.seeOther(uri).header("Cache-Control", "no-store").build())
+            .orElseGet(() -> Pages.answer(200, Pages.signedOut()));
+    return Response.fromResponse(response).cookie(cookies.noSession()).build();
+  }
+}

@@ -1,0 +1,78 @@
+package io.bailiwick.gateway.openid;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.bailiwick.gateway.PlatformTokens;
+import io.bailiwick.gateway.Sessions;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** UserInfo, OIDC Core 1.0 section 5.3; of a session that has ended it says nothing. */
+@Path("/oauth2/userinfo")
+@Tag(name = "OpenID provider")
+@PermitAll
+@Cancellable(false)
+public class UserInfoResource {
+  private static final String BEARER = "Bearer ";
+
+  private final OwnTokens ownTokens;
+  private final PlatformTokens tokens;
+  private final Sessions sessions;
+
+  UserInfoResource(OwnTokens ownTokens, PlatformTokens tokens, Sessions sessions) {
+    this.ownTokens = ownTokens;
+    this.tokens = tokens;
+    this.sessions = sessions;
+  }
+
+  @GET
+  public Uni<Response> get(@HeaderParam("Authorization") @Nullable String authorization) {
+    return answer(authorization);
+  }
+
+  @POST
+  public Uni<Response> post(@HeaderParam("Authorization") @Nullable String authorization) {
+    return answer(authorization);
+  }
+
+  private Uni<Response> answer(@Nullable String authorization) {
+    if (authorization == null
+        || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return Uni.createFrom().item(unauthorized("Bearer"));
+    }
+    return ownTokens
+        .access(authorization.substring(BEARER.length()).strip())
+        .chain(
+            claims ->
+                claims.map(this::answer).orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+        .map(found -> found.orElseGet(() -> unauthorized("Bearer error=\"invalid_token\"")));
+  }
+
+  private Uni<Optional<Response>> answer(JWTClaimsSet token) {
+    Set<String> scopes = Set.of(OwnTokens.text(token, "scope").split(" ", -1));
+    return sessions
+        .use(OwnTokens.text(token, "organization"), OwnTokens.text(token, "sid"))
+        .map(
+            found ->
+                found.map(
+                    live ->
+                        Response.ok(tokens.userInfo(live, scopes).toString())
+                            .type(MediaType.APPLICATION_JSON)
+                            .header("Cache-Control", "no-store")
+                            .build()));
+  }
+
+  private static Response unauthorized(String challenge) {
+    return Response.status(401).header("WWW-Authenticate", challenge).build();
+  }
+}

@@ -1,0 +1,89 @@
+package io.bailiwick.gateway.pages;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.core.Response;
+
+/** The pages, each with the headers that let nothing in: no script, no frame, no foreign part. */
+public final class Pages {
+  // Forms lead to an identity provider by redirects, which browsers hold against form-action.
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; form-action 'self' https: http:; base-uri 'none';"
+          + " frame-ancestors 'none'";
+
+  private Pages() {}
+
+  /** A page as an answer. */
+  public static Response answer(int status, TemplateInstance page) {
+    return Response.status(status)
+        .entity(page.render())
+        .type("text/html;charset=UTF-8")
+        .header("Content-Security-Policy", POLICY)
+        .header("Cache-Control", "no-store")
+        .header("Referrer-Policy", "no-referrer")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("X-Frame-Options", "DENY")
+        .build();
+  }
+
+  /**
+   * Where a person says which organization to sign in to.
+   *
+   * @param request the platform's request that waits, or an empty text
+   * @param problem what was wrong with the last answer, or an empty text
+   */
+  public static TemplateInstance start(String request, String problem) {
+    return Templates.start(request, problem);
+  }
+
+  /**
+   * A sign-in that did not succeed.
+   *
+   * @param organization its name for people, or an empty text
+   * @param text what the person is told
+   * @param trace what the administrator looks up, or an empty text
+   * @param again where to start again, or an empty text
+   */
+  public static TemplateInstance refused(
+      String organization, String text, String trace, String again) {
+    return Templates.refused(organization, text, trace, again);
+  }
+
+  /** A sign-in that nothing waits for. */
+  public static TemplateInstance signedIn(String organization) {
+    return Templates.signedIn(organization);
+  }
+
+  /** A test sign-in that has been kept; the administrator reads it in the administration API. */
+  public static TemplateInstance tested(String organization, String connection) {
+    return Templates.tested(organization, connection);
+  }
+
+  /** The question whether to sign out. */
+  public static TemplateInstance signOut() {
+    return Templates.signOut();
+  }
+
+  public static TemplateInstance signedOut() {
+    return Templates.signedOut();
+  }
+
+  /** The templates of {@code templates/Pages}. */
+  @CheckedTemplate(basePath = "Pages")
+  static final class Templates {
+    private Templates() {}
+
+    static native TemplateInstance start(String request, String problem);
+
+    static native TemplateInstance refused(
+        String organization, String text, String trace, String again);
+
+    static native TemplateInstance signedIn(String organization);
+
+    static native TemplateInstance tested(String organization, String connection);
+
+    static native TemplateInstance signOut();
+
+    static native TemplateInstance signedOut();
+  }
+}

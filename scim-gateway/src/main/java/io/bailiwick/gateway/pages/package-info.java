@@ -1,0 +1,5 @@
+/** What people see in a browser. */
+@NullMarked
+package io.bailiwick.gateway.pages;
+
+import org.jspecify.annotations.NullMarked;

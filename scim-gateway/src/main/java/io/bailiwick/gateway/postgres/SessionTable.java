@@ -1,0 +1,69 @@
+package io.bailiwick.gateway.postgres;
+
+import io.bailiwick.gateway.signin.Session;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code session}; every method works within {@link Tenant#transaction}. */
+@ApplicationScoped
+public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
+
+  public Uni<Optional<Session>> load(String organization, String id) {
+    return find("organization = ?1 and id = ?2", organization, id)
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(SessionRow::session));
+  }
+
+  /** The sessions of an account that have not been ended, newest first. */
+  public Uni<List<Session>> open(String organization, String account, Instant now) {
+    return list(
+            "organization = ?1 and account = ?2 and endedAt is null and expiresAt > ?3"
+                + " order by authenticatedAt desc",
+            organization,
+            account,
+            now)
+        .map(rows -> rows.stream().map(SessionRow::session).toList());
+  }
+
+  public Uni<Void> insert(Session session) {
+    return persistAndFlush(SessionRow.of(session)).replaceWithVoid();
+  }
+
+  /** It was used. */
+  public Uni<Void> used(String organization, String id, Instant now) {
+    return update(
+            "lastUsedAt = ?1 where organization = ?2 and id = ?3 and lastUsedAt < ?1",
+            now,
+            organization,
+            id)
+        .replaceWithVoid();
+  }
+
+  /** Ends one session; those that were ended now, to tell of. */
+  public Uni<List<Session>> end(String organization, String id, Instant now) {
+    return end(now, "organization = ?1 and id = ?2", organization, id);
+  }
+
+  /** Ends the sessions that came from a session of the identity provider. */
+  public Uni<List<Session>> endOfIdpSession(String organization, String idpSession, Instant now) {
+    return end(now, "organization = ?1 and idpSession = ?2", organization, idpSession);
+  }
+
+  /** Ends the sessions of a subject of the identity provider. */
+  public Uni<List<Session>> endOfIdpSubject(String organization, String idpSubject, Instant now) {
+    return end(now, "organization = ?1 and idpSubject = ?2", organization, idpSubject);
+  }
+
+  private Uni<List<Session>> end(Instant now, String which, Object... values) {
+    return find(which + " and endedAt is null", values)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .invoke(rows -> rows.forEach(row -> row.endedAt = now))
+        .chain(rows -> flush().replaceWith(rows.stream().map(SessionRow::session).toList()));
+  }
+}

@@ -1,0 +1,152 @@
+package io.bailiwick.gateway.signin;
+
+/** What is checked of a sign-in; each says what failed and what mends it, for the administrator. */
+public enum SignInCheck {
+  NO_CONNECTION(
+      "The organization has no enabled connection.",
+      "Test a connection and enable it, or enable the disabled one again.",
+      Person.ASK),
+  STATE(
+      "The answer does not belong to a sign-in that this browser began in the last 10 minutes.",
+      "Start again from the beginning; check that cookies are allowed and that nobody opened a link"
+          + " to the callback itself.",
+      Person.AGAIN),
+  CONNECTION_CHANGED(
+      "The connection was changed or disabled while the person was signing in.",
+      "Sign in again; if the connection is disabled, enable one.",
+      Person.AGAIN),
+  IDENTITY_PROVIDER_ERROR(
+      "The identity provider answered with an error instead of a code.",
+      "Look the error up in the identity provider's sign-in log: often the person is not assigned to"
+          + " the application, or the redirect URI is not registered.",
+      Person.ASK),
+  RESPONSE_ISSUER(
+      "The answer names another issuer than the connection (RFC 9207): a mix-up.",
+      "Set the connection's issuer to exactly what the provider's discovery document says.",
+      Person.ASK),
+  IDENTITY_PROVIDER_UNAVAILABLE(
+      "The identity provider did not answer, or not with what OpenID Connect asks for.",
+      "Open the issuer's /.well-known/openid-configuration; check network and issuer.",
+      Person.LATER),
+  TOKEN_ENDPOINT(
+      "The identity provider did not take the code.",
+      "invalid_client: the client secret or its form (clientAuthentication) is wrong or expired."
+          + " invalid_grant: the code was used twice, or the redirect URI differs.",
+      Person.ASK),
+  ID_TOKEN(
+      "The ID token is not signed by the provider's published keys with a public-key algorithm, or"
+          + " is malformed.",
+      "Let the provider sign ID tokens with RS256, PS256 or ES256 and publish its keys.",
+      Person.ASK),
+  ID_TOKEN_ISSUER(
+      "The ID token's iss is not the connection's issuer, character by character.",
+      "Set the connection's issuer to exactly what the provider's tokens say.",
+      Person.ASK),
+  ID_TOKEN_AUDIENCE(
+      "The ID token is not for this client (aud, azp).",
+      "Set the connection's clientId to the application's client id.",
+      Person.ASK),
+  ID_TOKEN_EXPIRED(
+      "The ID token has expired, or is from the future.",
+      "Check the clocks of the provider and of this service.",
+      Person.AGAIN),
+  NONCE(
+      "The ID token was issued for another sign-in (nonce).",
+      "Start again; if it stays, the provider does not copy the nonce.",
+      Person.AGAIN),
+  AUTHENTICATION_AGE(
+      "The person authenticated at the identity provider longer ago than the platform asked for.",
+      "Let the provider honour max_age and state auth_time.",
+      Person.AGAIN),
+  USER_INFO(
+      "The UserInfo endpoint did not answer, or spoke of somebody else.",
+      "Allow the client to use UserInfo, or set userInfo=false if the ID token holds all claims.",
+      Person.ASK),
+  CLAIMS_TOO_LARGE(
+      "The identity provider states more than 32 kB of claims.",
+      "Restrict the groups claim to the groups that are assigned to the application.",
+      Person.ASK),
+  SUBJECT_MISSING(
+      "The subject claim is missing or not a text.",
+      "Set subjectClaim to a claim that every token has, or let the provider send it.",
+      Person.ASK),
+  ATTRIBUTES_MISSING(
+      "Claims are missing or empty that the organization requires.",
+      "Let the provider send them, or take them off signIn.requiredAttributes.",
+      Person.ASK),
+  ATTRIBUTES_INVALID(
+      "Claims cannot be a user's attributes.", "Correct them at the provider.", Person.ASK),
+  GROUP_REQUIRED(
+      "The person does not have the value that signIn.requiredGroup asks for.",
+      "Put the person into the group, and let the provider send the claim.",
+      Person.ASK),
+  NOT_PROVISIONED(
+      "Nobody with this subject has been pushed by SCIM, and sign-in makes no accounts"
+          + " (signIn.provisioning=SCIM_ONLY).",
+      "Assign the person to the SCIM application, or switch just-in-time provisioning on.",
+      Person.ASK),
+  DEACTIVATED(
+      "The identity provider has deactivated the person by SCIM.",
+      "Reactivate the person at the identity provider.",
+      Person.ASK),
+  DELETED(
+      "The identity provider has deleted the person by SCIM.",
+      "Push the person again by SCIM: a deleted one does not come back by signing in.",
+      Person.ASK),
+  LOCKED(
+      "An administrator holds the person's account.",
+      "Lift the hold: DELETE /organizations/{organization}/identities/{id}/lock.",
+      Person.ASK),
+  ORGANIZATION_LOCKED_DOWN(
+      "The organization is locked down.",
+      "Lift it: DELETE /organizations/{organization}/lockdown.",
+      Person.ASK),
+  USER_NAME_TAKEN(
+      "Another person of the organization, with another key, has this user name.",
+      "If it is the same person, let SCIM's externalId and the connection's subjectClaim be the same"
+          + " value (Entra ID: objectId and oid).",
+      Person.ASK),
+  EMAIL_TAKEN(
+      "Another person of the organization, with another key, has this e-mail address.",
+      "If it is the same person, let SCIM's externalId and the connection's subjectClaim be the same"
+          + " value; an address that the provider does not vouch for (email_verified) links nobody.",
+      Person.ASK),
+  LAST_ADMIN(
+      "The claims would take the role of the organization's last administrator away"
+          + " (lastAdmin=PROTECT_LAST_ADMIN).",
+      "Give another person the admin role first.",
+      Person.ASK);
+
+  private final String failed;
+  private final String mend;
+  private final String person;
+
+  SignInCheck(String failed, String mend, String person) {
+    this.failed = failed;
+    this.mend = mend;
+    this.person = person;
+  }
+
+  /** Which check failed, for the administrator. */
+  public String failed() {
+    return failed;
+  }
+
+  /** What mends it, for the administrator. */
+  public String mend() {
+    return mend;
+  }
+
+  /** What the person is told: nothing about anybody's account. */
+  public String person() {
+    return person;
+  }
+
+  private static final class Person {
+    static final String ASK =
+        "Your organization does not let you in at the moment. Its administrator can say why.";
+    static final String AGAIN = "The sign-in was interrupted. Please start again.";
+    static final String LATER =
+        "Your organization's identity provider does not answer. Please try again later.";
+  }
+}

@@ -1,0 +1,242 @@
+package io.bailiwick.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.bailiwick.json.StrictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/**
+ * An OpenID provider that can be told to lie, as no real one can. What a real one does is tested
+ * with Keycloak in deploy/local.
+ */
+final class ScriptedIdp implements AutoCloseable {
+  static final String CLIENT = "bailiwick";
+  static final String SECRET = "a client secret of 32 characters";
+
+  private final HttpServer server;
+  private final Map<String, Planned> codes = new ConcurrentHashMap<>();
+  private final Map<String, ObjectNode> userInfos = new ConcurrentHashMap<>();
+  final AtomicInteger keyFetches = new AtomicInteger();
+  volatile RsaJsonWebKey key = newKey();
+  volatile boolean down;
+  volatile String discoveryIssuer = "";
+  volatile String lastClientAuthentication = "";
+
+  private ScriptedIdp(HttpServer server) {
+    this.server = server;
+  }
+
+  static ScriptedIdp start() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      ScriptedIdp idp = new ScriptedIdp(server);
+      server.createContext("/", idp::handle);
+      server.start();
+      return idp;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String issuer() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/idp";
+  }
+
+  static RsaJsonWebKey newKey() {
+    try {
+      RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
+      key.setKeyId(UUID.randomUUID().toString());
+      key.setUse("sig");
+      return key;
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What an honest provider would state of a person, for the request that a browser brought. */
+  ObjectNode honest(Map<String, String> request, ObjectNode person) {
+    long now = System.currentTimeMillis() / 1000;
+    ObjectNode claims = person.deepCopy();
+    claims.put("iss", issuer()).put("aud", CLIENT).put("iat", now).put("exp", now + 300);
+    claims.put("nonce", request.get("nonce")).put("auth_time", now);
+    return claims;
+  }
+
+  /** The person authenticates: a code for the request of an authorization URL. */
+  String code(URI authorization, ObjectNode person) {
+    return code(authorization, person, claims -> sign(claims, key));
+  }
+
+  /** The same, with an ID token made as the test wants it. */
+  String code(
+      URI authorization, ObjectNode person, java.util.function.Function<ObjectNode, String> token) {
+    Map<String, String> request = query(authorization.getRawQuery());
+    String code = UUID.randomUUID().toString();
+    codes.put(
+        code,
+        new Planned(
+            token.apply(honest(request, person)),
+            request.getOrDefault("code_challenge", ""),
+            request.getOrDefault("redirect_uri", "")));
+    return code;
+  }
+
+  void userInfo(ObjectNode claims) {
+    userInfos.put("any", claims);
+  }
+
+  static String sign(ObjectNode claims, RsaJsonWebKey key) {
+    return sign(
+        claims,
+        jws -> {
+          jws.setKey(key.getPrivateKey());
+          jws.setKeyIdHeaderValue(key.getKeyId());
+          jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+          return jws;
+        });
+  }
+
+  static String sign(ObjectNode claims, UnaryOperator<JsonWebSignature> how) {
+    try {
+      JsonWebSignature jws = new JsonWebSignature();
+      jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+      jws.setDoKeyValidation(false);
+      jws.setPayload(claims.toString());
+      return how.apply(jws).getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String path = exchange.getRequestURI().getPath().replace("/idp", "");
+    if (down) {
+      exchange.close();
+      return;
+    }
+    switch (path) {
+      case "/.well-known/openid-configuration" -> answer(exchange, 200, metadata());
+      case "/jwks" -> {
+        keyFetches.incrementAndGet();
+        answer(exchange, 200, new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
+      }
+      case "/token" -> token(exchange);
+      case "/userinfo" ->
+          answer(
+              exchange,
+              userInfos.containsKey("any") ? 200 : 404,
+              String.valueOf(userInfos.get("any")));
+      default -> answer(exchange, 404, "{}");
+    }
+  }
+
+  private String metadata() {
+    String named = discoveryIssuer.isEmpty() ? issuer() : discoveryIssuer;
+    String userInfo =
+        userInfos.isEmpty() ? "" : "\"userinfo_endpoint\":\"" + issuer() + "/userinfo\",";
+    return """
+    {"issuer":"%2$s","jwks_uri":"%1$s/jwks","token_endpoint":"%1$s/token",%3$s\
+    "authorization_endpoint":"%1$s/authorize","subject_types_supported":["public"],\
+    "response_types_supported":["code"],"id_token_signing_alg_values_supported":["RS256"]}"""
+        .formatted(issuer(), named, userInfo);
+  }
+
+  private void token(HttpExchange exchange) throws IOException {
+    Map<String, String> form =
+        query(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    String basic = exchange.getRequestHeaders().getFirst("Authorization");
+    lastClientAuthentication =
+        basic != null ? "basic" : form.containsKey("client_assertion") ? "assertion" : "post";
+    boolean known =
+        basic != null
+            || form.containsKey("client_assertion")
+            || SECRET.equals(form.get("client_secret"));
+    Planned planned = codes.remove(form.getOrDefault("code", ""));
+    if (!known) {
+      answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+    } else if (planned == null
+        || !planned.challenge.equals(challenge(form.getOrDefault("code_verifier", "")))
+        || !planned.redirectUri.equals(form.get("redirect_uri"))) {
+      answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
+    } else {
+      answer(
+          exchange,
+          200,
+          "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"id_token\":\""
+              + planned.idToken
+              + "\"}");
+    }
+  }
+
+  private static String challenge(String verifier) {
+    try {
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Map<String, String> query(String text) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String pair : text.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+      }
+    }
+    return parameters;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  static ObjectNode person(String sub, String userName) {
+    ObjectNode person = StrictJson.mapper().createObjectNode();
+    person.put("sub", sub).put("preferred_username", userName).put("name", userName);
+    return person.put("email", userName + "@acme.example").put("email_verified", true);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private record Planned(String idToken, String challenge, String redirectUri) {}
+}

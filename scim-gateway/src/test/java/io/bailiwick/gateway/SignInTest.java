@@ -1,0 +1,419 @@
+package io.bailiwick.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** People who sign in as they should, and what becomes of them (J1-J5, I1-I6, P1, D4). */
+@GatewayTest
+class SignInTest {
+  private Connected acme;
+
+  @BeforeEach
+  void aConnectedOrganization() {
+    acme = Connected.make("acme");
+  }
+
+  @AfterEach
+  void close() {
+    acme.close();
+  }
+
+  private static ObjectNode jane() {
+    return ScriptedIdp.person("s-jane", "jane").put("given_name", "Jane").put("family_name", "Doe");
+  }
+
+  private io.restassured.response.ValidatableResponse users(String userName) {
+    return acme.tenant()
+        .scim()
+        .get("/Users?filter=userName eq \"" + userName + "\"")
+        .then()
+        .statusCode(200);
+  }
+
+  private void refused(io.restassured.response.Response response, int status, String check) {
+    String trace =
+        response
+            .then()
+            .statusCode(status)
+            .header("Content-Security-Policy", containsString("default-src 'none'"))
+            .extract()
+            .htmlPath()
+            .getString("**.find { it.@id == 'trace' }");
+    Tenant.operator()
+        .get("/organizations/" + acme.id() + "/sign-in-traces/" + trace)
+        .then()
+        .statusCode(200)
+        .body("check", equalTo(check))
+        .body("failed", notNullValue())
+        .body("mend", notNullValue());
+  }
+
+  @Test
+  void theFirstSignInMakesThePersonWhomScimShowsAtOnce() {
+    Browser browser = new Browser();
+    URI authorization = browser.begin(acme.id());
+    Map<String, String> request = ScriptedIdp.query(authorization.getRawQuery());
+    assertThat(request)
+        .containsEntry("response_type", "code")
+        .containsEntry("code_challenge_method", "S256")
+        .containsEntry(
+            "redirect_uri", "https://scim.bailiwick.example/sso/" + acme.id() + "/callback")
+        .containsKeys("state", "nonce", "code_challenge");
+    browser
+        .back(acme.id(), authorization, acme.idp().code(authorization, jane()))
+        .then()
+        .statusCode(200)
+        .body(containsString("You are signed in"));
+    assertThat(browser.cookies).containsOnlyKeys("__Host-bailiwick-session");
+
+    users("jane")
+        .body("totalResults", equalTo(1))
+        .body("Resources[0].name.givenName", equalTo("Jane"))
+        .body("Resources[0].active", equalTo(true))
+        .body("Resources[0].externalId", nullValue())
+        .body("Resources[0].emails[0].value", equalTo("jane@acme.example"));
+
+    new Browser().signIn(acme.id(), acme.idp(), jane().put("given_name", "Janet"));
+    users("jane")
+        .body("totalResults", equalTo(1))
+        .body("Resources[0].name.givenName", equalTo("Janet"));
+  }
+
+  /** I3, I4: one person, one account, whoever came first. */
+  @Test
+  void scimAdoptsWhomSignInMade() {
+    new Browser().signIn(acme.id(), acme.idp(), jane());
+    String id = users("jane").extract().path("Resources[0].id");
+    acme.tenant()
+        .scim()
+        .body(
+            """
+            {"userName":"jane.doe@acme.example","externalId":"s-jane","displayName":"Jane Doe"}""")
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .body("id", equalTo(id))
+        .body("userName", equalTo("jane.doe@acme.example"));
+    new Browser().signIn(acme.id(), acme.idp(), jane().put("name", "Not Mine"));
+    users("jane.doe@acme.example")
+        .body("totalResults", equalTo(1))
+        .body("Resources[0].displayName", equalTo("Jane Doe"));
+    acme.tenant()
+        .scim()
+        .body("{\"userName\":\"jane.doe@acme.example\",\"externalId\":\"s-jane\"}")
+        .post("/Users")
+        .then()
+        .statusCode(409);
+  }
+
+  @Test
+  void anAdoptionByUserNameDoesNotRewriteTheAddress() {
+    new Browser().signIn(acme.id(), acme.idp(), jane());
+    acme.tenant()
+        .scim()
+        .body(
+            """
+            {"userName":"JANE","externalId":"other-key","emails":[{"value":"mallory@acme.example"}]}""")
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .body("userName", equalTo("jane"))
+        .body("externalId", equalTo("other-key"))
+        .body("emails[0].value", equalTo("jane@acme.example"));
+  }
+
+  @Test
+  void signInFindsWhomScimPushedByTheKeyAlone() {
+    String id = push("{\"userName\":\"jane@x\",\"externalId\":\"s-jane\",\"displayName\":\"J\"}");
+    new Browser().signIn(acme.id(), acme.idp(), jane().put("family_name", "Roe"));
+    acme.tenant()
+        .scim()
+        .get("/Users/" + id)
+        .then()
+        .body("displayName", equalTo("J"))
+        .body("name.familyName", equalTo("Roe"))
+        .body("userName", equalTo("jane@x"));
+
+    push("{\"userName\":\"jill\",\"externalId\":\"key-of-scim\"}");
+    Browser jill = new Browser();
+    refused(
+        jill.signIn(acme.id(), acme.idp(), ScriptedIdp.person("s-jill", "jill")),
+        403,
+        "USER_NAME_TAKEN");
+    assertThat(jill.hasSession()).isFalse();
+  }
+
+  @Test
+  void anIdentityWithoutAKeyIsFoundByVerifiedAddressOnly() {
+    String id = push("{\"userName\":\"x1\",\"emails\":[{\"value\":\"jane@acme.example\"}]}");
+    Browser unverified = new Browser();
+    refused(
+        unverified.signIn(acme.id(), acme.idp(), jane().put("email_verified", false)),
+        403,
+        "EMAIL_TAKEN");
+    new Browser().signIn(acme.id(), acme.idp(), jane()).then().statusCode(200);
+    acme.tenant().scim().get("/Users/" + id).then().body("name.givenName", equalTo("Jane"));
+    users("jane").body("totalResults", equalTo(0));
+  }
+
+  private String push(String json) {
+    return acme.tenant()
+        .scim()
+        .body(json)
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  @Test
+  void whoHasNoAccessIsRefusedAndNothingIsWritten() {
+    String id = push("{\"userName\":\"jane\",\"externalId\":\"s-jane\"}");
+    patchActive(id, false);
+    refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "DEACTIVATED");
+    acme.tenant().scim().get("/Users/" + id).then().body("meta.version", equalTo("W/\"2\""));
+    patchActive(id, true);
+    String lock = "/organizations/" + acme.id() + "/identities/" + id + "/lock";
+    Tenant.operator().post(lock).then().statusCode(204);
+    refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "LOCKED");
+    patchActive(id, false);
+    patchActive(id, true);
+    refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "LOCKED");
+    Tenant.operator().delete(lock).then().statusCode(204);
+    assertThat(new Browser().signIn(acme.id(), acme.idp(), jane()).statusCode()).isEqualTo(200);
+
+    String lockdown = "/organizations/" + acme.id() + "/lockdown";
+    Tenant.operator().post(lockdown).then().statusCode(200).body("lockedDownAt", notNullValue());
+    refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "ORGANIZATION_LOCKED_DOWN");
+    Tenant.operator().delete(lockdown).then().statusCode(200).body("lockedDownAt", nullValue());
+
+    acme.tenant().scim().delete("/Users/" + id).then().statusCode(204);
+    refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "DELETED");
+    users("jane").body("totalResults", equalTo(0));
+  }
+
+  private void patchActive(String id, boolean active) {
+    acme.tenant()
+        .scim()
+        .body(
+            "{\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":" + active + "}]}")
+        .patch("/Users/" + id)
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void justInTimeCanBeSwitchedOff() {
+    acme.settings(Map.of("signIn", Map.of("provisioning", "SCIM_ONLY")));
+    refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "NOT_PROVISIONED");
+    push("{\"userName\":\"jane\",\"externalId\":\"s-jane\"}");
+    new Browser().signIn(acme.id(), acme.idp(), jane()).then().statusCode(200);
+  }
+
+  @Test
+  void whatIsRequiredMustBeStated() {
+    acme.settings(
+        Map.of(
+            "signIn",
+            Map.of(
+                "requiredAttributes",
+                List.of("department", "given_name"),
+                "requiredGroup",
+                Map.of("attribute", "realm_access.roles", "value", "hub"))));
+    refused(
+        new Browser().signIn(acme.id(), acme.idp(), jane().put("department", " ")),
+        403,
+        "ATTRIBUTES_MISSING");
+    ObjectNode complete = jane().put("department", "R&D");
+    refused(new Browser().signIn(acme.id(), acme.idp(), complete), 403, "GROUP_REQUIRED");
+    complete.putObject("realm_access").putArray("roles").add("hub");
+    new Browser().signIn(acme.id(), acme.idp(), complete).then().statusCode(200);
+    users("jane").body("totalResults", equalTo(1));
+    complete.putObject("realm_access").put("roles", "not-hub");
+    refused(new Browser().signIn(acme.id(), acme.idp(), complete), 403, "GROUP_REQUIRED");
+  }
+
+  /** I1: a key is an organization's own. */
+  @Test
+  void theSameSubjectInTwoOrganizationsIsTwoPeople() {
+    try (Connected globex = Connected.make("globex")) {
+      new Browser().signIn(acme.id(), acme.idp(), jane());
+      new Browser().signIn(globex.id(), globex.idp(), jane());
+      String here = users("jane").extract().path("Resources[0].id");
+      globex
+          .tenant()
+          .scim()
+          .get("/Users?filter=userName eq \"jane\"")
+          .then()
+          .body("totalResults", equalTo(1))
+          .body("Resources[0].id", org.hamcrest.Matchers.not(equalTo(here)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CLIENT_SECRET_POST", "CLIENT_SECRET_BASIC", "PRIVATE_KEY_JWT"})
+  void theClientProvesItselfAsConfigured(String way) {
+    try (Connected other = Connected.make("other", Map.of("clientAuthentication", way))) {
+      new Browser().signIn(other.id(), other.idp(), jane()).then().statusCode(200);
+      assertThat(other.idp().lastClientAuthentication)
+          .isEqualTo(
+              Map.of(
+                      "CLIENT_SECRET_POST", "post",
+                      "CLIENT_SECRET_BASIC", "basic",
+                      "PRIVATE_KEY_JWT", "assertion")
+                  .get(way));
+    }
+  }
+
+  @Test
+  void theSubjectClaimIsTheConnections() {
+    try (Connected entra =
+        Connected.make("entra", Map.of("subjectClaim", "sub", "userInfo", false))) {
+      Tenant.operator()
+          .body(Map.of("subjectClaim", "oid"))
+          .patch(Connected.path(entra.tenant()) + "/" + entra.connection())
+          .then()
+          .statusCode(201)
+          .body("status", equalTo("DRAFT"))
+          .body("replaces", equalTo(entra.connection()));
+      List<String> ids =
+          Tenant.operator()
+              .get(Connected.path(entra.tenant()))
+              .then()
+              .body("connections", hasSize(2))
+              .extract()
+              .path("connections.id");
+      String draft =
+          ids.stream().filter(id -> !id.equals(entra.connection())).findFirst().orElseThrow();
+      Tenant.operator()
+          .post(Connected.path(entra.tenant()) + "/" + draft + "/enable")
+          .then()
+          .statusCode(409);
+      Connected.test(
+          entra.tenant(), draft, entra.idp(), ScriptedIdp.person("t", "t").put("oid", "o"));
+      Tenant.operator()
+          .post(Connected.path(entra.tenant()) + "/" + draft + "/enable")
+          .then()
+          .statusCode(200);
+      Tenant.operator()
+          .get(Connected.path(entra.tenant()) + "/" + entra.connection())
+          .then()
+          .body("status", equalTo("DISABLED"));
+      String id =
+          entra
+              .tenant()
+              .scim()
+              .body("{\"userName\":\"jane@x\",\"externalId\":\"object-id\"}")
+              .post("/Users")
+              .then()
+              .extract()
+              .path("id");
+      new Browser()
+          .signIn(entra.id(), entra.idp(), jane().put("oid", "object-id"))
+          .then()
+          .statusCode(200);
+      entra.tenant().scim().get("/Users/" + id).then().body("displayName", equalTo("jane"));
+    }
+  }
+
+  @Test
+  void aTestSignInShowsWhatWouldBecomeOfIt() {
+    acme.settings(
+        Map.of(
+            "signIn",
+            Map.of(
+                "roleMapping",
+                Map.of(
+                    "attribute",
+                    "groups",
+                    "rules",
+                    List.of(
+                        Map.of("value", "owners", "role", "admin"),
+                        Map.of("value", "staff", "role", "write"))))));
+    String draft = Connected.draft(acme.tenant(), acme.idp(), Map.of());
+    ObjectNode person = jane();
+    person.putArray("groups").add("staff");
+    Connected.test(acme.tenant(), draft, acme.idp(), person);
+    Tenant.operator()
+        .get(Connected.path(acme.tenant()) + "/" + draft)
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("TESTED"))
+        .body("clientSecret", nullValue())
+        .body("test.passed", equalTo(true))
+        .body("test.claims.groups[0]", equalTo("staff"))
+        .body("test.outcome.admitted", equalTo(true))
+        .body("test.outcome.role", equalTo("write"))
+        .body("test.outcome.roleExplanation.source", equalTo("SIGN_IN_MAPPING"))
+        .body("test.outcome.profile.givenName", equalTo("Jane"));
+    users("jane").body("totalResults", equalTo(0));
+  }
+
+  @Test
+  void peopleFindTheirOrganizationWithoutLearningWhoIsInIt() {
+    Browser browser = new Browser();
+    browser.get("/sso").then().statusCode(200).body(containsString("Organization or handle"));
+    for (String text :
+        List.of(acme.id(), "nobody-at-all-" + acme.id(), "jdoe-" + acme.id() + "-2")) {
+      String location =
+          browser
+              .get("/sso?organization=" + text)
+              .then()
+              .statusCode(303)
+              .extract()
+              .header("Location");
+      assertThat(location).startsWith(acme.idp().issuer());
+    }
+    browser.get("/sso?organization=unknown").then().statusCode(404);
+    browser.get("/sso/unknown").then().statusCode(404);
+  }
+
+  @Test
+  void theIdentityProviderBeingDownOpensNothing() {
+    Browser before = new Browser();
+    before.signIn(acme.id(), acme.idp(), jane());
+    URI begun = new Browser().begin(acme.id());
+    assertThat(begun).isNotNull();
+    acme.idp().down = true;
+    Browser late = new Browser();
+    URI authorization = late.begin(acme.id());
+    refused(
+        late.back(acme.id(), authorization, acme.idp().code(authorization, jane())),
+        502,
+        "IDENTITY_PROVIDER_UNAVAILABLE");
+    assertThat(late.hasSession()).isFalse();
+  }
+
+  @Test
+  void claimsOfAnInvitedPersonCarryThePromisedRole() {
+    Tenant.operator()
+        .body(Map.of("email", "Jane@acme.example", "role", "admin"))
+        .post("/organizations/" + acme.id() + "/invitations")
+        .then()
+        .statusCode(204);
+    new Browser().signIn(acme.id(), acme.idp(), jane());
+    Tenant.operator()
+        .body(Map.of("defaultRole", "write"))
+        .post("/organizations/" + acme.id() + "/mappings/preview")
+        .then()
+        .statusCode(200)
+        .body("people", equalTo(1))
+        .body("changed", equalTo(0))
+        .body("administrators", equalTo(1));
+  }
+}
