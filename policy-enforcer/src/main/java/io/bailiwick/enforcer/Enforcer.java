@@ -7,6 +7,7 @@ import io.bailiwick.enforcer.decision.Facts;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.model.ManagedId;
@@ -34,6 +35,7 @@ public class Enforcer {
 
   private final Policy policy;
   private final SubjectView view;
+  private final EndedSessions ended;
   private final Progress progress;
   private final EnforcerSettings settings;
   private final Map<Reason, Counter> decisions = new EnumMap<>(Reason.class);
@@ -41,11 +43,13 @@ public class Enforcer {
   Enforcer(
       Policy policy,
       SubjectView view,
+      EndedSessions ended,
       Progress progress,
       EnforcerSettings settings,
       MeterRegistry metrics) {
     this.policy = policy;
     this.view = view;
+    this.ended = ended;
     this.progress = progress;
     this.settings = settings;
     for (Reason reason : Reason.values()) {
@@ -121,6 +125,7 @@ public class Enforcer {
     return new Facts(
         subject,
         subject.flatMap(known -> view.organization(known.organization())),
+        request.session().filter(session -> ended.contains(session.id())).isPresent(),
         managedOwners,
         progress.freshness(now));
   }

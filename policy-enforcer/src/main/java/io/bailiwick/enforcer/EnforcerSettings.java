@@ -2,6 +2,7 @@ package io.bailiwick.enforcer;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,6 +29,13 @@ public interface EnforcerSettings {
 
   /** The URL where people sign in; the organization's id is put after it. */
   Optional<String> signInUrl();
+
+  /** The URL of the gateway, whose session tokens are taken; without it only facts are. */
+  Optional<URI> sessionIssuer();
+
+  /** How often the keys of session tokens are fetched. */
+  @WithDefault("PT30S")
+  Duration keyRefresh();
 
   /** A file with an action catalogue to take instead of the built-in one. */
   Optional<Path> catalogue();

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
   private static @Nullable KafkaBroker kafka;
   private static @Nullable TokenIssuer issuer;
+  private static @Nullable GatewayKeys gateway;
+
+  static GatewayKeys gateway() {
+    return Objects.requireNonNull(gateway);
+  }
 
   static KafkaBroker kafka() {
     return Objects.requireNonNull(kafka);
@@ -37,6 +42,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       List<Integer> ports = FreePorts.take(2);
       kafka = KafkaBroker.start(dir, ports.get(0), ports.get(1), dir.resolve("out.log"));
       issuer = TokenIssuer.start(0);
+      gateway = GatewayKeys.start();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         admin
             .createTopics(
@@ -55,6 +61,8 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
           issuer.url(),
           "quarkus.oidc.token.audience",
           TokenIssuer.AUDIENCE,
+          "bailiwick.enforcer.session-issuer",
+          gateway.url(),
           "bailiwick.enforcer.sign-in-url",
           "https://hub.example/sso",
           "bailiwick.enforcer.stale-after",
@@ -69,6 +77,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
   @Override
   public void stop() {
     issuer().close();
+    gateway().close();
     kafka().close();
   }
 }

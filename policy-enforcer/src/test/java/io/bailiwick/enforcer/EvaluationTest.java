@@ -15,12 +15,14 @@ import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Credentials;
+import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
@@ -193,6 +195,77 @@ class EvaluationTest {
             "\"credential\":{\"type\":\"token\",\"id\":\"t\"}," + session()))
         .then()
         .body("context.reason", equalTo("sso_required"));
+  }
+
+  @Test
+  void takesASessionTokenOfTheGatewayAndNoOther() {
+    GatewayKeys gateway = EnforcerServers.gateway();
+    String sid = UUID.randomUUID().toString();
+    byToken(gateway.token(gateway.claims(jane, "acme", sid, now)), "allowed");
+    byToken(gateway.token(gateway.claims(jane, "globex", sid, now)), "wrong_idp");
+    byToken(gateway.token(gateway.claims("mgd_other", "acme", sid, now)), "sso_required");
+    byToken(
+        gateway.token(gateway.claims(jane, "acme", sid, now.minusSeconds(8 * 24 * 3600))),
+        "sso_expired");
+    byToken(
+        gateway.token(
+            gateway
+                .claims(jane, "acme", sid, now)
+                .expirationTime(java.util.Date.from(now.minusSeconds(1)))),
+        "sso_expired");
+    byToken(
+        gateway.token(gateway.claims(jane, "acme", sid, now).issuer(gateway.url() + "x")),
+        "sso_required");
+    byToken(
+        GatewayKeys.token(gateway.claims(jane, "acme", sid, now), "JWT", gateway.key),
+        "sso_required");
+    byToken(
+        GatewayKeys.token(gateway.claims(jane, "acme", sid, now), "at+jwt", GatewayKeys.newKey()),
+        "sso_required");
+    byToken(gateway.confused(gateway.claims(jane, "acme", sid, now)), "sso_required");
+    byToken(
+        new com.nimbusds.jwt.PlainJWT(gateway.claims(jane, "acme", sid, now).build()).serialize(),
+        "sso_required");
+    byToken("not.a.token", "sso_required");
+  }
+
+  @Test
+  void asksForKeysOnlyWhenOneIsUnknown() throws InterruptedException {
+    GatewayKeys gateway = EnforcerServers.gateway();
+    String sid = UUID.randomUUID().toString();
+    byToken(gateway.token(gateway.claims(jane, "acme", sid, now)), "allowed");
+    Thread.sleep(1100);
+    gateway.key = GatewayKeys.newKey();
+    byToken(gateway.token(gateway.claims(jane, "acme", sid, now)), "allowed");
+    int fetches = gateway.fetches.get();
+    for (int i = 0; i < 20; i++) {
+      byToken(gateway.token(gateway.claims(jane, "acme", sid + i, now)), "allowed");
+    }
+    assertThat(gateway.fetches.get()).isEqualTo(fetches);
+  }
+
+  @Test
+  void aSessionThatWasEndedAllowsNothing() {
+    GatewayKeys gateway = EnforcerServers.gateway();
+    String sid = "ses_" + UUID.randomUUID();
+    String token = gateway.token(gateway.claims(jane, "acme", sid, now));
+    byToken(token, "allowed");
+    send(
+        Topics.SESSIONS,
+        new SessionEvent.Ended(
+            new EndedSession(sid, "acme", jane, Instant.now(), now.plusSeconds(86400))));
+    Awaitility.await().atMost(PATIENCE).untilAsserted(() -> byToken(token, "session_revoked"));
+  }
+
+  private void byToken(String token, String reason) {
+    post(body(
+            jane,
+            "{\"name\":\"repository.read\"}",
+            read(),
+            "\"session\":{\"token\":\"" + token + "\"}"))
+        .then()
+        .statusCode(200)
+        .body("context.reason", equalTo(reason));
   }
 
   @Test

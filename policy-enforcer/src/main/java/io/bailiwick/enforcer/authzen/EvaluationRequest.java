@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.authzen;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.enforcer.decision.CheckRequest;
+import io.bailiwick.enforcer.decision.CheckRequest.Credential;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
@@ -18,10 +19,15 @@ import java.util.Set;
  * The body of an access evaluation (AuthZEN 1.0 section 6), read into a question. Members that are
  * not known are ignored; required ones that are missing make it a bad request.
  *
+ * @param sessionToken the token that shows the session, where no facts tell of it
  * @param atLeastAsFresh the revision that the answer must not be older than
  * @param explain whether the caller wants the administrator's reason
  */
-record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, boolean explain) {
+record EvaluationRequest(
+    CheckRequest check,
+    Optional<String> sessionToken,
+    Optional<Revision> atLeastAsFresh,
+    boolean explain) {
 
   /** Types whose id is {@code owner/name}. */
   private static final Set<String> IN_A_NAMESPACE =
@@ -41,7 +47,8 @@ record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, 
       throw new BadEvaluation("context must be an object");
     }
     return new EvaluationRequest(
-        new CheckRequest(subjectId, action, resource, session(context), context.has("credential")),
+        new CheckRequest(subjectId, action, resource, session(context), credential(context)),
+        sessionToken(context),
         revision(context.path("at_least_as_fresh")),
         context.path("explain").asBoolean(false));
   }
@@ -128,16 +135,43 @@ record EvaluationRequest(CheckRequest check, Optional<Revision> atLeastAsFresh, 
     Optional<String> at =
         optional(facts.path("authenticated_at"), "context.session.authenticated_at");
     return id.isPresent() && organization.isPresent() && at.isPresent()
-        ? Optional.of(new Session(id.get(), organization.get(), instant(at.get())))
+        ? Optional.of(
+            Session.told(
+                id.get(),
+                organization.get(),
+                instant(at.get(), "context.session.authenticated_at")))
         : Optional.empty();
   }
 
-  private static Instant instant(String text) {
+  /** A token counts for the session itself; a credential's session is told by facts. */
+  private static Optional<String> sessionToken(JsonNode context) {
+    return context.has("credential")
+        ? Optional.empty()
+        : optional(context.path("session").path("token"), "context.session.token");
+  }
+
+  private static Optional<Credential> credential(JsonNode context) {
+    JsonNode credential = context.path("credential");
+    return credential.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Credential(
+                optional(credential.path("created_at"), "context.credential.created_at")
+                    .map(text -> instant(text, "context.credential.created_at"))));
+  }
+
+  private static Instant instant(String text, String name) {
     try {
       return java.time.OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
-      throw new BadEvaluation("context.session.authenticated_at must be an RFC 3339 date-time");
+      throw new BadEvaluation(name + " must be an RFC 3339 date-time");
     }
+  }
+
+  /** The question with the session that the token showed; without one where it showed none. */
+  CheckRequest check(Optional<Session> shown) {
+    return new CheckRequest(
+        check.subject(), check.action(), check.resource(), shown, check.credential());
   }
 
   private static Optional<Revision> revision(JsonNode value) {

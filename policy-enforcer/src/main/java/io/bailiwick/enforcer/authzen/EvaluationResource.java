@@ -2,6 +2,8 @@ package io.bailiwick.enforcer.authzen;
 
 import io.bailiwick.enforcer.Enforcer;
 import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.enforcer.decision.CheckRequest;
+import io.bailiwick.enforcer.session.SessionTokens;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -26,16 +28,19 @@ public class EvaluationResource {
   static final String EXPLAIN_SCOPE = "bailiwick.check.explain";
 
   private final Enforcer enforcer;
+  private final SessionTokens sessionTokens;
   private final EvaluationResponse responses;
   private final SecurityIdentity caller;
   private final EnforcerSettings settings;
 
   EvaluationResource(
       Enforcer enforcer,
+      SessionTokens sessionTokens,
       EvaluationResponse responses,
       SecurityIdentity caller,
       EnforcerSettings settings) {
     this.enforcer = enforcer;
+    this.sessionTokens = sessionTokens;
     this.responses = responses;
     this.caller = caller;
     this.settings = settings;
@@ -53,9 +58,16 @@ public class EvaluationResource {
       return Uni.createFrom().item(badRequest(String.valueOf(bad.getMessage())));
     }
     boolean explained = request.explain() && caller.hasRole(EXPLAIN_SCOPE);
-    return enforcer
-        .check(request.check(), request.atLeastAsFresh())
+    return question(request)
+        .chain(check -> enforcer.check(check, request.atLeastAsFresh()))
         .map(answer -> Response.ok(responses.write(answer, explained)).build());
+  }
+
+  private Uni<CheckRequest> question(EvaluationRequest request) {
+    return request
+        .sessionToken()
+        .map(token -> sessionTokens.session(token).map(request::check))
+        .orElseGet(() -> Uni.createFrom().item(request.check()));
   }
 
   private EvaluationRequest read(@Nullable String contentType, byte[] body) {

@@ -9,14 +9,14 @@ import java.util.Optional;
  * @param subject the account's id
  * @param action a name of the catalogue
  * @param session how the person signed in, or how the maker of the credential had
- * @param byCredential whether a credential made in that session is used, not the session itself
+ * @param credential what was made in that session and is used instead of it
  */
 public record CheckRequest(
     String subject,
     String action,
     Resource resource,
     Optional<Session> session,
-    boolean byCredential) {
+    Optional<Credential> credential) {
 
   /**
    * What the action is done to.
@@ -37,6 +37,29 @@ public record CheckRequest(
   /** Where content goes; a visibility that is left out counts as public. */
   public record Destination(Optional<String> owner, Visibility visibility) {}
 
-  /** The facts of a sign-in. */
-  public record Session(String id, String organization, Instant authenticatedAt) {}
+  /**
+   * A sign-in.
+   *
+   * @param account whose it is, where a token says so; facts from a trusted caller do not
+   * @param tokenExpired whether it was shown by a token whose time is over
+   */
+  public record Session(
+      String id,
+      String organization,
+      Instant authenticatedAt,
+      Optional<String> account,
+      boolean tokenExpired) {
+
+    /** A sign-in that a trusted caller tells of. */
+    public static Session told(String id, String organization, Instant authenticatedAt) {
+      return new Session(id, organization, authenticatedAt, Optional.empty(), false);
+    }
+  }
+
+  /**
+   * A personal token, an SSH key, an OAuth grant.
+   *
+   * @param createdAt when it was made; one that does not say is not taken
+   */
+  public record Credential(Optional<Instant> createdAt) {}
 }

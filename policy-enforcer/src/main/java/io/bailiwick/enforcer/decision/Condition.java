@@ -58,7 +58,7 @@ public sealed interface Condition {
     @Override
     public Optional<Decision.Deny> violation(
         String rule, Subject subject, Organization organization, CheckRequest request) {
-      return request.byCredential()
+      return request.credential().isPresent()
           ? Optional.of(
               new Decision.Deny(
                   Reason.SSO_REQUIRED, rule, "A session of the person, not a credential."))

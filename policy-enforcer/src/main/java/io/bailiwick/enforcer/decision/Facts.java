@@ -9,11 +9,13 @@ import java.util.Set;
  *
  * @param subject the managed account, where it is known
  * @param organization the organization that manages it, where it is known and readable
+ * @param sessionEnded whether the session was ended before its time
  * @param managedOwners those of the namespaces in the request that are managed organizations
  */
 public record Facts(
     Optional<Subject> subject,
     Optional<Organization> organization,
+    boolean sessionEnded,
     Set<String> managedOwners,
     Freshness freshness) {
 

@@ -2,13 +2,11 @@ package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
-import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision.Allow;
 import io.bailiwick.enforcer.decision.Decision.Deny;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +16,6 @@ import java.util.Optional;
  * in doubt denies.
  */
 public final class Policy {
-  private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
-
   private final Catalogue catalogue;
 
   public Policy(Catalogue catalogue) {
@@ -42,7 +38,7 @@ public final class Policy {
     }
     Subject subject = facts.subject().get();
     Organization organization = facts.organization().get();
-    return authentication(request.session(), subject, organization, now)
+    return Authentication.violation(request, facts, subject, organization, now)
         .or(() -> active(subject))
         .map(Decision.class::cast)
         .orElseGet(() -> action(request, subject, organization, facts));
@@ -84,33 +80,6 @@ public final class Policy {
     return rule.placed()
         && (resource.owner().isEmpty()
             || (rule.moves() && resource.destination().flatMap(Destination::owner).isEmpty()));
-  }
-
-  private static Optional<Deny> authentication(
-      Optional<Session> facts, Subject subject, Organization organization, Instant now) {
-    if (facts.isEmpty()) {
-      return Optional.of(sso(Reason.SSO_REQUIRED));
-    }
-    Session session = facts.get();
-    if (!session.organization().equals(subject.organization())) {
-      return Optional.of(sso(Reason.WRONG_IDP));
-    }
-    Instant since = session.authenticatedAt();
-    if (since.isAfter(now.plus(CLOCK_SKEW))) {
-      return Optional.of(sso(Reason.SSO_REQUIRED));
-    }
-    if (since.isBefore(now.minus(organization.sessions().lifetime()))) {
-      return Optional.of(sso(Reason.SSO_EXPIRED));
-    }
-    Instant notBefore = subject.sessionsNotBefore();
-    boolean revoked =
-        (notBefore != null && since.isBefore(notBefore))
-            || organization.sessions().notBefore().filter(since::isBefore).isPresent();
-    return revoked ? Optional.of(sso(Reason.SESSION_REVOKED)) : Optional.empty();
-  }
-
-  private static Deny sso(Reason reason) {
-    return deny(reason, "authentication", "A new sign-in through the organization.");
   }
 
   private static Optional<Deny> active(Subject subject) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All that is known of a managed account: its identity's newest state and its account's.
  *
  * @param identityVersion 0 while nothing of the identity is known
+ * @param signedInAt when the person last signed in through the organization
  * @param accountVersion 0 while nothing of the account is known
  * @param identityUnreadable whether the newest record about the identity could not be read
  * @param accountUnreadable whether the newest record about the account could not be read
@@ -21,6 +22,7 @@ public record Subject(
     long identityVersion,
     @Nullable IdentityStatus identityStatus,
     @Nullable Instant sessionsNotBefore,
+    @Nullable Instant signedInAt,
     long accountVersion,
     @Nullable AccountStatus accountStatus,
     @Nullable Role role,
@@ -30,7 +32,7 @@ public record Subject(
 
   /** A subject of which nothing is known yet but whose it is. */
   public static Subject unseen(String id, String organization) {
-    return new Subject(id, organization, 0, null, null, 0, null, null, null, false, false);
+    return new Subject(id, organization, 0, null, null, null, 0, null, null, null, false, false);
   }
 
   /**

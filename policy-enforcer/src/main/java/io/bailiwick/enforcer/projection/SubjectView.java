@@ -8,6 +8,7 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
+import io.bailiwick.model.SignInFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,7 @@ public class SubjectView {
                   identity.version(),
                   identity.status(),
                   identity.sessionsNotBefore().orElse(null),
+                  identity.signIn().map(SignInFacts::at).orElse(null),
                   before.accountVersion(),
                   before.accountStatus(),
                   before.role(),
@@ -66,6 +68,7 @@ public class SubjectView {
                   before.identityVersion(),
                   before.identityStatus(),
                   before.sessionsNotBefore(),
+                  before.signedInAt(),
                   account.version(),
                   account.status(),
                   account.role(),
@@ -105,6 +108,7 @@ public class SubjectView {
               before.identityVersion(),
               before.identityStatus(),
               before.sessionsNotBefore(),
+              before.signedInAt(),
               before.accountVersion(),
               before.accountStatus(),
               before.role(),

@@ -65,10 +65,11 @@ class PolicyTest {
             scenario.action(),
             resource,
             World.session(scenario.session().orElse("")),
-            scenario.session().filter("credential"::equals).isPresent()),
+            World.credential(scenario.session().orElse(""))),
         new Facts(
             jane ? Optional.of(World.jane(role)) : Optional.empty(),
             Optional.of(World.acme(scenario.limits().orElse(""))),
+            false,
             managed,
             freshness),
         World.NOW);
@@ -129,6 +130,7 @@ class PolicyTest {
             1,
             IdentityStatus.ACTIVE,
             null,
+            null,
             1,
             AccountStatus.ACTIVE,
             Role.ADMIN,
@@ -140,7 +142,11 @@ class PolicyTest {
     assertThat(decision.reason()).isEqualTo(Reason.INDETERMINATE);
     Facts withoutOrganization =
         new Facts(
-            Optional.of(World.jane(Role.ADMIN)), Optional.empty(), Set.of("acme"), Freshness.FRESH);
+            Optional.of(World.jane(Role.ADMIN)),
+            Optional.empty(),
+            false,
+            Set.of("acme"),
+            Freshness.FRESH);
     assertThat(
             POLICY
                 .decide(
@@ -190,11 +196,54 @@ class PolicyTest {
                   action,
                   request(action, "acme", "private").resource(),
                   Optional.empty(),
-                  false),
+                  Optional.empty()),
               facts(World.jane(Role.ADMIN), World.acme("open"), Freshness.FRESH),
               World.NOW);
       assertThat(decision.reason()).isEqualTo(Reason.SSO_REQUIRED);
     }
+  }
+
+  /** What a credential needs: an age, and a person who still signs in. */
+  @ParameterizedTest
+  @CsvSource({
+    "  1,   1,   1, allowed",
+    " 80,  80,   1, allowed",
+    "100, 100,   1, sso_expired",
+    " 80,  80,   8, sso_expired",
+    " 80,  60,   1, sso_required",
+    " 80,  81,   1, sso_required"
+  })
+  void credentials(int signInDays, int madeDays, int lastSignInDays, String reason) {
+    java.time.Duration day = java.time.Duration.ofDays(1);
+    Subject jane =
+        new Subject(
+            World.JANE,
+            "acme",
+            1,
+            IdentityStatus.ACTIVE,
+            null,
+            World.NOW.minus(day.multipliedBy(lastSignInDays)),
+            1,
+            AccountStatus.ACTIVE,
+            Role.ADMIN,
+            "jane-acme",
+            false,
+            false);
+    CheckRequest plain = request("repository.read", "acme", "private");
+    CheckRequest request =
+        new CheckRequest(
+            World.JANE,
+            plain.action(),
+            plain.resource(),
+            Optional.of(
+                CheckRequest.Session.told(
+                    "s", "acme", World.NOW.minus(day.multipliedBy(signInDays)))),
+            Optional.of(
+                new CheckRequest.Credential(
+                    Optional.of(World.NOW.minus(day.multipliedBy(madeDays))))));
+    Decision decision =
+        POLICY.decide(request, facts(jane, World.acme(""), Freshness.FRESH), World.NOW);
+    assertThat(decision.reason().code()).isEqualTo(reason);
   }
 
   @Test
@@ -244,10 +293,11 @@ class PolicyTest {
             Optional.empty(),
             Optional.of(new Destination(Optional.of(owner), after))),
         World.session(""),
-        false);
+        Optional.empty());
   }
 
   private static Facts facts(Subject subject, Organization organization, Freshness freshness) {
-    return new Facts(Optional.of(subject), Optional.of(organization), Set.of("acme"), freshness);
+    return new Facts(
+        Optional.of(subject), Optional.of(organization), false, Set.of("acme"), freshness);
   }
 }

@@ -31,7 +31,7 @@ final class World {
   static Subject jane(
       Role role, IdentityStatus identity, AccountStatus account, Instant notBefore) {
     return new Subject(
-        JANE, "acme", 1, identity, notBefore, 1, account, role, "jane-acme", false, false);
+        JANE, "acme", 1, identity, notBefore, null, 1, account, role, "jane-acme", false, false);
   }
 
   static Organization acme(String limits) {
@@ -69,7 +69,7 @@ final class World {
   static Optional<CheckRequest.Session> session(String word) {
     return switch (word) {
       case "none" -> Optional.empty();
-      case "globex" -> Optional.of(new CheckRequest.Session("s", "globex", SIGNED_IN));
+      case "globex" -> Optional.of(CheckRequest.Session.told("s", "globex", SIGNED_IN));
       case "old" -> session(NOW.minusSeconds(8 * 24 * 3600));
       case "future" -> session(NOW.plusSeconds(3600));
       case "revoked" -> session(NOW.minusSeconds(1200));
@@ -78,6 +78,15 @@ final class World {
   }
 
   private static Optional<CheckRequest.Session> session(Instant at) {
-    return Optional.of(new CheckRequest.Session("s", "acme", at));
+    return Optional.of(CheckRequest.Session.told("s", "acme", at));
+  }
+
+  /** A credential that was made a moment after the sign-in; "credential-old" long before now. */
+  static Optional<CheckRequest.Credential> credential(String word) {
+    return switch (word) {
+      case "credential" -> Optional.of(new CheckRequest.Credential(Optional.of(SIGNED_IN)));
+      case "credential-undated" -> Optional.of(new CheckRequest.Credential(Optional.empty()));
+      default -> Optional.empty();
+    };
   }
 }

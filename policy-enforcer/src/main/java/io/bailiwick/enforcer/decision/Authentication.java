@@ -1,0 +1,105 @@
+package io.bailiwick.enforcer.decision;
+
+import io.bailiwick.enforcer.decision.CheckRequest.Credential;
+import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.bailiwick.enforcer.decision.Decision.Deny;
+import io.bailiwick.model.Credentials;
+import io.bailiwick.model.Organization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a managed account acts by must trace to a sign-in at its own organization's identity
+ * provider: the session itself, or the one that a credential was made from.
+ */
+final class Authentication {
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
+
+  private Authentication() {}
+
+  /** Why it does not; empty when it does. */
+  static Optional<Deny> violation(
+      CheckRequest request, Facts facts, Subject subject, Organization organization, Instant now) {
+    if (request.session().isEmpty()) {
+      return deny(Reason.SSO_REQUIRED);
+    }
+    Session session = request.session().get();
+    if (session.account().filter(whose -> !whose.equals(subject.id())).isPresent()) {
+      return deny(Reason.SSO_REQUIRED, "A session of the subject, not of somebody else.");
+    }
+    if (!session.organization().equals(subject.organization())) {
+      return deny(Reason.WRONG_IDP);
+    }
+    Instant since = session.authenticatedAt();
+    if (since.isAfter(now.plus(CLOCK_SKEW))) {
+      return deny(Reason.SSO_REQUIRED, "A sign-in that is not in the future.");
+    }
+    Optional<Deny> revoked = revoked(since, subject, organization);
+    return request.credential().isPresent()
+        ? revoked.or(
+            () -> credential(request.credential().get(), session, subject, organization, now))
+        : session(session, facts, organization, now).or(() -> revoked);
+  }
+
+  private static Optional<Deny> revoked(Instant since, Subject subject, Organization organization) {
+    Instant notBefore = subject.sessionsNotBefore();
+    boolean revoked =
+        (notBefore != null && since.isBefore(notBefore))
+            || organization.sessions().notBefore().filter(since::isBefore).isPresent();
+    return revoked ? deny(Reason.SESSION_REVOKED) : Optional.empty();
+  }
+
+  private static Optional<Deny> session(
+      Session session, Facts facts, Organization organization, Instant now) {
+    if (facts.sessionEnded()) {
+      return deny(Reason.SESSION_REVOKED);
+    }
+    if (session.tokenExpired()) {
+      return deny(Reason.SSO_EXPIRED, "A token that has not expired: refresh it.");
+    }
+    return isOlder(session.authenticatedAt(), organization.sessions().lifetime(), now)
+        ? deny(Reason.SSO_EXPIRED)
+        : Optional.empty();
+  }
+
+  /** A credential outlives the session that it was made from, within the organization's bounds. */
+  private static Optional<Deny> credential(
+      Credential credential,
+      Session session,
+      Subject subject,
+      Organization organization,
+      Instant now) {
+    Credentials bounds = organization.credentials();
+    Instant made = credential.createdAt().orElse(Instant.MIN);
+    Instant from = session.authenticatedAt().minus(CLOCK_SKEW);
+    Instant until = session.authenticatedAt().plus(organization.sessions().lifetime());
+    if (made.isBefore(from) || made.isAfter(until) || made.isAfter(now.plus(CLOCK_SKEW))) {
+      return deny(
+          Reason.SSO_REQUIRED, "context.credential.created_at, within the session it was made in.");
+    }
+    if (isOlder(made, bounds.maxAge(), now)) {
+      return deny(Reason.SSO_EXPIRED, "A newer credential (credentials.maxAge).");
+    }
+    Instant known = subject.signedInAt();
+    Instant last =
+        known != null && known.isAfter(session.authenticatedAt())
+            ? known
+            : session.authenticatedAt();
+    return isOlder(last, bounds.signInWithin(), now)
+        ? deny(Reason.SSO_EXPIRED, "A newer sign-in of the person (credentials.signInWithin).")
+        : Optional.empty();
+  }
+
+  private static boolean isOlder(Instant instant, Duration age, Instant now) {
+    return instant.isBefore(now.minus(age));
+  }
+
+  private static Optional<Deny> deny(Reason reason) {
+    return deny(reason, "A new sign-in through the organization.");
+  }
+
+  private static Optional<Deny> deny(Reason reason, String remedy) {
+    return Optional.of(new Deny(reason, "authentication", remedy));
+  }
+}

@@ -1,0 +1,115 @@
+package io.bailiwick.enforcer.session;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.service.FailureTrace;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's public keys, fetched beside the checks, never by one that knows its key. While the
+ * gateway is away the last ones count.
+ */
+@ApplicationScoped
+class SessionKeys {
+  private static final Logger LOG = Logger.getLogger(SessionKeys.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int LARGEST = 256 << 10;
+
+  /** An unknown key is looked for this often at the most, whatever tokens are shown. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final EnforcerSettings settings;
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final ScheduledExecutorService schedule =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("session-keys").daemon().factory());
+  private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - BETWEEN_LOOKS.toNanos());
+  private volatile Map<String, RSASSAVerifier> verifiers = Map.of();
+  private volatile CompletableFuture<Void> look = CompletableFuture.completedFuture(null);
+
+  SessionKeys(EnforcerSettings settings) {
+    this.settings = settings;
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    if (settings.sessionIssuer().isPresent()) {
+      long every = settings.keyRefresh().toMillis();
+      var _ = schedule.scheduleWithFixedDelay(this::fetchNow, 0, every, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    schedule.shutdownNow();
+  }
+
+  /** The verifier of a key; empty when the key is not known. */
+  Optional<RSASSAVerifier> verifier(@Nullable String kid) {
+    return Optional.ofNullable(kid).map(verifiers::get);
+  }
+
+  /** Looks for keys that are not known yet; done when that has been tried. */
+  CompletableFuture<Void> look() {
+    long last = lookedAt.get();
+    long now = System.nanoTime();
+    if (settings.sessionIssuer().isPresent()
+        && now - last > BETWEEN_LOOKS.toNanos()
+        && lookedAt.compareAndSet(last, now)) {
+      look = CompletableFuture.runAsync(this::fetchNow, schedule);
+    }
+    return look;
+  }
+
+  private void fetchNow() {
+    String issuer = settings.sessionIssuer().orElseThrow().toString().replaceAll("/$", "");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(issuer + "/oauth2/jwks")).timeout(PATIENCE).build();
+    try {
+      HttpResponse<String> response =
+          client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST));
+      if (response.statusCode() != 200) {
+        LOG.warnf("The keys of sessions cannot be fetched: status %d", response.statusCode());
+        return;
+      }
+      verifiers = verifiers(JWKSet.parse(response.body()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.warnf("The keys of sessions cannot be fetched: %s", FailureTrace.of(e));
+    }
+  }
+
+  private static Map<String, RSASSAVerifier> verifiers(JWKSet keys)
+      throws JOSEException, ParseException {
+    Map<String, RSASSAVerifier> verifiers = new HashMap<>();
+    for (JWK key : keys.getKeys()) {
+      if (key instanceof RSAKey rsa) {
+        verifiers.put(rsa.getKeyID(), new RSASSAVerifier(rsa.toRSAPublicKey()));
+      }
+    }
+    return Map.copyOf(verifiers);
+  }
+}

@@ -1,0 +1,134 @@
+package io.bailiwick.enforcer.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Date;
+import java.util.Optional;
+
+/**
+ * The gateway's access tokens as proofs of a session: RS256, {@code typ} at+jwt, exactly its
+ * issuer. One that was verified is remembered for a minute; that it expired, or that its session
+ * ended, is looked at in every check.
+ */
+@ApplicationScoped
+public class SessionTokens {
+  private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+  private static final int LONGEST = 8192;
+  private static final int MOST = 100_000;
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+  private final SessionKeys keys;
+  private final String issuer;
+  private final Cache<String, Verified> verified =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
+
+  SessionTokens(SessionKeys keys, EnforcerSettings settings) {
+    this.keys = keys;
+    this.issuer =
+        settings.sessionIssuer().map(url -> url.toString().replaceAll("/$", "")).orElse("");
+  }
+
+  /** The session that a token shows; empty when it is none of the gateway's. */
+  public Uni<Optional<Session>> session(String token) {
+    Verified known = verified.getIfPresent(token);
+    if (known != null) {
+      return Uni.createFrom().item(Optional.of(known.session(Instant.now())));
+    }
+    Optional<SignedJWT> parsed = parsed(token);
+    if (parsed.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    String kid = parsed.get().getHeader().getKeyID();
+    return keys.verifier(kid).isPresent()
+        ? Uni.createFrom().item(verify(token, parsed.get()))
+        : onThisContext(Uni.createFrom().completionStage(keys::look))
+            .map(looked -> verify(token, parsed.get()));
+  }
+
+  private static <T> Uni<T> onThisContext(Uni<T> work) {
+    Context context = Vertx.currentContext();
+    return context == null ? work : work.emitOn(task -> context.runOnContext(x -> task.run()));
+  }
+
+  private Optional<SignedJWT> parsed(String token) {
+    if (issuer.isEmpty() || token.length() > LONGEST) {
+      return Optional.empty();
+    }
+    try {
+      SignedJWT jwt = SignedJWT.parse(token);
+      JWSHeader header = jwt.getHeader();
+      boolean ours =
+          JWSAlgorithm.RS256.equals(header.getAlgorithm()) && TYPE.equals(header.getType());
+      return ours ? Optional.of(jwt) : Optional.empty();
+    } catch (ParseException notAToken) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Session> verify(String token, SignedJWT jwt) {
+    try {
+      boolean genuine =
+          keys.verifier(jwt.getHeader().getKeyID())
+              .map(verifier -> holds(jwt, verifier))
+              .orElse(false);
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      if (!genuine || !issuer.equals(claims.getIssuer())) {
+        return Optional.empty();
+      }
+      Verified result = Verified.of(claims);
+      verified.put(token, result);
+      return Optional.of(result.session(Instant.now()));
+    } catch (ParseException | DateTimeParseException | IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean holds(SignedJWT jwt, com.nimbusds.jose.crypto.RSASSAVerifier verifier) {
+    try {
+      return jwt.verify(verifier);
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+
+  private record Verified(
+      String id, String organization, String account, Instant authenticatedAt, Instant expiresAt) {
+
+    static Verified of(JWTClaimsSet claims) throws ParseException {
+      return new Verified(
+          required(claims.getStringClaim("sid")),
+          required(claims.getStringClaim("organization")),
+          required(claims.getSubject()),
+          Instant.parse(required(claims.getStringClaim("authenticated_at"))),
+          Optional.ofNullable(claims.getExpirationTime()).map(Date::toInstant).orElse(Instant.MIN));
+    }
+
+    private static String required(@org.jspecify.annotations.Nullable String value) {
+      if (value == null || value.isEmpty()) {
+        throw new IllegalArgumentException("a claim is missing");
+      }
+      return value;
+    }
+
+    Session session(Instant now) {
+      return new Session(
+          id, organization, authenticatedAt, Optional.of(account), now.isAfter(expiresAt));
+    }
+  }
+}
