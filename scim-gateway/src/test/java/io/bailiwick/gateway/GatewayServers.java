@@ -1,10 +1,24 @@
 package io.bailiwick.gateway;
 
 import io.bailiwick.embedded.LocalServers;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.EventCodec;
+import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.model.Account;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The real PostgreSQL, Kafka and token issuer that the gateway's tests run against. */
@@ -18,11 +32,39 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     running = LocalServers.forTests();
+    makeTheWorkersTopic(running.kafka().bootstrapServers());
     Map<String, String> config = new HashMap<>(running.config("gateway"));
     config.put("bailiwick.gateway.url", "https://scim.bailiwick.example");
     config.put("bailiwick.gateway.token-pepper", "a pepper for tests, 32 characters");
     config.put("bailiwick.gateway.encryption-key", "an encryption key for tests, 32 characters");
     return config;
+  }
+
+  private static void makeTheWorkersTopic(String broker) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
+      admin.createTopics(List.of(new NewTopic(Topics.ACCOUNTS, 2, (short) 1))).all().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the provisioning worker would tell of an account. */
+  static void tellOf(Account account) {
+    WireEvent wire = EventCodec.encode(new AccountEvent.Created(account), "/provisioning-worker");
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(Topics.ACCOUNTS, wire.key(), wire.data());
+    wire.headers()
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", running().kafka().bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

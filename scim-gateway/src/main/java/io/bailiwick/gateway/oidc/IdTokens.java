@@ -59,9 +59,12 @@ final class IdTokens {
     validator.setMaxClockSkew(SKEW_SECONDS);
     try {
       JWTClaimsSet claims = validator.validate(token, new Nonce(nonce)).toJWTClaimsSet();
-      // With several audiences, who may use the token must be said.
-      if (claims.getAudience().size() > 1 && claims.getClaim("azp") == null) {
-        throw new CheckFailed(SignInCheck.ID_TOKEN_AUDIENCE, "several audiences and no azp");
+      // The library looks at neither: who may use the token is us, and must be said if there are
+      // others (OIDC Core 1.0, section 3.1.3.7, steps 4 and 5).
+      Object party = claims.getClaim("azp");
+      boolean ours = settings.clientId().equals(party);
+      if (party == null ? claims.getAudience().size() > 1 : !ours) {
+        throw new CheckFailed(SignInCheck.ID_TOKEN_AUDIENCE, "azp");
       }
       return claims;
     } catch (BadJOSEException e) {

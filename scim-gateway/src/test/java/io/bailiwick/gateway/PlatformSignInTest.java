@@ -1,0 +1,480 @@
+package io.bailiwick.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Role;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The gateway as the OpenID provider of the platform's services, and how sessions end. */
+@GatewayTest
+class PlatformSignInTest {
+  private static final String HUB = "https://hub.example/callback";
+  private final CodeVerifier verifier = new CodeVerifier();
+  private Connected acme;
+  private String client;
+  private String secret;
+
+  @BeforeEach
+  void aPlatformAndAnOrganization() {
+    acme = Connected.make("acme");
+    var registered =
+        Tenant.operator()
+            .body(
+                Map.of(
+                    "name",
+                    "The hub",
+                    "redirectUris",
+                    List.of(HUB),
+                    "postLogoutRedirectUris",
+                    List.of("https://hub.example/bye")))
+            .post("/clients")
+            .then()
+            .statusCode(201)
+            .header("Cache-Control", "no-store")
+            .extract();
+    client = registered.path("id");
+    secret = registered.path("clientSecret");
+  }
+
+  @AfterEach
+  void close() {
+    acme.close();
+  }
+
+  private String request(Map<String, String> changes) {
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("client_id", client);
+    parameters.put("redirect_uri", HUB);
+    parameters.put("response_type", "code");
+    parameters.put("scope", "openid profile email");
+    parameters.put("state", "s1");
+    parameters.put("nonce", "n1");
+    parameters.put("organization", acme.id());
+    parameters.put("code_challenge_method", "S256");
+    parameters.put(
+        "code_challenge", CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue());
+    parameters.putAll(changes);
+    StringBuilder query = new StringBuilder("/oauth2/authorize?");
+    parameters.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            query.append(name).append('=');
+            query.append(URLEncoder.encode(value, StandardCharsets.UTF_8)).append('&');
+          }
+        });
+    return query.toString();
+  }
+
+  /** From the platform through the identity provider and back: the code. */
+  private String code(Browser browser) {
+    URI authorization =
+        URI.create(
+            browser.get(request(Map.of())).then().statusCode(303).extract().header("Location"));
+    assertThat(authorization.toString()).startsWith(acme.idp().issuer());
+    Response signedIn =
+        browser.back(acme.id(), authorization, acme.idp().code(authorization, jane()));
+    String next = signedIn.then().statusCode(303).extract().header("Location");
+    return codeIn(browser.get(next));
+  }
+
+  private static String codeIn(Response response) {
+    URI location = URI.create(response.then().statusCode(303).extract().header("Location"));
+    Map<String, String> answer = ScriptedIdp.query(location.getRawQuery());
+    assertThat(location.toString()).startsWith(HUB);
+    assertThat(answer)
+        .containsEntry("state", "s1")
+        .containsEntry("iss", "https://scim.bailiwick.example")
+        .containsKey("code");
+    return answer.getOrDefault("code", "");
+  }
+
+  private static ObjectNode jane() {
+    return ScriptedIdp.person("s-jane", "jane");
+  }
+
+  private Response token(Map<String, String> changes) {
+    Map<String, String> form = new HashMap<>();
+    form.put("grant_type", "authorization_code");
+    form.put("redirect_uri", HUB);
+    form.put("code_verifier", verifier.getValue());
+    form.putAll(changes);
+    return given().auth().preemptive().basic(client, secret).formParams(form).post("/oauth2/token");
+  }
+
+  private Response refresh(String refreshToken) {
+    return given()
+        .auth()
+        .preemptive()
+        .basic(client, secret)
+        .formParams(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken))
+        .post("/oauth2/token");
+  }
+
+  private String janesId() {
+    return acme.tenant()
+        .scim()
+        .get("/Users?filter=userName eq \"jane\"")
+        .then()
+        .extract()
+        .path("Resources[0].id");
+  }
+
+  private void givenAHandle() {
+    GatewayServers.tellOf(
+        new Account(
+            janesId(),
+            acme.id(),
+            1,
+            1,
+            AccountStatus.ACTIVE,
+            Optional.of("jane-" + acme.id()),
+            Role.READ,
+            Optional.empty(),
+            Profile.EMPTY,
+            Instant.now(),
+            Instant.now()));
+  }
+
+  private static JWTClaimsSet verified(String token) throws Exception {
+    SignedJWT jwt = SignedJWT.parse(token);
+    JWKSet keys = JWKSet.parse(given().get("/oauth2/jwks").then().extract().asString());
+    RSAKey key = (RSAKey) keys.getKeyByKeyId(jwt.getHeader().getKeyID());
+    assertThat(key.isPrivate()).isFalse();
+    assertThat(jwt.verify(new RSASSAVerifier(key))).isTrue();
+    return jwt.getJWTClaimsSet();
+  }
+
+  @Test
+  void aPlatformServiceSignsPeopleInByPlainOpenIdConnect() throws Exception {
+    OIDCProviderMetadata metadata =
+        OIDCProviderMetadata.parse(
+            given().get("/.well-known/openid-configuration").then().extract().asString());
+    assertThat(metadata.getIssuer().getValue()).isEqualTo("https://scim.bailiwick.example");
+    assertThat(metadata.getTokenEndpointURI().getPath()).isEqualTo("/oauth2/token");
+
+    Browser browser = new Browser();
+    String code = code(browser);
+    givenAHandle();
+    var tokens =
+        token(Map.of("code", code))
+            .then()
+            .statusCode(200)
+            .header("Cache-Control", "no-store")
+            .body("token_type", equalTo("Bearer"))
+            .extract();
+    JWTClaimsSet id = verified(tokens.path("id_token"));
+    JWTClaimsSet access = verified(tokens.path("access_token"));
+    assertThat(id.getStringClaim("nonce")).isEqualTo("n1");
+    assertThat(id.getAudience()).containsExactly(client);
+    assertThat(id.getStringClaim("email")).isEqualTo("jane@acme.example");
+    assertThat(id.getStringClaim("preferred_username")).isEqualTo("jane-" + acme.id());
+    for (JWTClaimsSet claims : List.of(id, access)) {
+      assertThat(claims.getSubject()).isEqualTo(janesId());
+      assertThat(claims.getStringClaim("organization")).isEqualTo(acme.id());
+      assertThat(claims.getStringClaim("handle")).isEqualTo("jane-" + acme.id());
+      assertThat(claims.getStringClaim("connection")).isEqualTo(acme.connection());
+      assertThat(claims.getStringClaim("sid")).startsWith("ses_");
+      assertThat(claims.getLongClaim("auth_time")).isPositive();
+    }
+    assertThat(SignedJWT.parse(tokens.path("access_token")).getHeader().getType().getType())
+        .isEqualTo("at+jwt");
+
+    Tenant.bearer(tokens.path("access_token"))
+        .get("/oauth2/userinfo")
+        .then()
+        .statusCode(200)
+        .body("sub", equalTo(janesId()))
+        .body("handle", equalTo("jane-" + acme.id()));
+    Tenant.bearer(tokens.path("id_token"))
+        .get("/oauth2/userinfo")
+        .then()
+        .statusCode(401)
+        .header("WWW-Authenticate", containsString("invalid_token"));
+    refresh(tokens.path("refresh_token")).then().statusCode(200).body("id_token", notNullValue());
+
+    String again = codeIn(browser.get(request(Map.of("prompt", "none"))));
+    token(Map.of("code", again)).then().statusCode(200);
+    String fresh =
+        browser
+            .get(request(Map.of("prompt", "login", "max_age", "60")))
+            .then()
+            .statusCode(303)
+            .extract()
+            .header("Location");
+    assertThat(fresh).startsWith(acme.idp().issuer()).contains("prompt=login", "max_age=60");
+  }
+
+  @Test
+  void aCodeCountsOnceForItsClientWithItsVerifier() {
+    Browser browser = new Browser();
+    String code = code(browser);
+    givenAHandle();
+    token(Map.of("code", code, "code_verifier", new CodeVerifier().getValue()))
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("invalid_grant"));
+    String second = codeIn(browser.get(request(Map.of())));
+    String refreshToken =
+        token(Map.of("code", second)).then().statusCode(200).extract().path("refresh_token");
+    token(Map.of("code", second)).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    refresh(refreshToken).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    given()
+        .auth()
+        .preemptive()
+        .basic(client, "wrong")
+        .formParams(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken))
+        .post("/oauth2/token")
+        .then()
+        .statusCode(401)
+        .body("error", equalTo("invalid_client"));
+    for (String garbage : List.of("x", "a.b.c", acme.id() + ".ses_x.y")) {
+      token(Map.of("code", garbage)).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redirect_uri, https://evil.example/, 400,",
+    "redirect_uri, https://hub.example/callback/, 400,",
+    "redirect_uri, https://hub.example/callback?x=1, 400,",
+    "client_id, nobody, 400,",
+    "code_challenge, '', 303, invalid_request",
+    "code_challenge_method, plain, 303, invalid_request",
+    "response_type, token, 303, unsupported_response_type",
+    "prompt, none, 303, login_required"
+  })
+  void requestsThatAreNotTaken(String parameter, String value, int status, String error) {
+    Response response = new Browser().get(request(Map.of(parameter, value)));
+    response.then().statusCode(status);
+    if (error == null) {
+      response.then().header("Location", nullValue());
+    } else {
+      response.then().header("Location", startsWith(HUB));
+      assertThat(response.header("Location")).contains("error=" + error, "state=s1");
+    }
+  }
+
+  @Test
+  void withoutAnOrganizationThePersonIsAsked() {
+    new Browser()
+        .get(request(Map.of("organization", "")))
+        .then()
+        .statusCode(200)
+        .body(containsString("name=\"request\""));
+    String location =
+        new Browser()
+            .get(request(Map.of("organization", "", "login_hint", "jdoe-" + acme.id())))
+            .then()
+            .statusCode(303)
+            .extract()
+            .header("Location");
+    assertThat(location).startsWith(acme.idp().issuer());
+  }
+
+  @Test
+  void whatEndsASessionEndsItsRefreshTokens() {
+    Map<String, Runnable> ends = new HashMap<>();
+    ends.put("person", () -> delete("/identities/" + janesId() + "/sessions"));
+    ends.put("session", () -> delete("/sessions/" + session()));
+    ends.put("organization", () -> delete("/sessions"));
+    ends.put("deactivation", () -> active(false));
+    ends.put("logout token by sid", () -> logout("sid", "idp-session", 200));
+    ends.put("logout token by sub", () -> logout("sub", "s-jane", 200));
+    ends.forEach(
+        (name, end) -> {
+          active(true);
+          Browser browser = new Browser();
+          String refreshToken =
+              token(Map.of("code", code(browser, "idp-session")))
+                  .then()
+                  .statusCode(200)
+                  .extract()
+                  .path("refresh_token");
+          refresh(refreshToken).then().statusCode(200);
+          end.run();
+          assertThat(refresh(refreshToken).statusCode()).as(name).isEqualTo(400);
+          assertThat(browser.get(request(Map.of("prompt", "none"))).header("Location"))
+              .as(name)
+              .contains("error=login_required");
+        });
+  }
+
+  private String code(Browser browser, String idpSession) {
+    URI authorization = URI.create(browser.get(request(Map.of())).header("Location"));
+    String code = acme.idp().code(authorization, jane().put("sid", idpSession));
+    String next = browser.back(acme.id(), authorization, code).header("Location");
+    String issued = codeIn(browser.get(next));
+    givenAHandle();
+    return issued;
+  }
+
+  private void delete(String path) {
+    Tenant.operator().delete("/organizations/" + acme.id() + path).then().statusCode(204);
+  }
+
+  private String session() {
+    return Tenant.operator()
+        .get("/organizations/" + acme.id() + "/identities/" + janesId() + "/sessions")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("sessions[0].id");
+  }
+
+  private void active(boolean active) {
+    String id = janesId();
+    if (id != null) {
+      acme.tenant()
+          .scim()
+          .body(
+              "{\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":"
+                  + active
+                  + "}]}")
+          .patch("/Users/" + id)
+          .then()
+          .statusCode(200);
+    }
+  }
+
+  private ObjectNode logoutToken(String claim, String value) {
+    ObjectNode claims = jane().objectNode();
+    long now = System.currentTimeMillis() / 1000;
+    claims.put("iss", acme.idp().issuer()).put("aud", ScriptedIdp.CLIENT).put(claim, value);
+    claims.put("iat", now).put("exp", now + 120).put("jti", UUID.randomUUID().toString());
+    claims.putObject("events").putObject("http://schemas.openid.net/event/backchannel-logout");
+    return claims;
+  }
+
+  private void logout(String claim, String value, int status) {
+    sendLogout(ScriptedIdp.sign(logoutToken(claim, value), acme.idp().key), status);
+  }
+
+  private void sendLogout(String token, int status) {
+    given()
+        .formParam("logout_token", token)
+        .post("/sso/" + acme.id() + "/backchannel-logout")
+        .then()
+        .statusCode(status)
+        .header("Cache-Control", "no-store");
+  }
+
+  @Test
+  void logoutTokensThatAreNotTaken() {
+    new Browser().signIn(acme.id(), acme.idp(), jane());
+    String good = ScriptedIdp.sign(logoutToken("sub", "s-jane"), acme.idp().key);
+    sendLogout(good, 200);
+    sendLogout(good, 400);
+    sendLogout("", 400);
+    sendLogout("x.y.z", 400);
+    sendLogout(ScriptedIdp.sign(logoutToken("sub", "s-jane"), ScriptedIdp.newKey()), 400);
+    sendLogout(
+        ScriptedIdp.sign(logoutToken("sub", "s-jane").put("nonce", "n"), acme.idp().key), 400);
+    sendLogout(
+        ScriptedIdp.sign(logoutToken("sub", "s-jane").put("aud", "somebody"), acme.idp().key), 400);
+    sendLogout(
+        ScriptedIdp.sign(
+            logoutToken("sub", "s-jane").put("iss", "https://evil.example"), acme.idp().key),
+        400);
+    ObjectNode noEvents = logoutToken("sub", "s-jane");
+    noEvents.remove("events");
+    sendLogout(ScriptedIdp.sign(noEvents, acme.idp().key), 400);
+    ObjectNode nobody = logoutToken("sub", "s-jane");
+    nobody.remove("sub");
+    sendLogout(ScriptedIdp.sign(nobody, acme.idp().key), 400);
+    ObjectNode old = logoutToken("sub", "s-jane");
+    old.put("iat", old.get("iat").asLong() - 3600).put("exp", old.get("iat").asLong() + 9000);
+    sendLogout(ScriptedIdp.sign(old, acme.idp().key), 400);
+    sendLogout(
+        ScriptedIdp.sign(
+            logoutToken("sub", "s-jane"),
+            jws -> {
+              jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.NONE);
+              return jws;
+            }),
+        400);
+  }
+
+  @Test
+  void peopleSignOutOnlyWhenTheyMeanTo() {
+    Browser browser = new Browser();
+    String code = code(browser);
+    givenAHandle();
+    String idToken = token(Map.of("code", code)).then().extract().path("id_token");
+    browser.get("/oauth2/end-session").then().statusCode(200).body(containsString("Sign out?"));
+    assertThat(browser.hasSession()).isTrue();
+    browser
+        .get(
+            "/oauth2/end-session?id_token_hint="
+                + idToken
+                + "&post_logout_redirect_uri=https%3A%2F%2Fhub.example%2Fbye&state=x%26y")
+        .then()
+        .statusCode(303)
+        .header("Location", equalTo("https://hub.example/bye?state=x%26y"));
+    assertThat(browser.hasSession()).isFalse();
+    browser
+        .get(
+            "/oauth2/end-session?id_token_hint="
+                + idToken
+                + "&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F")
+        .then()
+        .statusCode(200)
+        .body(containsString("You are signed out"));
+
+    Browser other = new Browser();
+    other.signIn(acme.id(), acme.idp(), jane());
+    other.post("/oauth2/end-session", Map.of("confirmed", "true")).then().statusCode(200);
+    assertThat(other.hasSession()).isFalse();
+  }
+
+  @Test
+  void keysRotateAndTheOldOnesStillVerify() throws Exception {
+    Browser browser = new Browser();
+    String code = code(browser);
+    givenAHandle();
+    String before = token(Map.of("code", code)).then().extract().path("access_token");
+    String kid =
+        Tenant.operator().post("/signing-keys").then().statusCode(201).extract().path("kid");
+    String after =
+        token(Map.of("code", codeIn(browser.get(request(Map.of())))))
+            .then()
+            .extract()
+            .path("access_token");
+    assertThat(SignedJWT.parse(after).getHeader().getKeyID()).isEqualTo(kid);
+    verified(before);
+    verified(after);
+  }
+}
