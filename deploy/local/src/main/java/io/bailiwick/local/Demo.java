@@ -26,6 +26,11 @@ final class Demo implements Callable<Integer> {
       description = "Ports, where nothing is up and the demo starts its own (default auto).")
   String ports = "auto";
 
+  @Option(
+      names = "--with-idp",
+      description = "Start Keycloak too, and connect the organizations to it.")
+  boolean withIdp;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Optional<LocalState> up = LocalState.read().filter(LocalState::isUp);
@@ -33,7 +38,7 @@ final class Demo implements Callable<Integer> {
       return play(up.get());
     }
     System.out.println("Nothing is up: starting a system for the demo ...");
-    try (Run run = Run.start(ports, Optional.empty(), Main::say)) {
+    try (Run run = Run.start(ports, Optional.empty(), withIdp, Main::say)) {
       return play(run.state());
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /** The folders of the launcher. */
@@ -23,6 +24,16 @@ final class Home {
   /** Where the launcher keeps what a run leaves: {@code local.json} and the logs. */
   static Path state() {
     return ROOT.resolve(".bailiwick");
+  }
+
+  /** The identity provider's distribution, which the build fetches where it is asked for. */
+  static Path keycloak() {
+    try (Stream<Path> unpacked = Files.list(ROOT.resolve("deploy/local/target/idp"))) {
+      return unpacked.findFirst().orElseThrow();
+    } catch (IOException | NoSuchElementException e) {
+      throw new IllegalStateException(
+          "the identity provider is not there; ./bailiwick up --with-idp fetches it", e);
+    }
   }
 
   /** Writes a file that only its owner can read: it holds secrets. */

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param gateway base URL, as worker and enforcer
  * @param operatorToken opens the administration API
  * @param serviceToken opens checks and the account API
+ * @param identityProvider what the name of a realm is put after; empty without one
+ * @param example the example platform; empty without an identity provider
  * @param launcher the process that {@code up} is
  * @param processes name to process
  */
@@ -25,6 +27,8 @@ record LocalState(
     String operatorToken,
     String serviceToken,
     Map<String, LocalOrganization> organizations,
+    Optional<String> identityProvider,
+    Optional<String> example,
     LocalProcess launcher,
     Map<String, LocalProcess> processes) {
 

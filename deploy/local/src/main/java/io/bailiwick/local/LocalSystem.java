@@ -1,20 +1,25 @@
 package io.bailiwick.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.embedded.KafkaBroker;
+import io.bailiwick.embedded.Keycloak;
 import io.bailiwick.embedded.LocalPostgres;
 import io.bailiwick.embedded.LocalServers;
 import io.bailiwick.embedded.TokenIssuer;
 import io.bailiwick.local.LocalState.LocalOrganization;
 import io.bailiwick.local.LocalState.LocalProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,17 +36,21 @@ final class LocalSystem implements AutoCloseable {
   private final Ports ports;
   private final Path data;
   private final Path logs;
+  private final boolean withIdp;
   private final Consumer<String> say;
   private final Secrets secrets;
   private final Map<String, Watched> services = new LinkedHashMap<>();
   private @Nullable LocalPostgres postgres;
   private @Nullable KafkaBroker kafka;
   private @Nullable TokenIssuer issuer;
+  private @Nullable Keycloak keycloak;
+  private @Nullable ExamplePlatform example;
   private volatile CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
   private boolean closed;
 
-  private LocalSystem(Ports ports, Path data, Path logs, Consumer<String> say) {
+  private LocalSystem(Ports ports, Path data, Path logs, boolean withIdp, Consumer<String> say) {
     this.ports = ports;
+    this.withIdp = withIdp;
     this.data = data;
     this.logs = logs;
     this.say = say;
@@ -52,16 +61,17 @@ final class LocalSystem implements AutoCloseable {
    * A system that has yet to be {@link #start started}.
    *
    * @param data what survives a restart when it is given again
+   * @param withIdp whether there is an identity provider and the organizations are connected to it
    * @param say hears what is going on
    */
-  static LocalSystem of(Ports ports, Path data, Path logs, Consumer<String> say) {
+  static LocalSystem of(Ports ports, Path data, Path logs, boolean withIdp, Consumer<String> say) {
     try {
       Files.createDirectories(data);
       Files.createDirectories(logs);
     } catch (IOException e) {
       throw new IllegalStateException("cannot use the folder " + data, e);
     }
-    return new LocalSystem(ports, data.toAbsolutePath(), logs, say);
+    return new LocalSystem(ports, data.toAbsolutePath(), logs, withIdp, say);
   }
 
   /**
@@ -74,10 +84,21 @@ final class LocalSystem implements AutoCloseable {
             () -> keep(timed("PostgreSQL", this::startPostgres), p -> postgres = p));
     CompletableFuture<Void> broker =
         CompletableFuture.runAsync(() -> keep(timed("Kafka", this::startKafka), k -> kafka = k));
-    starting = CompletableFuture.allOf(database, broker);
-    starting.join();
+    CompletableFuture<Void> identityProvider =
+        withIdp
+            ? CompletableFuture.runAsync(
+                () -> keep(timed("Keycloak", this::startKeycloak), k -> keycloak = k))
+            : CompletableFuture.completedFuture(null);
+    starting = CompletableFuture.allOf(database, broker, identityProvider);
+    CompletableFuture.allOf(database, broker).join();
     startServices();
-    DemoOrganizations.make(Caller.json(url(GATEWAY), operatorToken()), secrets, data);
+    Caller operator = Caller.json(url(GATEWAY), operatorToken());
+    DemoOrganizations.make(operator, secrets, data);
+    starting.join();
+    if (keycloak != null) {
+      DemoConnections.make(operator, keycloak);
+      keep(startExample(operator), platform -> example = platform);
+    }
     state().write();
   }
 
@@ -118,6 +139,35 @@ final class LocalSystem implements AutoCloseable {
         data.resolve("kafka"), ports.kafka(), ports.controller(), logs.resolve("kafka.log"));
   }
 
+  private Keycloak startKeycloak() {
+    Map<String, String> realms = new LinkedHashMap<>();
+    for (String organization : DemoOrganizations.IDS) {
+      realms.put(organization, DemoRealm.of(organization, gatewayUrl()));
+    }
+    return Keycloak.start(
+        Home.keycloak(),
+        realms,
+        List.of(ports.identityProvider(), ports.identityProviderManagement()),
+        logs.resolve("keycloak.log"));
+  }
+
+  private ExamplePlatform startExample(Caller operator) {
+    String url = ExamplePlatform.url(ports.example());
+    JsonNode client = DemoConnections.client(operator, url + "/callback");
+    ExampleSignIn signIn =
+        ExampleSignIn.at(
+            gatewayUrl(),
+            client.get("id").textValue(),
+            client.get("clientSecret").textValue(),
+            URI.create(url + "/callback"));
+    return ExamplePlatform.start(
+        ports.example(), signIn, Caller.json(url(ENFORCER), serviceToken()));
+  }
+
+  private String gatewayUrl() {
+    return "http://127.0.0.1:" + ports.gateway();
+  }
+
   private <T> T timed(String name, Supplier<T> start) {
     Instant began = Instant.now();
     T started = start.get();
@@ -129,11 +179,12 @@ final class LocalSystem implements AutoCloseable {
   private void startServices() {
     Instant began = Instant.now();
     Map<String, String> gateway = new HashMap<>(servers().config("gateway"));
-    gateway.put("bailiwick.gateway.url", "http://127.0.0.1:" + ports.gateway());
+    gateway.put("bailiwick.gateway.url", gatewayUrl());
     gateway.put("bailiwick.gateway.token-pepper", secrets.pepper());
     gateway.put("bailiwick.gateway.encryption-key", secrets.pepper());
     Map<String, String> enforcer = new HashMap<>(servers().config());
-    enforcer.put("bailiwick.enforcer.sign-in-url", "http://127.0.0.1:" + ports.gateway() + "/sso");
+    enforcer.put("bailiwick.enforcer.sign-in-url", gatewayUrl() + "/sso");
+    enforcer.put("bailiwick.enforcer.session-issuer", gatewayUrl());
     add(Watched.start(GATEWAY, ports.gateway(), logs, gateway));
     add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
     add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));
@@ -172,6 +223,15 @@ final class LocalSystem implements AutoCloseable {
     return servers().issuer().token("local-operator", "bailiwick.operate", TOKEN_LIFE);
   }
 
+  private String serviceToken() {
+    return servers()
+        .issuer()
+        .token(
+            "local-platform",
+            "bailiwick.check bailiwick.check.explain bailiwick.accounts.read",
+            TOKEN_LIFE);
+  }
+
   private String url(String service) {
     return watched(service).url();
   }
@@ -200,6 +260,11 @@ final class LocalSystem implements AutoCloseable {
     processes.put(
         "kafka",
         LocalProcess.of(servers().kafka().process().pid(), logs.resolve("kafka.log").toString()));
+    if (keycloak != null) {
+      processes.put(
+          "keycloak",
+          LocalProcess.of(keycloak.process().pid(), logs.resolve("keycloak.log").toString()));
+    }
     services
         .values()
         .forEach(
@@ -212,13 +277,10 @@ final class LocalSystem implements AutoCloseable {
         url(WORKER),
         url(ENFORCER),
         operatorToken(),
-        servers()
-            .issuer()
-            .token(
-                "local-platform",
-                "bailiwick.check bailiwick.check.explain bailiwick.accounts.read",
-                TOKEN_LIFE),
+        serviceToken(),
         organizations,
+        Optional.ofNullable(keycloak).map(idp -> idp.issuer("")),
+        Optional.ofNullable(example).map(platform -> ExamplePlatform.url(ports.example())),
         LocalProcess.of(ProcessHandle.current().pid(), ""),
         processes);
   }
@@ -232,6 +294,11 @@ final class LocalSystem implements AutoCloseable {
     if (!servers().kafka().process().isAlive()) {
       died("kafka", logs.resolve("kafka.log"));
       kafka = startKafka();
+      revived = true;
+    }
+    if (keycloak != null && !keycloak.process().isAlive()) {
+      died("keycloak", logs.resolve("keycloak.log"));
+      keycloak = startKeycloak();
       revived = true;
     }
     if (!servers().postgres().isAlive()) {
@@ -275,6 +342,8 @@ final class LocalSystem implements AutoCloseable {
     starting.exceptionally(failed -> null).join();
     synchronized (this) {
       services.values().parallelStream().forEach(Watched::stop);
+      stop(example);
+      stop(keycloak);
       stop(issuer);
       stop(kafka);
       stop(postgres);

@@ -4,16 +4,26 @@ import io.bailiwick.embedded.FreePorts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The ports of a run, all on loopback. */
 record Ports(
-    int gateway, int worker, int enforcer, int issuer, int postgres, int kafka, int controller) {
-  private static final int COUNT = 7;
+    int gateway,
+    int worker,
+    int enforcer,
+    int issuer,
+    int postgres,
+    int kafka,
+    int controller,
+    int identityProvider,
+    int identityProviderManagement,
+    int example) {
+  private static final int COUNT = 10;
 
   /**
    * The ports of an option.
    *
-   * @param option the first of seven ports in a row, or {@code auto} for free ones
+   * @param option the first of ten ports in a row, or {@code auto} for free ones
    * @throws IllegalArgumentException naming the port that is taken
    */
   static Ports of(String option) {
@@ -27,10 +37,9 @@ record Ports(
       throw new IllegalArgumentException("--ports takes a number or auto, not " + option, e);
     }
     if (first < 1024 || first > 65535 - COUNT) {
-      throw new IllegalArgumentException("--ports takes a number from 1024 to 65528");
+      throw new IllegalArgumentException("--ports takes a number from 1024 to 65525");
     }
-    Ports ports =
-        of(List.of(first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6));
+    Ports ports = of(IntStream.range(first, first + COUNT).boxed().toList());
     ports
         .named()
         .forEach(
@@ -55,7 +64,10 @@ record Ports(
         ports.get(3),
         ports.get(4),
         ports.get(5),
-        ports.get(6));
+        ports.get(6),
+        ports.get(7),
+        ports.get(8),
+        ports.get(9));
   }
 
   private Map<String, Integer> named() {
@@ -67,6 +79,9 @@ record Ports(
     named.put("PostgreSQL", postgres);
     named.put("Kafka", kafka);
     named.put("Kafka controller", controller);
+    named.put("identity provider", identityProvider);
+    named.put("identity provider's management", identityProviderManagement);
+    named.put("example platform", example);
     return named;
   }
 }

@@ -37,9 +37,10 @@ final class Run implements AutoCloseable {
   /**
    * Starts a system.
    *
+   * @param withIdp whether there is an identity provider
    * @param data where its data is kept; a folder that is removed at the end where none is given
    */
-  static Run start(String ports, Optional<Path> data, Consumer<String> say) {
+  static Run start(String ports, Optional<Path> data, boolean withIdp, Consumer<String> say) {
     Optional<LocalState> other = LocalState.read().filter(LocalState::isUp);
     if (other.isPresent()) {
       throw new IllegalStateException(
@@ -53,7 +54,7 @@ final class Run implements AutoCloseable {
             : Optional.of(Home.state().resolve("run-" + ProcessHandle.current().pid()));
     Path folder = data.or(() -> temporary).orElseThrow();
     Path logs = data.map(kept -> kept.resolve("logs")).orElse(Home.state().resolve("logs"));
-    LocalSystem system = LocalSystem.of(Ports.of(ports), folder, logs, say);
+    LocalSystem system = LocalSystem.of(Ports.of(ports), folder, logs, withIdp, say);
     Run run = new Run(system, temporary, say);
     // INVARIANT: before anything starts, so that whatever ends us stops what was begun.
     Runtime.getRuntime().addShutdownHook(run.hook);

@@ -27,14 +27,19 @@ final class Up implements Callable<Integer> {
       names = "--ports",
       paramLabel = "FIRST|auto",
       defaultValue = DEFAULT_PORTS,
-      description = "The first of seven ports in a row (default ${DEFAULT-VALUE}), or auto.")
+      description = "The first of ten ports in a row (default ${DEFAULT-VALUE}), or auto.")
   String ports = DEFAULT_PORTS;
+
+  @Option(
+      names = "--with-idp",
+      description = "Start Keycloak too, and connect the organizations to it.")
+  boolean withIdp;
 
   @Override
   public Integer call() throws InterruptedException {
     Instant began = Instant.now();
     System.out.println("Starting PostgreSQL, Kafka and the services ...");
-    try (Run run = Run.start(ports, Optional.ofNullable(data), Main::say)) {
+    try (Run run = Run.start(ports, Optional.ofNullable(data), withIdp, Main::say)) {
       describe(run.state(), Duration.between(began, Instant.now()));
       return run.await() ? 0 : 1;
     }
@@ -52,6 +57,19 @@ final class Up implements Callable<Integer> {
               System.out.println("SCIM of " + id + ": " + organization.scim());
               System.out.println("  token: " + organization.scimToken());
             });
+    state
+        .identityProvider()
+        .ifPresent(
+            idp ->
+                System.out.println(
+                    "Sign in: "
+                        + state.gateway()
+                        + "/sso/acme as boss or mia, password "
+                        + DemoRealm.PASSWORD
+                        + " (Keycloak at "
+                        + idp
+                        + "acme)"));
+    state.example().ifPresent(url -> System.out.println("Example platform:    " + url));
     System.out.println();
     System.out.println("All of it, with the other tokens, for scripts: .bailiwick/local.json");
     System.out.println(

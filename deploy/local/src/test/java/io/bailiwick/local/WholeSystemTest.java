@@ -41,7 +41,7 @@ class WholeSystemTest {
 
   @BeforeAll
   static void up() {
-    run = Run.start("auto", Optional.ofNullable(data), System.out::println);
+    run = Run.start("auto", Optional.ofNullable(data), false, System.out::println);
   }
 
   @AfterAll
@@ -186,7 +186,7 @@ class WholeSystemTest {
   @Order(5)
   void aSecondRunAndATakenPortAreRefusedInWords() throws Exception {
     assertThatIllegalStateException()
-        .isThrownBy(() -> Run.start("auto", Optional.empty(), System.out::println))
+        .isThrownBy(() -> Run.start("auto", Optional.empty(), false, System.out::println))
         .withMessageContaining("up already");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatIllegalArgumentException()
@@ -217,7 +217,7 @@ class WholeSystemTest {
     String jane = acme().push(7001);
     awaitMayRead(jane);
     running().close();
-    run = Run.start("auto", Optional.ofNullable(data), System.out::println);
+    run = Run.start("auto", Optional.ofNullable(data), false, System.out::println);
     assertThat(acme().count()).isEqualTo(users + 1);
     awaitMayRead(jane);
   }

@@ -1,0 +1,144 @@
+package io.bailiwick.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A Keycloak server as a process of its own, with realms that are imported at its start. It keeps
+ * nothing: its realms are as they were imported at every start.
+ */
+public final class Keycloak implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Process process;
+  private final int port;
+
+  private Keycloak(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * Starts a server and waits until its realms are there.
+   *
+   * @param distribution the unpacked distribution; the realms are written into it
+   * @param realms name to representation, as Keycloak exports them
+   * @param ports its port and its management port, on loopback
+   */
+  public static Keycloak start(
+      Path distribution, Map<String, String> realms, List<Integer> ports, Path log) {
+    try {
+      write(distribution.resolve("data/import"), realms);
+      Path script = distribution.resolve("bin/kc.sh");
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  "bash",
+                  script.toAbsolutePath().toString(),
+                  "start-dev",
+                  "--db=dev-mem",
+                  "--http-host=127.0.0.1",
+                  "--http-port=" + ports.get(0),
+                  "--http-management-port=" + ports.get(1),
+                  "--import-realm")
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(log.toFile()));
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m -XX:TieredStopAtLevel=1");
+      Process process = builder.start();
+      Keycloak keycloak = new Keycloak(process, ports.get(0));
+      try {
+        for (String realm : realms.keySet()) {
+          keycloak.await(realm, log);
+        }
+        return keycloak;
+      } catch (RuntimeException e) {
+        keycloak.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Keycloak did not start, see " + log, e);
+    }
+  }
+
+  private static void write(Path folder, Map<String, String> realms) throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> old = Files.list(folder)) {
+      for (Path file : old.toList()) {
+        Files.delete(file);
+      }
+    }
+    for (Map.Entry<String, String> realm : realms.entrySet()) {
+      Files.writeString(folder.resolve(realm.getKey() + "-realm.json"), realm.getValue());
+    }
+  }
+
+  /** HTTP answers before the realms are there: each is asked for. */
+  private void await(String realm, Path log) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(issuer(realm) + "/.well-known/openid-configuration"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      while (Instant.now().isBefore(deadline)) {
+        if (!process.isAlive()) {
+          throw new IllegalStateException("Keycloak ended at once, see " + log);
+        }
+        if (isThere(client, request)) {
+          return;
+        }
+        Thread.sleep(200);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Keycloak starts", e);
+    }
+    throw new IllegalStateException("Keycloak was not ready in time, see " + log);
+  }
+
+  private static boolean isThere(HttpClient client, HttpRequest request)
+      throws InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** The issuer of a realm. */
+  public String issuer(String realm) {
+    return "http://127.0.0.1:" + port + "/realms/" + realm;
+  }
+
+  /** The server's process, for those who watch or kill it. */
+  public Process process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    try {
+      if (!process.waitFor(Duration.ofSeconds(20))) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.bailiwick.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.local.Caller.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sign-in part of the demo: mia of acme signs in at the identity provider's own form, and is
+ * then pushed, promoted and deactivated by SCIM.
+ */
+final class DemoSignIn {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String PERSON = "mia";
+
+  private final Caller scim;
+  private final Caller worker;
+  private final String example;
+  private final String externalId = DemoRealm.id("acme", PERSON);
+
+  DemoSignIn(Caller scim, Caller worker, String example) {
+    this.scim = scim;
+    this.worker = worker;
+    this.example = example;
+  }
+
+  /** Signs in at the platform: by the login form the first time, by the session there later. */
+  JsonNode signIn(FormBrowser browser) throws IOException, InterruptedException {
+    FormBrowser.Page page =
+        browser.signIn(example + "/sign-in?organization=acme", PERSON, DemoRealm.PASSWORD);
+    if (page.status() != 200) {
+      throw new IllegalStateException("the sign-in ended at " + page.uri() + ": " + page.status());
+    }
+    return me(browser);
+  }
+
+  /** What the platform says of whoever is signed in, asked of the enforcer just now. */
+  JsonNode me(FormBrowser browser) throws IOException, InterruptedException {
+    return StrictJson.mapper().readTree(browser.open(example + "/me?json").body());
+  }
+
+  /** The account, once it has a role from a source. */
+  JsonNode account(String id, String source) throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      Answer answer = worker.get("/accounts/" + id);
+      if (answer.body().at("/roleExplanation/source").asText().equals(source)) {
+        return answer.body();
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("no account with a role of " + source);
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Pushes the person as the identity provider's SCIM client would; gives the id. */
+  String push() throws IOException, InterruptedException {
+    return scim.post(
+            "/Users",
+            Map.of(
+                "userName",
+                "mia@acme.example",
+                "externalId",
+                externalId,
+                "displayName",
+                "Mia of SCIM"))
+        .expect(201)
+        .body()
+        .get("id")
+        .textValue();
+  }
+
+  /** Gives a role by SCIM. */
+  void promote(String id) throws IOException, InterruptedException {
+    patch(id, "roles", List.of(Map.of("value", "admin", "primary", true)));
+  }
+
+  /** Deactivates or reactivates; returns when the gateway has acknowledged it. */
+  void active(String id, boolean active) throws IOException, InterruptedException {
+    patch(id, "active", active);
+  }
+
+  private void patch(String id, String path, Object value)
+      throws IOException, InterruptedException {
+    scim.patch(
+            "/Users/" + id,
+            Map.of("Operations", List.of(Map.of("op", "replace", "path", path, "value", value))))
+        .expect(200);
+  }
+
+  /** How often the person is there. */
+  int count() throws IOException, InterruptedException {
+    return scim.get("/Users?filter=externalId%20eq%20%22" + externalId + "%22")
+        .expect(200)
+        .body()
+        .get("totalResults")
+        .asInt();
+  }
+
+  /** From the acknowledged deactivation to the first refusal of the platform's session. */
+  Duration refusedAfterDeactivation(FormBrowser browser, String id)
+      throws IOException, InterruptedException {
+    await(browser, true);
+    active(id, false);
+    Instant acknowledged = Instant.now();
+    await(browser, false);
+    return Duration.between(acknowledged, Instant.now());
+  }
+
+  private void await(FormBrowser browser, boolean decision)
+      throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (me(browser).path("decision").asBoolean() != decision) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("the platform's answer does not become " + decision);
+      }
+    }
+  }
+}

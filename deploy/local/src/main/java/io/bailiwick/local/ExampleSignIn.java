@@ -1,0 +1,124 @@
+package io.bailiwick.local;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationResponse;
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
+import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The relying party's part, by an OpenID Connect library as any platform service has one: nothing
+ * of it is Bailiwick's own but the parameter {@code organization}.
+ */
+final class ExampleSignIn {
+  private final OIDCProviderMetadata provider;
+  private final ClientSecretBasic client;
+  private final URI callback;
+
+  private ExampleSignIn(OIDCProviderMetadata provider, ClientSecretBasic client, URI callback) {
+    this.provider = provider;
+    this.client = client;
+    this.callback = callback;
+  }
+
+  /** Discovers the gateway; the client is one that an operator has registered. */
+  static ExampleSignIn at(String gateway, String clientId, String secret, URI callback) {
+    try {
+      return new ExampleSignIn(
+          OIDCProviderMetadata.resolve(new Issuer(gateway)),
+          new ClientSecretBasic(new ClientID(clientId), new Secret(secret)),
+          callback);
+    } catch (GeneralException | IOException e) {
+      throw new IllegalStateException("the gateway cannot be discovered", e);
+    }
+  }
+
+  /** Where the browser goes to sign in. */
+  URI authorization(
+      State state, Nonce nonce, CodeVerifier verifier, Optional<String> organization) {
+    AuthenticationRequest.Builder request =
+        new AuthenticationRequest.Builder(
+                ResponseType.CODE, new Scope("openid", "profile"), client.getClientID(), callback)
+            .endpointURI(provider.getAuthorizationEndpointURI())
+            .state(state)
+            .nonce(nonce)
+            .codeChallenge(verifier, CodeChallengeMethod.S256);
+    organization.ifPresent(id -> request.customParameter("organization", id));
+    return request.build().toURI();
+  }
+
+  /** The whole URL of a request to the callback. */
+  URI answer(URI request) {
+    return URI.create(callback + "?" + request.getRawQuery());
+  }
+
+  /** The state that an answer belongs to. */
+  static String state(URI answer) throws GeneralException {
+    State state = AuthorizationResponse.parse(answer).getState();
+    return state == null ? "" : state.getValue();
+  }
+
+  /** Redeems the code of an answer. */
+  SignedIn finish(URI answer, Nonce nonce, CodeVerifier verifier)
+      throws GeneralException, IOException {
+    AuthorizationResponse response = AuthorizationResponse.parse(answer);
+    if (!response.indicatesSuccess()) {
+      throw new GeneralException("refused: " + response.toErrorResponse().getErrorObject());
+    }
+    OIDCTokenResponse answered =
+        (OIDCTokenResponse)
+            OIDCTokenResponseParser.parse(
+                new TokenRequest(
+                        provider.getTokenEndpointURI(),
+                        client,
+                        new AuthorizationCodeGrant(
+                            response.toSuccessResponse().getAuthorizationCode(),
+                            callback,
+                            verifier),
+                        null)
+                    .toHTTPRequest()
+                    .send());
+    OIDCTokens tokens = answered.getOIDCTokens();
+    try {
+      IDTokenClaimsSet claims =
+          new IDTokenValidator(
+                  provider.getIssuer(),
+                  client.getClientID(),
+                  JWSAlgorithm.RS256,
+                  provider.getJWKSetURI().toURL())
+              .validate(tokens.getIDToken(), nonce);
+      return new SignedIn(
+          claims.getSubject().getValue(),
+          claims.getStringClaim("organization"),
+          Optional.ofNullable(claims.getStringClaim("handle")).orElse(""),
+          tokens.getAccessToken().getValue());
+    } catch (BadJOSEException | JOSEException e) {
+      throw new GeneralException("the ID token does not hold", e);
+    }
+  }
+
+  /** Who has signed in, and the token that shows it to the check. */
+  record SignedIn(String account, String organization, String handle, String accessToken) {}
+}
