@@ -6,6 +6,8 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.SignInCheck;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -30,8 +32,14 @@ class IdpHttp {
 
   private final HttpClient client;
   private final GatewaySettings settings;
+  private final Timer time;
 
-  IdpHttp(GatewaySettings settings) {
+  IdpHttp(GatewaySettings settings, MeterRegistry metrics) {
+    this.time =
+        Timer.builder("bailiwick.identity.provider.time")
+            .description("A request to an identity provider and its answer")
+            .publishPercentileHistogram()
+            .register(metrics);
     this.settings = settings;
     this.client =
         HttpClient.newBuilder()
@@ -54,6 +62,7 @@ class IdpHttp {
 
   /** Any answer, in the library's form. */
   Uni<HTTPResponse> send(HTTPRequest request) {
+    Timer.Sample began = Timer.start();
     return onThisContext(
             Uni.createFrom()
                 .completionStage(
@@ -62,6 +71,8 @@ class IdpHttp {
                             outgoing(request),
                             BodyHandlers.limiting(
                                 BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST))))
+        .onTermination()
+        .invoke(() -> began.stop(time))
         .map(IdpHttp::incoming)
         .onFailure(failure -> !(failure instanceof CheckFailed))
         .transform(

@@ -16,6 +16,8 @@ import io.bailiwick.gateway.signin.Attempt;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.SignInCheck;
 import io.bailiwick.model.Organization;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DefaultValue;
@@ -53,6 +55,7 @@ public class SsoResource {
   private final TestTickets tickets;
   private final Cookies cookies;
   private final GatewaySettings settings;
+  private final Timer time;
 
   SsoResource(
       SignIns signIns,
@@ -63,7 +66,13 @@ public class SsoResource {
       SignInTraces traces,
       TestTickets tickets,
       Cookies cookies,
-      GatewaySettings settings) {
+      GatewaySettings settings,
+      MeterRegistry metrics) {
+    this.time =
+        Timer.builder("bailiwick.sign.in.time")
+            .description("From the callback to the session, the identity provider's part included")
+            .publishPercentileHistogram()
+            .register(metrics);
     this.signIns = signIns;
     this.homeRealm = homeRealm;
     this.organizations = organizations;
@@ -186,8 +195,11 @@ public class SsoResource {
 
   private Uni<Response> callback(
       Organization organization, Answer answer, Optional<Attempt> attempt) {
+    Timer.Sample began = Timer.start();
     return Uni.createFrom()
         .deferred(() -> signIns.end(organization.id(), answer, attempt))
+        .onTermination()
+        .invoke(() -> began.stop(time))
         .map(ended -> ended(organization, ended))
         .onFailure(CheckFailed.class)
         .recoverWithUni(failure -> refused(organization, attempt, failure));

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 public final class Pages {
   // Forms lead to an identity provider by redirects, which browsers hold against form-action.
   private static final String POLICY =
-      "default-src 'none'; style-src 'self'; form-action 'self' https: http:; base-uri 'none';"
+      "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' https: http:; base-uri 'none';"
           + " frame-ancestors 'none'";
 
   private Pages() {}
