@@ -1,5 +1,7 @@
 package io.bailiwick.gateway;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.postgres.TraceTable;
 import io.bailiwick.gateway.postgres.TraceTable.Trace;
@@ -7,10 +9,12 @@ import io.bailiwick.gateway.signin.CheckFailed;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,6 +30,11 @@ public class SignInTraces {
 
   private static final int LETTERS_OF_ID = 10;
 
+  /** Anybody can make a sign-in fail: this many a minute are kept of an organization. */
+  private static final int MOST_A_MINUTE = 60;
+
+  private final Cache<String, AtomicInteger> keptLately =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(1)).build();
   private final Tenant tenant;
   private final TraceTable table;
 
@@ -34,7 +43,7 @@ public class SignInTraces {
     this.table = table;
   }
 
-  /** Keeps that a sign-in failed; gives the number. */
+  /** Keeps that a sign-in failed; gives the number. What comes in floods is in the log alone. */
   public Uni<String> keep(String organization, Optional<String> connection, CheckFailed failure) {
     Trace trace =
         new Trace(
@@ -47,7 +56,10 @@ public class SignInTraces {
     LOG.infof(
         "A sign-in failed: organization %s, trace %s, check %s",
         organization, trace.id(), trace.check());
-    return tenant.transaction(organization, () -> table.insert(trace)).replaceWith(trace.id());
+    AtomicInteger kept = keptLately.get(organization, id -> new AtomicInteger());
+    return kept.incrementAndGet() > MOST_A_MINUTE
+        ? Uni.createFrom().item(trace.id())
+        : tenant.transaction(organization, () -> table.insert(trace)).replaceWith(trace.id());
   }
 
   /** The failed sign-in of a number. */

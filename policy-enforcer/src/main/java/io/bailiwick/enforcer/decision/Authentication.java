@@ -45,7 +45,8 @@ final class Authentication {
   private static Optional<Deny> revoked(Instant since, Subject subject, Organization organization) {
     Instant notBefore = subject.sessionsNotBefore();
     boolean revoked =
-        (notBefore != null && since.isBefore(notBefore))
+        organization.lockedDownAt().isPresent()
+            || (notBefore != null && since.isBefore(notBefore))
             || organization.sessions().notBefore().filter(since::isBefore).isPresent();
     return revoked ? deny(Reason.SESSION_REVOKED) : Optional.empty();
   }

@@ -124,7 +124,10 @@ public final class Admission {
     return verdict(
         IdentityLifecycle.next(
             known,
-            known.next().resource(resource).login(login(person, known.login(), owned, now)),
+            known
+                .next()
+                .resource(UserRules.whyNot(resource).isEmpty() ? resource : known.resource())
+                .login(login(person, known.login(), owned, now)),
             now));
   }
 
@@ -197,10 +200,12 @@ public final class Admission {
   }
 
   private static Login login(Person person, Login before, Set<String> owned, Instant now) {
+    // INVARIANT: what is kept is bounded, whatever a provider states from time to time: an event
+    // carries it.
     JsonNode known = before.facts().map(SignInFacts::claims).orElse(MissingNode.getInstance());
     return new Login(
         Optional.of(person.subject()),
-        Optional.of(new SignInFacts(now, Claims.merged(known, person.claims()))),
+        Optional.of(new SignInFacts(now, Claims.bounded(known, person.claims()))),
         owned);
   }
 

@@ -34,6 +34,8 @@ public final class Claims {
 
   private static final String OVERAGE = "_claim_names";
 
+  private static final int LARGEST = 64 << 10;
+
   private Claims() {}
 
   /**
@@ -56,6 +58,12 @@ public final class Claims {
   /** Whether some claims were left out because they are too many. */
   public static boolean isOverage(ObjectNode token) {
     return token.path(OVERAGE).isObject() || token.path("hasgroups").asBoolean(false);
+  }
+
+  /** The same, without the known ones where both together are too many to be kept. */
+  static ObjectNode bounded(JsonNode known, ObjectNode stated) {
+    ObjectNode merged = merged(known, stated);
+    return merged.toString().length() > LARGEST ? stated : merged;
   }
 
   /**

@@ -88,10 +88,15 @@ class ProviderDocuments {
     if (known != null && (found || unknown.getIfPresent(wanted) != null)) {
       return Uni.createFrom().item(known);
     }
-    unknown.put(wanted, true);
     return http.get(Objects.requireNonNull(provider.getJWKSetURI()))
         .map(ProviderDocuments::parsedKeys)
-        .invoke(fetched -> keys.put(key, fetched));
+        .invoke(
+            fetched -> {
+              keys.put(key, fetched);
+              if (kid != null && fetched.getKeyByKeyId(kid) == null) {
+                unknown.put(wanted, true);
+              }
+            });
   }
 
   private static JWKSet parsedKeys(String body) {

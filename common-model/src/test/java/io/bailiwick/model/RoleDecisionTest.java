@@ -1,0 +1,125 @@
+package io.bailiwick.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.RoleMapping.Conflict;
+import io.bailiwick.model.RoleMapping.Rule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** P2, P3, T5: which source gives the role, and what is said of it. */
+class RoleDecisionTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
+  private static final List<Rule> RULES =
+      List.of(
+          new Rule("staff", Role.WRITE),
+          new Rule("owners", Role.ADMIN),
+          new Rule("guests", Role.NO_ACCESS));
+
+  private static RoleDecision decide(
+      List<String> scim, String claims, Optional<Role> invited, Conflict conflict) {
+    Identity identity =
+        new Identity(
+            "mgd_1",
+            "acme",
+            1,
+            IdentityStatus.ACTIVE,
+            "jane",
+            Optional.empty(),
+            Profile.EMPTY,
+            scim,
+            invited,
+            Optional.of(claims)
+                .filter(json -> !json.isEmpty())
+                .map(json -> new SignInFacts(NOW, tree(json))),
+            Optional.empty(),
+            NOW,
+            NOW);
+    SignIn signIn =
+        new SignIn(
+            SignIn.Provisioning.JUST_IN_TIME,
+            SignIn.AttributeOwnership.SCIM_AUTHORITATIVE,
+            Optional.of(new RoleMapping("realm.groups", conflict, RULES)),
+            Optional.empty(),
+            List.of());
+    Organization acme =
+        new Organization(
+            "acme",
+            1,
+            OrganizationType.MANAGED,
+            "Acme",
+            Role.READ,
+            Limits.STRICT,
+            new Handles("acme", Handles.WhenTaken.NUMBER),
+            Sessions.DEFAULT,
+            signIn,
+            Credentials.DEFAULT,
+            LastAdmin.ACCEPT,
+            Optional.empty(),
+            NOW,
+            NOW);
+    return RoleDecision.of(identity, acme);
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return StrictJson.mapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "read,contributor | {\"realm\":{\"groups\":[\"owners\"]}} | WRITE | CONTRIBUTOR | SCIM_ROLES",
+        "`` | {\"realm\":{\"groups\":[\"guests\"]}} | WRITE | NO_ACCESS | SIGN_IN_MAPPING",
+        "`` | {\"realm\":{\"groups\":\"owners\"}} | WRITE | ADMIN | SIGN_IN_MAPPING",
+        "`` | {\"realm.groups\":[\"staff\"]} | WRITE | WRITE | SIGN_IN_MAPPING",
+        "`` | {\"realm\":{\"groups\":[\"unknown\"]}} | WRITE | WRITE | INVITATION",
+        "`` | {\"realm\":{\"groups\":[]}} | `` | READ | ORGANIZATION_DEFAULT",
+        "`` | {\"realm\":{\"groups\":{\"owners\":true}}} | `` | READ | ORGANIZATION_DEFAULT",
+        "`` | `` | `` | READ | ORGANIZATION_DEFAULT"
+      })
+  void theFirstSourceThatSaysAnythingWins(
+      String scim, String claims, String invited, Role role, RoleSource source) {
+    RoleDecision decision =
+        decide(
+            scim.isEmpty() ? List.of() : List.of(scim.split(",", -1)),
+            claims,
+            invited.isEmpty() ? Optional.empty() : Optional.of(Role.valueOf(invited)),
+            Conflict.MOST_PRIVILEGED);
+    assertThat(decision.role()).isEqualTo(role);
+    assertThat(decision.explanation().source()).isEqualTo(source);
+  }
+
+  @Test
+  void severalMatchesAreSettledAsTheOrganizationChose() {
+    String claims = "{\"realm\":{\"groups\":[\"owners\",\"staff\"]}}";
+    RoleDecision most = decide(List.of(), claims, Optional.empty(), Conflict.MOST_PRIVILEGED);
+    RoleDecision first = decide(List.of(), claims, Optional.empty(), Conflict.FIRST_MATCH);
+    assertThat(most.role()).isEqualTo(Role.ADMIN);
+    assertThat(most.explanation().rule()).contains("realm.groups");
+    assertThat(most.explanation().value()).contains("owners");
+    assertThat(first.role()).isEqualTo(Role.WRITE);
+  }
+
+  @Test
+  void aMappingWithoutAnAdministratorIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new RoleMapping("groups", Conflict.FIRST_MATCH, List.of(new Rule("x", Role.WRITE))))
+        .withMessageContaining("admin");
+  }
+}
