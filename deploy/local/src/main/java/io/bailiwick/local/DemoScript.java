@@ -205,47 +205,12 @@ final class DemoScript {
   private void signIns(String example) throws IOException, InterruptedException {
     LocalState.LocalOrganization organization =
         Objects.requireNonNull(state.organizations().get("acme"));
-    DemoSignIn demo =
-        new DemoSignIn(
+    step("   A person signs in at the platform, through the identity provider's own form");
+    new DemoSignIn(
             Caller.scim(organization.scim(), organization.scimToken()),
             Caller.json(state.worker(), state.serviceToken()),
-            example);
-    step("   A person signs in at the platform, through the identity provider's own form");
-    if (demo.count() > 0) {
-      System.out.println("   played already: mia is known here since an earlier demo");
-      return;
-    }
-    try (FormBrowser browser = new FormBrowser()) {
-      JsonNode me = demo.signIn(browser);
-      String id = me.path("account").asText();
-      JsonNode account = demo.account(id, "SIGN_IN_MAPPING");
-      System.out.println("   just in time: " + me);
-      System.out.println(
-          "   role "
-              + account.path("role").asText()
-              + " because of "
-              + account.path("roleExplanation"));
-      expect(account.path("role").asText().equals("write"), "engineers should have write");
-      expect(me.path("decision").asBoolean(), "a member should be allowed to read");
-      expect(demo.push().equals(id) && demo.count() == 1, "SCIM should adopt the same person");
-      System.out.println("   pushed by SCIM afterwards: adopted, the same id, one account");
-      demo.promote(id);
-      account = demo.account(id, "SCIM_ROLES");
-      System.out.println("   role by SCIM: " + account.path("role").asText());
-      int rounds = Math.clamp(users / 5, 3, 200);
-      Latencies latencies = new Latencies();
-      Latencies signIns = new Latencies();
-      for (int round = 0; round < rounds; round++) {
-        latencies.add(demo.refusedAfterDeactivation(browser, id));
-        demo.active(id, true);
-        Instant began = Instant.now();
-        demo.signIn(browser);
-        signIns.add(Duration.between(began, Instant.now()));
-      }
-      System.out.println("   deactivated, 200 -> the platform's session refused: " + latencies);
-      System.out.println("   signing in again, all redirects and the check: " + signIns);
-      expect(latencies.percentile(1).toMillis() < 1000, "slower than promised");
-    }
+            example)
+        .play(Math.clamp(users / 5, 3, 200), this::expect);
   }
 
   private void crashes() throws IOException, InterruptedException {

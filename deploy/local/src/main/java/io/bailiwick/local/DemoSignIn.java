@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The sign-in part of the demo: mia of acme signs in at the identity provider's own form, and is
@@ -26,6 +27,55 @@ final class DemoSignIn {
     this.scim = scim;
     this.worker = worker;
     this.example = example;
+  }
+
+  /**
+   * Plays it, and says what comes of each step.
+   *
+   * @param rounds how often the person is deactivated and comes back
+   * @param expect hears whether something is as it should be, and what it is otherwise
+   */
+  void play(int rounds, BiConsumer<Boolean, String> expect)
+      throws IOException, InterruptedException {
+    if (count() > 0) {
+      System.out.println("   played already: mia is known here since an earlier demo");
+      return;
+    }
+    try (FormBrowser browser = new FormBrowser()) {
+      JsonNode me = signIn(browser);
+      String id = me.path("account").asText();
+      JsonNode account = account(id, "SIGN_IN_MAPPING");
+      System.out.println("   just in time: " + me);
+      System.out.println(
+          "   role "
+              + account.path("role").asText()
+              + " because of "
+              + account.path("roleExplanation"));
+      expect.accept(account.path("role").asText().equals("write"), "engineers should have write");
+      expect.accept(me.path("decision").asBoolean(), "a member should be allowed to read");
+      expect.accept(push().equals(id) && count() == 1, "SCIM should adopt the same person");
+      System.out.println("   pushed by SCIM afterwards: adopted, the same id, one account");
+      promote(id);
+      System.out.println("   role by SCIM: " + account(id, "SCIM_ROLES").path("role").asText());
+      leaveAndReturn(browser, id, rounds, expect);
+    }
+  }
+
+  private void leaveAndReturn(
+      FormBrowser browser, String id, int rounds, BiConsumer<Boolean, String> expect)
+      throws IOException, InterruptedException {
+    Latencies refused = new Latencies();
+    Latencies signIns = new Latencies();
+    for (int round = 0; round < rounds; round++) {
+      refused.add(refusedAfterDeactivation(browser, id));
+      active(id, true);
+      Instant began = Instant.now();
+      signIn(browser);
+      signIns.add(Duration.between(began, Instant.now()));
+    }
+    System.out.println("   deactivated, 200 -> the platform's session refused: " + refused);
+    System.out.println("   signing in again, all redirects and the check: " + signIns);
+    expect.accept(refused.percentile(1).toMillis() < 1000, "slower than promised");
   }
 
   /** Signs in at the platform: by the login form the first time, by the session there later. */

@@ -1,6 +1,5 @@
 package io.bailiwick.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.embedded.KafkaBroker;
 import io.bailiwick.embedded.Keycloak;
 import io.bailiwick.embedded.LocalPostgres;
@@ -9,14 +8,12 @@ import io.bailiwick.embedded.TokenIssuer;
 import io.bailiwick.local.LocalState.LocalOrganization;
 import io.bailiwick.local.LocalState.LocalProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,7 +84,10 @@ final class LocalSystem implements AutoCloseable {
     CompletableFuture<Void> identityProvider =
         withIdp
             ? CompletableFuture.runAsync(
-                () -> keep(timed("Keycloak", this::startKeycloak), k -> keycloak = k))
+                () ->
+                    keep(
+                        timed("Keycloak", () -> LocalIdp.start(ports, gatewayUrl(), logs)),
+                        k -> keycloak = k))
             : CompletableFuture.completedFuture(null);
     starting = CompletableFuture.allOf(database, broker, identityProvider);
     CompletableFuture.allOf(database, broker).join();
@@ -97,7 +97,10 @@ final class LocalSystem implements AutoCloseable {
     starting.join();
     if (keycloak != null) {
       DemoConnections.make(operator, keycloak);
-      keep(startExample(operator), platform -> example = platform);
+      keep(
+          LocalIdp.example(
+              ports, gatewayUrl(), operator, Caller.json(url(ENFORCER), serviceToken())),
+          platform -> example = platform);
     }
     state().write();
   }
@@ -139,31 +142,6 @@ final class LocalSystem implements AutoCloseable {
         data.resolve("kafka"), ports.kafka(), ports.controller(), logs.resolve("kafka.log"));
   }
 
-  private Keycloak startKeycloak() {
-    Map<String, String> realms = new LinkedHashMap<>();
-    for (String organization : DemoOrganizations.IDS) {
-      realms.put(organization, DemoRealm.of(organization, gatewayUrl()));
-    }
-    return Keycloak.start(
-        Home.keycloak(),
-        realms,
-        List.of(ports.identityProvider(), ports.identityProviderManagement()),
-        logs.resolve("keycloak.log"));
-  }
-
-  private ExamplePlatform startExample(Caller operator) {
-    String url = ExamplePlatform.url(ports.example());
-    JsonNode client = DemoConnections.client(operator, url + "/callback");
-    ExampleSignIn signIn =
-        ExampleSignIn.at(
-            gatewayUrl(),
-            client.get("id").textValue(),
-            client.get("clientSecret").textValue(),
-            URI.create(url + "/callback"));
-    return ExamplePlatform.start(
-        ports.example(), signIn, Caller.json(url(ENFORCER), serviceToken()));
-  }
-
   private String gatewayUrl() {
     return "http://127.0.0.1:" + ports.gateway();
   }
@@ -189,7 +167,7 @@ final class LocalSystem implements AutoCloseable {
     add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
     add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));
     for (Watched service : services.values()) {
-      awaitReady(service);
+      service.awaitReady(READY_PATIENCE);
       say.accept(
           "%-22s up in %s"
               .formatted(service.name(), Format.seconds(Duration.between(began, Instant.now()))));
@@ -201,21 +179,6 @@ final class LocalSystem implements AutoCloseable {
     if (closed) {
       service.stop();
       throw new IllegalStateException("stopped while starting");
-    }
-  }
-
-  private void awaitReady(Watched service) {
-    Instant deadline = Instant.now().plus(READY_PATIENCE);
-    while (!service.isReady()) {
-      if (!service.process().isAlive()) {
-        throw new IllegalStateException(
-            service.name() + " ended while it started, see " + service.log());
-      }
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException(
-            service.name() + " is not ready after " + READY_PATIENCE + ", see " + service.log());
-      }
-      pause(Duration.ofMillis(100));
     }
   }
 
@@ -254,24 +217,15 @@ final class LocalSystem implements AutoCloseable {
                 organizations.put(
                     id, new LocalOrganization(url(GATEWAY) + "/scim/v2/" + id, token)));
     Map<String, LocalProcess> processes = new LinkedHashMap<>();
-    processes.put(
-        "postgres",
-        LocalProcess.of(servers().postgres().pid(), logs.resolve("postgres.log").toString()));
-    processes.put(
-        "kafka",
-        LocalProcess.of(servers().kafka().process().pid(), logs.resolve("kafka.log").toString()));
+    processes.put("postgres", process(servers().postgres().pid(), "postgres.log"));
+    processes.put("kafka", process(servers().kafka().process().pid(), "kafka.log"));
     if (keycloak != null) {
-      processes.put(
-          "keycloak",
-          LocalProcess.of(keycloak.process().pid(), logs.resolve("keycloak.log").toString()));
+      processes.put("keycloak", process(keycloak.process().pid(), "keycloak.log"));
     }
-    services
-        .values()
-        .forEach(
-            service ->
-                processes.put(
-                    service.name(),
-                    LocalProcess.of(service.process().pid(), service.log().toString())));
+    for (Watched service : services.values()) {
+      long pid = service.process().pid();
+      processes.put(service.name(), LocalProcess.of(pid, service.log().toString()));
+    }
     return new LocalState(
         url(GATEWAY),
         url(WORKER),
@@ -283,6 +237,10 @@ final class LocalSystem implements AutoCloseable {
         Optional.ofNullable(example).map(platform -> ExamplePlatform.url(ports.example())),
         LocalProcess.of(ProcessHandle.current().pid(), ""),
         processes);
+  }
+
+  private LocalProcess process(long pid, String log) {
+    return LocalProcess.of(pid, logs.resolve(log).toString());
   }
 
   /** Starts again what has died, and says so; returns whether anything had. */
@@ -298,7 +256,7 @@ final class LocalSystem implements AutoCloseable {
     }
     if (keycloak != null && !keycloak.process().isAlive()) {
       died("keycloak", logs.resolve("keycloak.log"));
-      keycloak = startKeycloak();
+      keycloak = LocalIdp.start(ports, gatewayUrl(), logs);
       revived = true;
     }
     if (!servers().postgres().isAlive()) {
@@ -322,15 +280,6 @@ final class LocalSystem implements AutoCloseable {
 
   private void died(String name, Path log) {
     say.accept(name + " has died; starting it again. Its log: " + log);
-  }
-
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 
   @Override

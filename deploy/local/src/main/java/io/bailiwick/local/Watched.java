@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,6 +119,26 @@ final class Watched {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until it is ready; fails when it ends before, or takes longer. */
+  void awaitReady(Duration patience) {
+    Instant deadline = Instant.now().plus(patience);
+    while (!isReady()) {
+      if (!process().isAlive()) {
+        throw new IllegalStateException(name() + " ended while it started, see " + log());
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException(
+            name() + " is not ready after " + patience + ", see " + log());
+      }
+      try {
+        Thread.sleep(100);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
     }
   }
 }

@@ -2,9 +2,6 @@ package io.bailiwick.gateway.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
@@ -16,10 +13,6 @@ import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
-import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
-import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
-import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
@@ -34,7 +27,6 @@ import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
 import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
-import io.bailiwick.gateway.SigningKeys;
 import io.bailiwick.gateway.signin.Attempt;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.Connection;
@@ -60,12 +52,12 @@ public class IdentityProvider {
 
   private final IdpHttp http;
   private final ProviderDocuments documents;
-  private final SigningKeys signingKeys;
+  private final ClientProof proof;
 
-  IdentityProvider(IdpHttp http, ProviderDocuments documents, SigningKeys signingKeys) {
+  IdentityProvider(IdpHttp http, ProviderDocuments documents, ClientProof proof) {
     this.http = http;
     this.documents = documents;
-    this.signingKeys = signingKeys;
+    this.proof = proof;
   }
 
   /**
@@ -127,7 +119,8 @@ public class IdentityProvider {
         .metadata(connection)
         .chain(
             provider ->
-                authentication(connection, secret, provider)
+                proof
+                    .of(connection.settings(), secret, provider.getTokenEndpointURI())
                     .chain(client -> http.send(request(provider, client, code, attempt, callback)))
                     .map(IdentityProvider::tokens)
                     .chain(tokens -> statement(connection, provider, attempt, tokens)));
@@ -146,28 +139,6 @@ public class IdentityProvider {
                 new AuthorizationCode(code), callback, new CodeVerifier(attempt.verifier())),
             null)
         .toHTTPRequest();
-  }
-
-  private Uni<ClientAuthentication> authentication(
-      Connection connection, Optional<String> secret, OIDCProviderMetadata provider) {
-    ClientID id = new ClientID(connection.settings().clientId());
-    return switch (connection.settings().clientAuthentication()) {
-      case CLIENT_SECRET_POST ->
-          Uni.createFrom().item(new ClientSecretPost(id, new Secret(secret.orElse(""))));
-      case CLIENT_SECRET_BASIC ->
-          Uni.createFrom().item(new ClientSecretBasic(id, new Secret(secret.orElse(""))));
-      case PRIVATE_KEY_JWT ->
-          signingKeys.active().map(key -> assertion(id, provider.getTokenEndpointURI(), key));
-    };
-  }
-
-  private static ClientAuthentication assertion(ClientID id, URI endpoint, RSAKey key) {
-    try {
-      return new PrivateKeyJWT(
-          id, endpoint, JWSAlgorithm.RS256, key.toPrivateKey(), key.getKeyID(), null);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("cannot sign a client assertion", e);
-    }
   }
 
   private static OIDCTokenResponse tokens(HTTPResponse response) {

@@ -38,7 +38,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -109,7 +108,7 @@ public class AuthorizeResource {
             client ->
                 client.isEmpty() || !isRegistered(client.get(), request.getRedirectionURI())
                     ? refusal("The service is not known here, or its address is not registered.")
-                    : checked(client.get(), new Asked(request, query), headers));
+                    : checked(client.get(), new Asked(request), headers));
   }
 
   /** Told to the client only where it is one, and its address is registered. */
@@ -139,9 +138,9 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> checked(PlatformClient client, Asked asked, HttpHeaders headers) {
-    Optional<ErrorObject> wrong = wrong(asked.request);
+    Optional<ErrorObject> wrong = wrong(asked.request());
     return wrong.isPresent()
-        ? error(asked.request, wrong.get())
+        ? error(asked.request(), wrong.get())
         : sessions
             .verify(cookies.session(headers))
             .chain(session -> answer(client, asked, session));
@@ -176,13 +175,13 @@ public class AuthorizeResource {
               Optional<Live> fitting =
                   session
                       .filter(live -> isOf(live, organization, asked))
-                      .filter(live -> isRecent(live, asked.request));
-              boolean again = prompts(asked.request, Prompt.Type.LOGIN);
+                      .filter(live -> isRecent(live, asked.request()));
+              boolean again = prompts(asked.request(), Prompt.Type.LOGIN);
               if (fitting.isPresent() && !again) {
-                return code(client, asked.request, fitting.get());
+                return code(client, asked.request(), fitting.get());
               }
-              if (prompts(asked.request, Prompt.Type.NONE)) {
-                return error(asked.request, OIDCError.LOGIN_REQUIRED);
+              if (prompts(asked.request(), Prompt.Type.NONE)) {
+                return error(asked.request(), OIDCError.LOGIN_REQUIRED);
               }
               return organization
                   .or(() -> session.map(live -> live.settings().id()))
@@ -218,7 +217,7 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> signIn(String organization, Asked asked, boolean again) {
-    AuthenticationRequest request = asked.request;
+    AuthenticationRequest request = asked.request();
     int maxAge = request.getMaxAge();
     Wish wish =
         new Wish(
@@ -277,27 +276,5 @@ public class AuthorizeResource {
 
   private static Uni<Response> refusal(String text) {
     return Uni.createFrom().item(Pages.answer(400, Pages.refused("", text, "", "")));
-  }
-
-  /** A request, and the query that it came as. */
-  private record Asked(AuthenticationRequest request, String query) {
-
-    /** The organization or handle that it names. */
-    Optional<String> named() {
-      List<String> given = request.getCustomParameter("organization");
-      return Optional.ofNullable(given)
-          .flatMap(values -> values.stream().findFirst())
-          .or(
-              () ->
-                  Optional.ofNullable(request.getLoginHint()).filter(hint -> !hint.contains("@")));
-    }
-
-    /** The request once the person has signed in as it asked for. */
-    String afterwards() {
-      return new AuthenticationRequest.Builder(request)
-          .prompt((Prompt) null)
-          .build()
-          .toQueryString();
-    }
   }
 }

@@ -1,0 +1,40 @@
+package io.bailiwick.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.embedded.Keycloak;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code --with-idp} adds: an identity provider, and a platform that people sign in to. */
+final class LocalIdp {
+  private LocalIdp() {}
+
+  /** Starts Keycloak with a realm for each organization. */
+  static Keycloak start(Ports ports, String gateway, Path logs) {
+    Map<String, String> realms = new LinkedHashMap<>();
+    for (String organization : DemoOrganizations.IDS) {
+      realms.put(organization, DemoRealm.of(organization, gateway));
+    }
+    return Keycloak.start(
+        Home.keycloak(),
+        realms,
+        List.of(ports.identityProvider(), ports.identityProviderManagement()),
+        logs.resolve("keycloak.log"));
+  }
+
+  /** Registers the example platform with the gateway and starts it. */
+  static ExamplePlatform example(Ports ports, String gateway, Caller operator, Caller enforcer) {
+    URI callback = URI.create(ExamplePlatform.url(ports.example()) + "/callback");
+    JsonNode client = DemoConnections.client(operator, callback.toString());
+    ExampleSignIn signIn =
+        ExampleSignIn.at(
+            gateway,
+            client.get("id").textValue(),
+            client.get("clientSecret").textValue(),
+            callback);
+    return ExamplePlatform.start(ports.example(), signIn, enforcer);
+  }
+}
