@@ -46,13 +46,19 @@ public class PlatformClients {
   }
 
   public Uni<Optional<PlatformClient>> find(String id) {
-    return Panache.withSession(() -> table.load(id)).map(found -> found.map(Stored::client));
+    return load(id).map(found -> found.map(Stored::client));
   }
 
   /** The client that proves itself with a secret; a public one has none to show. */
   public Uni<Optional<PlatformClient>> authenticate(String id, Optional<String> secret) {
-    return Panache.withSession(() -> table.load(id))
-        .map(found -> found.filter(stored -> holds(stored, secret)).map(Stored::client));
+    return load(id).map(found -> found.filter(stored -> holds(stored, secret)).map(Stored::client));
+  }
+
+  /** What has not the form of an id is nobody's. */
+  private Uni<Optional<Stored>> load(String id) {
+    return id.matches("[a-z0-9_]{1,64}")
+        ? Panache.withSession(() -> table.load(id))
+        : Uni.createFrom().item(Optional.empty());
   }
 
   private static boolean holds(Stored stored, Optional<String> secret) {

@@ -121,7 +121,7 @@ public class PlatformTokens {
                       .isPresent();
               return again
                   ? grants
-                      .removeOf(handover.organization(), handover.id(), client.id())
+                      .removeOf(handover.organization(), found.get().session(), client.id())
                       .replaceWith(Optional.<Grant>empty())
                   : Uni.createFrom().item(open);
             });

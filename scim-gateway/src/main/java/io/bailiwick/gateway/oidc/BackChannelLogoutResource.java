@@ -68,6 +68,8 @@ public class BackChannelLogoutResource {
                     : identityProvider
                         .logout(found.get().connection(), parsed)
                         .chain(claims -> end(organization, claims)))
+        .onFailure(IllegalArgumentException.class)
+        .recoverWithItem(failure -> bad("The logout token cannot be read."))
         .onFailure(CheckFailed.class)
         .recoverWithItem(failure -> bad("The logout token does not hold: " + failure.check()));
   }

@@ -98,6 +98,8 @@ public class AuthorizeResource {
       request = AuthenticationRequest.parse(query);
     } catch (ParseException e) {
       return malformed(e);
+    } catch (IllegalArgumentException e) {
+      return refusal("The request of the service cannot be read.");
     }
     if (query.length() > LONGEST) {
       return refusal("The request of the service is too long.");

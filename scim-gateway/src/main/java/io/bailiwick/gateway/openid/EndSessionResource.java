@@ -68,7 +68,7 @@ public class EndSessionResource {
     LogoutRequest request;
     try {
       request = LogoutRequest.parse(confirmed ? "" : query);
-    } catch (ParseException e) {
+    } catch (ParseException | IllegalArgumentException e) {
       return Uni.createFrom()
           .item(
               Pages.answer(

@@ -63,6 +63,8 @@ public class TokenResource {
       request = TokenRequest.parse(http(authorization, form));
     } catch (ParseException e) {
       return error(Objects.requireNonNullElse(e.getErrorObject(), OAuth2Error.INVALID_REQUEST));
+    } catch (IllegalArgumentException e) {
+      return error(OAuth2Error.INVALID_REQUEST);
     }
     return client(request)
         .chain(

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A secret that is handed over and comes back, such as a session's cookie or a code: it names the
@@ -17,6 +18,7 @@ public record Handover(String organization, String id, String secret) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_BYTES = 32;
   private static final int LONGEST = 512;
+  private static final Pattern FORM = Pattern.compile("[a-z0-9-]+\\.[a-z0-9_]+\\.[A-Za-z0-9_-]+");
 
   /** A new one for a thing of an organization. */
   public static Handover make(String organization, String id) {
@@ -32,10 +34,11 @@ public record Handover(String organization, String id, String secret) {
 
   /** What came back; empty when it has not the form. */
   public static Optional<Handover> parse(String text) {
+    if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
+      return Optional.empty();
+    }
     List<String> parts = List.of(text.split("\\.", -1));
-    return text.length() > LONGEST || parts.size() != 3 || parts.stream().anyMatch(String::isEmpty)
-        ? Optional.empty()
-        : Optional.of(new Handover(parts.get(0), parts.get(1), parts.get(2)));
+    return Optional.of(new Handover(parts.get(0), parts.get(1), parts.get(2)));
   }
 
   /** The form in which it is carried. */
