@@ -29,7 +29,7 @@ final class Home {
   /** The identity provider's distribution, which the build fetches where it is asked for. */
   static Path keycloak() {
     try (Stream<Path> unpacked = Files.list(ROOT.resolve("deploy/local/target/idp"))) {
-      return unpacked.findFirst().orElseThrow();
+      return unpacked.filter(Files::isDirectory).findFirst().orElseThrow();
     } catch (IOException | NoSuchElementException e) {
       throw new IllegalStateException(
           "the identity provider is not there; ./bailiwick up --with-idp fetches it", e);
