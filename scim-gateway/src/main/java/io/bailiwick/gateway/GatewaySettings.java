@@ -45,4 +45,8 @@ public interface GatewaySettings {
   /** How many resources a SCIM list holds at the most. */
   @WithDefault("1000")
   int maxPageSize();
+
+  /** For how long a cursor of a SCIM list can be followed. */
+  @WithDefault("PT1H")
+  Duration cursorLifetime();
 }

@@ -14,7 +14,8 @@ import io.bailiwick.gateway.postgres.Invitations;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Outbox;
 import io.bailiwick.gateway.postgres.Tenant;
-import io.bailiwick.gateway.scim.filter.Filter;
+import io.bailiwick.gateway.scim.query.ListRequest;
+import io.bailiwick.gateway.scim.query.Page;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
@@ -191,10 +192,8 @@ public class IdentityDirectory {
   }
 
   /** A page of the organization's identities. */
-  public Uni<Identities.Page> page(
-      String organization, Optional<Filter> filter, int offset, int limit) {
-    return tenant.transaction(
-        organization, () -> identities.page(organization, filter, offset, limit));
+  public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
+    return tenant.transaction(organization, () -> identities.page(organization, request));
   }
 
   /** Who owns attributes: asked only where sign-in has written some. */
@@ -229,9 +228,10 @@ public class IdentityDirectory {
 
   private Uni<Void> store(Outcome.Accepted accepted) {
     Uni<Void> row =
-        accepted.before().isEmpty()
-            ? identities.insert(accepted.identity())
-            : identities.update(accepted.identity());
+        accepted
+            .before()
+            .map(before -> identities.update(before, accepted.identity()))
+            .orElseGet(() -> identities.insert(accepted.identity()));
     return row.chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()));
   }
 

@@ -22,7 +22,7 @@ class DiscoveryTest {
         .body("filter.supported", equalTo(true))
         .body("etag.supported", equalTo(true))
         .body("bulk.supported", equalTo(false))
-        .body("sort.supported", equalTo(false));
+        .body("sort.supported", equalTo(true));
     acme.scim()
         .get("/ResourceTypes")
         .then()

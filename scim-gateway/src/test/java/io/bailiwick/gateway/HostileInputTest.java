@@ -111,9 +111,7 @@ class HostileInputTest {
         "active gt true",
         "userName eq 1",
         "",
-        " ",
-        "userName co \"x\"",
-        "emails[type eq \"work\"]"
+        " "
       })
   void filtersThatAreNotUnderstood(String filter) {
     acme.scim()
@@ -154,7 +152,7 @@ class HostileInputTest {
           {"Operations":[{"op":"add","path":"title"}]}                           | invalidValue
           {"Operations":[{"op":"add","value":"x"}]}                              | invalidValue
           {"Operations":[{"op":"replace","path":"id","value":"x"}]}              | mutability
-          {"Operations":[{"op":"replace","path":"meta.version","value":"x"}]}    | invalidPath
+          {"Operations":[{"op":"replace","path":"meta.version","value":"x"}]}    | mutability
           {"Operations":[{"op":"replace","path":"groups","value":[]}]}           | mutability
           {"Operations":[{"op":"replace","path":"nobody","value":"x"}]}          | invalidPath
           {"Operations":[{"op":"replace","path":"emails[","value":"x"}]}         | invalidPath

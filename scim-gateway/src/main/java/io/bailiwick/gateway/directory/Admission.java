@@ -3,6 +3,7 @@ package io.bailiwick.gateway.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.model.ClaimPath;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
@@ -87,12 +88,12 @@ public final class Admission {
   private static boolean sameUserName(StoredIdentity known, Person person) {
     return person
         .userName()
-        .filter(name -> UserName.key(name).equals(UserName.key(known.userName())))
+        .filter(name -> Folding.key(name).equals(Folding.key(known.userName())))
         .isPresent();
   }
 
   private static boolean sameEmail(StoredIdentity known, Optional<String> email) {
-    return email.isPresent() && email.map(UserName::key).equals(known.email().map(UserName::key));
+    return email.isPresent() && email.map(Folding::key).equals(known.email().map(Folding::key));
   }
 
   private static Verdict known(

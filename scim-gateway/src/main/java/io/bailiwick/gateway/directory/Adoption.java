@@ -2,6 +2,7 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.Folding;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,12 +36,12 @@ final class Adoption {
   }
 
   private static boolean sameUserName(StoredIdentity known, StoredIdentity wanted) {
-    return UserName.key(known.userName()).equals(UserName.key(wanted.userName()));
+    return Folding.key(known.userName()).equals(Folding.key(wanted.userName()));
   }
 
   private static boolean sameEmail(StoredIdentity known, StoredIdentity wanted) {
     return known.email().isPresent()
-        && known.email().map(UserName::key).equals(wanted.email().map(UserName::key));
+        && known.email().map(Folding::key).equals(wanted.email().map(Folding::key));
   }
 
   private static ObjectNode keeping(StoredIdentity known, ObjectNode resource) {

@@ -2,14 +2,19 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.Folding;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.SearchDocument;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An identity as the gateway keeps it.
@@ -88,6 +93,27 @@ public record StoredIdentity(
       first = first.or(() -> value);
     }
     return first;
+  }
+
+  /** The keys of its e-mail addresses beside {@link #email()}. */
+  public Set<String> furtherEmailKeys() {
+    Set<String> keys = new HashSet<>();
+    resource
+        .path("emails")
+        .forEach(email -> text(email.path("value")).map(Folding::key).ifPresent(keys::add));
+    email().map(Folding::key).ifPresent(keys::remove);
+    return keys;
+  }
+
+  /** Its form that filters and orders go by. */
+  public ObjectNode search() {
+    ObjectNode search = SearchDocument.of(ResourceType.USER, resource);
+    search.put("id", id);
+    search
+        .putObject("meta")
+        .put("created", createdAt.toString())
+        .put("lastModified", changedAt.toString());
+    return search;
   }
 
   /** What the other services are told of it. */

@@ -1,26 +1,14 @@
 package io.bailiwick.gateway.directory;
 
-import java.text.Normalizer;
-import java.util.Locale;
+import io.bailiwick.gateway.scim.schema.Folding;
 import java.util.Optional;
 
-/**
- * User names: kept as they were written, compared by a key.
- *
- * <p>The key is computed here and nowhere else, least of all in SQL: Java and PostgreSQL fold some
- * letters differently, and two spellings of one name would become two people.
- */
+/** User names: kept as they were written, compared by their {@link Folding#key}. */
 public final class UserName {
   /** The longest user name, in characters. */
   public static final int LONGEST = 256;
 
   private UserName() {}
-
-  /** The comparison key: NFKC, lower case (ROOT), NFKC. */
-  public static String key(String userName) {
-    String folded = Normalizer.normalize(userName, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    return Normalizer.normalize(folded, Normalizer.Form.NFKC);
-  }
 
   /** Why it cannot be a user name; empty when it can. */
   public static Optional<String> whyNot(String userName) {

@@ -1,8 +1,11 @@
 package io.bailiwick.gateway.postgres;
 
 import io.bailiwick.gateway.directory.StoredIdentity;
-import io.bailiwick.gateway.directory.UserName;
-import io.bailiwick.gateway.scim.filter.Filter;
+import io.bailiwick.gateway.scim.query.ListRequest;
+import io.bailiwick.gateway.scim.query.Page;
+import io.bailiwick.gateway.scim.query.Position;
+import io.bailiwick.gateway.scim.schema.Folding;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +14,7 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +76,9 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
                 "subject",
                 subject.orElse(""),
                 "userName",
-                userName.map(UserName::key).orElse(""),
+                userName.map(Folding::key).orElse(""),
                 "email",
-                email.map(UserName::key).orElse("")))
+                email.map(Folding::key).orElse("")))
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .list()
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
@@ -90,40 +94,58 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
 
   /** Adds a new identity. */
   public Uni<Void> insert(StoredIdentity identity) {
-    return persistAndFlush(IdentityRow.of(identity)).replaceWithVoid();
+    return persistAndFlush(IdentityRow.of(identity))
+        .chain(() -> furtherEmails(identity, Set.of(), identity.furtherEmailKeys()));
   }
 
   /** Writes an identity that was locked in this transaction. */
-  public Uni<Void> update(StoredIdentity identity) {
+  public Uni<Void> update(StoredIdentity before, StoredIdentity identity) {
     // The session has the row since it was locked: no second query.
-    return findById(identity.id()).invoke(row -> row.set(identity)).chain(this::flush);
+    return findById(identity.id())
+        .invoke(row -> row.set(identity))
+        .chain(this::flush)
+        .chain(
+            () -> furtherEmails(identity, before.furtherEmailKeys(), identity.furtherEmailKeys()));
   }
 
-  /**
-   * A page of the identities that are not deleted, oldest first.
-   *
-   * @param offset how many to pass over
-   * @param limit how many to give, 0 for the total alone
-   */
-  public Uni<Page> page(String organization, Optional<Filter> filter, int offset, int limit) {
-    IdentityCondition condition = IdentityCondition.of(organization, filter);
-    PanacheQuery<IdentityRow> query =
-        find(condition.hql() + " order by createdAt, id", condition.parameters());
-    Uni<Long> total = count(condition.hql(), condition.parameters());
-    if (limit == 0) {
-      return total.map(count -> new Page(count, List.of()));
+  private static Uni<Void> furtherEmails(
+      StoredIdentity identity, Set<String> before, Set<String> after) {
+    if (before.equals(after)) {
+      return Uni.createFrom().voidItem();
     }
-    return query
-        .range(offset, offset + limit - 1)
-        .list()
+    return Panache.getSession()
         .chain(
-            rows -> {
-              List<StoredIdentity> found = rows.stream().map(IdentityRow::identity).toList();
-              boolean all = offset == 0 && rows.size() < limit;
-              return all
-                  ? Uni.createFrom().item(new Page(rows.size(), found))
-                  : total.map(count -> new Page(count, found));
-            });
+            session ->
+                session
+                    .createNativeQuery("delete from further_email where identity = ?1")
+                    .setParameter(1, identity.id())
+                    .executeUpdate()
+                    .chain(
+                        () ->
+                            session
+                                .createNativeQuery(
+                                    "insert into further_email (organization, identity, email_key)"
+                                        + " select ?1, ?2, key from"
+                                        + " jsonb_array_elements_text(cast(cast(?3 as text) as jsonb)) key")
+                                .setParameter(1, identity.organization())
+                                .setParameter(2, identity.id())
+                                .setParameter(3, Json.text(after))
+                                .executeUpdate()))
+        .replaceWithVoid();
+  }
+
+  /** A page of the identities that are not deleted, oldest first where the client does not say. */
+  public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
+    return new ListQuery(ResourceTable.USERS, organization, request)
+        .run(
+            IdentityRow.class,
+            IdentityRow::identity,
+            (identity, total) ->
+                new Position(
+                    request.sort().flatMap(sort -> sort.key(identity.search())),
+                    identity.createdAt(),
+                    identity.id(),
+                    total));
   }
 
   /** The attribute whose value another identity has, where that is why a write failed. */
@@ -135,7 +157,4 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
     }
     return Optional.empty();
   }
-
-  /** Some identities, and how many there are in all. */
-  public record Page(long total, List<StoredIdentity> identities) {}
 }

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.postgres;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.Login;
 import io.bailiwick.gateway.directory.StoredIdentity;
-import io.bailiwick.gateway.directory.UserName;
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Role;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -61,6 +61,12 @@ public class IdentityRow extends PanacheEntityBase {
   @JdbcTypeCode(SqlTypes.JSON)
   Map<String, Object> resource;
 
+  /** A deleted identity is not searched for. */
+  @Nullable
+  @Column
+  @JdbcTypeCode(SqlTypes.JSON)
+  Map<String, Object> search;
+
   @Nullable
   @Column(name = "sessions_not_before")
   Instant sessionsNotBefore;
@@ -83,9 +89,9 @@ public class IdentityRow extends PanacheEntityBase {
   @SuppressWarnings("unchecked")
   final void set(StoredIdentity identity) {
     version = identity.version();
-    userNameKey = UserName.key(identity.userName());
+    userNameKey = Folding.key(identity.userName());
     externalId = identity.externalId().orElse(null);
-    emailKey = identity.email().map(UserName::key).orElse(null);
+    emailKey = identity.email().map(Folding::key).orElse(null);
     pushed = identity.pushed();
     loginSubject = identity.login().subject().orElse(null);
     login = identity.login().equals(Login.NONE) ? null : Json.text(identity.login());
@@ -93,6 +99,7 @@ public class IdentityRow extends PanacheEntityBase {
     lockedAt = identity.lockedAt().orElse(null);
     deleted = identity.deleted();
     resource = StrictJson.mapper().convertValue(identity.resource(), Map.class);
+    search = deleted ? null : StrictJson.mapper().convertValue(identity.search(), Map.class);
     sessionsNotBefore = identity.sessionsNotBefore().orElse(null);
     changedAt = identity.changedAt();
   }

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.postgres;
 
-import io.bailiwick.gateway.directory.UserName;
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.model.Role;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -16,19 +16,19 @@ public class Invitations implements PanacheRepositoryBase<InvitationRow, Invitat
 
   /** The role that was promised to an e-mail address. */
   public Uni<Optional<Role>> role(String organization, String email) {
-    return find(ONE, organization, UserName.key(email))
+    return find(ONE, organization, Folding.key(email))
         .firstResult()
         .map(row -> Optional.ofNullable(row).flatMap(found -> Role.named(found.role)));
   }
 
   /** Invites, or changes the promise. */
   public Uni<Void> put(String organization, String email, Role role, Instant now) {
-    return delete(ONE, organization, UserName.key(email))
+    return delete(ONE, organization, Folding.key(email))
         .chain(
             () -> {
               InvitationRow row = new InvitationRow();
               row.organization = organization;
-              row.emailKey = UserName.key(email);
+              row.emailKey = Folding.key(email);
               row.role = role.wireName();
               row.createdAt = now;
               return persistAndFlush(row);
@@ -38,7 +38,7 @@ public class Invitations implements PanacheRepositoryBase<InvitationRow, Invitat
 
   /** Takes an invitation back; false when there is none. */
   public Uni<Boolean> remove(String organization, String email) {
-    return delete(ONE, organization, UserName.key(email)).map(rows -> rows > 0);
+    return delete(ONE, organization, Folding.key(email)).map(rows -> rows > 0);
   }
 
   /** Who is invited, after an address in the order of addresses. */

@@ -53,8 +53,16 @@ public class DiscoveryResource {
         .put("maxPayloadSize", 0);
     config.putObject("filter").put("supported", true).put("maxResults", settings.maxPageSize());
     config.putObject("changePassword").put("supported", false);
-    config.putObject("sort").put("supported", false);
+    config.putObject("sort").put("supported", true);
     config.putObject("etag").put("supported", true);
+    config
+        .putObject("pagination")
+        .put("cursor", true)
+        .put("index", true)
+        .put("defaultPaginationMethod", "index")
+        .put("defaultPageSize", settings.defaultPageSize())
+        .put("maxPageSize", settings.maxPageSize())
+        .put("cursorTimeout", settings.cursorLifetime().toSeconds());
     config
         .putArray("authenticationSchemes")
         .addObject()
@@ -111,7 +119,8 @@ public class DiscoveryResource {
       return ScimErrors.response(
           new ScimError(403, Optional.empty(), "Discovery endpoints take no filter."));
     }
-    ObjectNode list = UserRepresentation.listOf(resources.size(), 1);
+    ObjectNode list = Lists.frame(resources.size());
+    list.put("startIndex", 1);
     list.put("itemsPerPage", resources.size());
     ArrayNode array = list.putArray("Resources");
     array.addAll(resources);

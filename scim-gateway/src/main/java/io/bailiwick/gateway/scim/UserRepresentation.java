@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.directory.StoredIdentity;
-import io.bailiwick.gateway.postgres.Identities;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,8 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Identities as SCIM shows them: the kept attributes with {@code schemas}, id and meta. */
 @ApplicationScoped
 class UserRepresentation {
-  private static final String LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
-
   private final String base;
 
   UserRepresentation(GatewaySettings settings) {
@@ -34,21 +31,6 @@ class UserRepresentation {
     meta.put("location", location(identity));
     meta.put("version", version(identity));
     return user;
-  }
-
-  ObjectNode list(Identities.Page page, int startIndex) {
-    ObjectNode list = listOf(page.total(), startIndex);
-    ArrayNode resources = list.putArray("Resources");
-    page.identities().forEach(identity -> resources.add(user(identity)));
-    return list.put("itemsPerPage", page.identities().size());
-  }
-
-  /** The frame of a list response, RFC 7644 section 3.4.2. */
-  static ObjectNode listOf(long total, int startIndex) {
-    ObjectNode list = JsonNodeFactory.instance.objectNode();
-    list.putArray("schemas").add(LIST);
-    list.put("totalResults", total);
-    return list.put("startIndex", startIndex);
   }
 
   String location(StoredIdentity identity) {

@@ -1,17 +1,15 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.GatewaySettings;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.IdentityDirectory;
 import io.bailiwick.gateway.directory.IdentityCommand;
 import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.StoredIdentity;
-import io.bailiwick.gateway.scim.filter.Filter;
-import io.bailiwick.gateway.scim.filter.FilterParser;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.query.ListRequest;
+import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
-import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
-import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Revision;
 import io.smallrye.mutiny.Uni;
@@ -26,11 +24,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -45,49 +41,54 @@ public class UsersResource {
   private final IdentityDirectory directory;
   private final UserRepresentation representation;
   private final ScimMedia media;
-  private final GatewaySettings settings;
+  private final Lists lists;
 
   UsersResource(
       ScimCaller caller,
       IdentityDirectory directory,
       UserRepresentation representation,
       ScimMedia media,
-      GatewaySettings settings) {
+      Lists lists) {
     this.caller = caller;
     this.directory = directory;
     this.representation = representation;
     this.media = media;
-    this.settings = settings;
+    this.lists = lists;
   }
 
   @POST
-  public Uni<Response> create(byte @Nullable [] body) {
+  public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
     var resource = Resources.read(ResourceType.USER, media.object(body));
     return directory
         .create(caller.organization(), new IdentityCommand.Create(resource))
-        .map(outcome -> respond(outcome, Response.Status.CREATED));
+        .map(outcome -> respond(outcome, Response.Status.CREATED, projection(uri)));
   }
 
   @GET
-  public Uni<Response> list(
-      @Context UriInfo uri,
-      @QueryParam("startIndex") @Nullable String startIndex,
-      @QueryParam("count") @Nullable String count) {
-    Optional<Filter> parsed =
-        Optional.ofNullable(uri.getQueryParameters().getFirst("filter"))
-            .map(text -> FilterParser.parse(ResourceType.USER, text));
-    int start = Math.max(1, number("startIndex", startIndex, 1));
-    int limit =
-        Math.clamp(number("count", count, settings.defaultPageSize()), 0, settings.maxPageSize());
-    return directory
-        .page(caller.organization(), parsed, start - 1, limit)
-        .map(page -> Response.ok(StrictJson.write(representation.list(page, start))).build());
+  public Uni<Response> list(@Context UriInfo uri) {
+    return list(Lists.written(uri));
+  }
+
+  @POST
+  @Path("/.search")
+  public Uni<Response> search(byte @Nullable [] body) {
+    return list(Lists.written(media.object(body)));
+  }
+
+  private Uni<Response> list(ListRequest.Written written) {
+    return lists.answer(
+        ResourceType.USER,
+        written,
+        request -> directory.page(caller.organization(), request),
+        representation::user);
   }
 
   @GET
   @Path("/{id}")
   public Uni<Response> get(
-      @PathParam("id") String id, @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+      @Context UriInfo uri,
+      @PathParam("id") String id,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     return directory
         .find(caller.organization(), id)
         .map(
@@ -97,34 +98,36 @@ public class UsersResource {
               }
               return UserRepresentation.version(found.get()).equals(ifNoneMatch)
                   ? Response.notModified().header("ETag", ifNoneMatch).build()
-                  : respond(found.get(), Response.Status.OK);
+                  : respond(found.get(), Response.Status.OK, projection(uri));
             });
   }
 
   @PUT
   @Path("/{id}")
   public Uni<Response> replace(
+      @Context UriInfo uri,
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
     var resource = Resources.read(ResourceType.USER, media.object(body));
-    return change(id, new IdentityCommand.Replace(resource, ScimMedia.ifMatch(ifMatch)));
+    return change(uri, id, new IdentityCommand.Replace(resource, ScimMedia.ifMatch(ifMatch)));
   }
 
   @PATCH
   @Path("/{id}")
   public Uni<Response> patch(
+      @Context UriInfo uri,
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
     var operations = PatchOperation.read(media.object(body));
-    return change(id, new IdentityCommand.Change(operations, ScimMedia.ifMatch(ifMatch)));
+    return change(uri, id, new IdentityCommand.Change(operations, ScimMedia.ifMatch(ifMatch)));
   }
 
-  private Uni<Response> change(String id, IdentityCommand command) {
+  private Uni<Response> change(UriInfo uri, String id, IdentityCommand command) {
     return directory
         .change(caller.organization(), id, command)
-        .map(outcome -> respond(outcome, Response.Status.OK));
+        .map(outcome -> respond(outcome, Response.Status.OK, projection(uri)));
   }
 
   @DELETE
@@ -148,35 +151,31 @@ public class UsersResource {
         .build();
   }
 
-  private Response respond(Outcome outcome, Response.Status status) {
+  private static Projection projection(UriInfo uri) {
+    ListRequest.Written written = Lists.written(uri);
+    return Projection.of(ResourceType.USER, written.attributes(), written.excludedAttributes());
+  }
+
+  private Response respond(Outcome outcome, Response.Status status, Projection projection) {
     return switch (outcome) {
-      case Outcome.Accepted accepted -> respond(accepted.identity(), status);
-      case Outcome.Unchanged unchanged -> respond(unchanged.identity(), status);
+      case Outcome.Accepted accepted -> respond(accepted.identity(), status, projection);
+      case Outcome.Unchanged unchanged -> respond(unchanged.identity(), status, projection);
       case Outcome.Rejected rejected -> ScimErrors.response(rejected);
     };
   }
 
-  private Response respond(StoredIdentity identity, Response.Status status) {
+  private Response respond(StoredIdentity identity, Response.Status status, Projection projection) {
     String location = representation.location(identity);
+    ObjectNode user = representation.user(identity);
+    projection.apply(ResourceType.USER, user);
     Response.ResponseBuilder response =
         Response.status(status)
-            .entity(StrictJson.write(representation.user(identity)))
+            .entity(StrictJson.write(user))
             .header("Content-Location", location)
             .header("ETag", UserRepresentation.version(identity))
             .header(Revision.HEADER, Revision.of(identity.identity()).token());
     return status == Response.Status.CREATED
         ? response.header("Location", location).build()
         : response.build();
-  }
-
-  private static int number(String name, @Nullable String text, int otherwise) {
-    if (text == null || text.isEmpty()) {
-      return otherwise;
-    }
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new ScimException(ScimType.INVALID_VALUE, name + " must be an integer.");
-    }
   }
 }

@@ -111,6 +111,7 @@ public class Sealer {
     CONNECTION_SECRET,
     SIGNING_KEY,
     SIGN_IN_ATTEMPT,
-    TEST_TICKET
+    TEST_TICKET,
+    CURSOR
   }
 }

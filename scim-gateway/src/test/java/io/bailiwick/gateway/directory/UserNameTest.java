@@ -2,6 +2,7 @@ package io.bailiwick.gateway.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiwick.gateway.scim.schema.Folding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,13 +14,13 @@ class UserNameTest {
   @ParameterizedTest
   @CsvSource({"Jane@X, jane@x", "\uFF2Aane, jane", "STRASSE, strasse", "Ⅳ, iv", "É, é"})
   void spellingsOfOneNameHaveOneKey(String one, String other) {
-    assertThat(UserName.key(one)).isEqualTo(UserName.key(other));
+    assertThat(Folding.key(one)).isEqualTo(Folding.key(other));
   }
 
   @Test
   void namesThatOnlyLookAlikeStayTwo() {
-    assertThat(UserName.key("mike")).isNotEqualTo(UserName.key("m\u0131ke"));
-    assertThat(UserName.key("jane")).isNotEqualTo(UserName.key("jan\u0435"));
+    assertThat(Folding.key("mike")).isNotEqualTo(Folding.key("m\u0131ke"));
+    assertThat(Folding.key("jane")).isNotEqualTo(Folding.key("jan\u0435"));
   }
 
   @ParameterizedTest

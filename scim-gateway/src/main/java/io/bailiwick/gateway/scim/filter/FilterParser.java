@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.gateway.scim.filter.Filter.Operator;
 import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.AttributePath;
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -133,13 +134,33 @@ public final class FilterParser {
     if (within.isEmpty() && in.takeHere('[')) {
       Filter inner = bracketed(path);
       if (!in.takeHere('.')) {
-        return new Filter.ValuePath(path, inner);
+        return valuePath(path, inner);
       }
       Attribute sub = subAttribute(path.attribute(), in.word());
       Filter test = test(new AttributePath(Optional.empty(), sub, Optional.empty()));
-      return new Filter.ValuePath(path, new Filter.And(inner, test));
+      return valuePath(path, new Filter.And(inner, test));
     }
     return test(path);
+  }
+
+  /** Of an attribute with one value, a value path is a filter of its sub-attributes. */
+  private static Filter valuePath(AttributePath path, Filter inner) {
+    return path.attribute().multiValued()
+        ? new Filter.ValuePath(path, inner)
+        : new Filter.And(new Filter.Present(path), below(path, inner));
+  }
+
+  private static Filter below(AttributePath owner, Filter inner) {
+    return switch (inner) {
+      case Filter.And and -> new Filter.And(below(owner, and.left()), below(owner, and.right()));
+      case Filter.Or or -> new Filter.Or(below(owner, or.left()), below(owner, or.right()));
+      case Filter.Not not -> new Filter.Not(below(owner, not.filter()));
+      case Filter.Present present -> new Filter.Present(owner.sub(present.path().attribute()));
+      case Filter.Compare compare ->
+          new Filter.Compare(
+              owner.sub(compare.path().attribute()), compare.operator(), compare.value());
+      case Filter.ValuePath _ -> throw new IllegalArgumentException("elements have no elements");
+    };
   }
 
   private Filter bracketed(AttributePath path) {
@@ -152,21 +173,64 @@ public final class FilterParser {
   }
 
   private Filter test(AttributePath path) {
+    if (path.target().returned() == Attribute.Returned.NEVER) {
+      throw in.refuse(path + " is kept secret");
+    }
     if (in.takeWord("pr")) {
       return new Filter.Present(path);
     }
     Operator operator = operator(in.word());
     JsonNode value = in.value();
-    boolean orders =
-        operator == Operator.GT
-            || operator == Operator.GE
-            || operator == Operator.LT
-            || operator == Operator.LE;
-    Attribute.Type compared = path.target().type();
-    if (orders && (compared == Attribute.Type.BOOLEAN || compared == Attribute.Type.BINARY)) {
-      throw in.refuse(path + " has no order");
+    if (value.isNull()) {
+      return absence(path, operator);
     }
-    return new Filter.Compare(path, operator, value);
+    AttributePath simple =
+        path.toSimple().orElseThrow(() -> in.refuse(path + " is compared by its sub-attributes"));
+    check(simple, operator, value);
+    return new Filter.Compare(simple, operator, value);
+  }
+
+  /** A null is the same as no value at all (RFC 7643 section 2.5). */
+  private Filter absence(AttributePath path, Operator operator) {
+    return switch (operator) {
+      case EQ -> new Filter.Not(new Filter.Present(path));
+      case NE -> new Filter.Present(path);
+      case CO, SW, EW, GT, GE, LT, LE -> throw in.refuse("null can be compared by eq and ne only");
+    };
+  }
+
+  private void check(AttributePath path, Operator operator, JsonNode value) {
+    Attribute target = path.target();
+    boolean whole = operator == Operator.EQ || operator == Operator.NE;
+    boolean isText = value.isTextual() && value.textValue().indexOf('\0') < 0;
+    switch (target.type()) {
+      case BOOLEAN -> {
+        String truth = value.asText().toLowerCase(Locale.ROOT);
+        if (!whole || !(truth.equals("true") || truth.equals("false"))) {
+          throw in.refuse(path + " is compared by eq and ne to true or false");
+        }
+      }
+      case BINARY -> require(whole && isText, path + " is compared by eq and ne to a string");
+      case INTEGER, DECIMAL -> {
+        boolean parts =
+            operator == Operator.CO || operator == Operator.SW || operator == Operator.EW;
+        require(
+            !parts && value.isNumber() && Double.isFinite(value.doubleValue()),
+            path + " is compared to a number");
+      }
+      case DATE_TIME ->
+          require(
+              isText && Folding.instant(value.textValue()).isPresent(),
+              path + " is compared to a date and time as in 2026-01-31T12:00:00Z");
+      case STRING, REFERENCE -> require(isText, path + " is compared to a string without U+0000");
+      case COMPLEX -> throw new IllegalArgumentException(path.toString());
+    }
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw in.refuse(otherwise);
+    }
   }
 
   private Operator operator(String word) {

@@ -3,7 +3,8 @@ package io.bailiwick.gateway.scim.filter;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.AttributePath;
-import java.util.Locale;
+import io.bailiwick.gateway.scim.schema.Folding;
+import java.math.BigDecimal;
 import java.util.stream.StreamSupport;
 
 /** Whether a filter holds for a resource, or for one value of a complex attribute. */
@@ -25,20 +26,23 @@ public final class Matching {
 
   private static boolean compare(Filter.Compare compare, JsonNode resource) {
     AttributePath path = compare.path();
-    if (compare.value().isNull()) {
-      boolean present = isPresent(path, resource);
-      return compare.operator() == Filter.Operator.EQ ? !present : present;
-    }
-    if (compare.operator() == Filter.Operator.NE) {
-      return !matches(new Filter.Compare(path, Filter.Operator.EQ, compare.value()), resource);
-    }
-    return any(
-        at(path, resource),
-        value -> holds(path.target(), compare.operator(), value, compare.value()));
+    return compare.operator() == Filter.Operator.NE
+        ? !anyHolds(path, Filter.Operator.EQ, compare.comparable(), resource)
+        : anyHolds(path, compare.operator(), compare.comparable(), resource);
+  }
+
+  private static boolean anyHolds(
+      AttributePath path, Filter.Operator operator, String wanted, JsonNode resource) {
+    return any(at(path, resource), value -> holds(path.target(), operator, value, wanted));
   }
 
   private static boolean isPresent(AttributePath path, JsonNode resource) {
-    return any(at(path, resource), value -> !value.isNull() && !value.asText("x").isEmpty());
+    return any(
+        at(path, resource),
+        value ->
+            value.isContainerNode()
+                ? !value.isEmpty()
+                : !value.isNull() && !value.asText().isEmpty());
   }
 
   private static JsonNode at(AttributePath path, JsonNode resource) {
@@ -68,18 +72,16 @@ public final class Matching {
   }
 
   private static boolean holds(
-      Attribute attribute, Filter.Operator operator, JsonNode actual, JsonNode wanted) {
-    JsonNode value = actual.isObject() ? actual.path("value") : actual;
-    if (value.isNumber() && wanted.isNumber()) {
-      return ordered(operator, value.decimalValue().compareTo(wanted.decimalValue()));
+      Attribute attribute, Filter.Operator operator, JsonNode value, String wanted) {
+    if (value.isNumber()) {
+      return ordered(operator, value.decimalValue().compareTo(new BigDecimal(wanted)));
     }
-    String left = text(attribute, value);
-    String right = text(attribute, wanted);
+    String actual = Folding.comparable(attribute, value);
     return switch (operator) {
-      case CO -> left.contains(right);
-      case SW -> left.startsWith(right);
-      case EW -> left.endsWith(right);
-      case EQ, NE, GT, GE, LT, LE -> ordered(operator, left.compareTo(right));
+      case CO -> actual.contains(wanted);
+      case SW -> actual.startsWith(wanted);
+      case EW -> actual.endsWith(wanted);
+      case EQ, NE, GT, GE, LT, LE -> ordered(operator, Folding.compare(actual, wanted));
     };
   }
 
@@ -93,11 +95,5 @@ public final class Matching {
       case LE -> comparison <= 0;
       case CO, SW, EW -> false;
     };
-  }
-
-  private static String text(Attribute attribute, JsonNode value) {
-    return attribute.isCaseExact() && attribute.type() != Attribute.Type.BOOLEAN
-        ? value.asText()
-        : value.asText().toLowerCase(Locale.ROOT);
   }
 }

@@ -25,6 +25,20 @@ public record AttributePath(
     return sub.orElse(attribute);
   }
 
+  /**
+   * The path itself where it leads to a simple value; of a complex attribute its {@code value},
+   * which is meant where the attribute alone is compared (RFC 7643 section 2.4); empty when it has
+   * none.
+   */
+  public Optional<AttributePath> toSimple() {
+    return target().isComplex() ? target().sub("value").map(this::sub) : Optional.of(this);
+  }
+
+  /** The path of a sub-attribute. */
+  public AttributePath sub(Attribute part) {
+    return new AttributePath(extension, attribute, Optional.of(part));
+  }
+
   /** Resolves a path; empty when the type has no such attribute. */
   public static Optional<AttributePath> resolve(ResourceType type, String path) {
     Optional<Schema> schema = type.schemaOf(path);

@@ -1,5 +1,8 @@
 package io.bailiwick.gateway.scim.schema;
 
+import static io.bailiwick.gateway.scim.schema.Attribute.Returned.ALWAYS;
+import static io.bailiwick.gateway.scim.schema.Attribute.Returned.DEFAULT;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,24 +23,45 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
           Schema.load("/scim/schemas/user.json"),
           List.of(Schema.load("/scim/schemas/enterprise-user.json")));
 
-  private static final List<Attribute> COMMON =
+  static final List<Attribute> COMMON =
       List.of(
-          common("id", Attribute.Mutability.READ_ONLY, Attribute.Type.STRING),
-          common("externalId", Attribute.Mutability.READ_WRITE, Attribute.Type.STRING),
-          common("schemas", Attribute.Mutability.READ_ONLY, Attribute.Type.REFERENCE),
-          common("meta", Attribute.Mutability.READ_ONLY, Attribute.Type.COMPLEX));
+          common("id", Attribute.Type.STRING, Attribute.Mutability.READ_ONLY, ALWAYS),
+          common("externalId", Attribute.Type.STRING, Attribute.Mutability.READ_WRITE, DEFAULT),
+          new Attribute(
+              "schemas",
+              Attribute.Type.REFERENCE,
+              true,
+              true,
+              Optional.of(true),
+              Attribute.Mutability.READ_ONLY,
+              ALWAYS,
+              List.of()),
+          new Attribute(
+              "meta",
+              Attribute.Type.COMPLEX,
+              false,
+              false,
+              Optional.empty(),
+              Attribute.Mutability.READ_ONLY,
+              DEFAULT,
+              List.of(
+                  meta("resourceType", Attribute.Type.STRING),
+                  meta("created", Attribute.Type.DATE_TIME),
+                  meta("lastModified", Attribute.Type.DATE_TIME),
+                  meta("location", Attribute.Type.REFERENCE),
+                  meta("version", Attribute.Type.STRING))));
+
+  private static Attribute meta(String name, Attribute.Type type) {
+    return common(name, type, Attribute.Mutability.READ_ONLY, DEFAULT);
+  }
 
   private static Attribute common(
-      String name, Attribute.Mutability mutability, Attribute.Type type) {
+      String name,
+      Attribute.Type type,
+      Attribute.Mutability mutability,
+      Attribute.Returned returned) {
     return new Attribute(
-        name,
-        type,
-        false,
-        false,
-        Optional.of(true),
-        mutability,
-        Attribute.Returned.DEFAULT,
-        List.of());
+        name, type, false, false, Optional.of(true), mutability, returned, List.of());
   }
 
   /** The attribute of the core schema, or one that all resources have. */

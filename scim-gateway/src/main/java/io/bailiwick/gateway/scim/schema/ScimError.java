@@ -25,7 +25,11 @@ public record ScimError(int status, Optional<ScimType> scimType, String detail) 
     INVALID_SYNTAX,
     INVALID_PATH,
     NO_TARGET,
-    INVALID_VALUE;
+    INVALID_VALUE,
+    /** RFC 9865 section 2.1, as the next two. */
+    INVALID_CURSOR,
+    EXPIRED_CURSOR,
+    INVALID_COUNT;
 
     /** The keyword on the wire: {@code invalidFilter}. */
     public String wireName() {

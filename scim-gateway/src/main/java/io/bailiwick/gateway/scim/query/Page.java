@@ -1,0 +1,16 @@
+package io.bailiwick.gateway.scim.query;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A part of a list.
+ *
+ * @param total how many resources there are in all; of a walk by cursor, how many when it began
+ * @param next behind its last resource, where a walk by cursor has not come to its end
+ */
+public record Page<T>(long total, List<T> resources, Optional<Position> next) {
+  public Page {
+    resources = List.copyOf(resources);
+  }
+}

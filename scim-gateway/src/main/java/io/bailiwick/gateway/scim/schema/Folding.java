@@ -1,0 +1,86 @@
+package io.bailiwick.gateway.scim.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Texts as they are compared: kept as they were written, compared by a key.
+ *
+ * <p>The key is computed here and nowhere else, least of all in SQL: Java and PostgreSQL fold some
+ * letters differently, and two spellings of one name would become two people.
+ */
+public final class Folding {
+  private Folding() {}
+
+  /** The comparison key: NFKC, lower case (ROOT), NFKC. */
+  public static String key(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
+    String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+  }
+
+  /** What most texts are: nothing to fold, nothing to look up. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A simple value as it is compared: folded unless its attribute regards letter case. */
+  public static String comparable(Attribute attribute, JsonNode value) {
+    return switch (attribute.type()) {
+      case DATE_TIME -> instant(value.asText()).map(Folding::text).orElseGet(value::asText);
+      case STRING, REFERENCE, BINARY ->
+          attribute.isCaseExact() ? value.asText() : key(value.asText());
+      case BOOLEAN -> value.asText().toLowerCase(Locale.ROOT);
+      case INTEGER, DECIMAL, COMPLEX -> value.asText();
+    };
+  }
+
+  /** The instant of an {@code xsd:dateTime}, RFC 7643 section 2.3.5; without a zone it is UTC. */
+  public static Optional<Instant> instant(String dateTime) {
+    try {
+      return Optional.of(OffsetDateTime.parse(dateTime).toInstant());
+    } catch (DateTimeParseException withoutZone) {
+      try {
+        return Optional.of(OffsetDateTime.parse(dateTime + "Z").toInstant());
+      } catch (DateTimeParseException notOne) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** An instant as text whose order is that of time. */
+  static String text(Instant instant) {
+    return "%020d.%09d".formatted(instant.getEpochSecond() + (1L << 40), instant.getNano());
+  }
+
+  /** The order of code points, which is that of PostgreSQL's collation "C". */
+  public static int compare(String left, String right) {
+    int at = 0;
+    int end = Math.min(left.length(), right.length());
+    while (at < end && left.charAt(at) == right.charAt(at)) {
+      at++;
+    }
+    if (at == end) {
+      return Integer.compare(left.length(), right.length());
+    }
+    return Integer.compare(rank(left.charAt(at)), rank(right.charAt(at)));
+  }
+
+  /** Surrogates stand for what comes after all that one char can hold. */
+  private static int rank(char c) {
+    return Character.isSurrogate(c) ? c + 0x10000 : c;
+  }
+}

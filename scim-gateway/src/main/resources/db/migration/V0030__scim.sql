@@ -1,0 +1,53 @@
+-- What filters and sorting look at: the resource with every text as it is compared (see
+-- SearchDocument). A tombstone has none. What was written before this column came is compared by
+-- letter case until it is written again.
+alter table identity add column search jsonb;
+update identity set search = resource where not deleted;
+
+-- E-mail addresses beside the one that identity.email_key has: filters find people by any of them.
+create table further_email (
+    organization text not null,
+    identity     text collate "C" not null references identity,
+    email_key    text collate "C" not null,
+    primary key (identity, email_key)
+);
+create index further_email_key on further_email (organization, email_key);
+
+create table user_group (
+    id               text        collate "C" primary key,
+    organization     text        not null references organization,
+    version          bigint      not null,
+    display_name_key text        collate "C" not null,
+    external_id      text        collate "C",
+    resource         jsonb       not null,
+    search           jsonb       not null,
+    created_at       timestamptz not null,
+    changed_at       timestamptz not null
+);
+create unique index user_group_display_name_uk on user_group (organization, display_name_key);
+create index user_group_external_id on user_group (organization, external_id);
+create index user_group_by_age on user_group (organization, created_at, id);
+
+create table membership (
+    organization text not null,
+    group_id     text collate "C" not null references user_group on delete cascade,
+    identity     text collate "C" not null references identity,
+    primary key (group_id, identity)
+);
+create index membership_identity on membership (identity, group_id);
+
+alter table further_email enable row level security;
+create policy further_email_of_organization on further_email
+    using (organization = current_setting('app.organization', true))
+    with check (organization = current_setting('app.organization', true));
+alter table user_group enable row level security;
+create policy user_group_of_organization on user_group
+    using (organization = current_setting('app.organization', true))
+    with check (organization = current_setting('app.organization', true));
+alter table membership enable row level security;
+create policy membership_of_organization on membership
+    using (organization = current_setting('app.organization', true))
+    with check (organization = current_setting('app.organization', true));
+
+grant select, insert, delete on further_email to "${runtime}";
+grant select, insert, update, delete on user_group, membership to "${runtime}";
