@@ -45,19 +45,21 @@ public class Replanner {
   }
 
   /**
-   * Keeps settings if they are newer than what is known, and plans the accounts anew under them. An
-   * interrupted run is done again, from the beginning: planning twice changes nothing.
+   * Keeps settings if they are newer than what is known.
+   *
+   * @return whether the accounts have to be planned anew under them
    */
-  public Uni<Void> apply(Organization settings) {
-    return organizations
-        .keepNewer(transactions.pool(), settings)
-        .chain(() -> organizations.isPlanned(transactions.pool(), settings))
-        .chain(
-            planned ->
-                planned
-                    ? Uni.createFrom().voidItem()
-                    : replan(settings, "")
-                        .chain(() -> organizations.planned(transactions.pool(), settings)));
+  public Uni<Boolean> keep(Organization settings) {
+    return transactions.of(
+        settings.id(), connection -> organizations.keepNewer(connection, settings));
+  }
+
+  /**
+   * Plans the accounts anew under settings that are kept. An interrupted run is done again, from
+   * the beginning: planning twice changes nothing.
+   */
+  public Uni<Void> replan(Organization settings) {
+    return replan(settings, "").chain(() -> organizations.planned(transactions.pool(), settings));
   }
 
   private Uni<Void> replan(Organization settings, String after) {
@@ -65,14 +67,31 @@ public class Replanner {
         .of(
             settings.id(),
             connection ->
-                accounts
-                    .lockAfter(connection, settings.id(), after, BATCH)
-                    .chain(batch -> replan(connection, settings, batch).replaceWith(batch)))
+                organizations
+                    .find(connection, settings.id())
+                    .chain(
+                        present ->
+                            isStill(settings, present)
+                                ? batch(connection, settings, after)
+                                : Uni.createFrom().item(List.<AccountTable.Known>of())))
         .chain(
             batch ->
                 batch.size() < BATCH
                     ? Uni.createFrom().voidItem()
                     : replan(settings, batch.getLast().account().id()));
+  }
+
+  // INVARIANT: nothing is planned under settings that newer ones have replaced; those are planned
+  // under by whoever keeps them.
+  private static boolean isStill(Organization settings, Optional<Organization> present) {
+    return present.filter(known -> known.version() == settings.version()).isPresent();
+  }
+
+  private Uni<List<AccountTable.Known>> batch(
+      SqlConnection connection, Organization settings, String after) {
+    return accounts
+        .lockAfter(connection, settings.id(), after, BATCH)
+        .chain(batch -> replan(connection, settings, batch).replaceWith(batch));
   }
 
   // INVARIANT: accounts and events are written in the transaction that this runs in.

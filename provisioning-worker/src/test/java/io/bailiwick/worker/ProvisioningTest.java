@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -182,6 +183,41 @@ class ProvisioningTest {
         .atMost(PATIENCE)
         .untilAsserted(() -> account().statusCode(200).body("status", equalTo(status)));
     return account();
+  }
+
+  /** Roles follow the newest settings, whatever order and however often they come. */
+  @Test
+  void changedSettingsPlanTheAccountsAnew() {
+    organization();
+    send(Topics.IDENTITIES, withoutRoles(golden("identity-created")));
+    awaitStatus("ACTIVE").body("role", equalTo("contributor")).body("version", equalTo(1));
+    settings(3, state -> state.put("defaultRole", "write"));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> account().body("role", equalTo("write")));
+    settings(2, state -> state.put("defaultRole", "read"));
+    settings(3, state -> state.put("defaultRole", "write"));
+    settings(4, state -> state.put("defaultRole", "write").put("displayName", "Another name"));
+    settings(5, state -> state.put("defaultRole", "admin"));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> account().body("role", equalTo("admin")));
+    account().body("version", equalTo(3));
+  }
+
+  private static Wire withoutRoles(Wire wire) {
+    ObjectNode state = tree(wire.data);
+    state.putArray("roles");
+    state.remove("invitedRole");
+    state.remove("signIn");
+    return new Wire(wire.key, wire.headers, StrictJson.write(state));
+  }
+
+  private void settings(int version, Consumer<ObjectNode> change) {
+    Wire wire = golden("organization-created");
+    ObjectNode state = tree(wire.data).put("id", organization).put("version", version);
+    change.accept(state);
+    send(Topics.ORGANIZATIONS, new Wire(organization, wire.headers, StrictJson.write(state)));
   }
 
   private void organization() {

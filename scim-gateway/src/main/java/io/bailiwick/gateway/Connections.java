@@ -60,9 +60,8 @@ public class Connections {
       ConnectionSettings settings,
       Optional<String> secret,
       Optional<Stored> from) {
-    if (settings.clientAuthentication().needsSecret()
-        && secret.isEmpty()
-        && from.flatMap(Stored::sealedSecret).isEmpty()) {
+    Optional<String> known = secret.or(() -> from.flatMap(stored -> kept(stored, settings)));
+    if (settings.clientAuthentication().needsSecret() && known.isEmpty()) {
       return Uni.createFrom().item(new Change.SecretMissing());
     }
     Connection connection =
@@ -72,8 +71,7 @@ public class Connections {
             settings,
             from.map(stored -> stored.connection().id()),
             now());
-    Optional<byte[]> sealed =
-        secret.or(() -> from.flatMap(this::secret)).map(text -> seal(connection.id(), text));
+    Optional<byte[]> sealed = known.map(text -> seal(connection.id(), text));
     return table
         .of(organization)
         .chain(
@@ -104,12 +102,11 @@ public class Connections {
           if (!before.isDraft()) {
             return draft(organization, settings, secret, Optional.of(stored));
           }
-          if (settings.clientAuthentication().needsSecret()
-              && secret.isEmpty()
-              && stored.sealedSecret().isEmpty()) {
+          Optional<String> known = secret.or(() -> kept(stored, settings));
+          if (settings.clientAuthentication().needsSecret() && known.isEmpty()) {
             return Uni.createFrom().item(new Change.SecretMissing());
           }
-          Optional<byte[]> sealed = secret.map(text -> seal(id, text)).or(stored::sealedSecret);
+          Optional<byte[]> sealed = known.map(text -> seal(id, text));
           return store(new Stored(before.edited(settings, now()), sealed));
         });
   }
@@ -255,6 +252,14 @@ public class Connections {
         .sealedSecret()
         .flatMap(kept -> sealer.open(Purpose.CONNECTION_SECRET, stored.connection().id(), kept))
         .map(plain -> new String(plain, StandardCharsets.UTF_8));
+  }
+
+  // INVARIANT: a secret goes to the provider that it was given for, as the client that it is of.
+  private Optional<String> kept(Stored stored, ConnectionSettings settings) {
+    ConnectionSettings before = stored.connection().settings();
+    boolean same =
+        before.issuer().equals(settings.issuer()) && before.clientId().equals(settings.clientId());
+    return same ? secret(stored) : Optional.empty();
   }
 
   private byte[] seal(String id, String secret) {

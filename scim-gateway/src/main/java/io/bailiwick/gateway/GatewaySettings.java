@@ -34,6 +34,10 @@ public interface GatewaySettings {
   @WithDefault("PT5S")
   Duration identityProviderTimeout();
 
+  /** Whether identity providers may be on this machine or in a private network. */
+  @WithDefault("false")
+  boolean privateIdentityProviders();
+
   /** The largest body of a request, in bytes. */
   @WithDefault("1048576")
   int maxBodyBytes();

@@ -112,7 +112,7 @@ public class IdentityDirectory {
                                 .map(
                                     ownership ->
                                         IdentityLifecycle.decide(state, command, ownership, now())))
-                    .chain(this::write)));
+                    .chain(outcome -> isEmergency(command) ? stored(outcome) : write(outcome))));
   }
 
   /**
@@ -209,6 +209,17 @@ public class IdentityDirectory {
     return email
         .map(address -> invitations.role(organization, address))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+  }
+
+  /** The last administrator is protected from the identity provider, not from the operator. */
+  private static boolean isEmergency(IdentityCommand command) {
+    return command instanceof IdentityCommand.Lock;
+  }
+
+  private Uni<Outcome> stored(Outcome outcome) {
+    return outcome instanceof Outcome.Accepted accepted
+        ? store(accepted).replaceWith(outcome)
+        : Uni.createFrom().item(outcome);
   }
 
   // INVARIANT: the row and its event are written in the transaction that this runs in.

@@ -78,7 +78,9 @@ public class OrganizationRegistry {
     return write(
         id,
         (before, now) ->
+            // A sign-in that was on its way when the lockdown came counts no more than others.
             OrganizationSettings.of(before)
+                .endingSessions(now)
                 .of(id, before.version(), Optional.empty(), before.createdAt(), now));
   }
 
@@ -105,6 +107,7 @@ public class OrganizationRegistry {
   private Uni<Change> changed(Organization before, Organization wanted) {
     Organization after =
         OrganizationSettings.of(wanted)
+            .keepingEnds(before.sessions())
             .of(
                 before.id(),
                 before.version() + 1,

@@ -89,6 +89,15 @@ public record OrganizationSettings(
         now);
   }
 
+  /** These settings, with no session coming back that was ended. */
+  OrganizationSettings keepingEnds(Sessions before) {
+    return before
+        .notBefore()
+        .filter(ended -> sessions.notBefore().filter(at -> !at.isBefore(ended)).isEmpty())
+        .map(this::endingSessions)
+        .orElse(this);
+  }
+
   /** These settings with the sessions of everybody ended at an instant. */
   OrganizationSettings endingSessions(Instant now) {
     return new OrganizationSettings(

@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What platform services are given in a session: codes, tokens (RS256) and refresh tokens. All of
@@ -35,6 +37,9 @@ public class PlatformTokens {
   private static final Duration CODE_LASTS = Duration.ofSeconds(60);
   private static final Duration HANDLE_WAIT = Duration.ofSeconds(3);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+
+  /** What a client can ask for. */
+  public static final Set<String> SCOPES = Set.of("openid", "profile", "email");
 
   /** The type of an access token's header, RFC 9068. */
   public static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
@@ -89,78 +94,108 @@ public class PlatformTokens {
   }
 
   /**
-   * Redeems a code or a refresh token; empty when it is not one that this client may use now. A
-   * code that comes a second time takes back all that the first one gave.
+   * Redeems a code or a refresh token; empty when it is not one that this client may use now. One
+   * that counts once and comes a second time takes back all that the first one gave.
+   *
+   * @param proven whether whoever asks is who the code was for; looked at before it is used up
    */
-  public Uni<Optional<Given>> redeem(PlatformClient client, Kind kind, String text) {
+  public Uni<Optional<Tokens>> redeem(
+      PlatformClient client, Kind kind, String text, Predicate<Grant.Request> proven) {
     Optional<Handover> handover = Handover.parse(text);
     if (handover.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
     return tenant
-        .transaction(handover.get().organization(), () -> used(client, kind, handover.get()))
+        .transaction(
+            handover.get().organization(), () -> used(client, kind, handover.get(), proven))
         .chain(
-            grant ->
-                grant
-                    .map(this::withSession)
+            given ->
+                given
+                    .map(one -> issue(one, client))
                     .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 
-  private Uni<Optional<Grant>> used(PlatformClient client, Kind kind, Handover handover) {
-    boolean once = kind == Kind.AUTHORIZATION_CODE || client.type() == PlatformClient.Type.PUBLIC;
+  // INVARIANT: using a grant up and giving what follows it is one transaction: a second use, which
+  // waits for it, finds all that it has to take back.
+  private Uni<Optional<Given>> used(
+      PlatformClient client, Kind kind, Handover handover, Predicate<Grant.Request> proven) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     return grants
-        .find(handover.organization(), handover.digest(), once, now)
+        .lock(handover.organization(), handover.digest())
+        .map(
+            found ->
+                found
+                    .filter(grant -> grant.isOf(client.id(), kind))
+                    .filter(grant -> proven.test(grant.request())))
         .chain(
             found -> {
-              Optional<Grant> open = found.filter(grant -> grant.isOpenTo(client.id(), kind, now));
-              boolean again =
-                  found
-                      .filter(grant -> grant.isOf(client.id(), kind))
-                      .filter(grant -> grant.usedAt().isPresent())
-                      .isPresent();
-              return again
+              if (found.isEmpty() || !now.isBefore(found.get().expiresAt())) {
+                return Uni.createFrom().item(Optional.empty());
+              }
+              Grant grant = found.get();
+              return grant.usedAt().isPresent()
                   ? grants
-                      .removeOf(handover.organization(), found.get().session(), client.id())
-                      .replaceWith(Optional.<Grant>empty())
-                  : Uni.createFrom().item(open);
+                      .takeBack(grant.organization(), grant.session(), client.id(), now)
+                      .replaceWith(Optional.empty())
+                  : sessions
+                      .use(grant.organization(), grant.session())
+                      .chain(
+                          live ->
+                              live.isEmpty()
+                                  ? Uni.createFrom().item(Optional.empty())
+                                  : successor(live.get(), client, grant, handover, now)
+                                      .map(Optional::of));
             });
   }
 
-  private Uni<Optional<Given>> withSession(Grant grant) {
-    return sessions
-        .use(grant.organization(), grant.session())
-        .map(found -> found.map(live -> new Given(live, grant.request())));
+  /** A refresh token of a client that proves itself goes on; all else counts once. */
+  private Uni<Given> successor(
+      Live live, PlatformClient client, Grant grant, Handover handover, Instant now) {
+    boolean goesOn =
+        grant.kind() == Kind.REFRESH_TOKEN && client.type() != PlatformClient.Type.PUBLIC;
+    Grant.Request asked = grant.request();
+    if (goesOn) {
+      return Uni.createFrom().item(new Given(live, asked, handover.text()));
+    }
+    Grant.Request kept =
+        new Grant.Request(Optional.empty(), Optional.empty(), asked.nonce(), asked.scopes());
+    return grants
+        .use(handover.digest(), now)
+        .chain(() -> give(live, client.id(), Kind.REFRESH_TOKEN, kept, live.session().expiresAt()))
+        .map(refresh -> new Given(live, asked, refresh));
   }
 
   /** The tokens of a session for a client; waits a little for the handle of a new account. */
-  public Uni<Tokens> issue(Live live, PlatformClient client, Grant.Request request) {
-    return withHandle(live, Instant.now().plus(HANDLE_WAIT))
+  private Uni<Optional<Tokens>> issue(Given given, PlatformClient client) {
+    return withHandle(Optional.of(given.live()), Instant.now().plus(HANDLE_WAIT))
         .chain(
             known ->
-                keys.active()
-                    .chain(
-                        key ->
-                            refreshToken(known, client, request)
-                                .map(refresh -> tokens(known, client, request, key, refresh))));
+                known.isEmpty()
+                    ? Uni.createFrom().item(Optional.<Tokens>empty())
+                    : keys.active()
+                        .map(
+                            key ->
+                                Optional.of(
+                                    tokens(
+                                        known.get(),
+                                        client,
+                                        given.request(),
+                                        key,
+                                        given.refreshToken()))));
   }
 
-  private Uni<Live> withHandle(Live live, Instant deadline) {
-    if (live.handle().isPresent() || Instant.now().isAfter(deadline)) {
+  /** The session with a handle, or without one after a while; empty when it has ended meanwhile. */
+  private Uni<Optional<Live>> withHandle(Optional<Live> live, Instant deadline) {
+    if (live.isEmpty() || live.get().handle().isPresent() || Instant.now().isAfter(deadline)) {
       return Uni.createFrom().item(live);
     }
+    Session session = live.get().session();
     return sessions
-        .use(live.session().organization(), live.session().id())
+        .use(session.organization(), session.id())
         .onItem()
         .delayIt()
         .by(LOOK_AGAIN)
-        .chain(again -> withHandle(again.orElse(live), again.isEmpty() ? Instant.MIN : deadline));
-  }
-
-  private Uni<String> refreshToken(Live live, PlatformClient client, Grant.Request request) {
-    Grant.Request kept =
-        new Grant.Request(Optional.empty(), Optional.empty(), request.nonce(), request.scopes());
-    return give(live, client.id(), Kind.REFRESH_TOKEN, kept, live.session().expiresAt());
+        .chain(again -> withHandle(again, deadline));
   }
 
   private Tokens tokens(
@@ -183,6 +218,7 @@ public class PlatformTokens {
         signed(id.build(), JOSEObjectType.JWT, key),
         signed(access.build(), ACCESS_TOKEN, key),
         refresh,
+        request.scopes(),
         settings.tokenLifetime());
   }
 
@@ -195,8 +231,8 @@ public class PlatformTokens {
             .audience(client.id())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(settings.tokenLifetime())))
-            .claim("auth_time", session.authenticatedAt().getEpochSecond())
-            // To the microsecond, where auth_time has seconds: what was revoked in between counts.
+            .claim("auth_time", session.authTime().getEpochSecond())
+            // When that was taken here, to the microsecond: what was revoked before it counts.
             .claim("authenticated_at", session.authenticatedAt().toString())
             .claim("sid", session.id())
             .claim("organization", session.organization())
@@ -217,7 +253,7 @@ public class PlatformTokens {
   }
 
   /** What UserInfo answers for a session. */
-  public JWTClaimsSet userInfo(Live live, java.util.Set<String> scopes) {
+  public JWTClaimsSet userInfo(Live live, Set<String> scopes) {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .subject(live.session().account())
@@ -245,10 +281,14 @@ public class PlatformTokens {
     }
   }
 
-  /** What was redeemed: the session it stands on and what was asked for. */
-  public record Given(Live live, Grant.Request request) {}
+  /** What was redeemed: the session it stands on, what was asked for, and what goes on. */
+  private record Given(Live live, Grant.Request request, String refreshToken) {}
 
   /** Tokens of a session. */
   public record Tokens(
-      String idToken, String accessToken, String refreshToken, Duration lifetime) {}
+      String idToken,
+      String accessToken,
+      String refreshToken,
+      Set<String> scopes,
+      Duration lifetime) {}
 }

@@ -154,9 +154,43 @@ public class Sessions {
         .replaceWith(found);
   }
 
-  /** The sessions of an account that have not been ended. */
-  public Uni<List<Session>> of(String organization, String account) {
-    return tenant.transaction(organization, () -> table.open(organization, account, now()));
+  /** The sessions of an account that count; empty when there is no such account. */
+  public Uni<Optional<List<Session>>> of(String organization, String account) {
+    return tenant.transaction(
+        organization,
+        () ->
+            identities
+                .load(organization, account)
+                .chain(
+                    identity ->
+                        identity.isEmpty()
+                            ? Uni.createFrom().item(Optional.<List<Session>>empty())
+                            : counting(organization, identity.get()).map(Optional::of)));
+  }
+
+  private Uni<List<Session>> counting(String organization, StoredIdentity identity) {
+    return table
+        .open(organization, identity.id(), now())
+        .chain(
+            open ->
+                organizations
+                    .load(organization)
+                    .map(Optional::orElseThrow)
+                    .map(
+                        settings ->
+                            open.stream()
+                                .filter(one -> one.isLive(settings, identity.identity(), now()))
+                                .toList()));
+  }
+
+  /** Ends the session of a cookie, if it is one. */
+  public Uni<Boolean> end(Optional<String> cookie) {
+    return verify(cookie)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : end(found.get().session().organization(), found.get().session().id()));
   }
 
   /** Ends one session; whether there was one to end. */
@@ -194,7 +228,7 @@ public class Sessions {
   private Uni<List<Session>> ended(
       String organization, Optional<String> subject, Optional<String> idpSession) {
     return idpSession.isPresent()
-        ? table.endOfIdpSession(organization, idpSession.get(), now())
+        ? table.endOfIdpSession(organization, idpSession.get(), subject.orElse(""), now())
         : table.endOfIdpSubject(organization, subject.orElseThrow(), now());
   }
 

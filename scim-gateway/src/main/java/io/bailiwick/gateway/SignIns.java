@@ -68,6 +68,7 @@ public class SignIns {
   }
 
   private Uni<Begun> begin(Connection connection, Wish wish, boolean test) {
+    Instant now = Instant.now();
     Attempt attempt =
         new Attempt(
             connection.organization(),
@@ -77,16 +78,13 @@ public class SignIns {
             Handover.random(),
             Handover.random(),
             test,
+            wish.fresh(),
             wish.maxAge(),
             wish.request(),
-            Instant.now().plus(ATTEMPT_LASTS));
+            now,
+            now.plus(ATTEMPT_LASTS));
     return identityProvider
-        .authorization(
-            connection,
-            attempt,
-            callback(connection.organization()),
-            wish.fresh(),
-            wish.loginHint())
+        .authorization(connection, attempt, callback(connection.organization()), wish.loginHint())
         .map(location -> new Begun(location, attempt));
   }
 

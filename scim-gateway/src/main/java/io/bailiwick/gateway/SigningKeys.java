@@ -2,6 +2,7 @@ package io.bailiwick.gateway;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,7 @@ public class SigningKeys {
     return ring().map(Ring::published);
   }
 
-  /** Makes a key that signs from now on; those of before verify for a day. */
+  /** Makes a key that signs from now on; the one of before verifies for a day. */
   public Uni<String> rotate() {
     return generated()
         .chain(
@@ -171,9 +173,16 @@ public class SigningKeys {
     }
 
     JWKSet published() {
-      return new JWKSet(
-              newestFirst.stream().map(entry -> (com.nimbusds.jose.jwk.JWK) entry.key).toList())
-          .toPublicJWKSet();
+      List<JWK> verifying = new ArrayList<>();
+      Optional<Instant> followed = Optional.empty();
+      for (Entry entry : newestFirst) {
+        // A key verifies for a while after the next one has begun to sign.
+        if (followed.filter(at -> at.plus(PUBLISHED_AFTER).isBefore(loadedAt)).isEmpty()) {
+          verifying.add(entry.key);
+        }
+        followed = Optional.of(entry.activeFrom);
+      }
+      return new JWKSet(verifying).toPublicJWKSet();
     }
   }
 }

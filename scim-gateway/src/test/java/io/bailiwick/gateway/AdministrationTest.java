@@ -2,6 +2,7 @@ package io.bailiwick.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -106,6 +107,35 @@ class AdministrationTest {
     Tenant.operator().body(patch).patch("/organizations/" + acme.id()).then().statusCode(400);
     Tenant.operator().get("/organizations/" + acme.id()).then().body("version", equalTo(1));
     Tenant.operator().get("/organizations?limit=abc").then().statusCode(400);
+  }
+
+  /** What was revoked stays so, whatever is sent back or left out later (rule X2). */
+  @Test
+  void endedSessionsDoNotComeBackBySettings() {
+    Tenant acme = Tenant.make("acme");
+    String path = "/organizations/" + acme.id();
+    Tenant.operator().delete(path + "/sessions").then().statusCode(204);
+    String ended = Tenant.operator().get(path).then().extract().path("sessions.notBefore");
+    assertThat(ended).isNotNull();
+    for (String patch :
+        new String[] {
+          "{\"sessions\":{\"notBefore\":null,\"lifetime\":\"PT24H\"}}",
+          "{\"sessions\":{\"notBefore\":\"2020-01-01T00:00:00Z\"}}"
+        }) {
+      Tenant.operator()
+          .body(patch)
+          .patch(path)
+          .then()
+          .statusCode(200)
+          .body("sessions.lifetime", equalTo("PT24H"))
+          .body("sessions.notBefore", greaterThanOrEqualTo(ended));
+    }
+    Tenant.operator()
+        .body("{\"sessions\":{\"notBefore\":\"2036-01-01T00:00:00Z\"}}")
+        .patch(path)
+        .then()
+        .statusCode(400)
+        .body("member", equalTo("sessions.notBefore"));
   }
 
   @Test

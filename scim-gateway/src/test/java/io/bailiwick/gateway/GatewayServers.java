@@ -37,6 +37,7 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     config.put("bailiwick.gateway.url", "https://scim.bailiwick.example");
     config.put("bailiwick.gateway.token-pepper", "a pepper for tests, 32 characters");
     config.put("bailiwick.gateway.encryption-key", "an encryption key for tests, 32 characters");
+    config.put("bailiwick.gateway.private-identity-providers", "true");
     return config;
   }
 

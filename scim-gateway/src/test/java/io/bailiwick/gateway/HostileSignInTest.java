@@ -51,6 +51,11 @@ class HostileSignInTest {
   }
 
   private void refused(Browser browser, Response response, int status, String check) {
+    refused(acme, browser, response, status, check);
+  }
+
+  private static void refused(
+      Connected at, Browser browser, Response response, int status, String check) {
     String trace =
         response
             .then()
@@ -59,12 +64,12 @@ class HostileSignInTest {
             .htmlPath()
             .getString("**.find { it.@id == 'trace' }");
     Tenant.operator()
-        .get("/organizations/" + acme.id() + "/sign-in-traces/" + trace)
+        .get("/organizations/" + at.id() + "/sign-in-traces/" + trace)
         .then()
         .statusCode(200)
         .body("check", equalTo(check));
     assertThat(browser.hasSession()).isFalse();
-    acme.tenant()
+    at.tenant()
         .scim()
         .get("/Users?filter=userName eq \"eve\"")
         .then()
@@ -270,23 +275,54 @@ class HostileSignInTest {
   @Test
   void aConnectionThatIsDisabledOrReplacedInFlight() {
     try (Connected other = Connected.make("other")) {
-      Browser browser = new Browser();
-      URI authorization = browser.begin(other.id());
+      Browser disabled = new Browser();
+      Browser replaced = new Browser();
+      URI first = disabled.begin(other.id());
+      URI second = replaced.begin(other.id());
       String path = Connected.path(other.tenant()) + "/" + other.connection();
       Tenant.operator().post(path + "/disable").then().statusCode(200);
-      browser
-          .back(other.id(), authorization, other.idp().code(authorization, eve()))
-          .then()
-          .statusCode(403);
+      String check = "CONNECTION_CHANGED";
+      refused(
+          other,
+          disabled,
+          disabled.back(other.id(), first, other.idp().code(first, eve())),
+          403,
+          check);
       new Browser().get("/sso/" + other.id()).then().statusCode(503);
-      Tenant.operator().post(path + "/enable").then().statusCode(200);
-      browser
-          .back(other.id(), authorization, other.idp().code(authorization, eve()))
+
+      String next = Connected.draft(other.tenant(), other.idp(), Map.of());
+      Connected.test(other.tenant(), next, other.idp(), eve()).then().statusCode(200);
+      Tenant.operator()
+          .post(Connected.path(other.tenant()) + "/" + next + "/enable")
           .then()
-          .statusCode(400);
-      assertThat(browser.hasSession()).isFalse();
+          .statusCode(200);
+      refused(
+          other,
+          replaced,
+          replaced.back(other.id(), second, other.idp().code(second, eve())),
+          403,
+          check);
       new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
     }
+  }
+
+  /** The secret was given for one provider: it does not go to another that somebody names. */
+  @Test
+  void aSecretIsNotSentToAnotherProvider() {
+    String path = Connected.path(acme.tenant());
+    String draft = Connected.draft(acme.tenant(), acme.idp(), Map.of());
+    for (Map<String, String> change :
+        List.of(Map.of("issuer", "https://evil.example"), Map.of("clientId", "another"))) {
+      for (String id : List.of(draft, acme.connection())) {
+        Tenant.operator()
+            .body(change)
+            .patch(path + "/" + id)
+            .then()
+            .statusCode(400)
+            .body("member", equalTo("clientSecret"));
+      }
+    }
+    Tenant.operator().delete(path + "/" + draft).then().statusCode(204);
   }
 
   /** A key is looked for once; a token that names one that is nowhere costs no more than that. */

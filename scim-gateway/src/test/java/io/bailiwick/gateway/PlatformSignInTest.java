@@ -460,6 +460,176 @@ class PlatformSignInTest {
     assertThat(other.hasSession()).isFalse();
   }
 
+  /** A service's form comes without cookies (SameSite), a link of the same comes with them. */
+  @Test
+  void aFormSignsOutLikeALink() {
+    Browser browser = new Browser();
+    browser.signIn(acme.id(), acme.idp(), jane());
+    String location =
+        new Browser()
+            .post("/oauth2/end-session", Map.of("state", "s"))
+            .then()
+            .statusCode(303)
+            .extract()
+            .header("Location");
+    browser.get(location).then().statusCode(200).body(containsString("Sign out?"));
+    assertThat(browser.hasSession()).isTrue();
+  }
+
+  @Test
+  void aBrowserThatForgotItsSessionEndsItByTheIdToken() {
+    Response tokens = token(Map.of("code", code(new Browser(), "sid-1")));
+    String refreshToken = tokens.then().statusCode(200).extract().path("refresh_token");
+    new Browser()
+        .get("/oauth2/end-session?id_token_hint=" + tokens.path("id_token"))
+        .then()
+        .statusCode(200)
+        .body(containsString("You are signed out"));
+    refresh(refreshToken).then().statusCode(400);
+  }
+
+  @Test
+  void signingInAgainEndsTheSessionOfBefore() {
+    Browser browser = new Browser();
+    String refreshToken =
+        token(Map.of("code", code(browser, "sid-1"))).then().extract().path("refresh_token");
+    browser.signIn(acme.id(), acme.idp(), jane()).then().statusCode(200);
+    refresh(refreshToken).then().statusCode(400);
+  }
+
+  @Test
+  void scopesOfOtherApisAreNotGiven() throws Exception {
+    Browser browser = new Browser();
+    code(browser);
+    givenAHandle();
+    String code = codeIn(browser.get(request(Map.of("scope", "openid bailiwick.operate"))));
+    Response tokens = token(Map.of("code", code));
+    tokens.then().statusCode(200).body("scope", equalTo("openid"));
+    assertThat(verified(tokens.path("access_token")).getStringClaim("scope")).isEqualTo("openid");
+  }
+
+  @Test
+  void theAgeOfASignInIsThatOfTheAuthentication() throws Exception {
+    Browser browser = new Browser();
+    URI authorization = URI.create(browser.get(request(Map.of())).header("Location"));
+    long hourAgo = System.currentTimeMillis() / 1000 - 3600;
+    String next =
+        browser.back(acme.id(), authorization, aged(authorization, hourAgo)).header("Location");
+    String code = codeIn(browser.get(next));
+    givenAHandle();
+    String idToken = token(Map.of("code", code)).then().extract().path("id_token");
+    assertThat(verified(idToken).getDateClaim("auth_time"))
+        .isEqualTo(Instant.ofEpochSecond(hourAgo));
+
+    for (String age : List.of("300", "0")) {
+      URI again = URI.create(browser.get(request(Map.of("max_age", age))).header("Location"));
+      assertThat(again.toString()).startsWith(acme.idp().issuer()).contains("max_age=" + age);
+      String fresh =
+          browser.back(acme.id(), again, acme.idp().code(again, jane())).header("Location");
+      codeIn(browser.get(fresh));
+    }
+    URI anew = URI.create(browser.get(request(Map.of("prompt", "login"))).header("Location"));
+    browser.back(acme.id(), anew, aged(anew, hourAgo)).then().statusCode(403);
+  }
+
+  private String aged(URI authorization, long authTime) {
+    return acme.idp()
+        .code(
+            authorization,
+            jane(),
+            claims -> ScriptedIdp.sign(claims.put("auth_time", authTime), acme.idp().key));
+  }
+
+  @Test
+  void aHintOfAnotherPersonGetsNoCode() {
+    Browser jane = new Browser();
+    String idToken = token(Map.of("code", code(jane, "s1"))).then().extract().path("id_token");
+    Browser bob = new Browser();
+    bob.signIn(acme.id(), acme.idp(), ScriptedIdp.person("s-bob", "bob"));
+    String silent = request(Map.of("prompt", "none", "id_token_hint", idToken));
+    assertThat(bob.get(silent).header("Location")).contains("error=login_required");
+    codeIn(jane.get(silent));
+  }
+
+  /** Nobody goes round in circles: who signs in as another person than the hint says is told so. */
+  @Test
+  void aHintOfAnotherPersonIsAnsweredOnce() {
+    String idToken =
+        token(Map.of("code", code(new Browser(), "s1"))).then().extract().path("id_token");
+    Browser bob = new Browser();
+    URI authorization =
+        URI.create(bob.get(request(Map.of("id_token_hint", idToken))).header("Location"));
+    String next =
+        bob.back(
+                acme.id(),
+                authorization,
+                acme.idp().code(authorization, ScriptedIdp.person("s-bob", "bob")))
+            .header("Location");
+    assertThat(bob.get(next).header("Location")).startsWith(HUB).contains("login_required");
+  }
+
+  /** A link of another site does not exchange a session for one of another organization. */
+  @Test
+  void anotherOrganizationsSessionIsLeftOnlyWhenThePersonSaysSo() {
+    try (Connected evil = Connected.make("evil")) {
+      Browser jane = new Browser();
+      String code = code(jane);
+      givenAHandle();
+      String refreshToken = token(Map.of("code", code)).then().extract().path("refresh_token");
+      jane.get("/sso/" + evil.id()).then().statusCode(200).body(containsString("instead?"));
+      jane.get(request(Map.of("organization", evil.id())))
+          .then()
+          .statusCode(200)
+          .body(containsString("instead?"));
+      Browser otherSite = new Browser();
+      otherSite
+          .post("/sso/" + evil.id() + "/exchange", Map.of("request", ""))
+          .then()
+          .statusCode(303);
+      refresh(refreshToken).then().statusCode(200);
+      assertThat(jane.hasSession()).isTrue();
+
+      String wanted = request(Map.of("organization", evil.id())).substring(18);
+      String next =
+          jane.post("/sso/" + evil.id() + "/exchange", Map.of("request", wanted))
+              .then()
+              .statusCode(303)
+              .extract()
+              .header("Location");
+      assertThat(jane.hasSession()).isFalse();
+      refresh(refreshToken).then().statusCode(400);
+      assertThat(jane.get(next).header("Location")).startsWith(evil.idp().issuer());
+    }
+  }
+
+  @Test
+  void anUnknownOrganizationIsAskedAboutAndThenKnown() {
+    Browser browser = new Browser();
+    browser.signIn(acme.id(), acme.idp(), jane());
+    String asking =
+        browser
+            .get(request(Map.of("organization", "no-such-one", "max_age", "60")))
+            .then()
+            .statusCode(200)
+            .extract()
+            .htmlPath()
+            .getString("**.find { it.@name == 'request' }.@value");
+    assertThat(asking).contains("max_age=60").doesNotContain("no-such-one");
+    String chosen =
+        browser
+            .get(
+                "/sso?organization="
+                    + acme.id()
+                    + "&request="
+                    + URLEncoder.encode(asking, StandardCharsets.UTF_8))
+            .then()
+            .statusCode(303)
+            .extract()
+            .header("Location");
+    codeIn(browser.get(chosen));
+    codeIn(browser.get(request(Map.of("organization", "", "login_hint", "nobody"))));
+  }
+
   @Test
   void keysRotateAndTheOldOnesStillVerify() throws Exception {
     Browser browser = new Browser();

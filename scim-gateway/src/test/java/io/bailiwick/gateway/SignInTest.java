@@ -125,15 +125,107 @@ class SignInTest {
     new Browser().signIn(acme.id(), acme.idp(), jane());
     acme.tenant()
         .scim()
-        .body(
-            """
-            {"userName":"JANE","externalId":"other-key","emails":[{"value":"mallory@acme.example"}]}""")
+        .body("{\"userName\":\"JANE\",\"emails\":[{\"value\":\"mallory@acme.example\"}]}")
         .post("/Users")
         .then()
         .statusCode(201)
         .body("userName", equalTo("jane"))
-        .body("externalId", equalTo("other-key"))
         .body("emails[0].value", equalTo("jane@acme.example"));
+  }
+
+  /** Two keys are two people: the boss's account is not the one that somebody took the name of. */
+  @Test
+  void scimAdoptsNobodyWhoHasAnotherKey() {
+    new Browser().signIn(acme.id(), acme.idp(), jane());
+    for (String taken :
+        List.of(
+            "\"userName\":\"jane\"",
+            "\"userName\":\"x\",\"emails\":[{\"value\":\"jane@acme.example\"}]")) {
+      acme.tenant()
+          .scim()
+          .body("{\"externalId\":\"other-key\"," + taken + "}")
+          .post("/Users")
+          .then()
+          .statusCode(409)
+          .body("scimType", equalTo("uniqueness"));
+    }
+  }
+
+  @Test
+  void anAddressThatNobodyVouchesForIsAdoptedByNobody() {
+    ObjectNode mallory = ScriptedIdp.person("s-mallory", "mallory");
+    mallory.put("email", "boss@acme.example").put("email_verified", false);
+    new Browser().signIn(acme.id(), acme.idp(), mallory).then().statusCode(200);
+    acme.tenant()
+        .scim()
+        .body("{\"userName\":\"boss\",\"emails\":[{\"value\":\"boss@acme.example\"}]}")
+        .post("/Users")
+        .then()
+        .statusCode(409);
+  }
+
+  @Test
+  void aNameThatIsAnAddressFindsSomebodyOnlyIfItIsVouchedFor() {
+    String id = push("{\"userName\":\"boss@acme.example\"}");
+    ObjectNode mallory = ScriptedIdp.person("s-mallory", "mallory");
+    mallory.remove("preferred_username");
+    mallory.put("email", "Boss@acme.example").put("email_verified", false);
+    refused(new Browser().signIn(acme.id(), acme.idp(), mallory), 403, "USER_NAME_TAKEN");
+    ObjectNode boss = mallory.deepCopy().put("sub", "s-boss").put("email_verified", true);
+    new Browser().signIn(acme.id(), acme.idp(), boss).then().statusCode(200);
+    acme.tenant().scim().get("/Users/" + id).then().body("displayName", equalTo("mallory"));
+  }
+
+  @Test
+  void aHoldOutlivesADeletion() {
+    String id = push("{\"userName\":\"jane\",\"externalId\":\"s-jane\"}");
+    Tenant.operator()
+        .post("/organizations/" + acme.id() + "/identities/" + id + "/lock")
+        .then()
+        .statusCode(204);
+    acme.tenant().scim().delete("/Users/" + id).then().statusCode(204);
+    push("{\"userName\":\"jane\",\"externalId\":\"s-jane\"}");
+    refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "LOCKED");
+  }
+
+  /** Who is given another's identity gets neither the claims nor the sessions of that one. */
+  @Test
+  void anotherKeyInheritsNothing() {
+    acme.settings(
+        Map.of(
+            "signIn",
+            Map.of(
+                "roleMapping",
+                Map.of(
+                    "attribute",
+                    "groups",
+                    "rules",
+                    List.of(Map.of("value", "owners", "role", "admin"))))));
+    String id = push("{\"userName\":\"jane\",\"externalId\":\"s-jane\"}");
+    ObjectNode owner = jane();
+    owner.putArray("groups").add("owners");
+    Browser browser = new Browser();
+    browser.signIn(acme.id(), acme.idp(), owner).then().statusCode(200);
+    String sessions = "/organizations/" + acme.id() + "/identities/" + id + "/sessions";
+    Tenant.operator().get(sessions).then().body("sessions", hasSize(1));
+    acme.tenant()
+        .scim()
+        .body(
+            "{\"Operations\":[{\"op\":\"replace\",\"path\":\"externalId\",\"value\":\"s-jill\"}]}")
+        .patch("/Users/" + id)
+        .then()
+        .statusCode(200);
+    Tenant.operator().get(sessions).then().body("sessions", hasSize(0));
+    new Browser()
+        .signIn(acme.id(), acme.idp(), ScriptedIdp.person("s-jill", "jill"))
+        .then()
+        .statusCode(200);
+    Tenant.operator()
+        .body(Map.of("defaultRole", "write"))
+        .post("/organizations/" + acme.id() + "/mappings/preview")
+        .then()
+        .statusCode(200)
+        .body("changes.find { it.id == '" + id + "' }.from.role", equalTo("read"));
   }
 
   @Test

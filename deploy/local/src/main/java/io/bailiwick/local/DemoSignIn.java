@@ -38,7 +38,8 @@ final class DemoSignIn {
   void play(int rounds, BiConsumer<Boolean, String> expect)
       throws IOException, InterruptedException {
     if (count() > 0) {
-      System.out.println("   played already: mia is known here since an earlier demo");
+      System.out.println(
+          "   left out: mia has signed in here already; restart up, and it is played");
       return;
     }
     try (FormBrowser browser = new FormBrowser()) {

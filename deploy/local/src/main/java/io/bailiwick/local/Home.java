@@ -2,17 +2,24 @@ package io.bailiwick.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The folders of the launcher. */
 final class Home {
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.home", "."));
+
+  /** Held for as long as this process lives. */
+  private static @Nullable FileLock lock;
 
   private Home() {}
 
@@ -24,6 +31,28 @@ final class Home {
   /** Where the launcher keeps what a run leaves: {@code local.json} and the logs. */
   static Path state() {
     return ROOT.resolve(".bailiwick");
+  }
+
+  /**
+   * Makes this process the only one that starts a system here; the lock goes with the process,
+   * however it ends.
+   *
+   * @throws IllegalStateException when another one is at it
+   */
+  static void takeAlone() {
+    try {
+      Files.createDirectories(state());
+      lock =
+          FileChannel.open(
+                  state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+              .tryLock();
+      if (lock == null) {
+        throw new IllegalStateException(
+            "it is up already, or just starting; ./bailiwick down ends it once it is up");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot lock " + state(), e);
+    }
   }
 
   /** The identity provider's distribution, which the build fetches where it is asked for. */

@@ -86,4 +86,9 @@ record LocalState(
   boolean isUp() {
     return launcher.isAlive();
   }
+
+  /** Whether anything of it still runs, even without its launcher. */
+  boolean isLeft() {
+    return isUp() || processes.values().stream().anyMatch(LocalProcess::isAlive);
+  }
 }

@@ -28,7 +28,6 @@ final class LocalSystem implements AutoCloseable {
   private static final String WORKER = "provisioning-worker";
   private static final String ENFORCER = "policy-enforcer";
   private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
-  private static final Duration TOKEN_LIFE = Duration.ofDays(30);
 
   private final Ports ports;
   private final Path data;
@@ -92,14 +91,14 @@ final class LocalSystem implements AutoCloseable {
     starting = CompletableFuture.allOf(database, broker, identityProvider);
     CompletableFuture.allOf(database, broker).join();
     startServices();
-    Caller operator = Caller.json(url(GATEWAY), operatorToken());
+    Caller operator = Caller.json(url(GATEWAY), tokens().operator());
     DemoOrganizations.make(operator, secrets, data);
     starting.join();
     if (keycloak != null) {
       DemoConnections.make(operator, keycloak);
       keep(
           LocalIdp.example(
-              ports, gatewayUrl(), operator, Caller.json(url(ENFORCER), serviceToken())),
+              ports, gatewayUrl(), operator, Caller.json(url(ENFORCER), tokens().service())),
           platform -> example = platform);
     }
     state().write();
@@ -149,28 +148,31 @@ final class LocalSystem implements AutoCloseable {
   private <T> T timed(String name, Supplier<T> start) {
     Instant began = Instant.now();
     T started = start.get();
+    isUp(name, began);
+    return started;
+  }
+
+  private void isUp(String name, Instant began) {
     say.accept(
         "%-22s up in %s".formatted(name, Format.seconds(Duration.between(began, Instant.now()))));
-    return started;
   }
 
   private void startServices() {
     Instant began = Instant.now();
-    Map<String, String> gateway = new HashMap<>(servers().config("gateway"));
-    gateway.put("bailiwick.gateway.url", gatewayUrl());
-    gateway.put("bailiwick.gateway.token-pepper", secrets.pepper());
-    gateway.put("bailiwick.gateway.encryption-key", secrets.pepper());
+    add(
+        Watched.start(
+            GATEWAY,
+            ports.gateway(),
+            logs,
+            secrets.gateway(servers().config("gateway"), gatewayUrl())));
+    add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
     Map<String, String> enforcer = new HashMap<>(servers().config());
     enforcer.put("bailiwick.enforcer.sign-in-url", gatewayUrl() + "/sso");
     enforcer.put("bailiwick.enforcer.session-issuer", gatewayUrl());
-    add(Watched.start(GATEWAY, ports.gateway(), logs, gateway));
-    add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
     add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));
     for (Watched service : services.values()) {
       service.awaitReady(READY_PATIENCE);
-      say.accept(
-          "%-22s up in %s"
-              .formatted(service.name(), Format.seconds(Duration.between(began, Instant.now()))));
+      isUp(service.name(), began);
     }
   }
 
@@ -182,17 +184,8 @@ final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private String operatorToken() {
-    return servers().issuer().token("local-operator", "bailiwick.operate", TOKEN_LIFE);
-  }
-
-  private String serviceToken() {
-    return servers()
-        .issuer()
-        .token(
-            "local-platform",
-            "bailiwick.check bailiwick.check.explain bailiwick.accounts.read",
-            TOKEN_LIFE);
+  private LocalTokens tokens() {
+    return new LocalTokens(servers().issuer());
   }
 
   private String url(String service) {
@@ -230,8 +223,8 @@ final class LocalSystem implements AutoCloseable {
         url(GATEWAY),
         url(WORKER),
         url(ENFORCER),
-        operatorToken(),
-        serviceToken(),
+        tokens().operator(),
+        tokens().service(),
         organizations,
         Optional.ofNullable(keycloak).map(idp -> idp.issuer("")),
         Optional.ofNullable(example).map(platform -> ExamplePlatform.url(ports.example())),

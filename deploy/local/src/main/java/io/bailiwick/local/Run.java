@@ -41,12 +41,10 @@ final class Run implements AutoCloseable {
    * @param data where its data is kept; a folder that is removed at the end where none is given
    */
   static Run start(String ports, Optional<Path> data, boolean withIdp, Consumer<String> say) {
-    Optional<LocalState> other = LocalState.read().filter(LocalState::isUp);
-    if (other.isPresent()) {
+    Home.takeAlone();
+    if (LocalState.read().filter(LocalState::isLeft).isPresent()) {
       throw new IllegalStateException(
-          "it is up already (process "
-              + other.get().launcher().pid()
-              + "); ./bailiwick down ends it");
+          "a run that was killed has left processes behind; ./bailiwick down ends them");
     }
     Optional<Path> temporary =
         data.isPresent()

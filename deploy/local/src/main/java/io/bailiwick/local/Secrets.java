@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,16 @@ record Secrets(String pepper, Map<String, String> scimTokens) {
     Secrets secrets = new Secrets(HexFormat.of().formatHex(random), Map.of());
     secrets.write(data);
     return secrets;
+  }
+
+  /** The gateway's configuration; its identity providers are on this machine too. */
+  Map<String, String> gateway(Map<String, String> servers, String url) {
+    Map<String, String> config = new HashMap<>(servers);
+    config.put("bailiwick.gateway.url", url);
+    config.put("bailiwick.gateway.token-pepper", pepper);
+    config.put("bailiwick.gateway.encryption-key", pepper);
+    config.put("bailiwick.gateway.private-identity-providers", "true");
+    return config;
   }
 
   void write(Path data) {

@@ -21,7 +21,8 @@ public class EndedSessions {
 
   /** Takes in the end of a session. */
   public void apply(EndedSession session) {
-    add(session.id(), session.expiresAt());
+    // Not until it would have expired: a longer lifetime, set later, must not bring it back.
+    add(session.id(), session.endedAt().plus(LONGEST));
   }
 
   /** A record about a session could not be read: records of sessions tell of their end only. */

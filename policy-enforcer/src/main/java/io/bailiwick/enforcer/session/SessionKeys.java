@@ -89,7 +89,10 @@ class SessionKeys {
         HttpRequest.newBuilder(URI.create(issuer + "/oauth2/jwks")).timeout(PATIENCE).build();
     try {
       HttpResponse<String> response =
-          client.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST));
+          client
+              .sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST))
+              // The request's own timeout ends with the headers.
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() != 200) {
         LOG.warnf("The keys of sessions cannot be fetched: status %d", response.statusCode());
         return;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -13,28 +15,57 @@ import java.util.Optional;
 /** The table {@code organization}: the newest settings that the topic told of. */
 @ApplicationScoped
 public class OrganizationTable {
+  private static final String KNOWN =
+      "select state, planned_version from organization where id = $1 for update";
+
   private static final String WRITE =
       """
-      insert into organization (id, version, state) values ($1, $2, $3)
-      on conflict (id) do update set version = excluded.version, state = excluded.state
+      insert into organization (id, version, state, planned_version) values ($1, $2, $3, $4)
+      on conflict (id) do update set version = excluded.version, state = excluded.state,
+        planned_version = excluded.planned_version
        where organization.version < excluded.version
       """;
 
-  /** Keeps an organization if it is newer than what is known. */
-  public Uni<Void> keepNewer(SqlClient client, Organization organization) {
+  /**
+   * Keeps an organization if it is newer than what is known.
+   *
+   * @return whether its accounts have to be planned anew: they were planned under other rules for
+   *     roles, or that planning has not come to its end
+   */
+  public Uni<Boolean> keepNewer(SqlConnection connection, Organization organization) {
+    return connection
+        .preparedQuery(KNOWN)
+        .execute(Tuple.of(organization.id()))
+        .chain(
+            rows -> {
+              if (rows.size() == 0) {
+                return write(connection, organization, 0).replaceWith(true);
+              }
+              Row row = rows.iterator().next();
+              Organization known = organization(row.getString("state"));
+              long planned = row.getLong("planned_version");
+              if (known.version() >= organization.version()) {
+                return Uni.createFrom()
+                    .item(known.version() == organization.version() && planned < known.version());
+              }
+              boolean holds = planned == known.version() && sameRoles(known, organization);
+              return write(connection, organization, holds ? organization.version() : planned)
+                  .replaceWith(!holds);
+            });
+  }
+
+  private static Uni<Void> write(
+      SqlConnection connection, Organization organization, long planned) {
     String state = new String(StrictJson.write(organization), StandardCharsets.UTF_8);
-    return client
+    return connection
         .preparedQuery(WRITE)
-        .execute(Tuple.of(organization.id(), organization.version(), state))
+        .execute(Tuple.of(organization.id(), organization.version(), state, planned))
         .replaceWithVoid();
   }
 
-  /** Whether the accounts have been planned under these settings, or newer ones. */
-  public Uni<Boolean> isPlanned(SqlClient client, Organization organization) {
-    return client
-        .preparedQuery("select planned_version >= $2 from organization where id = $1")
-        .execute(Tuple.of(organization.id(), organization.version()))
-        .map(rows -> rows.iterator().next().getBoolean(0));
+  private static boolean sameRoles(Organization some, Organization other) {
+    return some.defaultRole() == other.defaultRole()
+        && some.signIn().roleMapping().equals(other.signIn().roleMapping());
   }
 
   /** The accounts have been planned under these settings. */

@@ -52,7 +52,10 @@ public class AccessResource {
       @PathParam("organization") String organization, @PathParam("id") String id) {
     return sessions
         .of(organization, id)
-        .map(open -> new Views(open.stream().map(View::of).toList()));
+        .map(
+            found ->
+                new Views(
+                    found.orElseThrow(AccessResource::nobody).stream().map(View::of).toList()));
   }
 
   @DELETE
@@ -114,12 +117,15 @@ public class AccessResource {
     return directory.change(organization, id, command).map(AccessResource::done);
   }
 
+  private static Refusal nobody() {
+    return new Refusal(Problem.of(404, "The organization has no identity with that id."));
+  }
+
   private static Response done(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> done(accepted.identity());
       case Outcome.Unchanged unchanged -> done(unchanged.identity());
-      case Outcome.NotFound _ ->
-          throw new Refusal(Problem.of(404, "The organization has no identity with that id."));
+      case Outcome.NotFound _ -> throw nobody();
       case Outcome.LastAdmin _ ->
           throw new Refusal(
               Problem.of(

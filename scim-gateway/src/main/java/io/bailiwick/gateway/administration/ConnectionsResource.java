@@ -179,7 +179,8 @@ public class ConnectionsResource {
               Problem.of(
                   400,
                   SECRET,
-                  "clientSecret is required, unless clientAuthentication is PRIVATE_KEY_JWT."));
+                  "clientSecret is required, unless clientAuthentication is PRIVATE_KEY_JWT; and anew"
+                      + " where issuer or clientId change."));
       case Change.NotTested _ ->
           throw new Refusal(
               Problem.of(

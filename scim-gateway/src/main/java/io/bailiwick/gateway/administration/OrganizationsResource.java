@@ -26,6 +26,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -105,9 +106,18 @@ public class OrganizationsResource {
                 throw new Refusal(
                     Problem.of(412, "The organization has another version: " + etag(before)));
               }
-              return merged(OrganizationSettings.of(before), patch);
+              return endingNothingToCome(merged(OrganizationSettings.of(before), patch));
             })
         .map(change -> answer(made(change)));
+  }
+
+  /** Sessions can be ended, not forbidden: no later setting could take that back. */
+  private static OrganizationSettings endingNothingToCome(OrganizationSettings settings) {
+    if (settings.sessions().notBefore().filter(Instant.now()::isBefore).isPresent()) {
+      throw new Refusal(
+          Problem.of(400, "sessions.notBefore", "sessions.notBefore must not be in the future."));
+    }
+    return settings;
   }
 
   /** Ends every session at once, and nobody signs in until the lockdown is lifted. */

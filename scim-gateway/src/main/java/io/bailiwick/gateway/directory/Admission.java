@@ -77,7 +77,11 @@ public final class Admission {
         .filter(known -> known.login().subject().equals(subject))
         .findFirst()
         .or(() -> live.stream().filter(known -> known.externalId().equals(subject)).findFirst())
-        .or(() -> unclaimed.stream().filter(known -> sameUserName(known, person)).findFirst())
+        .or(
+            () ->
+                unclaimed.stream()
+                    .filter(known -> sameUserName(known, person.findingName()))
+                    .findFirst())
         .or(
             () ->
                 unclaimed.stream()
@@ -85,9 +89,8 @@ public final class Admission {
                     .findFirst());
   }
 
-  private static boolean sameUserName(StoredIdentity known, Person person) {
-    return person
-        .userName()
+  private static boolean sameUserName(StoredIdentity known, Optional<String> userName) {
+    return userName
         .filter(name -> Folding.key(name).equals(Folding.key(known.userName())))
         .isPresent();
   }
@@ -122,14 +125,14 @@ public final class Admission {
         owned.add(name);
       }
     }
-    return verdict(
-        IdentityLifecycle.next(
-            known,
-            known
-                .next()
-                .resource(UserRules.whyNot(resource).isEmpty() ? resource : known.resource())
-                .login(login(person, known.login(), owned, now)),
-            now));
+    Draft draft =
+        known
+            .next()
+            .resource(UserRules.whyNot(resource).isEmpty() ? resource : known.resource())
+            .login(login(person, known.login(), owned, now));
+    boolean anotherKey =
+        known.login().subject().filter(key -> !key.equals(person.subject())).isPresent();
+    return verdict(IdentityLifecycle.next(known, anotherKey ? draft.sessionsEnd(now) : draft, now));
   }
 
   private static boolean mayWrite(
@@ -168,7 +171,7 @@ public final class Admission {
       return new Refused(Refusal.ATTRIBUTES_MISSING, List.of("the user name"));
     }
     List<StoredIdentity> live = candidates.stream().filter(other -> !other.deleted()).toList();
-    if (live.stream().anyMatch(other -> sameUserName(other, person))) {
+    if (live.stream().anyMatch(other -> sameUserName(other, person.userName()))) {
       return new Refused(Refusal.USER_NAME_TAKEN);
     }
     if (live.stream().anyMatch(other -> sameEmail(other, person.email()))) {
@@ -201,9 +204,12 @@ public final class Admission {
   }
 
   private static Login login(Person person, Login before, Set<String> owned, Instant now) {
+    // INVARIANT: nobody inherits what was stated of another key.
+    Optional<SignInFacts> inherited =
+        before.facts().filter(facts -> before.subject().equals(Optional.of(person.subject())));
     // INVARIANT: what is kept is bounded, whatever a provider states from time to time: an event
     // carries it.
-    JsonNode known = before.facts().map(SignInFacts::claims).orElse(MissingNode.getInstance());
+    JsonNode known = inherited.map(SignInFacts::claims).orElse(MissingNode.getInstance());
     return new Login(
         Optional.of(person.subject()),
         Optional.of(new SignInFacts(now, Claims.bounded(known, person.claims()))),

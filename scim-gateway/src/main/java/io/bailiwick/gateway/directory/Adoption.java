@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * How a SCIM POST takes over an identity that sign-in made, so that one person has one account.
  *
- * <p>By the key first. By user name or e-mail address only where neither SCIM nor a key has claimed
- * it, and then the same call changes neither of them: who adopts by one cannot rewrite the other.
+ * <p>By the key: the externalId is the subject that signed in. By user name, or by an e-mail
+ * address that the provider vouched for, only where the request has no key at all; then the same
+ * call changes neither of them: who adopts by one cannot rewrite the other.
  */
 final class Adoption {
   private Adoption() {}
@@ -20,14 +21,16 @@ final class Adoption {
     StoredIdentity wanted = StoredIdentity.of(resource);
     List<StoredIdentity> open =
         candidates.stream().filter(known -> !known.deleted() && !known.pushed()).toList();
+    // INVARIANT: two keys that differ are two people, whatever name or address they claim.
+    List<StoredIdentity> unkeyed = wanted.externalId().isPresent() ? List.of() : open;
     return open.stream()
         .filter(known -> known.login().subject().isPresent())
         .filter(known -> known.login().subject().equals(wanted.externalId()))
         .findFirst()
-        .map(known -> new Adopted(known, resource.deepCopy()))
+        .map(known -> new Adopted(known, over(known, resource)))
         .or(
             () ->
-                open.stream()
+                unkeyed.stream()
                     .filter(known -> sameUserName(known, wanted) || sameEmail(known, wanted))
                     .min(
                         (a, b) ->
@@ -40,12 +43,17 @@ final class Adoption {
   }
 
   private static boolean sameEmail(StoredIdentity known, StoredIdentity wanted) {
-    return known.email().isPresent()
+    return known.login().vouchesFor(known.email())
         && known.email().map(Folding::key).equals(wanted.email().map(Folding::key));
   }
 
+  /** What sign-in stated and SCIM says nothing of stays. */
+  private static ObjectNode over(StoredIdentity known, ObjectNode resource) {
+    return known.resource().deepCopy().setAll(resource.deepCopy());
+  }
+
   private static ObjectNode keeping(StoredIdentity known, ObjectNode resource) {
-    ObjectNode kept = resource.deepCopy();
+    ObjectNode kept = over(known, resource);
     kept.put("userName", known.userName());
     JsonNode emails = known.resource().path("emails");
     if (!emails.isMissingNode()) {

@@ -73,6 +73,10 @@ public final class Claims {
   public static ObjectNode merged(JsonNode known, ObjectNode stated) {
     ObjectNode merged =
         known instanceof ObjectNode object ? object.deepCopy() : stated.objectNode();
+    // INVARIANT: an address is vouched for by the statement that it is in, not by one of before.
+    if (stated.has("email")) {
+      merged.remove("email_verified");
+    }
     for (Map.Entry<String, JsonNode> claim : stated.properties()) {
       JsonNode value = claim.getValue();
       if (value.isNull()) {

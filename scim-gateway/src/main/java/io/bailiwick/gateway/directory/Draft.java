@@ -1,7 +1,6 @@
 package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,7 +10,6 @@ final class Draft {
   private ObjectNode resource;
   private boolean pushed;
   private Login login;
-  private Optional<Role> invitedRole;
   private Optional<Instant> lockedAt;
   private boolean deleted;
   private Optional<Instant> sessionsNotBefore;
@@ -21,7 +19,6 @@ final class Draft {
     this.resource = before.resource();
     this.pushed = before.pushed();
     this.login = before.login();
-    this.invitedRole = before.invitedRole();
     this.lockedAt = before.lockedAt();
     this.deleted = before.deleted();
     this.sessionsNotBefore = before.sessionsNotBefore();
@@ -43,11 +40,6 @@ final class Draft {
     return this;
   }
 
-  Draft invitedRole(Optional<Role> value) {
-    invitedRole = value;
-    return this;
-  }
-
   Draft lockedAt(Optional<Instant> value) {
     lockedAt = value;
     return this;
@@ -58,8 +50,9 @@ final class Draft {
     return this;
   }
 
+  /** Nothing authenticated until now counts; what was ended before stays so. */
   Draft sessionsEnd(Instant now) {
-    sessionsNotBefore = Optional.of(now);
+    sessionsNotBefore = sessionsNotBefore.filter(now::isBefore).or(() -> Optional.of(now));
     return this;
   }
 
@@ -68,7 +61,6 @@ final class Draft {
     return resource.equals(before.resource())
         && pushed == before.pushed()
         && login.equals(before.login())
-        && invitedRole.equals(before.invitedRole())
         && lockedAt.equals(before.lockedAt())
         && deleted == before.deleted()
         && sessionsNotBefore.equals(before.sessionsNotBefore());
@@ -82,7 +74,7 @@ final class Draft {
         resource,
         pushed,
         login,
-        invitedRole,
+        before.invitedRole(),
         lockedAt,
         deleted,
         sessionsNotBefore,

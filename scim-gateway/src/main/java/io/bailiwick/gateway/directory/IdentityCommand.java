@@ -2,9 +2,7 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
-import io.bailiwick.model.Role;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What a client wants of an identity. */
@@ -16,7 +14,7 @@ public sealed interface IdentityCommand {
       case Replace replace -> replace.ifVersion();
       case Change change -> change.ifVersion();
       case Delete delete -> delete.ifVersion();
-      case Create _, Lock _, Unlock _, EndSessions _, Invite _ -> OptionalLong.empty();
+      case Create _, Lock _, Unlock _, EndSessions _ -> OptionalLong.empty();
     };
   }
 
@@ -41,7 +39,4 @@ public sealed interface IdentityCommand {
 
   /** The end of all sessions; access stays. */
   record EndSessions() implements IdentityCommand {}
-
-  /** The role that an invitation promises; empty takes it back. */
-  record Invite(Optional<Role> role) implements IdentityCommand {}
 }

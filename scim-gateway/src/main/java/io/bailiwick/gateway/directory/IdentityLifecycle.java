@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.scim.patch.Patch;
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -42,11 +43,48 @@ public final class IdentityLifecycle {
     Optional<Adoption.Adopted> adopted = Adoption.find(candidates, resource);
     if (adopted.isPresent()) {
       StoredIdentity before = adopted.get().identity();
-      return pushed(before, adopted.get().resource(), attribute -> true, ownership, now);
+      return pushed(before, adopted.get().resource(), command.resource()::has, ownership, now);
     }
+    StoredIdentity first = StoredIdentity.first(id, organization, resource, invited, now);
     return UserRules.whyNot(resource)
         .<Outcome>map(Outcome.Invalid::new)
-        .orElseGet(() -> created(StoredIdentity.first(id, organization, resource, invited, now)));
+        .or(() -> taken(first, candidates))
+        .orElseGet(() -> created(heldAsBefore(first, candidates)));
+  }
+
+  /** What the database would refuse too; those candidates are locked, so it need not be asked. */
+  private static Optional<Outcome> taken(StoredIdentity first, List<StoredIdentity> candidates) {
+    List<StoredIdentity> others = candidates.stream().filter(one -> !one.deleted()).toList();
+    String userName = Folding.key(first.userName());
+    if (others.stream().anyMatch(one -> Folding.key(one.userName()).equals(userName))) {
+      return Optional.of(new Outcome.Taken("userName"));
+    }
+    Optional<String> key = first.externalId();
+    if (key.isPresent() && others.stream().anyMatch(one -> one.externalId().equals(key))) {
+      return Optional.of(new Outcome.Taken("externalId"));
+    }
+    Optional<String> email = first.email().map(Folding::key);
+    return email.isPresent()
+            && others.stream().anyMatch(one -> one.email().map(Folding::key).equals(email))
+        ? Optional.of(new Outcome.Taken("emails.value"))
+        : Optional.empty();
+  }
+
+  /** An administrator's hold outlives a deletion: who comes back by the same key is still held. */
+  private static StoredIdentity heldAsBefore(
+      StoredIdentity first, List<StoredIdentity> candidates) {
+    return first.externalId().isEmpty()
+        ? first
+        : candidates.stream()
+            .filter(StoredIdentity::deleted)
+            .filter(
+                gone ->
+                    gone.externalId().equals(first.externalId())
+                        || gone.login().subject().equals(first.externalId()))
+            .flatMap(gone -> gone.lockedAt().stream())
+            .findFirst()
+            .map(first::lockedSince)
+            .orElse(first);
   }
 
   static Outcome.Accepted created(StoredIdentity identity) {
@@ -80,8 +118,6 @@ public final class IdentityLifecycle {
               : next(before, before.next().lockedAt(Optional.of(now)).sessionsEnd(now), now);
       case IdentityCommand.Unlock _ -> next(before, before.next().lockedAt(Optional.empty()), now);
       case IdentityCommand.EndSessions _ -> next(before, before.next().sessionsEnd(now), now);
-      case IdentityCommand.Invite invite ->
-          next(before, before.next().invitedRole(invite.role()), now);
     };
   }
 
@@ -134,7 +170,7 @@ public final class IdentityLifecycle {
     Draft draft =
         before.next().resource(resource).pushed().login(rekeyed ? login.unlinked() : login);
     boolean leaves = before.active() && !resource.path("active").asBoolean(true);
-    return next(before, leaves ? draft.sessionsEnd(now) : draft, now);
+    return next(before, leaves || rekeyed ? draft.sessionsEnd(now) : draft, now);
   }
 
   private static void restore(StoredIdentity before, ObjectNode resource) {

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.directory;
 
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.model.SignInFacts;
 import java.util.HashSet;
 import java.util.Optional;
@@ -28,8 +29,18 @@ public record Login(Optional<String> subject, Optional<SignInFacts> facts, Set<S
     return new Login(subject, facts, left);
   }
 
-  /** This, for somebody else's key. */
+  /** This, for somebody else's key: what the one before stated says nothing of the next. */
   Login unlinked() {
-    return new Login(Optional.empty(), facts, owned);
+    return new Login(Optional.empty(), Optional.empty(), owned);
+  }
+
+  /** Whether the identity provider has vouched for an e-mail address at the last sign-in. */
+  boolean vouchesFor(Optional<String> email) {
+    return email.isPresent()
+        && subject
+            .flatMap(key -> facts.map(known -> new Person(key, Optional.empty(), known.claims())))
+            .flatMap(Person::verifiedEmail)
+            .map(Folding::key)
+            .equals(email.map(Folding::key));
   }
 }

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.model.ClaimPath;
 import java.util.Optional;
 
@@ -14,6 +15,27 @@ import java.util.Optional;
  * @param claims all that it stated, the protocol's own claims left out
  */
 public record Person(String subject, Optional<String> userName, ObjectNode claims) {
+
+  /** A person as read from claims: only where they are an object. */
+  Person(String subject, Optional<String> userName, JsonNode claims) {
+    this(
+        subject,
+        userName,
+        claims instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * The user name, where it may find somebody: one that is the e-mail address may only where the
+   * identity provider vouches for that.
+   */
+  Optional<String> findingName() {
+    return userName.filter(
+        name -> !isSame(Optional.of(name), email()) || isSame(Optional.of(name), verifiedEmail()));
+  }
+
+  private static boolean isSame(Optional<String> name, Optional<String> email) {
+    return email.isPresent() && name.map(Folding::key).equals(email.map(Folding::key));
+  }
 
   /** The e-mail address, verified or not. */
   public Optional<String> email() {

@@ -64,6 +64,23 @@ public record StoredIdentity(
     return first("", "", resource, Optional.empty(), Instant.EPOCH);
   }
 
+  /** The same, held by an administrator. */
+  StoredIdentity lockedSince(Instant at) {
+    return new StoredIdentity(
+        id,
+        organization,
+        version,
+        resource,
+        pushed,
+        login,
+        invitedRole,
+        Optional.of(at),
+        deleted,
+        sessionsNotBefore,
+        createdAt,
+        changedAt);
+  }
+
   /** The next version of it. */
   Draft next() {
     return new Draft(this);

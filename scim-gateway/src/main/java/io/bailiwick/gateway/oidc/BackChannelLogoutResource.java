@@ -1,12 +1,14 @@
 package io.bailiwick.gateway.oidc;
 
 import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.id.Identifier;
 import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import io.bailiwick.gateway.Connections;
 import io.bailiwick.gateway.Sessions;
 import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -60,18 +62,37 @@ public class BackChannelLogoutResource {
       return Uni.createFrom().item(bad("logout_token is required: a signed JWT."));
     }
     return connections
-        .enabled(organization)
+        .of(organization)
+        .map(all -> all.stream().filter(one -> mayBeOf(one, parsed)).findFirst())
         .chain(
             found ->
                 found.isEmpty()
-                    ? Uni.createFrom().item(bad("The organization has no enabled connection."))
+                    ? Uni.createFrom()
+                        .item(bad("The logout token is of no connection of the organization."))
                     : identityProvider
-                        .logout(found.get().connection(), parsed)
+                        .logout(found.get(), parsed)
                         .chain(claims -> end(organization, claims)))
         .onFailure(IllegalArgumentException.class)
         .recoverWithItem(failure -> bad("The logout token cannot be read."))
         .onFailure(CheckFailed.class)
         .recoverWithItem(failure -> bad("The logout token does not hold: " + failure.check()));
+  }
+
+  /**
+   * Whether a token names a connection's provider and client, enabled or not: sessions outlive the
+   * connection that they began with. Only then it is verified.
+   */
+  private static boolean mayBeOf(Connection connection, JWT token) {
+    if (connection.isDraft()) {
+      return false;
+    }
+    try {
+      JWTClaimsSet claims = token.getJWTClaimsSet();
+      return connection.settings().issuer().toString().equals(claims.getIssuer())
+          && claims.getAudience().contains(connection.settings().clientId());
+    } catch (ParseException e) {
+      return false;
+    }
   }
 
   private Uni<Response> end(String organization, LogoutTokenClaimsSet claims) {

@@ -74,7 +74,9 @@ final class IdTokens {
     }
   }
 
-  /** Which check it was, found by looking again; of a wrong signature nothing else counts. */
+  /**
+   * Which check it was, found by looking again, for the administrator alone: the token is refused.
+   */
   private static SignInCheck whichCheck(JWT token, ConnectionSettings settings, String nonce) {
     try {
       JWTClaimsSet claims = token.getJWTClaimsSet();

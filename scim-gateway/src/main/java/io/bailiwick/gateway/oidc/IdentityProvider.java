@@ -63,15 +63,10 @@ public class IdentityProvider {
   /**
    * Where to send the browser.
    *
-   * @param fresh whether the person must authenticate anew
    * @param loginHint whom to expect, in the provider's own terms
    */
   public Uni<URI> authorization(
-      Connection connection,
-      Attempt attempt,
-      URI callback,
-      boolean fresh,
-      Optional<String> loginHint) {
+      Connection connection, Attempt attempt, URI callback, Optional<String> loginHint) {
     ConnectionSettings settings = connection.settings();
     return documents
         .metadata(connection)
@@ -90,7 +85,9 @@ public class IdentityProvider {
                           new CodeVerifier(attempt.verifier()), CodeChallengeMethod.S256);
               attempt.maxAge().ifPresent(request::maxAge);
               loginHint.ifPresent(request::loginHint);
-              return (fresh ? request.prompt(Prompt.Type.LOGIN) : request).build().toURI();
+              return (attempt.fresh() ? request.prompt(Prompt.Type.LOGIN) : request)
+                  .build()
+                  .toURI();
             });
   }
 
@@ -191,14 +188,29 @@ public class IdentityProvider {
         : null;
   }
 
+  /**
+   * A provider that is asked for an age must say when the person authenticated (OIDC Core 1.0,
+   * section 3.1.2.1); one that is asked to do it anew may leave it out.
+   */
   private static void checkAge(JWTClaimsSet claims, Attempt attempt) {
-    if (attempt.maxAge().isEmpty()) {
-      return;
-    }
-    Instant oldest = Instant.now().minusSeconds(attempt.maxAge().get() + SKEW_SECONDS);
-    if (authTime(claims).filter(at -> !at.isBefore(oldest)).isEmpty()) {
+    Optional<Instant> authenticated = authTime(claims);
+    boolean tooOld =
+        attempt.maxAge().isPresent()
+            && authenticated
+                .filter(at -> !at.isBefore(Instant.now().minusSeconds(slack(attempt))))
+                .isEmpty();
+    boolean notAnew =
+        attempt.fresh()
+            && authenticated
+                .filter(at -> at.isBefore(attempt.begunAt().minusSeconds(SKEW_SECONDS)))
+                .isPresent();
+    if (tooOld || notAnew) {
       throw new CheckFailed(SignInCheck.AUTHENTICATION_AGE);
     }
+  }
+
+  private static long slack(Attempt attempt) {
+    return attempt.maxAge().orElse(0) + (long) SKEW_SECONDS;
   }
 
   private static Optional<Instant> authTime(JWTClaimsSet claims) {
@@ -226,6 +238,12 @@ public class IdentityProvider {
               ObjectNode stated = userInfo(response);
               if (!stated.path("sub").equals(claims.path("sub"))) {
                 throw new CheckFailed(SignInCheck.USER_INFO, "another sub");
+              }
+              // INVARIANT: an address is vouched for where it is stated, not where another one is.
+              if (claims.has("email") && !claims.path("email").equals(stated.path("email"))) {
+                stated.remove("email_verified");
+              } else if (!claims.has("email")) {
+                claims.remove("email_verified");
               }
               for (Map.Entry<String, JsonNode> claim : stated.properties()) {
                 if (!claims.has(claim.getKey())) {

@@ -9,10 +9,13 @@ import io.bailiwick.gateway.signin.SignInCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
@@ -21,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Calls identity providers: bounded in time and size, following no redirect, so that what an
@@ -64,13 +68,21 @@ class IdpHttp {
   Uni<HTTPResponse> send(HTTPRequest request) {
     Timer.Sample began = Timer.start();
     return onThisContext(
-            Uni.createFrom()
-                .completionStage(
+            allowed(request.getURI())
+                .chain(
                     () ->
-                        client.sendAsync(
-                            outgoing(request),
-                            BodyHandlers.limiting(
-                                BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST))))
+                        Uni.createFrom()
+                            .completionStage(
+                                () ->
+                                    client.sendAsync(
+                                        outgoing(request),
+                                        BodyHandlers.limiting(
+                                            BodyHandlers.ofString(StandardCharsets.UTF_8),
+                                            LARGEST))))
+                // The client's own timeout ends with the headers: a body could take for ever.
+                .ifNoItem()
+                .after(settings.identityProviderTimeout())
+                .fail())
         .onTermination()
         .invoke(() -> began.stop(time))
         .map(IdpHttp::incoming)
@@ -79,6 +91,58 @@ class IdpHttp {
             failure ->
                 unavailable(
                     request.getURI().getPath() + ": " + failure.getClass().getSimpleName()));
+  }
+
+  /**
+   * Refuses to call what is not on the public network: who administers an identity provider must
+   * not reach the machines around this one. The JVM keeps an address for longer than a call takes,
+   * as a rule: a name server that means harm needs a firewall.
+   */
+  private Uni<Void> allowed(URI uri) {
+    if (settings.privateIdentityProviders()) {
+      return Uni.createFrom().voidItem();
+    }
+    return Uni.createFrom()
+        .item(() -> isPublic(uri))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .invoke(
+            isPublic -> {
+              if (!isPublic) {
+                throw unavailable("the host is on a private network, which is not allowed here");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static boolean isPublic(URI uri) {
+    try {
+      return "https".equals(uri.getScheme())
+          && Arrays.stream(InetAddress.getAllByName(uri.getHost())).allMatch(IdpHttp::isPublic);
+    } catch (UnknownHostException e) {
+      throw unavailable("the host has no address");
+    }
+  }
+
+  private static boolean isPublic(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+    boolean reserved =
+        bytes.length == 4
+            && (bytes[0] == 0
+                || (bytes[0] & 0xf0) == 0xf0
+                || (bytes[0] == (byte) 198 && (bytes[1] & 0xfe) == 18));
+    boolean translated =
+        bytes.length == 16 && bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff;
+    boolean carrierGrade = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+    return !(address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || address.isLinkLocalAddress()
+        || address.isSiteLocalAddress()
+        || address.isMulticastAddress()
+        || uniqueLocal
+        || reserved
+        || translated
+        || carrierGrade);
   }
 
   /** The client answers on threads of its own; the database is talked to from this context. */

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,14 @@ class ProviderDocuments {
   /** For how long a key id that the provider does not know is not asked for again. */
   private static final Duration UNKNOWN_KEPT = Duration.ofMinutes(1);
 
+  /** How often a minute keys are looked for that are not known. */
+  private static final int MOST_LOOKS = 10;
+
   private final IdpHttp http;
   private final Cache<Key, OIDCProviderMetadata> metadata = cache(METADATA_KEPT);
   private final Cache<Key, JWKSet> keys = cache(KEYS_KEPT);
   private final Cache<UnknownKid, Boolean> unknown = cache(UNKNOWN_KEPT);
+  private final Cache<Key, AtomicInteger> looks = cache(UNKNOWN_KEPT);
 
   ProviderDocuments(IdpHttp http) {
     this.http = http;
@@ -66,7 +71,8 @@ class ProviderDocuments {
                   found.getTokenEndpointURI(),
                   found.getJWKSetURI())
               .allMatch(uri -> uri != null && ConnectionSettings.isSafe(uri));
-      if (!safe) {
+      URI userInfo = found.getUserInfoEndpointURI();
+      if (!safe || (userInfo != null && !ConnectionSettings.isSafe(userInfo))) {
         throw IdpHttp.unavailable("the discovery document lacks an https endpoint");
       }
       return found;
@@ -85,7 +91,7 @@ class ProviderDocuments {
     JWKSet known = keys.getIfPresent(key);
     UnknownKid wanted = new UnknownKid(key, String.valueOf(kid));
     boolean found = known != null && (kid == null || known.getKeyByKeyId(kid) != null);
-    if (known != null && (found || unknown.getIfPresent(wanted) != null)) {
+    if (known != null && (found || unknown.getIfPresent(wanted) != null || isTired(key))) {
       return Uni.createFrom().item(known);
     }
     return http.get(Objects.requireNonNull(provider.getJWKSetURI()))
@@ -97,6 +103,11 @@ class ProviderDocuments {
                 unknown.put(wanted, true);
               }
             });
+  }
+
+  /** Anybody can name keys that do not exist: the provider is asked a few times a minute. */
+  private boolean isTired(Key key) {
+    return looks.get(key, first -> new AtomicInteger()).incrementAndGet() > MOST_LOOKS;
   }
 
   private static JWKSet parsedKeys(String body) {

@@ -5,6 +5,8 @@ import io.bailiwick.gateway.Connections;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.HomeRealm;
 import io.bailiwick.gateway.OrganizationRegistry;
+import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.Sessions.Live;
 import io.bailiwick.gateway.SignInTraces;
 import io.bailiwick.gateway.SignIns;
 import io.bailiwick.gateway.SignIns.Answer;
@@ -42,11 +44,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @PermitAll
 @Cancellable(false)
 public class SsoResource {
-  private static final int LONGEST_REQUEST = 2048;
   private static final String UNKNOWN =
       "There is no organization of that name. Ask your administrator how it is called here.";
 
   private final SignIns signIns;
+  private final Sessions sessions;
   private final HomeRealm homeRealm;
   private final OrganizationRegistry organizations;
   private final Connections connections;
@@ -59,6 +61,7 @@ public class SsoResource {
 
   SsoResource(
       SignIns signIns,
+      Sessions sessions,
       HomeRealm homeRealm,
       OrganizationRegistry organizations,
       Connections connections,
@@ -74,6 +77,7 @@ public class SsoResource {
             .publishPercentileHistogram()
             .register(metrics);
     this.signIns = signIns;
+    this.sessions = sessions;
     this.homeRealm = homeRealm;
     this.organizations = organizations;
     this.connections = connections;
@@ -89,9 +93,11 @@ public class SsoResource {
   @Operation(summary = "Find the organization to sign in through")
   public Uni<Response> start(
       @QueryParam("organization") @DefaultValue("") String organization,
-      @QueryParam("request") @DefaultValue("") String request) {
+      @QueryParam("request") @DefaultValue("") String request,
+      @Context HttpHeaders headers) {
     if (organization.isBlank()) {
-      return Uni.createFrom().item(Pages.answer(200, Pages.start(bounded(request), "")));
+      return Uni.createFrom()
+          .item(Pages.answer(200, Pages.start(WaitingRequest.bounded(request), "")));
     }
     return homeRealm
         .find(organization)
@@ -99,41 +105,60 @@ public class SsoResource {
             found ->
                 found.isEmpty()
                     ? Uni.createFrom()
-                        .item(Pages.answer(404, Pages.start(bounded(request), UNKNOWN)))
-                    : begin(found.get(), wish(bounded(request))));
+                        .item(
+                            Pages.answer(
+                                404, Pages.start(WaitingRequest.bounded(request), UNKNOWN)))
+                    : chosen(found.get(), WaitingRequest.bounded(request), headers));
   }
 
-  private static String bounded(String request) {
-    return request.matches("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]{0," + LONGEST_REQUEST + "}")
-        ? request
-        : "";
-  }
-
-  private static Wish wish(String request) {
+  /** Back to the service's request, which says how the sign-in is wanted. */
+  private Uni<Response> chosen(Organization organization, String request, HttpHeaders headers) {
     return request.isEmpty()
-        ? Wish.NONE
-        : new Wish(false, Optional.empty(), Optional.empty(), Optional.of(request));
+        ? start(organization.id(), headers)
+        : Uni.createFrom()
+            .item(WaitingRequest.answer(request + "&organization=" + organization.id()));
   }
 
   @GET
   @Path("/{organization}")
   @Operation(summary = "Sign in through an organization's identity provider")
-  public Uni<Response> start(@PathParam("organization") String id) {
-    return begin(id, Wish.NONE);
+  public Uni<Response> start(@PathParam("organization") String id, @Context HttpHeaders headers) {
+    return sessions
+        .verify(cookies.session(headers))
+        .chain(present -> begin(id, Wish.NONE, Optional.empty(), present));
   }
 
-  /** Begins a sign-in that a platform service waits for. */
-  public Uni<Response> begin(String id, Wish wish) {
+  /**
+   * Begins a sign-in, unless the browser has a session of another organization: then the person is
+   * asked first, so that no link exchanges one for the other unnoticed.
+   *
+   * @param request the platform service's request that waits for it
+   */
+  public Uni<Response> begin(
+      String id, Wish wish, Optional<String> request, Optional<Live> present) {
     return organization(id)
         .chain(
             found ->
                 found
-                    .map(organization -> begin(organization, wish))
+                    .map(organization -> begin(organization, wish, request, present))
                     .orElseGet(SsoResource::unknown));
   }
 
-  private Uni<Response> begin(Organization organization, Wish wish) {
-    return begin(organization, signIns.begin(organization.id(), wish));
+  private Uni<Response> begin(
+      Organization organization, Wish wish, Optional<String> request, Optional<Live> present) {
+    Optional<Organization> other =
+        present.map(Live::settings).filter(one -> !one.id().equals(organization.id()));
+    return other.isPresent()
+        ? Uni.createFrom()
+            .item(
+                Pages.answer(
+                    200,
+                    Pages.exchange(
+                        other.get().displayName(),
+                        organization.displayName(),
+                        organization.id(),
+                        request.orElse(""))))
+        : begin(organization, signIns.begin(organization.id(), wish));
   }
 
   private Uni<Response> begin(Organization organization, Uni<Begun> begun) {
@@ -182,7 +207,7 @@ public class SsoResource {
         .chain(
             found ->
                 found
-                    .map(organization -> callback(organization, answer, attempt))
+                    .map(organization -> callback(organization, answer, attempt, headers))
                     .orElseGet(SsoResource::unknown))
         .map(
             response ->
@@ -194,25 +219,32 @@ public class SsoResource {
   }
 
   private Uni<Response> callback(
-      Organization organization, Answer answer, Optional<Attempt> attempt) {
+      Organization organization, Answer answer, Optional<Attempt> attempt, HttpHeaders headers) {
     Timer.Sample began = Timer.start();
     return Uni.createFrom()
         .deferred(() -> signIns.end(organization.id(), answer, attempt))
         .onTermination()
         .invoke(() -> began.stop(time))
-        .map(ended -> ended(organization, ended))
+        .chain(ended -> ended(organization, ended, headers))
         .onFailure(CheckFailed.class)
         .recoverWithUni(failure -> refused(organization, attempt, failure));
   }
 
-  private Response ended(Organization organization, Ended ended) {
+  private Uni<Response> ended(Organization organization, Ended ended, HttpHeaders headers) {
     return switch (ended) {
       case Ended.SignedIn signedIn ->
-          Response.fromResponse(next(organization, signedIn.request()))
-              .cookie(cookies.session(signedIn.cookie()))
-              .build();
+          // The browser forgets its session of before: nobody could sign out of that any more.
+          sessions
+              .end(cookies.session(headers))
+              .map(
+                  before ->
+                      Response.fromResponse(next(organization, signedIn.request()))
+                          .cookie(cookies.session(signedIn.cookie()))
+                          .build());
       case Ended.Tested tested ->
-          Pages.answer(200, Pages.tested(organization.displayName(), tested.connection()));
+          Uni.createFrom()
+              .item(
+                  Pages.answer(200, Pages.tested(organization.displayName(), tested.connection())));
     };
   }
 

@@ -1,23 +1,98 @@
 package io.bailiwick.gateway.openid;
 
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Prompt;
-import java.util.List;
+import io.bailiwick.gateway.PlatformTokens;
+import io.bailiwick.gateway.signin.Session;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a platform service asks of the authorization endpoint. */
 record Asked(AuthenticationRequest request) {
+  private static final String ORGANIZATION = "organization";
+  private static final String SIGNED_IN = "signed_in";
 
-  /** The organization or handle that it names. */
-  Optional<String> named() {
-    List<String> given = request.getCustomParameter("organization");
-    return Optional.ofNullable(given)
-        .flatMap(values -> values.stream().findFirst())
-        .or(() -> Optional.ofNullable(request.getLoginHint()).filter(hint -> !hint.contains("@")));
+  /** The organization that it names, by id or by a handle. */
+  Optional<String> organization() {
+    return Optional.ofNullable(request.getCustomParameter(ORGANIZATION))
+        .flatMap(values -> values.stream().findFirst());
+  }
+
+  /** The handle that it expects: a hint, which may mean nothing. */
+  Optional<String> handle() {
+    return Optional.ofNullable(request.getLoginHint()).filter(hint -> !hint.contains("@"));
   }
 
   /** The request once the person has signed in as it asked for. */
   String afterwards() {
-    return new AuthenticationRequest.Builder(request).prompt((Prompt) null).build().toQueryString();
+    return new AuthenticationRequest.Builder(request)
+        .prompt((Prompt) null)
+        .maxAge(-1)
+        .customParameter(SIGNED_IN, "true")
+        .build()
+        .toQueryString();
+  }
+
+  /** Whether the person has signed in for it: then nobody is asked again. */
+  boolean isAnswered() {
+    return request.getCustomParameter(SIGNED_IN) != null;
+  }
+
+  /** The request once the person has said which organization; its id is to be added. */
+  String naming() {
+    AuthenticationRequest.Builder open =
+        new AuthenticationRequest.Builder(request).customParameter(ORGANIZATION, (String[]) null);
+    return (handle().isPresent() ? open.loginHint(null) : open).build().toQueryString();
+  }
+
+  /** Why it is not taken, to be told to the client. */
+  Optional<ErrorObject> wrong() {
+    if (!ResponseType.CODE.equals(request.getResponseType())) {
+      return Optional.of(OAuth2Error.UNSUPPORTED_RESPONSE_TYPE);
+    }
+    if (request.specifiesRequestObject()) {
+      return Optional.of(OAuth2Error.REQUEST_NOT_SUPPORTED);
+    }
+    if (request.getResponseMode() != null
+        && !ResponseMode.QUERY.equals(request.getResponseMode())) {
+      return invalid("response_mode must be query");
+    }
+    return request.getCodeChallenge() == null
+            || !CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())
+        ? invalid("code_challenge with S256 is required")
+        : Optional.empty();
+  }
+
+  private static Optional<ErrorObject> invalid(String what) {
+    return Optional.of(OAuth2Error.INVALID_REQUEST.setDescription(what));
+  }
+
+  /** Whether a session's authentication is as young as it has to be. */
+  boolean isRecent(Session session) {
+    int maxAge = request.getMaxAge();
+    return maxAge < 0
+        || session
+            .idpAuthenticatedAt()
+            .filter(at -> at.isAfter(Instant.now().minus(Duration.ofSeconds(maxAge))))
+            .isPresent();
+  }
+
+  boolean prompts(Prompt.Type type) {
+    return request.getPrompt() != null && request.getPrompt().contains(type);
+  }
+
+  /** Of the scopes that it asks for those that there are: others would mean rights elsewhere. */
+  Set<String> scopes() {
+    return request.getScope().toStringList().stream()
+        .filter(PlatformTokens.SCOPES::contains)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -5,9 +5,7 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.ResponseMode;
-import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.id.Issuer;
-import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationSuccessResponse;
@@ -36,10 +34,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +60,7 @@ public class AuthorizeResource {
   private final SsoResource sso;
   private final HomeRealm homeRealm;
   private final Cookies cookies;
+  private final OwnTokens ownTokens;
 
   AuthorizeResource(
       PlatformClients clients,
@@ -72,13 +68,15 @@ public class AuthorizeResource {
       Sessions sessions,
       SsoResource sso,
       HomeRealm homeRealm,
-      Cookies cookies) {
+      Cookies cookies,
+      OwnTokens ownTokens) {
     this.clients = clients;
     this.tokens = tokens;
     this.sessions = sessions;
     this.sso = sso;
     this.homeRealm = homeRealm;
     this.cookies = cookies;
+    this.ownTokens = ownTokens;
   }
 
   @GET
@@ -140,7 +138,7 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> checked(PlatformClient client, Asked asked, HttpHeaders headers) {
-    Optional<ErrorObject> wrong = wrong(asked.request());
+    Optional<ErrorObject> wrong = asked.wrong();
     return wrong.isPresent()
         ? error(asked.request(), wrong.get())
         : sessions
@@ -148,77 +146,71 @@ public class AuthorizeResource {
             .chain(session -> answer(client, asked, session));
   }
 
-  private static Optional<ErrorObject> wrong(AuthenticationRequest request) {
-    if (!ResponseType.CODE.equals(request.getResponseType())) {
-      return Optional.of(OAuth2Error.UNSUPPORTED_RESPONSE_TYPE);
-    }
-    if (request.specifiesRequestObject()) {
-      return Optional.of(OAuth2Error.REQUEST_NOT_SUPPORTED);
-    }
-    if (request.getResponseMode() != null
-        && !ResponseMode.QUERY.equals(request.getResponseMode())) {
-      return Optional.of(invalid("response_mode must be query"));
-    }
-    if (request.getCodeChallenge() == null
-        || !CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())) {
-      return Optional.of(invalid("code_challenge with S256 is required"));
-    }
-    return Optional.empty();
-  }
-
-  private static ErrorObject invalid(String what) {
-    return OAuth2Error.INVALID_REQUEST.setDescription(what);
-  }
-
   private Uni<Response> answer(PlatformClient client, Asked asked, Optional<Live> session) {
     return wanted(asked)
         .chain(
-            organization -> {
-              Optional<Live> fitting =
-                  session
-                      .filter(live -> isOf(live, organization, asked))
-                      .filter(live -> isRecent(live, asked.request()));
-              boolean again = prompts(asked.request(), Prompt.Type.LOGIN);
-              if (fitting.isPresent() && !again) {
-                return code(client, asked.request(), fitting.get());
-              }
-              if (prompts(asked.request(), Prompt.Type.NONE)) {
-                return error(asked.request(), OIDCError.LOGIN_REQUIRED);
-              }
-              return organization
-                  .or(() -> session.map(live -> live.settings().id()))
-                  .map(id -> signIn(id, asked, again))
-                  .orElseGet(() -> ask(asked));
-            });
+            wanted ->
+                hinted(asked.request())
+                    .chain(subject -> answer(client, asked, session, wanted, subject)));
   }
 
-  /** The organization that the request names; one that is not there is as good as none. */
+  private Uni<Response> answer(
+      PlatformClient client,
+      Asked asked,
+      Optional<Live> session,
+      Optional<String> organization,
+      Optional<String> subject) {
+    boolean unknown = asked.organization().isPresent() && organization.isEmpty();
+    Optional<Live> fitting =
+        session
+            .filter(live -> !unknown)
+            .filter(live -> isOf(live, organization))
+            .filter(live -> subject.filter(hint -> !isAbout(live, hint)).isEmpty())
+            .filter(live -> asked.isRecent(live.session()));
+    boolean again = asked.prompts(Prompt.Type.LOGIN);
+    if (fitting.isPresent() && !again) {
+      return code(client, asked, fitting.get());
+    }
+    boolean another = session.isPresent() && subject.isPresent() && asked.isAnswered();
+    if (asked.prompts(Prompt.Type.NONE) || another) {
+      return error(asked.request(), OIDCError.LOGIN_REQUIRED);
+    }
+    return unknown
+        ? ask(asked)
+        : organization
+            .or(() -> session.map(live -> live.settings().id()))
+            .map(id -> signIn(id, asked, again, session))
+            .orElseGet(() -> ask(asked));
+  }
+
+  /** The organization that is wanted, where the request says so and there is one. */
   private Uni<Optional<String>> wanted(Asked asked) {
     return asked
-        .named()
+        .organization()
+        .or(asked::handle)
         .map(text -> homeRealm.find(text).map(found -> found.map(one -> one.id())))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
 
-  private static boolean isOf(Live live, Optional<String> organization, Asked asked) {
-    return organization
-        .map(id -> id.equals(live.session().organization()))
-        .orElse(asked.named().isEmpty());
+  /** Whom {@code id_token_hint} means; one that is not ours means nobody. */
+  private Uni<Optional<String>> hinted(AuthenticationRequest request) {
+    return request.getIDTokenHint() == null
+        ? Uni.createFrom().item(Optional.empty())
+        : ownTokens
+            .idTokenHint(request.getIDTokenHint().serialize())
+            .map(claims -> claims.map(known -> String.valueOf(known.getSubject())));
   }
 
-  private static boolean isRecent(Live live, AuthenticationRequest request) {
-    int maxAge = request.getMaxAge();
-    return maxAge < 0
-        || live.session()
-            .authenticatedAt()
-            .isAfter(Instant.now().minus(Duration.ofSeconds(maxAge)));
+  private static boolean isAbout(Live live, String subject) {
+    return live.session().account().equals(subject);
   }
 
-  private static boolean prompts(AuthenticationRequest request, Prompt.Type type) {
-    return request.getPrompt() != null && request.getPrompt().contains(type);
+  private static boolean isOf(Live live, Optional<String> organization) {
+    return organization.map(id -> id.equals(live.session().organization())).orElse(true);
   }
 
-  private Uni<Response> signIn(String organization, Asked asked, boolean again) {
+  private Uni<Response> signIn(
+      String organization, Asked asked, boolean again, Optional<Live> session) {
     AuthenticationRequest request = asked.request();
     int maxAge = request.getMaxAge();
     Wish wish =
@@ -227,22 +219,23 @@ public class AuthorizeResource {
             maxAge < 0 ? Optional.empty() : Optional.of(maxAge),
             Optional.ofNullable(request.getLoginHint()).filter(hint -> hint.contains("@")),
             Optional.of(asked.afterwards()));
-    return sso.begin(organization, wish);
+    return sso.begin(organization, wish, Optional.of(request.toQueryString()), session);
   }
 
   private Uni<Response> ask(Asked asked) {
-    return Uni.createFrom().item(Pages.answer(200, Pages.start(asked.afterwards(), "")));
+    return Uni.createFrom().item(Pages.answer(200, Pages.start(asked.naming(), "")));
   }
 
-  private Uni<Response> code(PlatformClient client, AuthenticationRequest request, Live live) {
-    Grant.Request asked =
+  private Uni<Response> code(PlatformClient client, Asked asked, Live live) {
+    AuthenticationRequest request = asked.request();
+    Grant.Request granted =
         new Grant.Request(
             Optional.of(request.getRedirectionURI().toString()),
             Optional.of(request.getCodeChallenge().getValue()),
             Optional.ofNullable(request.getNonce()).map(nonce -> nonce.getValue()),
-            Set.copyOf(request.getScope().toStringList()));
+            asked.scopes());
     return tokens
-        .code(live, client.id(), asked)
+        .code(live, client.id(), granted)
         .map(
             code ->
                 redirect(

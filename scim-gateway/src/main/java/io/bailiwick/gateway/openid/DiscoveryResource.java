@@ -49,7 +49,7 @@ public class DiscoveryResource {
     metadata.setTokenEndpointURI(URI.create(issuer + "/oauth2/token"));
     metadata.setUserInfoEndpointURI(URI.create(issuer + "/oauth2/userinfo"));
     metadata.setEndSessionEndpointURI(URI.create(issuer + "/oauth2/end-session"));
-    metadata.setScopes(new Scope("openid", "profile", "email"));
+    metadata.setScopes(Scope.parse(PlatformTokens.SCOPES));
     metadata.setResponseTypes(List.of(ResponseType.CODE));
     metadata.setResponseModes(List.of(ResponseMode.QUERY));
     metadata.setGrantTypes(List.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN));

@@ -56,12 +56,32 @@ public class EndSessionResource {
     return end(query == null ? "" : query, headers, false);
   }
 
-  /** Cookies are SameSite=Lax: a form of another site comes without the session. */
+  /**
+   * Cookies are SameSite=Lax: a form of another site comes without the session, and is made a link,
+   * which comes with it.
+   */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
     String given = form == null ? "" : form;
-    return end(given, headers, given.equals(CONFIRMED));
+    return given.equals(CONFIRMED)
+        ? end(given, headers, true)
+        : Uni.createFrom().item(asLink(given));
+  }
+
+  private static Response asLink(String form) {
+    try {
+      return Response.seeOther(URI.create("/oauth2/end-session?" + form))
+          .header("Cache-Control", "no-store")
+          .build();
+    } catch (IllegalArgumentException e) {
+      return unreadable();
+    }
+  }
+
+  private static Response unreadable() {
+    return Pages.answer(
+        400, Pages.refused("", "The request of the service cannot be read.", "", ""));
   }
 
   private Uni<Response> end(String query, HttpHeaders headers, boolean confirmed) {
@@ -69,10 +89,7 @@ public class EndSessionResource {
     try {
       request = LogoutRequest.parse(confirmed ? "" : query);
     } catch (ParseException | IllegalArgumentException e) {
-      return Uni.createFrom()
-          .item(
-              Pages.answer(
-                  400, Pages.refused("", "The request of the service cannot be read.", "", "")));
+      return Uni.createFrom().item(unreadable());
     }
     Uni<Optional<JWTClaimsSet>> hint =
         request.getIDTokenHint() == null
@@ -91,7 +108,7 @@ public class EndSessionResource {
       Optional<Live> session,
       boolean confirmed) {
     if (session.isEmpty()) {
-      return target(request, hint).map(this::signedOut);
+      return endOf(hint).chain(() -> target(request, hint)).map(EndSessionResource::signedOut);
     }
     String sid = session.get().session().id();
     boolean meant = hint.filter(claims -> sid.equals(OwnTokens.text(claims, "sid"))).isPresent();
@@ -101,7 +118,16 @@ public class EndSessionResource {
     return sessions
         .end(session.get().session().organization(), sid)
         .chain(() -> target(request, hint))
-        .map(this::signedOut);
+        .map(EndSessionResource::signedOut)
+        .map(response -> Response.fromResponse(response).cookie(cookies.noSession()).build());
+  }
+
+  /** A browser that has forgotten its session can still end the one that its ID token is of. */
+  private Uni<?> endOf(Optional<JWTClaimsSet> hint) {
+    return hint.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : sessions.end(
+            OwnTokens.text(hint.get(), "organization"), OwnTokens.text(hint.get(), "sid"));
   }
 
   /** Where to send the person: only where the client that the hint names has registered. */
@@ -126,11 +152,9 @@ public class EndSessionResource {
         : UriBuilder.fromUri(target).queryParam("state", "{state}").build(request.getState());
   }
 
-  private Response signedOut(Optional<URI> target) {
-    Response response =
-        target
-            .map(uri -> Response.seeOther(uri).header("Cache-Control", "no-store").build())
-            .orElseGet(() -> Pages.answer(200, Pages.signedOut()));
-    return Response.fromResponse(response).cookie(cookies.noSession()).build();
+  private static Response signedOut(Optional<URI> target) {
+    return target
+        .map(uri -> Response.seeOther(uri).header("Cache-Control", "no-store").build())
+        .orElseGet(() -> Pages.answer(200, Pages.signedOut()));
   }
 }

@@ -6,6 +6,7 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.auth.PlainClientSecret;
@@ -20,7 +21,6 @@ import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.bailiwick.gateway.PlatformClients;
 import io.bailiwick.gateway.PlatformTokens;
-import io.bailiwick.gateway.PlatformTokens.Given;
 import io.bailiwick.gateway.PlatformTokens.Tokens;
 import io.bailiwick.gateway.signin.Grant;
 import io.bailiwick.gateway.signin.Grant.Kind;
@@ -100,13 +100,17 @@ public class TokenResource {
     return switch (grant) {
       case AuthorizationCodeGrant code ->
           tokens
-              .redeem(client, Kind.AUTHORIZATION_CODE, code.getAuthorizationCode().getValue())
-              .map(found -> found.filter(given -> isProven(code, given.request())))
-              .chain(given -> answer(client, given));
+              .redeem(
+                  client,
+                  Kind.AUTHORIZATION_CODE,
+                  code.getAuthorizationCode().getValue(),
+                  asked -> isProven(code, asked))
+              .map(TokenResource::answer);
       case RefreshTokenGrant refresh ->
           tokens
-              .redeem(client, Kind.REFRESH_TOKEN, refresh.getRefreshToken().getValue())
-              .chain(given -> answer(client, given));
+              .redeem(
+                  client, Kind.REFRESH_TOKEN, refresh.getRefreshToken().getValue(), asked -> true)
+              .map(TokenResource::answer);
       default -> error(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     };
   }
@@ -124,12 +128,11 @@ public class TokenResource {
                 Optional.of(CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue()));
   }
 
-  private Uni<Response> answer(PlatformClient client, Optional<Given> given) {
-    return given.isEmpty()
-        ? error(OAuth2Error.INVALID_GRANT)
-        : tokens
-            .issue(given.get().live(), client, given.get().request())
-            .map(TokenResource::answer);
+  private static Response answer(Optional<Tokens> issued) {
+    return issued
+        .map(TokenResource::answer)
+        .orElseGet(
+            () -> response(new TokenErrorResponse(OAuth2Error.INVALID_GRANT).toHTTPResponse()));
   }
 
   private static Response answer(Tokens issued) {
@@ -138,7 +141,9 @@ public class TokenResource {
                 new OIDCTokens(
                     issued.idToken(),
                     new BearerAccessToken(
-                        issued.accessToken(), issued.lifetime().toSeconds(), null),
+                        issued.accessToken(),
+                        issued.lifetime().toSeconds(),
+                        Scope.parse(issued.scopes())),
                     new RefreshToken(issued.refreshToken())))
             .toHTTPResponse());
   }
@@ -148,10 +153,14 @@ public class TokenResource {
   }
 
   private static Response response(HTTPResponse response) {
-    return Response.status(response.getStatusCode())
-        .type(MediaType.APPLICATION_JSON)
-        .header("Cache-Control", "no-store")
-        .entity(response.getBody())
-        .build();
+    Response.ResponseBuilder built =
+        Response.status(response.getStatusCode())
+            .type(MediaType.APPLICATION_JSON)
+            .header("Cache-Control", "no-store")
+            .entity(response.getBody());
+    // RFC 6749 section 5.2.
+    return response.getStatusCode() == 401
+        ? built.header("WWW-Authenticate", "Basic realm=\"bailiwick\"").build()
+        : built.build();
   }
 }

@@ -59,6 +59,18 @@ public final class Pages {
     return Templates.tested(organization, connection);
   }
 
+  /**
+   * The question whether to leave one organization's session for another's.
+   *
+   * @param present the name of the organization that the session is of
+   * @param wanted the name of the other one, and its id
+   * @param request the platform's request that waits, or an empty text
+   */
+  public static TemplateInstance exchange(
+      String present, String wanted, String id, String request) {
+    return Templates.exchange(present, wanted, id, request);
+  }
+
   /** The question whether to sign out. */
   public static TemplateInstance signOut() {
     return Templates.signOut();
@@ -81,6 +93,9 @@ public final class Pages {
     static native TemplateInstance signedIn(String organization);
 
     static native TemplateInstance tested(String organization, String connection);
+
+    static native TemplateInstance exchange(
+        String present, String wanted, String id, String request);
 
     static native TemplateInstance signOut();
 

@@ -24,32 +24,28 @@ public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
     return persistAndFlush(row).replaceWithVoid();
   }
 
-  /**
-   * A grant as it is.
-   *
-   * @param once whether it is marked as used from now on
-   */
-  public Uni<Optional<Grant>> find(String organization, byte[] digest, boolean once, Instant now) {
+  /** A grant, which nobody else uses until this transaction has ended. */
+  public Uni<Optional<Grant>> lock(String organization, byte[] digest) {
     return find("organization = ?1 and digest = ?2", organization, digest)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResult()
-        .chain(
-            row -> {
-              if (row == null) {
-                return Uni.createFrom().item(Optional.empty());
-              }
-              Grant before = grant(row);
-              if (once && row.usedAt == null) {
-                row.usedAt = now;
-              }
-              return flush().replaceWith(Optional.of(before));
-            });
+        .map(row -> Optional.ofNullable(row).map(GrantTable::grant));
   }
 
-  /** Takes back all that a client was given in a session. */
-  public Uni<Void> removeOf(String organization, String session, String client) {
-    return delete(
-            "organization = ?1 and session = ?2 and client = ?3", organization, session, client)
+  /** A locked grant has been used. */
+  public Uni<Void> use(byte[] digest, Instant now) {
+    return update("usedAt = ?1 where digest = ?2", now, digest).replaceWithVoid();
+  }
+
+  /** Takes back all that a client was given in a session: none of it can be used any more. */
+  public Uni<Void> takeBack(String organization, String session, String client, Instant now) {
+    return update(
+            "usedAt = ?1 where organization = ?2 and session = ?3 and client = ?4"
+                + " and usedAt is null",
+            now,
+            organization,
+            session,
+            client)
         .replaceWithVoid();
   }
 

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.postgres;
 
 import io.bailiwick.model.Organization;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +24,17 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
 
   /** The organization, which nobody else changes until this transaction has ended. */
   public Uni<Optional<Organization>> lock(String organization) {
-    return optional(find("id", organization).withLock(LockModeType.PESSIMISTIC_WRITE));
+    // A row that this session knows already is read again: it may have changed before the lock.
+    return find("id", organization)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResult()
+        .chain(
+            row ->
+                row == null
+                    ? Uni.createFrom().item(Optional.<Organization>empty())
+                    : Panache.getSession()
+                        .chain(session -> session.refresh(row))
+                        .map(refreshed -> Optional.of(row.organization())));
   }
 
   private static Uni<Optional<Organization>> optional(PanacheQuery<OrganizationRow> query) {

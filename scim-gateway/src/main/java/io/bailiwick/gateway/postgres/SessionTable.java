@@ -49,9 +49,18 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
     return end(now, "organization = ?1 and id = ?2", organization, id);
   }
 
-  /** Ends the sessions that came from a session of the identity provider. */
-  public Uni<List<Session>> endOfIdpSession(String organization, String idpSession, Instant now) {
-    return end(now, "organization = ?1 and idpSession = ?2", organization, idpSession);
+  /**
+   * Ends the sessions that came from a session of the identity provider; of its subject also those
+   * of which the provider named no session.
+   */
+  public Uni<List<Session>> endOfIdpSession(
+      String organization, String idpSession, String idpSubject, Instant now) {
+    return end(
+        now,
+        "organization = ?1 and (idpSession = ?2 or idpSession is null and idpSubject = ?3)",
+        organization,
+        idpSession,
+        idpSubject);
   }
 
   /** Ends the sessions of a subject of the identity provider. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param nonce the value that the ID token must hold
  * @param verifier the PKCE code verifier
  * @param test whether nothing is to come of it but a look at the claims
+ * @param fresh whether the person must authenticate anew
  * @param maxAge how long ago the person may have authenticated at the identity provider, in seconds
  * @param request the platform's authorization request that waits for it, as a query string
  */
@@ -24,6 +25,8 @@ public record Attempt(
     String nonce,
     String verifier,
     boolean test,
+    boolean fresh,
     Optional<Integer> maxAge,
     Optional<String> request,
+    Instant begunAt,
     Instant expiresAt) {}

@@ -8,7 +8,8 @@ import java.util.Set;
  * What a platform client was given in a session: a code or a refresh token. It dies with the
  * session.
  *
- * @param usedAt when it was first used; each counts once
+ * @param usedAt when it was used up or taken back; a code and a public client's refresh token count
+ *     once
  */
 public record Grant(
     String organization,
@@ -18,11 +19,6 @@ public record Grant(
     Request request,
     Instant expiresAt,
     Optional<Instant> usedAt) {
-
-  /** Whether it can be used, for the first time, by a client. */
-  public boolean isOpenTo(String who, Kind what, Instant now) {
-    return usedAt.isEmpty() && isOf(who, what) && now.isBefore(expiresAt);
-  }
 
   /** Whether it was given to a client. */
   public boolean isOf(String who, Kind what) {

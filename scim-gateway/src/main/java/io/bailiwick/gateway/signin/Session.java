@@ -31,6 +31,11 @@ public record Session(
     Instant lastUsedAt,
     Optional<Instant> endedAt) {
 
+  /** When the person authenticated, as far as the identity provider says. */
+  public Instant authTime() {
+    return idpAuthenticatedAt.orElse(authenticatedAt);
+  }
+
   /** Whether it counts: not ended, not too old, not revoked, and the person has access. */
   public boolean isLive(Organization settings, Identity identity, Instant now) {
     return endedAt.isEmpty()

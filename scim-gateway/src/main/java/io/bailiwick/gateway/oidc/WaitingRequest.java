@@ -1,0 +1,26 @@
+package io.bailiwick.gateway.oidc;
+
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+
+/** A platform service's authorization request that waits for a sign-in: a query string. */
+final class WaitingRequest {
+  private static final int LONGEST = 2048;
+
+  private WaitingRequest() {}
+
+  /** What came back from a page, if it can be a query string; else an empty text. */
+  static String bounded(String request) {
+    return request.length() <= LONGEST
+            && request.matches("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*+")
+        ? request
+        : "";
+  }
+
+  /** Goes on with it: it is checked there as any other. */
+  static Response answer(String request) {
+    return Response.seeOther(URI.create("/oauth2/authorize?" + request))
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+}
