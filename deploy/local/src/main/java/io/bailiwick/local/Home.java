@@ -3,7 +3,7 @@ package io.bailiwick.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,14 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The folders of the launcher. */
 final class Home {
   private static final Path ROOT = Path.of(System.getProperty("bailiwick.home", "."));
-
-  /** Held for as long as this process lives. */
-  private static @Nullable FileLock lock;
 
   private Home() {}
 
@@ -34,24 +30,33 @@ final class Home {
   }
 
   /**
-   * Makes this process the only one that starts a system here; the lock goes with the process,
-   * however it ends.
+   * Makes the caller the only one that starts a system here, until it closes what it is given; the
+   * lock goes with the process, however that ends.
    *
    * @throws IllegalStateException when another one is at it
    */
-  static void takeAlone() {
+  static FileChannel takeAlone() {
     try {
       Files.createDirectories(state());
-      lock =
+      FileChannel lock =
           FileChannel.open(
-                  state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
-              .tryLock();
-      if (lock == null) {
+              state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isTaken(lock)) {
+        lock.close();
         throw new IllegalStateException(
             "it is up already, or just starting; ./bailiwick down ends it once it is up");
       }
+      return lock;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + state(), e);
+    }
+  }
+
+  private static boolean isTaken(FileChannel lock) throws IOException {
+    try {
+      return lock.tryLock() != null;
+    } catch (OverlappingFileLockException ownProcess) {
+      return false;
     }
   }
 

@@ -1,5 +1,8 @@
 package io.bailiwick.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ final class Run implements AutoCloseable {
   private static final int MOST_REVIVALS = 8;
 
   private final LocalSystem system;
+  private final FileChannel alone;
   private final Optional<Path> temporary;
   private final Consumer<String> say;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -27,8 +31,10 @@ final class Run implements AutoCloseable {
   private volatile boolean gaveUp;
   private boolean closed;
 
-  private Run(LocalSystem system, Optional<Path> temporary, Consumer<String> say) {
+  private Run(
+      LocalSystem system, FileChannel alone, Optional<Path> temporary, Consumer<String> say) {
     this.system = system;
+    this.alone = alone;
     this.temporary = temporary;
     this.say = say;
     this.hook = Thread.ofPlatform().unstarted(this::close);
@@ -41,8 +47,9 @@ final class Run implements AutoCloseable {
    * @param data where its data is kept; a folder that is removed at the end where none is given
    */
   static Run start(String ports, Optional<Path> data, boolean withIdp, Consumer<String> say) {
-    Home.takeAlone();
+    FileChannel alone = Home.takeAlone();
     if (LocalState.read().filter(LocalState::isLeft).isPresent()) {
+      letGo(alone);
       throw new IllegalStateException(
           "a run that was killed has left processes behind; ./bailiwick down ends them");
     }
@@ -53,7 +60,7 @@ final class Run implements AutoCloseable {
     Path folder = data.or(() -> temporary).orElseThrow();
     Path logs = data.map(kept -> kept.resolve("logs")).orElse(Home.state().resolve("logs"));
     LocalSystem system = LocalSystem.of(Ports.of(ports), folder, logs, withIdp, say);
-    Run run = new Run(system, temporary, say);
+    Run run = new Run(system, alone, temporary, say);
     // INVARIANT: before anything starts, so that whatever ends us stops what was begun.
     Runtime.getRuntime().addShutdownHook(run.hook);
     try {
@@ -118,7 +125,16 @@ final class Run implements AutoCloseable {
       system.close();
       temporary.ifPresent(Home::remove);
     } finally {
+      letGo(alone);
       ended.countDown();
+    }
+  }
+
+  private static void letGo(FileChannel alone) {
+    try {
+      alone.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot let go of the lock", e);
     }
   }
 }

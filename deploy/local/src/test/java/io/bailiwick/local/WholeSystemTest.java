@@ -123,6 +123,14 @@ class WholeSystemTest {
 
   @Test
   @Order(1)
+  void aSecondStartIsRefusedWhileOneRuns() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Run.start("auto", Optional.empty(), false, System.out::println))
+        .withMessageContaining("it is up already");
+  }
+
+  @Test
+  @Order(1)
   void theDemoShowsTheMainJobKillsIncluded() {
     assertThat(Main.run("demo", "--users", "60")).isZero();
   }
