@@ -4,6 +4,9 @@
 alter table identity add column search jsonb;
 update identity set search = resource where not deleted;
 
+-- The groups of each identity, so that its event can be told from its row alone.
+alter table identity add column groups text[] not null default '{}';
+
 -- E-mail addresses beside the one that identity.email_key has: filters find people by any of them.
 create table further_email (
     organization text not null,

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param userName verbatim as the identity provider wrote it
  * @param externalId the identity provider's own key, opaque
  * @param roles the values of the SCIM attribute {@code roles}
+ * @param groups the ids of the SCIM groups that it is a member of, in their order
  * @param invitedRole the role that an invitation promised
  * @param signIn what sign-in told; empty while the person has not signed in
  * @param sessionsNotBefore authentications before this instant are void
@@ -28,6 +29,7 @@ public record Identity(
     Optional<String> externalId,
     Profile profile,
     List<String> roles,
+    List<String> groups,
     Optional<Role> invitedRole,
     Optional<SignInFacts> signIn,
     Optional<Instant> sessionsNotBefore,
@@ -44,6 +46,7 @@ public record Identity(
     Required.present("changedAt", changedAt);
     Required.present("profile", profile);
     roles = List.copyOf(roles);
+    groups = groups == null ? List.of() : groups.stream().sorted().toList();
     invitedRole = Required.orEmpty(invitedRole);
     signIn = Required.orEmpty(signIn);
     sessionsNotBefore = Required.orEmpty(sessionsNotBefore);

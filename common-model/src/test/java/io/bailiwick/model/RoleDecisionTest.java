@@ -36,6 +36,7 @@ class RoleDecisionTest {
             Optional.empty(),
             Profile.EMPTY,
             scim,
+            List.of(),
             invited,
             Optional.of(claims)
                 .filter(json -> !json.isEmpty())

@@ -421,6 +421,7 @@ class EvaluationTest {
         Optional.empty(),
         Profile.EMPTY,
         List.of(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

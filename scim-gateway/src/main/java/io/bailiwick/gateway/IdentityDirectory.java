@@ -9,8 +9,11 @@ import io.bailiwick.gateway.directory.IdentityLifecycle;
 import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.Person;
 import io.bailiwick.gateway.directory.StoredIdentity;
+import io.bailiwick.gateway.postgres.Conflicts;
+import io.bailiwick.gateway.postgres.Groups;
 import io.bailiwick.gateway.postgres.Identities;
 import io.bailiwick.gateway.postgres.Invitations;
+import io.bailiwick.gateway.postgres.Memberships;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Outbox;
 import io.bailiwick.gateway.postgres.Tenant;
@@ -26,19 +29,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The identities of an organization: loads, lets the rule decide, writes effect and event. */
 @ApplicationScoped
 public class IdentityDirectory {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
-  /** How often a write is tried again that somebody else's write of the same person came before. */
-  private static final int RACES = 5;
-
   private final Tenant tenant;
   private final Identities identities;
+  private final Groups groups;
+  private final Memberships memberships;
   private final Organizations organizations;
   private final Invitations invitations;
   private final AdminProtection adminProtection;
@@ -47,12 +49,16 @@ public class IdentityDirectory {
   IdentityDirectory(
       Tenant tenant,
       Identities identities,
+      Groups groups,
+      Memberships memberships,
       Organizations organizations,
       Invitations invitations,
       AdminProtection adminProtection,
       Outbox outbox) {
     this.tenant = tenant;
     this.identities = identities;
+    this.groups = groups;
+    this.memberships = memberships;
     this.organizations = organizations;
     this.invitations = invitations;
     this.adminProtection = adminProtection;
@@ -64,7 +70,7 @@ public class IdentityDirectory {
     String id = ManagedId.of(IDS.generate());
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return taken(
-        racing(
+        Conflicts.racing(
             () ->
                 tenant.alone(
                     organization,
@@ -101,18 +107,23 @@ public class IdentityDirectory {
   /** Changes or ends an identity. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
     return taken(
-        tenant.transaction(
-            organization,
+        Conflicts.untangled(
             () ->
-                identities
-                    .lock(organization, id)
-                    .chain(
-                        state ->
-                            ownership(organization, state.stream().toList())
-                                .map(
-                                    ownership ->
-                                        IdentityLifecycle.decide(state, command, ownership, now())))
-                    .chain(outcome -> isEmergency(command) ? stored(outcome) : write(outcome))));
+                tenant.transaction(
+                    organization,
+                    () ->
+                        identities
+                            .lock(organization, id)
+                            .chain(
+                                state ->
+                                    ownership(organization, state.stream().toList())
+                                        .map(
+                                            ownership ->
+                                                IdentityLifecycle.decide(
+                                                    state, command, ownership, now())))
+                            .chain(
+                                outcome ->
+                                    isEmergency(command) ? stored(outcome) : write(outcome)))));
   }
 
   /**
@@ -123,7 +134,7 @@ public class IdentityDirectory {
   public <T> Uni<SignedIn<T>> signIn(
       String organization, Person person, Function<Outcome.Accepted, Uni<T>> then) {
     String id = ManagedId.of(IDS.generate());
-    return racing(
+    return Conflicts.racing(
         () ->
             tenant.alone(
                 organization,
@@ -243,28 +254,33 @@ public class IdentityDirectory {
             .before()
             .map(before -> identities.update(before, accepted.identity()))
             .orElseGet(() -> identities.insert(accepted.identity()));
-    return row.chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()));
+    return row.chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()))
+        .chain(() -> leaveGroups(accepted));
   }
 
-  /** Again, where another transaction wrote the same person first: then its row is found. */
-  private static <T> Uni<T> racing(Supplier<Uni<T>> transaction) {
-    return Uni.createFrom()
-        .deferred(() -> transaction.get())
-        .onFailure(failure -> Identities.takenAttribute(failure).isPresent())
-        .retry()
-        .atMost(RACES);
+  /** A deleted person is a member of nothing, and the groups have one member less. */
+  private Uni<Void> leaveGroups(Outcome.Accepted accepted) {
+    Set<String> left = accepted.before().map(StoredIdentity::groups).orElse(Set.of());
+    return left.isEmpty() || !accepted.identity().groups().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : memberships
+            .leaveAll(accepted.identity().id())
+            .chain(
+                () ->
+                    groups.membersChanged(
+                        accepted.identity().organization(), left, accepted.identity().changedAt()));
   }
 
   /** A unique value that somebody else has is an outcome, not a failure. */
   private static Uni<Outcome> taken(Uni<Outcome> transaction) {
     return transaction
-        .onFailure(failure -> Identities.takenAttribute(failure).isPresent())
+        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
         .recoverWithItem(
-            failure -> new Outcome.Taken(Identities.takenAttribute(failure).orElseThrow()));
+            failure -> new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow()));
   }
 
   /** PostgreSQL keeps microseconds; what is answered must be what is read back. */
-  private static Instant now() {
+  static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -27,13 +28,12 @@ class DiscoveryTest {
         .get("/ResourceTypes")
         .then()
         .statusCode(200)
-        .body("totalResults", equalTo(1))
-        .body("Resources[0].endpoint", equalTo("/Users"));
+        .body("Resources.endpoint", contains("/Users", "/Groups"));
     acme.scim()
         .get("/Schemas")
         .then()
         .statusCode(200)
-        .body("totalResults", equalTo(2))
+        .body("totalResults", equalTo(3))
         .body("Resources[0].attributes.name", hasItem("userName"));
     acme.scim()
         .get("/Schemas/urn:ietf:params:scim:schemas:extension:enterprise:2.0:User")

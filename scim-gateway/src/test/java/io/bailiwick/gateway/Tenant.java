@@ -8,8 +8,10 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Organizations for tests: each test class takes its own, so that none sees another's users. */
 record Tenant(String id, String token) {
@@ -41,6 +43,22 @@ record Tenant(String id, String token) {
 
   static RequestSpecification bearer(String token) {
     return given().header("Authorization", "Bearer " + token);
+  }
+
+  /** Adds a user, and gives its id. */
+  String user(String userName) {
+    return scim()
+        .body(Map.of("userName", userName, "displayName", "The " + userName))
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  /** Adds many users, and gives their ids. */
+  List<String> users(int count) {
+    return IntStream.range(0, count).parallel().mapToObj(i -> user("user" + i)).toList();
   }
 
   /** A request of this organization's identity provider; paths follow its SCIM base. */

@@ -38,6 +38,7 @@ class SubjectViewTest {
             Optional.empty(),
             Profile.EMPTY,
             List.of(),
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -51,6 +51,7 @@ class PlanningTest {
         Optional.empty(),
         Profile.EMPTY,
         List.of(roles),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -192,6 +192,7 @@ public final class Admission {
             first.organization(),
             1,
             resource,
+            Set.of(),
             false,
             login(person, Login.NONE, owned, now),
             invited,

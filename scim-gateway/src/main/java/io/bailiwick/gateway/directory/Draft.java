@@ -3,11 +3,13 @@ package io.bailiwick.gateway.directory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** The next version of an identity in the making: what is not said stays as it was. */
 final class Draft {
   private final StoredIdentity before;
   private ObjectNode resource;
+  private Set<String> groups;
   private boolean pushed;
   private Login login;
   private Optional<Instant> lockedAt;
@@ -17,6 +19,7 @@ final class Draft {
   Draft(StoredIdentity before) {
     this.before = before;
     this.resource = before.resource();
+    this.groups = before.groups();
     this.pushed = before.pushed();
     this.login = before.login();
     this.lockedAt = before.lockedAt();
@@ -26,6 +29,11 @@ final class Draft {
 
   Draft resource(ObjectNode value) {
     resource = value;
+    return this;
+  }
+
+  Draft groups(Set<String> value) {
+    groups = value;
     return this;
   }
 
@@ -59,6 +67,7 @@ final class Draft {
   /** The same identity as before, in all that counts. */
   boolean changesNothing() {
     return resource.equals(before.resource())
+        && groups.equals(before.groups())
         && pushed == before.pushed()
         && login.equals(before.login())
         && lockedAt.equals(before.lockedAt())
@@ -72,6 +81,7 @@ final class Draft {
         before.organization(),
         before.version() + 1,
         resource,
+        groups,
         pushed,
         login,
         before.invitedRole(),

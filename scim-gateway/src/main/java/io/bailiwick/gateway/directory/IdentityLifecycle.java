@@ -15,6 +15,7 @@ import io.bailiwick.model.SignIn.AttributeOwnership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Decides what a command makes of an identity. */
@@ -184,9 +185,11 @@ public final class IdentityLifecycle {
     remains.put("userName", before.userName());
     // Kept so that a sign-in of a deleted person is known as such.
     before.externalId().ifPresent(externalId -> remains.put("externalId", externalId));
-    Login login = new Login(before.login().subject(), Optional.empty(), java.util.Set.of());
+    Login login = new Login(before.login().subject(), Optional.empty(), Set.of());
     return next(
-        before, before.next().resource(remains).login(login).deleted().sessionsEnd(now), now);
+        before,
+        before.next().resource(remains).groups(Set.of()).login(login).deleted().sessionsEnd(now),
+        now);
   }
 
   /** The next version of an identity, unless nothing differs. */

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.SearchDocument;
@@ -20,6 +21,7 @@ import java.util.Set;
  * An identity as the gateway keeps it.
  *
  * @param resource the SCIM attributes; of a deleted identity, its keys alone
+ * @param groups the ids of the groups that it is a member of
  * @param pushed whether SCIM has written it; false while only sign-in has
  * @param login what sign-in has to do with it
  * @param invitedRole the role that an invitation promised
@@ -32,6 +34,7 @@ public record StoredIdentity(
     String organization,
     long version,
     ObjectNode resource,
+    Set<String> groups,
     boolean pushed,
     Login login,
     Optional<Role> invitedRole,
@@ -41,6 +44,10 @@ public record StoredIdentity(
     Instant createdAt,
     Instant changedAt) {
 
+  public StoredIdentity {
+    groups = Set.copyOf(groups);
+  }
+
   /** The first version of an identity. */
   static StoredIdentity first(
       String id, String organization, ObjectNode resource, Optional<Role> invited, Instant now) {
@@ -49,6 +56,7 @@ public record StoredIdentity(
         organization,
         1,
         resource,
+        Set.of(),
         true,
         Login.NONE,
         invited,
@@ -71,6 +79,7 @@ public record StoredIdentity(
         organization,
         version,
         resource,
+        groups,
         pushed,
         login,
         invitedRole,
@@ -79,6 +88,18 @@ public record StoredIdentity(
         sessionsNotBefore,
         createdAt,
         changedAt);
+  }
+
+  /** The next version of it, which is or is not a member of a group. */
+  public Outcome.Accepted member(String group, boolean joins, Instant now) {
+    Set<String> after = new HashSet<>(groups);
+    boolean changes = joins ? after.add(group) : after.remove(group);
+    if (!changes) {
+      throw new IllegalArgumentException("it is that already");
+    }
+    StoredIdentity next = next().groups(after).at(now);
+    return new Outcome.Accepted(
+        Optional.of(this), next, new IdentityEvent.Updated(next.identity()));
   }
 
   /** The next version of it. */
@@ -144,6 +165,7 @@ public record StoredIdentity(
         externalId(),
         profile(),
         roles(),
+        List.copyOf(groups),
         invitedRole,
         login.facts(),
         sessionsNotBefore,

@@ -15,21 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.hibernate.exception.ConstraintViolationException;
-import org.jspecify.annotations.Nullable;
 
 /** The table {@code identity}; every method works within {@link Tenant#transaction}. */
 @ApplicationScoped
 public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
   private static final String ONE = "organization = :organization and id = :id";
-
-  /** The unique constraints and the attribute that each is about. */
-  private static final Map<String, String> UNIQUE =
-      Map.of(
-          "identity_user_name_uk", "userName",
-          "identity_external_id_uk", "externalId",
-          "identity_email_uk", "emails.value",
-          "identity_login_subject_uk", "externalId");
 
   // One arm per index: those of the living and those of the tombstones are different ones.
   private static final String CANDIDATES =
@@ -146,15 +136,5 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
                     identity.createdAt(),
                     identity.id(),
                     total));
-  }
-
-  /** The attribute whose value another identity has, where that is why a write failed. */
-  public static Optional<String> takenAttribute(@Nullable Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConstraintViolationException violation) {
-        return Optional.ofNullable(violation.getConstraintName()).map(UNIQUE::get);
-      }
-    }
-    return Optional.empty();
   }
 }

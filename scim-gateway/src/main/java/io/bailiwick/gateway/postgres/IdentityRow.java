@@ -12,8 +12,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,8 @@ public class IdentityRow extends PanacheEntityBase {
   @JdbcTypeCode(SqlTypes.JSON)
   Map<String, Object> resource;
 
+  @Column String[] groups;
+
   /** A deleted identity is not searched for. */
   @Nullable
   @Column
@@ -99,6 +103,7 @@ public class IdentityRow extends PanacheEntityBase {
     lockedAt = identity.lockedAt().orElse(null);
     deleted = identity.deleted();
     resource = StrictJson.mapper().convertValue(identity.resource(), Map.class);
+    groups = identity.groups().toArray(String[]::new);
     search = deleted ? null : StrictJson.mapper().convertValue(identity.search(), Map.class);
     sessionsNotBefore = identity.sessionsNotBefore().orElse(null);
     changedAt = identity.changedAt();
@@ -110,6 +115,7 @@ public class IdentityRow extends PanacheEntityBase {
         organization,
         version,
         StrictJson.mapper().convertValue(resource, ObjectNode.class),
+        Set.copyOf(List.of(groups)),
         pushed,
         login == null ? Login.NONE : Json.read(login, Login.class),
         Optional.ofNullable(invitedRole).flatMap(Role::named),

@@ -9,12 +9,24 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The table {@code outbox}: an event is written in the transaction of its effect. */
 @ApplicationScoped
 public class Outbox {
+  private static final int BATCH = 1000;
+
+  private static final String INSERT_MANY =
+      """
+      insert into outbox (topic, key, headers, payload)
+      select ?1, e ->> 'key', e ->> 'headers', convert_to(e ->> 'payload', 'UTF8')
+      from jsonb_array_elements(cast(cast(?2 as text) as jsonb)) with ordinality as entries(e, nth)
+      order by nth""";
+
   private static final String INSERT = OutboxEntry.INSERT.replace('$', '?');
 
   private final String source;
@@ -39,6 +51,40 @@ public class Outbox {
                     .setParameter(2, entry.key())
                     .setParameter(3, entry.headers())
                     .setParameter(4, entry.payload())
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
+  /** Adds many events to the transaction that runs, in their order. */
+  public Uni<Void> addAll(String topic, List<? extends LifecycleEvent> events) {
+    Uni<Void> added = Uni.createFrom().voidItem();
+    for (int from = 0; from < events.size(); from += BATCH) {
+      List<? extends LifecycleEvent> batch =
+          events.subList(from, Math.min(events.size(), from + BATCH));
+      added = added.chain(() -> addBatch(topic, batch));
+    }
+    return added;
+  }
+
+  private Uni<Void> addBatch(String topic, List<? extends LifecycleEvent> events) {
+    Optional<String> trace = traceparent();
+    List<Map<String, String>> entries =
+        events.stream()
+            .map(event -> OutboxEntry.of(topic, event, source, trace))
+            .map(
+                entry ->
+                    Map.of(
+                        "key", entry.key(),
+                        "headers", entry.headers(),
+                        "payload", new String(entry.payload(), StandardCharsets.UTF_8)))
+            .toList();
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(INSERT_MANY)
+                    .setParameter(1, topic)
+                    .setParameter(2, Json.text(entries))
                     .executeUpdate())
         .replaceWithVoid();
   }

@@ -43,6 +43,24 @@ record ResourceTable(
               "(t.email_key = %s or t.id = any(array(select identity from further_email"
                   + " where organization = :organization and email_key = %s)))"));
 
+  /** Groups. */
+  static final ResourceTable GROUPS =
+      new ResourceTable(
+          "user_group",
+          "true",
+          columns(ResourceType.GROUP, Map.of("displayName", "t.display_name_key")),
+          Map.of(
+              "members",
+              """
+              (select jsonb_build_object('value', m.identity, 'type', 'user',
+                 'display', coalesce(i.search ->> 'displayName', i.user_name_key))
+               from membership m join identity i on i.id = m.identity
+               where m.organization = t.organization and m.group_id = t.id)"""),
+          Map.of(
+              "members",
+              "t.id in (select group_id from membership"
+                  + " where organization = :organization and identity = %s)"));
+
   private static Map<String, String> columns(ResourceType type, Map<String, String> own) {
     Map<String, String> columns = new HashMap<>(own);
     columns.put("id", "t.id");

@@ -19,6 +19,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What this service provider can do, RFC 7644 section 4: only what works is said. */
@@ -30,11 +31,10 @@ public class DiscoveryResource {
   private static final String CORE = "urn:ietf:params:scim:schemas:core:2.0:";
 
   private final ScimCaller caller;
-  private final UserRepresentation representation;
+  private final Representation representation;
   private final GatewaySettings settings;
 
-  DiscoveryResource(
-      ScimCaller caller, UserRepresentation representation, GatewaySettings settings) {
+  DiscoveryResource(ScimCaller caller, Representation representation, GatewaySettings settings) {
     this.caller = caller;
     this.representation = representation;
     this.settings = settings;
@@ -78,32 +78,37 @@ public class DiscoveryResource {
   @GET
   @Path("/ResourceTypes")
   public Response resourceTypes(@QueryParam("filter") @Nullable String filter) {
-    return list(filter, List.of(resourceType(ResourceType.USER)));
+    return list(filter, ResourceType.ALL.stream().map(this::resourceType).toList());
   }
 
   @GET
   @Path("/ResourceTypes/{name}")
   public Response resourceType(@PathParam("name") String name) {
-    return name.equals(ResourceType.USER.name())
-        ? Response.ok(StrictJson.write(resourceType(ResourceType.USER))).build()
-        : ScimErrors.response(new Outcome.NotFound());
+    return ResourceType.ALL.stream()
+        .filter(type -> type.name().equals(name))
+        .findFirst()
+        .map(type -> Response.ok(StrictJson.write(resourceType(type))).build())
+        .orElseGet(() -> ScimErrors.response(new Outcome.NotFound()));
   }
 
   @GET
   @Path("/Schemas")
   public Response schemas(@QueryParam("filter") @Nullable String filter) {
-    return list(filter, ResourceType.USER.schemas().map(this::schema).toList());
+    return list(filter, schemas().map(this::schema).toList());
   }
 
   @GET
   @Path("/Schemas/{urn}")
   public Response schema(@PathParam("urn") String urn) {
-    return ResourceType.USER
-        .schemas()
+    return schemas()
         .filter(schema -> schema.id().equals(urn))
         .findFirst()
         .map(schema -> Response.ok(StrictJson.write(schema(schema))).build())
         .orElseGet(() -> ScimErrors.response(new Outcome.NotFound()));
+  }
+
+  private static Stream<Schema> schemas() {
+    return ResourceType.ALL.stream().flatMap(ResourceType::schemas);
   }
 
   /** A SCIM token belongs to an organization, not to a person: there is no "me" (section 3.11). */

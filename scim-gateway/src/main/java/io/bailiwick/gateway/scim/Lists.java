@@ -54,6 +54,12 @@ class Lists {
         Projection.names(one.apply("excludedAttributes")));
   }
 
+  /** What the parameters of a URL want of an answer. */
+  static Projection projection(ResourceType type, UriInfo uri) {
+    Written written = written(uri);
+    return Projection.of(type, written.attributes(), written.excludedAttributes());
+  }
+
   /** The members of a {@code SearchRequest}. */
   static Written written(ObjectNode body) {
     return new Written(
@@ -85,14 +91,10 @@ class Lists {
   /**
    * Answers a query.
    *
-   * @param load gives the page
-   * @param show represents a resource in full
+   * @param load gives the page, its resources represented in full
    */
-  <T> Uni<Response> answer(
-      ResourceType type,
-      Written written,
-      Function<ListRequest, Uni<Page<T>>> load,
-      Function<T, ObjectNode> show) {
+  Uni<Response> answer(
+      ResourceType type, Written written, Function<ListRequest, Uni<Page<ObjectNode>>> load) {
     String query = caller.organization() + "\n" + type.name() + "\n" + written.query();
     ListRequest request =
         ListRequest.of(
@@ -111,10 +113,9 @@ class Lists {
               page.next().ifPresent(at -> list.put("nextCursor", cursors.of(at, query)));
               list.put("itemsPerPage", page.resources().size());
               ArrayNode resources = list.putArray("Resources");
-              for (T resource : page.resources()) {
-                ObjectNode shown = show.apply(resource);
-                request.projection().apply(type, shown);
-                resources.add(shown);
+              for (ObjectNode resource : page.resources()) {
+                request.projection().apply(type, resource);
+                resources.add(resource);
               }
               return Response.ok(StrictJson.write(list)).build();
             });

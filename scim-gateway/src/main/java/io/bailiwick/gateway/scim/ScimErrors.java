@@ -47,7 +47,7 @@ public class ScimErrors implements ErrorForm {
               new ScimError(
                   409,
                   Optional.of(ScimType.UNIQUENESS),
-                  "Another user of this organization has that " + taken.attribute() + ".");
+                  "Another resource of this organization has that " + taken.attribute() + ".");
           case Outcome.Invalid invalid -> invalid.error();
           case Outcome.LastAdmin _ ->
               new ScimError(

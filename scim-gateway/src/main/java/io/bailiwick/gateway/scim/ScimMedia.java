@@ -8,6 +8,8 @@ import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -43,6 +45,29 @@ class ScimMedia {
     } catch (BadJson e) {
       throw new ScimException(ScimType.INVALID_SYNTAX, e.detail());
     }
+  }
+
+  /** A resource as a client gets it, with where it is and its entity tag (RFC 7644 3.1, 3.14). */
+  static Response.ResponseBuilder resource(
+      Response.Status status, ObjectNode resource, String location, long version) {
+    Response.ResponseBuilder response =
+        Response.status(status)
+            .entity(StrictJson.write(resource))
+            .header("Content-Location", location)
+            .header("ETag", Representation.tag(version));
+    return status == Response.Status.CREATED ? response.header("Location", location) : response;
+  }
+
+  /** Whether {@code If-None-Match} says that the client has a version already. */
+  static boolean isKnown(@Nullable String ifNoneMatch, long version) {
+    return ifNoneMatch != null
+        && Arrays.stream(ifNoneMatch.split(",", -1))
+            .map(String::strip)
+            .anyMatch(tag -> tag.equals("*") || tag.equals(Representation.tag(version)));
+  }
+
+  static Response notModified(long version) {
+    return Response.notModified().header("ETag", Representation.tag(version)).build();
   }
 
   /** The version that {@code If-Match} asks for; one that nothing has where it makes no sense. */

@@ -1,16 +1,17 @@
 package io.bailiwick.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.GroupDirectory;
 import io.bailiwick.gateway.IdentityDirectory;
 import io.bailiwick.gateway.directory.IdentityCommand;
 import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.StoredIdentity;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
 import io.bailiwick.gateway.scim.query.ListRequest;
+import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
-import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Revision;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -27,6 +28,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +41,25 @@ import org.jspecify.annotations.Nullable;
 @Produces({ScimMedia.TYPE, ScimMedia.JSON})
 @Cancellable(false)
 public class UsersResource {
+  private static final Attribute GROUPS = ResourceType.USER.coreAttribute("groups").orElseThrow();
+
   private final ScimCaller caller;
   private final IdentityDirectory directory;
-  private final UserRepresentation representation;
+  private final GroupDirectory groups;
+  private final Representation representation;
   private final ScimMedia media;
   private final Lists lists;
 
   UsersResource(
       ScimCaller caller,
       IdentityDirectory directory,
-      UserRepresentation representation,
+      GroupDirectory groups,
+      Representation representation,
       ScimMedia media,
       Lists lists) {
     this.caller = caller;
     this.directory = directory;
+    this.groups = groups;
     this.representation = representation;
     this.media = media;
     this.lists = lists;
@@ -61,7 +70,7 @@ public class UsersResource {
     var resource = Resources.read(ResourceType.USER, media.object(body));
     return directory
         .create(caller.organization(), new IdentityCommand.Create(resource))
-        .map(outcome -> respond(outcome, Response.Status.CREATED, projection(uri)));
+        .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
   @GET
@@ -79,8 +88,11 @@ public class UsersResource {
     return lists.answer(
         ResourceType.USER,
         written,
-        request -> directory.page(caller.organization(), request),
-        representation::user);
+        request ->
+            directory
+                .page(caller.organization(), request)
+                .chain(
+                    page -> represented(page.resources(), request.projection()).map(page::with)));
   }
 
   @GET
@@ -91,14 +103,14 @@ public class UsersResource {
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
     return directory
         .find(caller.organization(), id)
-        .map(
+        .chain(
             found -> {
               if (found.isEmpty()) {
-                return ScimErrors.response(new Outcome.NotFound());
+                return Uni.createFrom().item(ScimErrors.response(new Outcome.NotFound()));
               }
-              return UserRepresentation.version(found.get()).equals(ifNoneMatch)
-                  ? Response.notModified().header("ETag", ifNoneMatch).build()
-                  : respond(found.get(), Response.Status.OK, projection(uri));
+              return ScimMedia.isKnown(ifNoneMatch, found.get().version())
+                  ? Uni.createFrom().item(ScimMedia.notModified(found.get().version()))
+                  : respond(found.get(), Response.Status.OK, uri);
             });
   }
 
@@ -127,7 +139,7 @@ public class UsersResource {
   private Uni<Response> change(UriInfo uri, String id, IdentityCommand command) {
     return directory
         .change(caller.organization(), id, command)
-        .map(outcome -> respond(outcome, Response.Status.OK, projection(uri)));
+        .chain(outcome -> respond(outcome, Response.Status.OK, uri));
   }
 
   @DELETE
@@ -151,31 +163,36 @@ public class UsersResource {
         .build();
   }
 
-  private static Projection projection(UriInfo uri) {
-    ListRequest.Written written = Lists.written(uri);
-    return Projection.of(ResourceType.USER, written.attributes(), written.excludedAttributes());
-  }
-
-  private Response respond(Outcome outcome, Response.Status status, Projection projection) {
+  private Uni<Response> respond(Outcome outcome, Response.Status status, UriInfo uri) {
     return switch (outcome) {
-      case Outcome.Accepted accepted -> respond(accepted.identity(), status, projection);
-      case Outcome.Unchanged unchanged -> respond(unchanged.identity(), status, projection);
-      case Outcome.Rejected rejected -> ScimErrors.response(rejected);
+      case Outcome.Accepted accepted -> respond(accepted.identity(), status, uri);
+      case Outcome.Unchanged unchanged -> respond(unchanged.identity(), status, uri);
+      case Outcome.Rejected rejected -> Uni.createFrom().item(ScimErrors.response(rejected));
     };
   }
 
-  private Response respond(StoredIdentity identity, Response.Status status, Projection projection) {
-    String location = representation.location(identity);
-    ObjectNode user = representation.user(identity);
-    projection.apply(ResourceType.USER, user);
-    Response.ResponseBuilder response =
-        Response.status(status)
-            .entity(StrictJson.write(user))
-            .header("Content-Location", location)
-            .header("ETag", UserRepresentation.version(identity))
-            .header(Revision.HEADER, Revision.of(identity.identity()).token());
-    return status == Response.Status.CREATED
-        ? response.header("Location", location).build()
-        : response.build();
+  private Uni<Response> respond(StoredIdentity identity, Response.Status status, UriInfo uri) {
+    Projection projection = Lists.projection(ResourceType.USER, uri);
+    return represented(List.of(identity), projection)
+        .map(
+            shown -> {
+              ObjectNode user = shown.getFirst();
+              projection.apply(ResourceType.USER, user);
+              return ScimMedia.resource(
+                      status, user, representation.location(identity), identity.version())
+                  .header(Revision.HEADER, Revision.of(identity.identity()).token())
+                  .build();
+            });
+  }
+
+  /** Users in full; the names of their groups are read only where they are to be seen. */
+  private Uni<List<ObjectNode>> represented(List<StoredIdentity> users, Projection projection) {
+    Set<String> shown =
+        projection.holds(GROUPS)
+            ? users.stream().flatMap(user -> user.groups().stream()).collect(Collectors.toSet())
+            : Set.of();
+    return groups
+        .names(caller.organization(), shown)
+        .map(names -> users.stream().map(user -> representation.user(user, names)).toList());
   }
 }

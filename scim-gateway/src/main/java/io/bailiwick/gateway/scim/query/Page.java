@@ -13,4 +13,9 @@ public record Page<T>(long total, List<T> resources, Optional<Position> next) {
   public Page {
     resources = List.copyOf(resources);
   }
+
+  /** The same part of the list, its resources in another form. */
+  public <U> Page<U> with(List<U> others) {
+    return new Page<>(total, others, next);
+  }
 }

@@ -23,6 +23,13 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
           Schema.load("/scim/schemas/user.json"),
           List.of(Schema.load("/scim/schemas/enterprise-user.json")));
 
+  /** Groups. */
+  public static final ResourceType GROUP =
+      new ResourceType("Group", "/Groups", Schema.load("/scim/schemas/group.json"), List.of());
+
+  /** All of them, in the order that discovery lists them. */
+  public static final List<ResourceType> ALL = List.of(USER, GROUP);
+
   static final List<Attribute> COMMON =
       List.of(
           common("id", Attribute.Type.STRING, Attribute.Mutability.READ_ONLY, ALWAYS),

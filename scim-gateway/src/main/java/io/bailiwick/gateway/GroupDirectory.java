@@ -1,0 +1,236 @@
+package io.bailiwick.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.directory.GroupCommand;
+import io.bailiwick.gateway.directory.GroupLifecycle;
+import io.bailiwick.gateway.directory.GroupOutcome;
+import io.bailiwick.gateway.directory.MemberChange;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.directory.StoredGroup;
+import io.bailiwick.gateway.directory.StoredIdentity;
+import io.bailiwick.gateway.postgres.Conflicts;
+import io.bailiwick.gateway.postgres.Groups;
+import io.bailiwick.gateway.postgres.Memberships;
+import io.bailiwick.gateway.postgres.Memberships.Member;
+import io.bailiwick.gateway.postgres.Outbox;
+import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.gateway.scim.query.ListRequest;
+import io.bailiwick.gateway.scim.query.Page;
+import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The groups of an organization: loads, lets the rule decide, writes the group, who comes and goes,
+ * and the event of each identity that the change touches.
+ */
+@ApplicationScoped
+public class GroupDirectory {
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  private final Tenant tenant;
+  private final Groups groups;
+  private final Memberships memberships;
+  private final Outbox outbox;
+
+  GroupDirectory(Tenant tenant, Groups groups, Memberships memberships, Outbox outbox) {
+    this.tenant = tenant;
+    this.groups = groups;
+    this.memberships = memberships;
+    this.outbox = outbox;
+  }
+
+  /** Adds a group. */
+  public Uni<GroupOutcome> create(String organization, ObjectNode resource, MemberChange members) {
+    String id = IDS.generate().toString();
+    return written(
+        organization,
+        () ->
+            Uni.createFrom()
+                .item(
+                    GroupLifecycle.create(
+                        organization, id, resource, members, IdentityDirectory.now())));
+  }
+
+  /** Changes or ends a group. */
+  public Uni<GroupOutcome> change(String organization, String id, GroupCommand command) {
+    return written(
+        organization,
+        () ->
+            groups
+                .lock(organization, id)
+                .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now())));
+  }
+
+  private Uni<GroupOutcome> written(String organization, Supplier<Uni<GroupOutcome>> decision) {
+    return Conflicts.untangled(
+            () ->
+                tenant.transaction(
+                    organization,
+                    () ->
+                        decision
+                            .get()
+                            .chain(
+                                outcome ->
+                                    switch (outcome) {
+                                      case GroupOutcome.Accepted accepted -> write(accepted);
+                                      case GroupOutcome.Ended ended -> end(ended);
+                                      case GroupOutcome.Unchanged _, GroupOutcome.Refused _ ->
+                                          Uni.createFrom().item(outcome);
+                                    })))
+        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
+        .recoverWithItem(
+            failure ->
+                new GroupOutcome.Refused(
+                    new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow())));
+  }
+
+  private Uni<GroupOutcome> write(GroupOutcome.Accepted accepted) {
+    StoredGroup group = accepted.after();
+    return memberships
+        .unknown(group.organization(), accepted.members())
+        .chain(
+            unknown ->
+                unknown.isPresent()
+                    ? Uni.createFrom().item(notAUser(unknown.get()))
+                    : accepted
+                        .before()
+                        .map(before -> update(before, accepted))
+                        .orElseGet(() -> insert(accepted)));
+  }
+
+  private static GroupOutcome notAUser(String id) {
+    return new GroupOutcome.Refused(
+        new Outcome.Invalid(
+            ScimError.of(
+                ScimType.INVALID_VALUE,
+                "members.value: there is no user with the id " + id + ".")));
+  }
+
+  private Uni<GroupOutcome> insert(GroupOutcome.Accepted accepted) {
+    return groups
+        .insert(accepted.after())
+        .chain(() -> move(accepted.after(), accepted.members()))
+        .replaceWith(accepted);
+  }
+
+  private Uni<GroupOutcome> update(StoredGroup before, GroupOutcome.Accepted accepted) {
+    return move(accepted.after(), accepted.members())
+        .chain(
+            touched ->
+                touched == 0 && !before.differsFrom(accepted.after())
+                    ? Uni.createFrom().item(new GroupOutcome.Unchanged(before))
+                    : groups.update(accepted.after()).replaceWith(accepted));
+  }
+
+  private Uni<GroupOutcome> end(GroupOutcome.Ended ended) {
+    return move(ended.before(), MemberChange.exactly(Set.of()))
+        .chain(() -> groups.remove(ended.before()))
+        .replaceWith(ended);
+  }
+
+  /** Lets members come and go. Gives how many do. */
+  private Uni<Integer> move(StoredGroup group, MemberChange change) {
+    if (!change.isSomething()) {
+      return Uni.createFrom().item(0);
+    }
+    Instant now = IdentityDirectory.now();
+    return memberships
+        .touched(group.organization(), group.id(), change)
+        .chain(
+            touched ->
+                touched.isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : move(group, touched, now).replaceWith(touched.size()));
+  }
+
+  // INVARIANT: memberships, the identities' versions and their events are written in the one
+  // transaction that has locked the group and them.
+  private Uni<Void> move(StoredGroup group, List<StoredIdentity> touched, Instant now) {
+    List<String> go = ids(touched, group, true);
+    List<String> come = ids(touched, group, false);
+    return memberships
+        .write(group.organization(), group.id(), come, go, now)
+        .chain(
+            () ->
+                outbox.addAll(
+                    Topics.IDENTITIES,
+                    touched.stream()
+                        .map(
+                            identity ->
+                                identity
+                                    .member(
+                                        group.id(), !identity.groups().contains(group.id()), now)
+                                    .event())
+                        .toList()));
+  }
+
+  private static List<String> ids(
+      List<StoredIdentity> touched, StoredGroup group, boolean members) {
+    return touched.stream()
+        .filter(identity -> identity.groups().contains(group.id()) == members)
+        .map(StoredIdentity::id)
+        .toList();
+  }
+
+  /** A group, and its members where they are wanted. */
+  public Uni<Optional<Shown>> find(String organization, String id, boolean withMembers) {
+    return tenant.transaction(
+        organization,
+        () ->
+            groups
+                .load(organization, id)
+                .chain(
+                    found ->
+                        shown(organization, found.stream().toList(), withMembers)
+                            .map(shown -> shown.stream().findFirst())));
+  }
+
+  /** A page of the organization's groups. */
+  public Uni<Page<Shown>> page(String organization, ListRequest request, boolean withMembers) {
+    return tenant.transaction(
+        organization,
+        () ->
+            groups
+                .page(organization, request)
+                .chain(page -> shown(organization, page.resources(), withMembers).map(page::with)));
+  }
+
+  private Uni<List<Shown>> shown(
+      String organization, List<StoredGroup> found, boolean withMembers) {
+    return (withMembers
+            ? memberships.of(organization, found.stream().map(StoredGroup::id).toList())
+            : Uni.createFrom().item(Map.<String, List<Member>>of()))
+        .map(
+            members ->
+                found.stream()
+                    .map(group -> new Shown(group, members.getOrDefault(group.id(), List.of())))
+                    .toList());
+  }
+
+  /** How many members a group has. */
+  public Uni<Long> size(StoredGroup group) {
+    return tenant.transaction(group.organization(), () -> memberships.count(group.id()));
+  }
+
+  /** The display names of groups, by their ids. */
+  public Uni<Map<String, String>> names(String organization, Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : tenant.transaction(organization, () -> groups.names(organization, ids));
+  }
+
+  /** A group with its members. */
+  public record Shown(StoredGroup group, List<Member> members) {}
+}

@@ -1,0 +1,81 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.patch.Patch;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides what a command makes of a group. */
+public final class GroupLifecycle {
+  private static final int LONGEST = 256;
+  private static final int LARGEST = 64 << 10;
+
+  private GroupLifecycle() {}
+
+  /** Decides on a new group. */
+  public static GroupOutcome create(
+      String organization, String id, ObjectNode resource, MemberChange members, Instant now) {
+    Optional<ScimError> wrong = whyNot(resource);
+    return wrong.isPresent()
+        ? new GroupOutcome.Refused(new Outcome.Invalid(wrong.get()))
+        : new GroupOutcome.Accepted(
+            Optional.empty(), new StoredGroup(id, organization, 1, resource, now, now), members);
+  }
+
+  /** Decides on a command to a group. */
+  public static GroupOutcome decide(
+      Optional<StoredGroup> state, GroupCommand command, Instant now) {
+    if (state.isEmpty()) {
+      return new GroupOutcome.Refused(new Outcome.NotFound());
+    }
+    StoredGroup before = state.get();
+    if (command.ifVersion().orElse(before.version()) != before.version()) {
+      return new GroupOutcome.Refused(new Outcome.VersionMismatch(before.version()));
+    }
+    return switch (command) {
+      case GroupCommand.Replace replace -> next(before, replace.resource(), replace.members(), now);
+      case GroupCommand.Change change -> changed(before, change, now);
+      case GroupCommand.Delete _ -> new GroupOutcome.Ended(before);
+    };
+  }
+
+  private static GroupOutcome changed(StoredGroup before, GroupCommand.Change change, Instant now) {
+    try {
+      ObjectNode after = Patch.apply(ResourceType.GROUP, before.resource(), change.operations());
+      return next(before, after, change.members(), now);
+    } catch (ScimException refused) {
+      return new GroupOutcome.Refused(new Outcome.Invalid(refused.error()));
+    }
+  }
+
+  private static GroupOutcome next(
+      StoredGroup before, ObjectNode after, MemberChange members, Instant now) {
+    Optional<ScimError> wrong = whyNot(after);
+    if (wrong.isPresent()) {
+      return new GroupOutcome.Refused(new Outcome.Invalid(wrong.get()));
+    }
+    return after.equals(before.resource()) && !members.isSomething()
+        ? new GroupOutcome.Unchanged(before)
+        : new GroupOutcome.Accepted(Optional.of(before), before.next(after, now), members);
+  }
+
+  private static Optional<ScimError> whyNot(ObjectNode resource) {
+    if (resource.toString().length() > LARGEST) {
+      return wrong("The group is larger than " + LARGEST + " characters, members not counted.");
+    }
+    for (String attribute : new String[] {"displayName", "externalId"}) {
+      if (resource.path(attribute).asText().length() > LONGEST) {
+        return wrong(attribute + " is longer than " + LONGEST + " characters.");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ScimError> wrong(String detail) {
+    return Optional.of(ScimError.of(ScimType.INVALID_VALUE, detail));
+  }
+}

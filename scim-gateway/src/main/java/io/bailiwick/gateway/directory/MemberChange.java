@@ -1,0 +1,54 @@
+package io.bailiwick.gateway.directory;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What a request does to the members of a group, whoever they are now.
+ *
+ * @param exact whether those who are not added leave
+ * @param add the ids of those who are members afterwards
+ * @param remove the ids of those who are not; empty where {@code exact} says it
+ */
+public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
+  /** Nobody comes, nobody goes. */
+  public static final MemberChange NONE = new MemberChange(false, Set.of(), Set.of());
+
+  public MemberChange {
+    add = Set.copyOf(add);
+    remove = Set.copyOf(remove);
+  }
+
+  /** These and nobody else. */
+  public static MemberChange exactly(Set<String> members) {
+    return new MemberChange(true, members, Set.of());
+  }
+
+  /** Followed by the coming of some. */
+  public MemberChange adding(Set<String> members) {
+    return new MemberChange(exact, union(add, members), without(remove, members));
+  }
+
+  /** Followed by the going of some. */
+  public MemberChange removing(Set<String> members) {
+    return new MemberChange(
+        exact, without(add, members), exact ? Set.of() : union(remove, members));
+  }
+
+  /** Whether it may change anything. */
+  public boolean isSomething() {
+    return exact || !add.isEmpty() || !remove.isEmpty();
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    Set<String> all = new LinkedHashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private static Set<String> without(Set<String> some, Set<String> others) {
+    Set<String> rest = new LinkedHashSet<>(some);
+    rest.removeAll(others);
+    return rest;
+  }
+}

@@ -1,0 +1,154 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.filter.Filter;
+import io.bailiwick.gateway.scim.filter.FilterParser;
+import io.bailiwick.gateway.scim.filter.PatchPath;
+import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The members in a request on a group, apart from its other attributes: they are changed as rows,
+ * and the group is never loaded with them.
+ *
+ * @param members what becomes of the members
+ * @param others the operations on everything else
+ */
+public record MemberEdits(MemberChange members, List<PatchOperation> others) {
+  private static final String MEMBERS = "members";
+
+  /**
+   * Takes the members out of a resource that a client sent.
+   *
+   * @return them and nobody else; nobody where it names none
+   * @throws ScimException invalidValue
+   */
+  public static MemberChange takeFrom(ObjectNode resource) {
+    return MemberChange.exactly(take(resource).map(MemberEdits::ids).orElse(Set.of()));
+  }
+
+  /**
+   * Divides the operations of a PATCH.
+   *
+   * @throws ScimException invalidPath, invalidValue or mutability
+   */
+  public static MemberEdits of(List<PatchOperation> operations) {
+    MemberChange members = MemberChange.NONE;
+    List<PatchOperation> others = new ArrayList<>();
+    for (PatchOperation operation : operations) {
+      if (!operation.names(MEMBERS)) {
+        others.add(operation);
+      } else if (operation.path().isPresent()) {
+        members = at(members, operation, operation.path().get());
+      } else {
+        ObjectNode rest = operation.value().deepCopy();
+        Set<String> named = take(rest).map(MemberEdits::ids).orElse(Set.of());
+        members = whole(members, operation.kind(), Optional.of(named));
+        others.add(new PatchOperation(operation.kind(), Optional.empty(), rest));
+      }
+    }
+    return new MemberEdits(members, others);
+  }
+
+  private static MemberChange at(MemberChange so, PatchOperation operation, String path) {
+    PatchPath parsed = FilterParser.parsePath(ResourceType.GROUP, path);
+    boolean removes = operation.kind() == Kind.REMOVE;
+    if (parsed.attribute().sub().isPresent() || (parsed.selector().isPresent() && !removes)) {
+      throw new ScimException(
+          ScimType.MUTABILITY, "A member can be added and removed, but not written: " + path + ".");
+    }
+    return parsed
+        .selector()
+        .map(selector -> so.removing(selected(selector)))
+        .orElseGet(() -> whole(so, operation.kind(), given(operation)));
+  }
+
+  /** The members that an operation gives; empty where it gives no value at all. */
+  private static Optional<Set<String>> given(PatchOperation operation) {
+    boolean none = operation.value().isMissingNode() || operation.value().isNull();
+    return none ? Optional.empty() : Optional.of(ids(operation.value()));
+  }
+
+  private static MemberChange whole(MemberChange so, Kind kind, Optional<Set<String>> given) {
+    return switch (kind) {
+      case ADD -> so.adding(given.orElse(Set.of()));
+      case REPLACE -> MemberChange.exactly(given.orElse(Set.of()));
+      // With a list only those of it go: Entra ID counts on it; RFC 7644 would empty the group.
+      case REMOVE -> given.map(so::removing).orElseGet(() -> MemberChange.exactly(Set.of()));
+    };
+  }
+
+  private static Set<String> selected(Filter selector) {
+    return switch (selector) {
+      case Filter.Or or -> {
+        Set<String> ids = new LinkedHashSet<>(selected(or.left()));
+        ids.addAll(selected(or.right()));
+        yield ids;
+      }
+      case Filter.Compare compare
+          when compare.operator() == Filter.Operator.EQ
+              && compare.path().attribute().name().equals("value") ->
+          Set.of(compare.comparable());
+      case Filter.Compare _, Filter.And _, Filter.Not _, Filter.Present _, Filter.ValuePath _ ->
+          throw new ScimException(
+              ScimType.INVALID_PATH, "Members are selected by value eq \"...\", joined by or.");
+    };
+  }
+
+  private static Optional<JsonNode> take(ObjectNode resource) {
+    String urn = (ResourceType.GROUP.core().id() + ":" + MEMBERS).toLowerCase(Locale.ROOT);
+    for (Map.Entry<String, JsonNode> member : resource.properties()) {
+      String name = member.getKey().toLowerCase(Locale.ROOT);
+      if (name.equals(MEMBERS) || name.equals(urn)) {
+        resource.remove(member.getKey());
+        return Optional.of(member.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Set<String> ids(JsonNode members) {
+    Set<String> ids = new LinkedHashSet<>();
+    if (members.isArray()) {
+      members.forEach(member -> ids.add(id(member)));
+    } else if (!members.isNull()) {
+      ids.add(id(members));
+    }
+    return ids;
+  }
+
+  private static String id(JsonNode member) {
+    JsonNode value = member;
+    for (Map.Entry<String, JsonNode> part : member.properties()) {
+      switch (part.getKey().toLowerCase(Locale.ROOT)) {
+        case "value" -> value = part.getValue();
+        case "type" -> requireUser(part.getValue());
+        default -> {
+          // display and $ref are ours to say
+        }
+      }
+    }
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw new ScimException(ScimType.INVALID_VALUE, "members.value must be the id of a user.");
+    }
+    return value.textValue();
+  }
+
+  private static void requireUser(JsonNode type) {
+    if (type.isTextual() && !type.textValue().toLowerCase(Locale.ROOT).equals("user")) {
+      throw new ScimException(
+          ScimType.INVALID_VALUE, "members.type must be User: groups do not hold groups here.");
+    }
+  }
+}

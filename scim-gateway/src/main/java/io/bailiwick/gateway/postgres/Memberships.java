@@ -1,0 +1,213 @@
+package io.bailiwick.gateway.postgres;
+
+import io.bailiwick.gateway.directory.MemberChange;
+import io.bailiwick.gateway.directory.StoredIdentity;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * The table {@code membership}: who is a member of which group. Sets of rows are written at once;
+ * to add one member costs the same however many there are.
+ */
+@ApplicationScoped
+public class Memberships {
+  // Those who come and are not there, and those who go and are. Locked in the order of their ids,
+  // so that two groups that change at once do not wait for each other.
+  private static final String TOUCHED =
+      """
+      with touched as (
+        select come.id from jsonb_array_elements_text(cast(cast(:add as text) as jsonb)) come(id)
+        where not exists (
+          select 1 from membership m where m.group_id = :group_id and m.identity = come.id)
+        union all
+      """;
+
+  private static final String TOUCHED_IDENTITIES =
+      """
+      )
+      select t.* from identity t
+      where t.id in (select id from touched) and t.organization = :organization and not t.deleted
+      order by t.id for update of t""";
+
+  private static final String NAMED_GO =
+      """
+      select m.identity from membership m
+      join jsonb_array_elements_text(cast(cast(:remove as text) as jsonb)) go(id) on m.identity = go.id
+      where m.group_id = :group_id""";
+
+  private static final String OTHERS_GO =
+      """
+      select m.identity from membership m
+      where m.group_id = :group_id and m.identity not in (
+        select come.id from jsonb_array_elements_text(cast(cast(:add as text) as jsonb)) come(id))""";
+
+  private static final String UNKNOWN =
+      """
+      select come.id from jsonb_array_elements_text(cast(cast(:add as text) as jsonb)) come(id)
+      where not exists (
+        select 1 from identity t
+        where t.id = come.id and t.organization = :organization and not t.deleted)
+      limit 1""";
+
+  private static final String COUNT_VERSIONS =
+      """
+      update identity set version = version + 1, changed_at = cast(cast(:now as text) as timestamptz),
+        groups = case when cast(:group_id as text) = any(groups)
+          then array_remove(groups, cast(:group_id as text))
+          else groups || cast(:group_id as text) end
+      where organization = :organization and id in (
+        select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb)))""";
+
+  private static final String JOIN =
+      """
+      insert into membership (organization, group_id, identity)
+      select :organization, :group_id, come.id
+      from jsonb_array_elements_text(cast(cast(:ids as text) as jsonb)) come(id)""";
+
+  private static final String LEAVE =
+      """
+      delete from membership where group_id = :group_id and identity in (
+        select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb)))""";
+
+  /** The identities for whom a change of a locked group's members is one; they are locked too. */
+  public Uni<List<StoredIdentity>> touched(String organization, String group, MemberChange change) {
+    return Panache.getSession()
+        .chain(
+            session -> {
+              Mutiny.SelectionQuery<IdentityRow> query =
+                  session
+                      .createNativeQuery(
+                          TOUCHED + (change.exact() ? OTHERS_GO : NAMED_GO) + TOUCHED_IDENTITIES,
+                          IdentityRow.class)
+                      .setParameter("organization", organization)
+                      .setParameter("group_id", group)
+                      .setParameter("add", Json.text(change.add()));
+              return (change.exact()
+                      ? query
+                      : query.setParameter("remove", Json.text(change.remove())))
+                  .getResultList();
+            })
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
+  }
+
+  /** One of those who come that is no user of the organization. */
+  public Uni<Optional<String>> unknown(String organization, MemberChange change) {
+    return change.add().isEmpty()
+        ? Uni.createFrom().item(Optional.empty())
+        : Panache.getSession()
+            .chain(
+                session ->
+                    session
+                        .createNativeQuery(UNKNOWN, String.class)
+                        .setParameter("organization", organization)
+                        .setParameter("add", Json.text(change.add()))
+                        .getResultList())
+            .map(ids -> ids.stream().findFirst());
+  }
+
+  /** Writes who comes and who goes: their rows, and their next versions. */
+  public Uni<Void> write(
+      String organization, String group, List<String> come, List<String> go, Instant now) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                run(session, organization, group, COUNT_VERSIONS, union(come, go), now)
+                    .chain(() -> run(session, organization, group, JOIN, come, now))
+                    .chain(() -> run(session, organization, group, LEAVE, go, now)));
+  }
+
+  private static List<String> union(List<String> some, List<String> others) {
+    return java.util.stream.Stream.concat(some.stream(), others.stream()).toList();
+  }
+
+  private static Uni<Void> run(
+      Mutiny.Session session,
+      String organization,
+      String group,
+      String sql,
+      List<String> ids,
+      Instant now) {
+    if (ids.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    var query =
+        session
+            .createNativeQuery(sql)
+            .setParameter("group_id", group)
+            .setParameter("ids", Json.text(ids));
+    if (sql.contains(":organization")) {
+      query = query.setParameter("organization", organization);
+    }
+    if (sql.contains(":now")) {
+      query = query.setParameter("now", now.toString());
+    }
+    return query.executeUpdate().replaceWithVoid();
+  }
+
+  /** A person who is gone is a member of nothing. */
+  public Uni<Void> leaveAll(String identity) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("delete from membership where identity = ?1")
+                    .setParameter(1, identity)
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
+  /** The members of some groups, by group, in the order of their ids. */
+  public Uni<Map<String, List<Member>>> of(String organization, Collection<String> groups) {
+    return groups.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : Panache.getSession()
+            .chain(
+                session ->
+                    session
+                        .createNativeQuery(
+                            """
+                            select m.group_id, m.identity,
+                              coalesce(i.resource ->> 'displayName', i.resource ->> 'userName')
+                            from membership m join identity i on i.id = m.identity
+                            where m.organization = ?1 and m.group_id in (
+                              select jsonb_array_elements_text(cast(cast(?2 as text) as jsonb)))
+                            order by m.group_id, m.identity""",
+                            Object[].class)
+                        .setParameter(1, organization)
+                        .setParameter(2, Json.text(List.copyOf(groups)))
+                        .getResultList())
+            .map(
+                rows ->
+                    rows.stream()
+                        .collect(
+                            Collectors.groupingBy(
+                                row -> String.valueOf(row[0]),
+                                Collectors.mapping(
+                                    row ->
+                                        new Member(String.valueOf(row[1]), String.valueOf(row[2])),
+                                    Collectors.toUnmodifiableList()))));
+  }
+
+  /** How many members a group has. */
+  public Uni<Long> count(String group) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select count(*) from membership where group_id = ?1", Long.class)
+                    .setParameter(1, group)
+                    .getSingleResult());
+  }
+
+  /** A member as others see it. */
+  public record Member(String identity, String display) {}
+}

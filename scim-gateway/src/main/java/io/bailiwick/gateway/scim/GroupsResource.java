@@ -1,0 +1,212 @@
+package io.bailiwick.gateway.scim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.GroupDirectory;
+import io.bailiwick.gateway.directory.GroupCommand;
+import io.bailiwick.gateway.directory.GroupOutcome;
+import io.bailiwick.gateway.directory.MemberChange;
+import io.bailiwick.gateway.directory.MemberEdits;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.directory.StoredGroup;
+import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.query.ListRequest;
+import io.bailiwick.gateway.scim.schema.Attribute;
+import io.bailiwick.gateway.scim.schema.Projection;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoint {@code /Groups}, RFC 7644 section 3. Members are read only where an answer shows
+ * them: to change a group costs the same however many there are.
+ */
+@Path("/scim/v2/{organization}/Groups")
+@RolesAllowed(ScimCaller.ROLE)
+@Consumes({ScimMedia.TYPE, ScimMedia.JSON})
+@Produces({ScimMedia.TYPE, ScimMedia.JSON})
+@Cancellable(false)
+public class GroupsResource {
+  private static final Attribute MEMBERS =
+      ResourceType.GROUP.coreAttribute("members").orElseThrow();
+
+  /** The largest group that the answer to a PATCH shows unasked. */
+  private static final int SHOWN_UNASKED = 1000;
+
+  private final ScimCaller caller;
+  private final GroupDirectory directory;
+  private final Representation representation;
+  private final ScimMedia media;
+  private final Lists lists;
+
+  GroupsResource(
+      ScimCaller caller,
+      GroupDirectory directory,
+      Representation representation,
+      ScimMedia media,
+      Lists lists) {
+    this.caller = caller;
+    this.directory = directory;
+    this.representation = representation;
+    this.media = media;
+    this.lists = lists;
+  }
+
+  @POST
+  public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
+    ObjectNode raw = media.object(body);
+    MemberChange members = MemberEdits.takeFrom(raw);
+    return directory
+        .create(caller.organization(), Resources.read(ResourceType.GROUP, raw), members)
+        .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
+  }
+
+  @GET
+  public Uni<Response> list(@Context UriInfo uri) {
+    return list(Lists.written(uri));
+  }
+
+  @POST
+  @Path("/.search")
+  public Uni<Response> search(byte @Nullable [] body) {
+    return list(Lists.written(media.object(body)));
+  }
+
+  private Uni<Response> list(ListRequest.Written written) {
+    return lists.answer(
+        ResourceType.GROUP,
+        written,
+        request ->
+            directory
+                .page(caller.organization(), request, request.projection().holds(MEMBERS))
+                .map(
+                    page ->
+                        page.with(page.resources().stream().map(representation::group).toList())));
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<Response> get(
+      @Context UriInfo uri,
+      @PathParam("id") String id,
+      @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
+    return directory
+        .find(caller.organization(), id, false)
+        .chain(
+            found ->
+                found
+                    .map(GroupDirectory.Shown::group)
+                    .filter(group -> ScimMedia.isKnown(ifNoneMatch, group.version()))
+                    .map(group -> Uni.createFrom().item(ScimMedia.notModified(group.version())))
+                    .orElseGet(() -> show(id, Response.Status.OK, uri)));
+  }
+
+  @PUT
+  @Path("/{id}")
+  public Uni<Response> replace(
+      @Context UriInfo uri,
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      byte @Nullable [] body) {
+    ObjectNode raw = media.object(body);
+    MemberChange members = MemberEdits.takeFrom(raw);
+    ObjectNode resource = Resources.read(ResourceType.GROUP, raw);
+    return directory
+        .change(
+            caller.organization(),
+            id,
+            new GroupCommand.Replace(resource, members, ScimMedia.ifMatch(ifMatch)))
+        .chain(outcome -> respond(outcome, Response.Status.OK, uri));
+  }
+
+  @PATCH
+  @Path("/{id}")
+  public Uni<Response> patch(
+      @Context UriInfo uri,
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      byte @Nullable [] body) {
+    MemberEdits edits = MemberEdits.of(PatchOperation.read(media.object(body)));
+    return directory
+        .change(
+            caller.organization(),
+            id,
+            new GroupCommand.Change(edits.others(), edits.members(), ScimMedia.ifMatch(ifMatch)))
+        .chain(outcome -> patched(outcome, uri));
+  }
+
+  /** A large group is not sent back after each of its changes: 204 says as much. */
+  private Uni<Response> patched(GroupOutcome outcome, UriInfo uri) {
+    Projection projection = Lists.projection(ResourceType.GROUP, uri);
+    Optional<StoredGroup> group = outcome.group();
+    if (group.isEmpty() || projection.isExplicit() || !projection.holds(MEMBERS)) {
+      return respond(outcome, Response.Status.OK, uri);
+    }
+    return directory
+        .size(group.get())
+        .chain(
+            size ->
+                size <= SHOWN_UNASKED
+                    ? respond(outcome, Response.Status.OK, uri)
+                    : Uni.createFrom()
+                        .item(
+                            Response.noContent()
+                                .header("ETag", Representation.tag(group.get().version()))
+                                .build()));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  public Uni<Response> delete(
+      @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    return directory
+        .change(caller.organization(), id, new GroupCommand.Delete(ScimMedia.ifMatch(ifMatch)))
+        .map(
+            outcome ->
+                outcome instanceof GroupOutcome.Refused refused
+                    ? ScimErrors.response(refused.reason())
+                    : Response.noContent().build());
+  }
+
+  private Uni<Response> respond(GroupOutcome outcome, Response.Status status, UriInfo uri) {
+    return outcome instanceof GroupOutcome.Refused refused
+        ? Uni.createFrom().item(ScimErrors.response(refused.reason()))
+        : show(outcome.group().orElseThrow().id(), status, uri);
+  }
+
+  private Uni<Response> show(String id, Response.Status status, UriInfo uri) {
+    Projection projection = Lists.projection(ResourceType.GROUP, uri);
+    return directory
+        .find(caller.organization(), id, projection.holds(MEMBERS))
+        .map(
+            found ->
+                found
+                    .map(shown -> respond(shown, status, projection))
+                    .orElseGet(() -> ScimErrors.response(new Outcome.NotFound())));
+  }
+
+  private Response respond(
+      GroupDirectory.Shown shown, Response.Status status, Projection projection) {
+    ObjectNode group = representation.group(shown);
+    projection.apply(ResourceType.GROUP, group);
+    return ScimMedia.resource(
+            status, group, representation.location(shown.group()), shown.group().version())
+        .build();
+  }
+}

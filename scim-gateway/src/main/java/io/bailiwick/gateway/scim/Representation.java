@@ -1,0 +1,114 @@
+package io.bailiwick.gateway.scim;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.GroupDirectory;
+import io.bailiwick.gateway.directory.StoredGroup;
+import io.bailiwick.gateway.directory.StoredIdentity;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Map;
+
+/** Resources as SCIM shows them: the kept attributes with {@code schemas}, id and meta. */
+@ApplicationScoped
+class Representation {
+  private final String base;
+
+  Representation(GatewaySettings settings) {
+    this.base = settings.url().toString().replaceAll("/$", "") + "/scim/v2/";
+  }
+
+  /**
+   * A user.
+   *
+   * @param groupNames the display names of the groups that are to be shown, by their ids
+   */
+  ObjectNode user(StoredIdentity identity, Map<String, String> groupNames) {
+    ObjectNode user = resource(ResourceType.USER, identity.id(), identity.resource());
+    ArrayNode groups = JsonNodeFactory.instance.arrayNode();
+    identity.groups().stream()
+        .sorted()
+        .filter(groupNames::containsKey)
+        .forEach(
+            group ->
+                groups
+                    .addObject()
+                    .put("value", group)
+                    .put("$ref", location(identity.organization(), ResourceType.GROUP, group))
+                    .put("display", groupNames.get(group))
+                    .put("type", "direct"));
+    if (!groups.isEmpty()) {
+      user.set("groups", groups);
+    }
+    ObjectNode meta = meta(user, ResourceType.USER, identity.createdAt(), identity.changedAt());
+    meta.put("location", location(identity)).put("version", tag(identity.version()));
+    return user;
+  }
+
+  /** A group. */
+  ObjectNode group(GroupDirectory.Shown shown) {
+    StoredGroup group = shown.group();
+    ObjectNode json = resource(ResourceType.GROUP, group.id(), group.resource());
+    if (!shown.members().isEmpty()) {
+      ArrayNode members = json.putArray("members");
+      shown
+          .members()
+          .forEach(
+              member ->
+                  members
+                      .addObject()
+                      .put("value", member.identity())
+                      .put(
+                          "$ref",
+                          location(group.organization(), ResourceType.USER, member.identity()))
+                      .put("display", member.display())
+                      .put("type", ResourceType.USER.name()));
+    }
+    ObjectNode meta = meta(json, ResourceType.GROUP, group.createdAt(), group.changedAt());
+    meta.put("location", location(group)).put("version", tag(group.version()));
+    return json;
+  }
+
+  private static ObjectNode resource(ResourceType type, String id, ObjectNode kept) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode schemas = json.putArray("schemas");
+    Resources.schemas(type, kept).forEach(schemas::add);
+    json.put("id", id);
+    return json.setAll(kept);
+  }
+
+  private static ObjectNode meta(
+      ObjectNode resource, ResourceType type, Instant created, Instant changed) {
+    return resource
+        .putObject("meta")
+        .put("resourceType", type.name())
+        .put("created", created.toString())
+        .put("lastModified", changed.toString());
+  }
+
+  String location(StoredIdentity identity) {
+    return location(identity.organization(), ResourceType.USER, identity.id());
+  }
+
+  String location(StoredGroup group) {
+    return location(group.organization(), ResourceType.GROUP, group.id());
+  }
+
+  private String location(String organization, ResourceType type, String id) {
+    return location(organization, type.endpoint() + "/" + id);
+  }
+
+  /** The absolute URL of a path below an organization's SCIM base. */
+  String location(String organization, String path) {
+    return base + organization + path;
+  }
+
+  /** The weak entity tag of a version, RFC 7644 section 3.14. */
+  static String tag(long version) {
+    return "W/\"" + version + "\"";
+  }
+}
