@@ -39,6 +39,22 @@ create table membership (
 );
 create index membership_identity on membership (identity, group_id);
 
+-- What is done of a bulk request that has not been answered yet.
+create table bulk_progress (
+    organization text        not null references organization,
+    request      text        collate "C" not null,
+    nth          integer     not null,
+    resource     text        not null,
+    version      bigint      not null,
+    at           timestamptz not null default now(),
+    primary key (organization, request, nth)
+);
+create index bulk_progress_at on bulk_progress (at);
+
+alter table bulk_progress enable row level security;
+create policy bulk_progress_of_organization on bulk_progress
+    using (organization = current_setting('app.organization', true))
+    with check (organization = current_setting('app.organization', true));
 alter table further_email enable row level security;
 create policy further_email_of_organization on further_email
     using (organization = current_setting('app.organization', true))
@@ -52,5 +68,5 @@ create policy membership_of_organization on membership
     using (organization = current_setting('app.organization', true))
     with check (organization = current_setting('app.organization', true));
 
-grant select, insert, delete on further_email to "${runtime}";
+grant select, insert, delete on further_email, bulk_progress to "${runtime}";
 grant select, insert, update, delete on user_group, membership to "${runtime}";

@@ -39,8 +39,12 @@ public interface GatewaySettings {
   boolean privateIdentityProviders();
 
   /** The largest body of a request, in bytes. */
-  @WithDefault("1048576")
+  @WithDefault("6291456")
   int maxBodyBytes();
+
+  /** How many operations a SCIM bulk request has at the most. */
+  @WithDefault("1000")
+  int maxBulkOperations();
 
   /** How many resources a SCIM list holds when the client does not say. */
   @WithDefault("100")

@@ -1,6 +1,5 @@
 package io.bailiwick.gateway;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.event.Topics;
@@ -52,28 +51,47 @@ public class GroupDirectory {
   }
 
   /** Adds a group. */
-  public Uni<GroupOutcome> create(String organization, ObjectNode resource, MemberChange members) {
+  public Uni<GroupOutcome> create(String organization, GroupCommand.Create command) {
+    return create(organization, command, Also.NOTHING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param also what is written in the same transaction
+   */
+  public Uni<GroupOutcome> create(String organization, GroupCommand.Create command, Also also) {
     String id = IDS.generate().toString();
     return written(
         organization,
+        also,
         () ->
             Uni.createFrom()
-                .item(
-                    GroupLifecycle.create(
-                        organization, id, resource, members, IdentityDirectory.now())));
+                .item(GroupLifecycle.create(organization, id, command, IdentityDirectory.now())));
   }
 
   /** Changes or ends a group. */
   public Uni<GroupOutcome> change(String organization, String id, GroupCommand command) {
+    return change(organization, id, command, Also.NOTHING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param also what is written in the same transaction
+   */
+  public Uni<GroupOutcome> change(String organization, String id, GroupCommand command, Also also) {
     return written(
         organization,
+        also,
         () ->
             groups
                 .lock(organization, id)
                 .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now())));
   }
 
-  private Uni<GroupOutcome> written(String organization, Supplier<Uni<GroupOutcome>> decision) {
+  private Uni<GroupOutcome> written(
+      String organization, Also also, Supplier<Uni<GroupOutcome>> decision) {
     return Conflicts.untangled(
             () ->
                 tenant.transaction(
@@ -88,7 +106,8 @@ public class GroupDirectory {
                                       case GroupOutcome.Ended ended -> end(ended);
                                       case GroupOutcome.Unchanged _, GroupOutcome.Refused _ ->
                                           Uni.createFrom().item(outcome);
-                                    })))
+                                    })
+                            .call(also::afterwards)))
         .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
         .recoverWithItem(
             failure ->

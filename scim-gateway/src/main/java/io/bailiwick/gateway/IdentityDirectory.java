@@ -67,6 +67,15 @@ public class IdentityDirectory {
 
   /** Adds an identity, or takes over the one that sign-in has made for the person. */
   public Uni<Outcome> create(String organization, IdentityCommand.Create command) {
+    return create(organization, command, Also.NOTHING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param also what is written in the same transaction
+   */
+  public Uni<Outcome> create(String organization, IdentityCommand.Create command, Also also) {
     String id = ManagedId.of(IDS.generate());
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return taken(
@@ -75,7 +84,7 @@ public class IdentityDirectory {
                 tenant.alone(
                     organization,
                     wanted.externalId(),
-                    () -> create(organization, id, command, wanted))));
+                    () -> create(organization, id, command, wanted).call(also::afterwards))));
   }
 
   private Uni<Outcome> create(
@@ -106,6 +115,15 @@ public class IdentityDirectory {
 
   /** Changes or ends an identity. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
+    return change(organization, id, command, Also.NOTHING);
+  }
+
+  /**
+   * The same.
+   *
+   * @param also what is written in the same transaction
+   */
+  public Uni<Outcome> change(String organization, String id, IdentityCommand command, Also also) {
     return taken(
         Conflicts.untangled(
             () ->
@@ -122,8 +140,8 @@ public class IdentityDirectory {
                                                 IdentityLifecycle.decide(
                                                     state, command, ownership, now())))
                             .chain(
-                                outcome ->
-                                    isEmergency(command) ? stored(outcome) : write(outcome)))));
+                                outcome -> isEmergency(command) ? stored(outcome) : write(outcome))
+                            .call(also::afterwards))));
   }
 
   /**

@@ -22,7 +22,7 @@ class DiscoveryTest {
         .body("patch.supported", equalTo(true))
         .body("filter.supported", equalTo(true))
         .body("etag.supported", equalTo(true))
-        .body("bulk.supported", equalTo(false))
+        .body("bulk.supported", equalTo(true))
         .body("sort.supported", equalTo(true));
     acme.scim()
         .get("/ResourceTypes")

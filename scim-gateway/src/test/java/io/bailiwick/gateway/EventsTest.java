@@ -14,7 +14,6 @@ import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Revision;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
@@ -92,8 +91,8 @@ class EventsTest {
   /** The row that an `id > last` poll would lose: written first, committed last. */
   @Test
   void aTransactionThatCommitsLateLosesNothing() throws Exception {
-    try (Connection early = runtime();
-        Connection late = runtime()) {
+    try (Connection early = GatewayServers.runtime();
+        Connection late = GatewayServers.runtime()) {
       early.setAutoCommit(false);
       late.setAutoCommit(false);
       insert(late, "late");
@@ -111,7 +110,7 @@ class EventsTest {
   void withoutATenantThereAreNoRows() throws Exception {
     Tenant acme = Tenant.make("acme");
     acme.scim().body(Map.of("userName", "jane")).post("/Users").then().statusCode(201);
-    try (Connection connection = runtime();
+    try (Connection connection = GatewayServers.runtime();
         Statement sql = connection.createStatement()) {
       assertThat(count(sql)).isZero();
       sql.execute("select set_config('app.organization', '" + acme.id() + "', false)");
@@ -132,14 +131,6 @@ class EventsTest {
           "insert into outbox (topic, key, headers, payload) values ('%s', '%s', '{}', 'x')"
               .formatted(Topics.IDENTITIES, key));
     }
-  }
-
-  private static Connection runtime() throws Exception {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/gateway"
-            .formatted(GatewayServers.running().postgres().port()),
-        "gateway_runtime",
-        "local");
   }
 
   private static String active(boolean active) {

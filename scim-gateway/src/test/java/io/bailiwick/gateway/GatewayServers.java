@@ -8,6 +8,9 @@ import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.Account;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,14 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     config.put("bailiwick.gateway.encryption-key", "an encryption key for tests, 32 characters");
     config.put("bailiwick.gateway.private-identity-providers", "true");
     return config;
+  }
+
+  /** A connection to the database as the gateway has it. */
+  static Connection runtime() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/gateway".formatted(running().postgres().port()),
+        "gateway_runtime",
+        "local");
   }
 
   private static void makeTheWorkersTopic(String broker) {

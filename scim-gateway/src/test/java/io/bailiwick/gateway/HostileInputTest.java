@@ -58,10 +58,8 @@ class HostileInputTest {
 
   @Test
   void largeBodies() {
-    for (int megabytes : new int[] {2, 5}) {
-      String body = "{\"userName\":\"" + "x".repeat(megabytes << 20) + "\"}";
-      acme.scim().body(body).post("/Users").then().statusCode(413).body("status", equalTo("413"));
-    }
+    String body = "{\"userName\":\"" + "x".repeat(7 << 20) + "\"}";
+    acme.scim().body(body).post("/Users").then().statusCode(413).body("status", equalTo("413"));
   }
 
   @ParameterizedTest

@@ -2,14 +2,50 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
+import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** What a client wants of a group. */
 public sealed interface GroupCommand {
 
+  /**
+   * A new group from the body of a POST.
+   *
+   * @throws ScimException naming what is wrong with it
+   */
+  static Create create(ObjectNode body) {
+    ObjectNode rest = body.deepCopy();
+    MemberChange members = MemberEdits.takeFrom(rest);
+    return new Create(Resources.read(ResourceType.GROUP, rest), members);
+  }
+
+  /** All of its attributes and its members from the body of a PUT. */
+  static Replace replace(ObjectNode body, OptionalLong ifVersion) {
+    Create whole = create(body);
+    return new Replace(whole.resource(), whole.members(), ifVersion);
+  }
+
+  /** Some of its attributes, and what becomes of its members, from the body of a PATCH. */
+  static Change change(ObjectNode body, OptionalLong ifVersion) {
+    MemberEdits edits = MemberEdits.of(PatchOperation.read(body));
+    return new Change(edits.others(), edits.members(), ifVersion);
+  }
+
   /** The version that the group must have; empty where the client does not care. */
-  OptionalLong ifVersion();
+  default OptionalLong expectedVersion() {
+    return switch (this) {
+      case Create _ -> OptionalLong.empty();
+      case Replace replace -> replace.ifVersion();
+      case Change change -> change.ifVersion();
+      case Delete delete -> delete.ifVersion();
+    };
+  }
+
+  /** A new group. */
+  record Create(ObjectNode resource, MemberChange members) implements GroupCommand {}
 
   /** All of its attributes at once, and its members. */
   record Replace(ObjectNode resource, MemberChange members, OptionalLong ifVersion)

@@ -18,12 +18,15 @@ public final class GroupLifecycle {
 
   /** Decides on a new group. */
   public static GroupOutcome create(
-      String organization, String id, ObjectNode resource, MemberChange members, Instant now) {
+      String organization, String id, GroupCommand.Create command, Instant now) {
+    ObjectNode resource = command.resource();
     Optional<ScimError> wrong = whyNot(resource);
     return wrong.isPresent()
         ? new GroupOutcome.Refused(new Outcome.Invalid(wrong.get()))
         : new GroupOutcome.Accepted(
-            Optional.empty(), new StoredGroup(id, organization, 1, resource, now, now), members);
+            Optional.empty(),
+            new StoredGroup(id, organization, 1, resource, now, now),
+            command.members());
   }
 
   /** Decides on a command to a group. */
@@ -33,10 +36,11 @@ public final class GroupLifecycle {
       return new GroupOutcome.Refused(new Outcome.NotFound());
     }
     StoredGroup before = state.get();
-    if (command.ifVersion().orElse(before.version()) != before.version()) {
+    if (command.expectedVersion().orElse(before.version()) != before.version()) {
       return new GroupOutcome.Refused(new Outcome.VersionMismatch(before.version()));
     }
     return switch (command) {
+      case GroupCommand.Create _ -> throw new IllegalArgumentException("there is a group already");
       case GroupCommand.Replace replace -> next(before, replace.resource(), replace.members(), now);
       case GroupCommand.Change change -> changed(before, change, now);
       case GroupCommand.Delete _ -> new GroupOutcome.Ended(before);

@@ -2,11 +2,33 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
+import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** What a client wants of an identity. */
 public sealed interface IdentityCommand {
+
+  /**
+   * A new identity from the body of a POST.
+   *
+   * @throws ScimException naming what is wrong with it
+   */
+  static Create create(ObjectNode body) {
+    return new Create(Resources.read(ResourceType.USER, body));
+  }
+
+  /** All of its attributes from the body of a PUT. */
+  static Replace replace(ObjectNode body, OptionalLong ifVersion) {
+    return new Replace(Resources.read(ResourceType.USER, body), ifVersion);
+  }
+
+  /** Some of its attributes from the body of a PATCH. */
+  static Change change(ObjectNode body, OptionalLong ifVersion) {
+    return new Change(PatchOperation.read(body), ifVersion);
+  }
 
   /** The version that the identity must have; empty where the client does not care. */
   default OptionalLong expectedVersion() {

@@ -46,11 +46,25 @@ public final class IdentityLifecycle {
       StoredIdentity before = adopted.get().identity();
       return pushed(before, adopted.get().resource(), command.resource()::has, ownership, now);
     }
+    Optional<StoredIdentity> returning = returning(candidates, resource);
+    if (returning.isPresent()) {
+      return pushed(returning.get(), resource, attribute -> true, ownership, now);
+    }
     StoredIdentity first = StoredIdentity.first(id, organization, resource, invited, now);
     return UserRules.whyNot(resource)
         .<Outcome>map(Outcome.Invalid::new)
         .or(() -> taken(first, candidates))
         .orElseGet(() -> created(heldAsBefore(first, candidates)));
+  }
+
+  /** Who was deactivated and is pushed again by the same key comes back as who they were (S4). */
+  private static Optional<StoredIdentity> returning(
+      List<StoredIdentity> candidates, ObjectNode resource) {
+    Optional<String> key = StoredIdentity.of(resource).externalId();
+    return candidates.stream()
+        .filter(known -> !known.deleted() && known.pushed() && !known.active())
+        .filter(known -> key.isPresent() && known.externalId().equals(key))
+        .findFirst();
   }
 
   /** What the database would refuse too; those candidates are locked, so it need not be asked. */

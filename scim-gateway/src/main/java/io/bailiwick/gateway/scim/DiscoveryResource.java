@@ -48,9 +48,9 @@ public class DiscoveryResource {
     config.putObject("patch").put("supported", true);
     config
         .putObject("bulk")
-        .put("supported", false)
-        .put("maxOperations", 0)
-        .put("maxPayloadSize", 0);
+        .put("supported", true)
+        .put("maxOperations", settings.maxBulkOperations())
+        .put("maxPayloadSize", settings.maxBodyBytes());
     config.putObject("filter").put("supported", true).put("maxResults", settings.maxPageSize());
     config.putObject("changePassword").put("supported", false);
     config.putObject("sort").put("supported", true);

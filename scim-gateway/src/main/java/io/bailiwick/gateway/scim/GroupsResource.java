@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.GroupDirectory;
 import io.bailiwick.gateway.directory.GroupCommand;
 import io.bailiwick.gateway.directory.GroupOutcome;
-import io.bailiwick.gateway.directory.MemberChange;
-import io.bailiwick.gateway.directory.MemberEdits;
 import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.StoredGroup;
-import io.bailiwick.gateway.scim.patch.PatchOperation;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
-import io.bailiwick.gateway.scim.schema.Resources;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -70,10 +66,8 @@ public class GroupsResource {
 
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
-    ObjectNode raw = media.object(body);
-    MemberChange members = MemberEdits.takeFrom(raw);
     return directory
-        .create(caller.organization(), Resources.read(ResourceType.GROUP, raw), members)
+        .create(caller.organization(), GroupCommand.create(media.object(body)))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -124,14 +118,9 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    ObjectNode raw = media.object(body);
-    MemberChange members = MemberEdits.takeFrom(raw);
-    ObjectNode resource = Resources.read(ResourceType.GROUP, raw);
+    var command = GroupCommand.replace(media.object(body), ScimMedia.ifMatch(ifMatch));
     return directory
-        .change(
-            caller.organization(),
-            id,
-            new GroupCommand.Replace(resource, members, ScimMedia.ifMatch(ifMatch)))
+        .change(caller.organization(), id, command)
         .chain(outcome -> respond(outcome, Response.Status.OK, uri));
   }
 
@@ -142,12 +131,9 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    MemberEdits edits = MemberEdits.of(PatchOperation.read(media.object(body)));
+    var command = GroupCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch));
     return directory
-        .change(
-            caller.organization(),
-            id,
-            new GroupCommand.Change(edits.others(), edits.members(), ScimMedia.ifMatch(ifMatch)))
+        .change(caller.organization(), id, command)
         .chain(outcome -> patched(outcome, uri));
   }
 

@@ -98,7 +98,8 @@ class Representation {
     return location(group.organization(), ResourceType.GROUP, group.id());
   }
 
-  private String location(String organization, ResourceType type, String id) {
+  /** Where a resource is. */
+  String location(String organization, ResourceType type, String id) {
     return location(organization, type.endpoint() + "/" + id);
   }
 

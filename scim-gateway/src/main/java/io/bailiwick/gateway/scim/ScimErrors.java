@@ -32,30 +32,33 @@ public class ScimErrors implements ErrorForm {
     return response(e.error());
   }
 
-  /** The one place where reasons become statuses. */
   static Response response(Outcome.Rejected rejected) {
-    return response(
-        switch (rejected) {
-          case Outcome.NotFound _ ->
-              new ScimError(404, Optional.empty(), "There is no resource with that id.");
-          case Outcome.VersionMismatch mismatch ->
-              new ScimError(
-                  412,
-                  Optional.empty(),
-                  "The resource has another version: W/\"" + mismatch.current() + "\".");
-          case Outcome.Taken taken ->
-              new ScimError(
-                  409,
-                  Optional.of(ScimType.UNIQUENESS),
-                  "Another resource of this organization has that " + taken.attribute() + ".");
-          case Outcome.Invalid invalid -> invalid.error();
-          case Outcome.LastAdmin _ ->
-              new ScimError(
-                  409,
-                  Optional.of(ScimType.MUTABILITY),
-                  "This would leave the organization without an administrator, which it has"
-                      + " chosen to be protected from (lastAdmin=PROTECT_LAST_ADMIN).");
-        });
+    return response(error(rejected));
+  }
+
+  /** The one place where reasons become statuses. */
+  static ScimError error(Outcome.Rejected rejected) {
+    return switch (rejected) {
+      case Outcome.NotFound _ ->
+          new ScimError(404, Optional.empty(), "There is no resource with that id.");
+      case Outcome.VersionMismatch mismatch ->
+          new ScimError(
+              412,
+              Optional.empty(),
+              "The resource has another version: W/\"" + mismatch.current() + "\".");
+      case Outcome.Taken taken ->
+          new ScimError(
+              409,
+              Optional.of(ScimType.UNIQUENESS),
+              "Another resource of this organization has that " + taken.attribute() + ".");
+      case Outcome.Invalid invalid -> invalid.error();
+      case Outcome.LastAdmin _ ->
+          new ScimError(
+              409,
+              Optional.of(ScimType.MUTABILITY),
+              "This would leave the organization without an administrator, which it has"
+                  + " chosen to be protected from (lastAdmin=PROTECT_LAST_ADMIN).");
+    };
   }
 
   static Response response(ScimError error) {
@@ -65,7 +68,8 @@ public class ScimErrors implements ErrorForm {
         .build();
   }
 
-  private static ObjectNode json(ScimError error) {
+  /** The body of an error. */
+  static ObjectNode json(ScimError error) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.putArray("schemas").add(SCHEMA);
     json.put("status", Integer.toString(error.status()));

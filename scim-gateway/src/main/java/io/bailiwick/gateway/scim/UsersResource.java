@@ -6,12 +6,10 @@ import io.bailiwick.gateway.IdentityDirectory;
 import io.bailiwick.gateway.directory.IdentityCommand;
 import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.StoredIdentity;
-import io.bailiwick.gateway.scim.patch.PatchOperation;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
-import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.model.Revision;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -67,9 +65,8 @@ public class UsersResource {
 
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
-    var resource = Resources.read(ResourceType.USER, media.object(body));
     return directory
-        .create(caller.organization(), new IdentityCommand.Create(resource))
+        .create(caller.organization(), IdentityCommand.create(media.object(body)))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -121,8 +118,7 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    var resource = Resources.read(ResourceType.USER, media.object(body));
-    return change(uri, id, new IdentityCommand.Replace(resource, ScimMedia.ifMatch(ifMatch)));
+    return change(uri, id, IdentityCommand.replace(media.object(body), ScimMedia.ifMatch(ifMatch)));
   }
 
   @PATCH
@@ -132,8 +128,7 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    var operations = PatchOperation.read(media.object(body));
-    return change(uri, id, new IdentityCommand.Change(operations, ScimMedia.ifMatch(ifMatch)));
+    return change(uri, id, IdentityCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch)));
   }
 
   private Uni<Response> change(UriInfo uri, String id, IdentityCommand command) {

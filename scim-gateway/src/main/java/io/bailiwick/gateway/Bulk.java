@@ -1,0 +1,250 @@
+package io.bailiwick.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.GroupCommand;
+import io.bailiwick.gateway.directory.GroupOutcome;
+import io.bailiwick.gateway.directory.IdentityCommand;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.postgres.BulkProgress;
+import io.bailiwick.gateway.postgres.BulkProgress.Done;
+import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.gateway.scim.bulk.BulkOperation;
+import io.bailiwick.gateway.scim.bulk.BulkPlan;
+import io.bailiwick.gateway.scim.bulk.BulkRequest;
+import io.bailiwick.gateway.scim.bulk.References;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Carries out bulk requests: one transaction per operation, one after the other. */
+@ApplicationScoped
+public class Bulk {
+  private final Tenant tenant;
+  private final IdentityDirectory identities;
+  private final GroupDirectory groups;
+  private final BulkProgress progress;
+
+  Bulk(Tenant tenant, IdentityDirectory identities, GroupDirectory groups, BulkProgress progress) {
+    this.tenant = tenant;
+    this.identities = identities;
+    this.groups = groups;
+    this.progress = progress;
+  }
+
+  /**
+   * Carries out a request.
+   *
+   * @param digest what tells it from other requests: one that is sent again before it was answered
+   *     goes on where it was
+   * @param ifVersion the version that an entity tag names
+   * @return what became of each operation that was carried out, in the order of the request
+   */
+  public Uni<List<Result>> run(
+      String organization,
+      BulkRequest request,
+      String digest,
+      Function<String, OptionalLong> ifVersion) {
+    return tenant
+        .transaction(organization, () -> progress.of(organization, digest))
+        .map(done -> new Run(organization, digest, done, request.failOnErrors(), ifVersion))
+        .chain(
+            run ->
+                Multi.createFrom()
+                    .iterable(BulkPlan.of(request.operations()).steps())
+                    .onItem()
+                    .transformToUniAndConcatenate(step -> run.step(step).replaceWith(step))
+                    .collect()
+                    .last()
+                    .chain(
+                        () ->
+                            tenant.transaction(
+                                organization, () -> progress.forget(organization, digest)))
+                    .map(forgotten -> List.copyOf(run.results.values())));
+  }
+
+  /** A request on its way. */
+  private final class Run {
+    private final String organization;
+    private final String digest;
+    private final Map<Integer, Done> before;
+    private final int failOnErrors;
+    private final Function<String, OptionalLong> ifVersion;
+    private final Map<String, String> ids = new HashMap<>();
+    private final TreeMap<Integer, Result> results = new TreeMap<>();
+
+    Run(
+        String organization,
+        String digest,
+        Map<Integer, Done> before,
+        int failOnErrors,
+        Function<String, OptionalLong> ifVersion) {
+      this.organization = organization;
+      this.digest = digest;
+      this.before = before;
+      this.failOnErrors = failOnErrors;
+      this.ifVersion = ifVersion;
+    }
+
+    Uni<Void> step(BulkPlan.Step step) {
+      BulkOperation operation = step.operation();
+      Optional<Result> soFar = Optional.ofNullable(results.get(operation.nth()));
+      boolean goesOn =
+          step.completes() ? soFar.filter(Result::isDone).isPresent() : !hasTooManyErrors();
+      if (!goesOn) {
+        return Uni.createFrom().voidItem();
+      }
+      Uni<Result> result =
+          step.completes()
+              ? complete(operation, soFar.orElseThrow())
+              : Optional.ofNullable(before.get(operation.nth()))
+                  .map(done -> Uni.createFrom().item(Result.done(operation, done)))
+                  .orElseGet(() -> perform(step));
+      return result
+          .invoke(
+              known -> {
+                results.put(operation.nth(), known);
+                operation
+                    .bulkId()
+                    .ifPresent(
+                        name -> known.done().ifPresent(done -> ids.put(name, done.resource())));
+              })
+          .replaceWithVoid();
+    }
+
+    private boolean hasTooManyErrors() {
+      return results.values().stream().filter(result -> !result.isDone()).count() >= failOnErrors;
+    }
+
+    private Uni<Result> perform(BulkPlan.Step step) {
+      BulkOperation operation = step.operation();
+      return perform(
+          operation,
+          operation.id().map(text -> References.resolve(text, ids)),
+          References.resolve(operation.data(), ids, step.leftOut()),
+          (id, version) ->
+              progress.done(organization, digest, operation.nth(), new Done(id, version)));
+    }
+
+    /** What was made without what it refers to gets that now. */
+    private Uni<Result> complete(BulkOperation made, Result result) {
+      Optional<String> id = result.done().map(Done::resource);
+      BulkOperation replace =
+          new BulkOperation(
+              made.nth(),
+              BulkOperation.Method.PUT,
+              made.type(),
+              id,
+              made.bulkId(),
+              Optional.empty(),
+              made.data());
+      return perform(replace, id, References.resolve(made.data(), ids, Set.of()), Also.NOTHING)
+          .map(now -> new Result(made, now.done().or(result::done), now.refused()));
+    }
+
+    private Uni<Result> perform(
+        BulkOperation operation, Optional<String> id, ObjectNode data, Also also) {
+      Optional<String> dangling = References.of(id, data).stream().findFirst();
+      if (dangling.isPresent()) {
+        return Uni.createFrom().item(Result.refused(operation, unresolved(dangling.get())));
+      }
+      try {
+        return perform(operation, id.orElse(""), data, also);
+      } catch (ScimException refused) {
+        return Uni.createFrom()
+            .item(Result.refused(operation, new Outcome.Invalid(refused.error())));
+      }
+    }
+
+    private Uni<Result> perform(BulkOperation operation, String id, ObjectNode data, Also also) {
+      OptionalLong version = operation.version().map(ifVersion).orElseGet(OptionalLong::empty);
+      return operation.type().equals(ResourceType.USER)
+          ? user(operation, id, data, version, also).map(outcome -> result(operation, outcome))
+          : group(operation, id, data, version, also).map(outcome -> result(operation, outcome));
+    }
+
+    private Uni<Outcome> user(
+        BulkOperation operation, String id, ObjectNode data, OptionalLong version, Also also) {
+      return switch (operation.method()) {
+        case POST -> identities.create(organization, IdentityCommand.create(data), also);
+        case PUT ->
+            identities.change(organization, id, IdentityCommand.replace(data, version), also);
+        case PATCH ->
+            identities.change(organization, id, IdentityCommand.change(data, version), also);
+        case DELETE ->
+            identities.change(organization, id, new IdentityCommand.Delete(version), also);
+      };
+    }
+
+    private Uni<GroupOutcome> group(
+        BulkOperation operation, String id, ObjectNode data, OptionalLong version, Also also) {
+      return switch (operation.method()) {
+        case POST -> groups.create(organization, GroupCommand.create(data), also);
+        case PUT -> groups.change(organization, id, GroupCommand.replace(data, version), also);
+        case PATCH -> groups.change(organization, id, GroupCommand.change(data, version), also);
+        case DELETE -> groups.change(organization, id, new GroupCommand.Delete(version), also);
+      };
+    }
+  }
+
+  private static Result result(BulkOperation operation, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted ->
+          Result.done(operation, new Done(accepted.identity().id(), accepted.identity().version()));
+      case Outcome.Unchanged unchanged ->
+          Result.done(
+              operation, new Done(unchanged.identity().id(), unchanged.identity().version()));
+      case Outcome.Rejected rejected -> Result.refused(operation, rejected);
+    };
+  }
+
+  private static Result result(BulkOperation operation, GroupOutcome outcome) {
+    return switch (outcome) {
+      case GroupOutcome.Accepted accepted ->
+          Result.done(operation, new Done(accepted.after().id(), accepted.after().version()));
+      case GroupOutcome.Unchanged unchanged ->
+          Result.done(operation, new Done(unchanged.before().id(), unchanged.before().version()));
+      case GroupOutcome.Ended ended ->
+          Result.done(operation, new Done(ended.before().id(), ended.before().version()));
+      case GroupOutcome.Refused refused -> Result.refused(operation, refused.reason());
+    };
+  }
+
+  private static Outcome.Rejected unresolved(String name) {
+    return new Outcome.Invalid(
+        new ScimError(
+            409, Optional.empty(), "bulkId:" + name + " is nothing that this request has made."));
+  }
+
+  /**
+   * What became of an operation.
+   *
+   * @param done empty where it was refused
+   * @param refused empty where it was done
+   */
+  public record Result(
+      BulkOperation operation, Optional<Done> done, Optional<Outcome.Rejected> refused) {
+
+    static Result done(BulkOperation operation, Done done) {
+      return new Result(operation, Optional.of(done), Optional.empty());
+    }
+
+    static Result refused(BulkOperation operation, Outcome.Rejected why) {
+      return new Result(operation, Optional.empty(), Optional.of(why));
+    }
+
+    boolean isDone() {
+      return refused.isEmpty();
+    }
+  }
+}

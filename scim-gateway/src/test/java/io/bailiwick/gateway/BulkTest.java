@@ -1,0 +1,236 @@
+package io.bailiwick.gateway;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bulk requests, RFC 7644 section 3.7. */
+@GatewayTest
+class BulkTest {
+  private static final String ENTERPRISE =
+      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+  private Tenant acme;
+
+  @BeforeEach
+  void anOrganization() {
+    acme = Tenant.make("bulk");
+  }
+
+  private static String request(String... operations) {
+    return "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"],\"Operations\":["
+        + String.join(",", operations).replace('\'', '"')
+        + "]}";
+  }
+
+  private ValidatableResponse send(String body) {
+    return acme.scim().body(body).post("/Bulk").then();
+  }
+
+  private static String post(String name, String more) {
+    return "{'method':'POST','path':'/Users','bulkId':'%1$s','data':{'userName':'%1$s'%2$s}}"
+        .formatted(name, more);
+  }
+
+  private static String manager(String name) {
+    return ",'" + ENTERPRISE + "':{'manager':{'value':'bulkId:" + name + "'}}";
+  }
+
+  /** The group comes first, what it refers to after it: RFC 7644 section 3.7.2. */
+  @Test
+  void resolvesReferencesInAnyOrder() {
+    var answer =
+        send(request(
+                "{'method':'POST','path':'/Groups','bulkId':'g','data':{'displayName':'Tour"
+                    + " Guides','members':[{'value':'bulkId:alice'},{'value':'bulkId:bob'}]}}",
+                "{'method':'PATCH','path':'/Groups/bulkId:g','data':{'Operations':[{'op':'remove',"
+                    + "'path':'members[value eq \\\"bulkId:bob\\\"]'}]}}",
+                post("alice", manager("bob")),
+                post("bob", ""),
+                "{'method':'DELETE','path':'/Users/bulkId:bob'}"))
+            .statusCode(200)
+            .body("schemas", contains("urn:ietf:params:scim:api:messages:2.0:BulkResponse"))
+            .body("Operations.status", contains("201", "200", "201", "201", "204"))
+            .body("Operations.bulkId", contains("g", null, "alice", "bob", null))
+            .body("Operations[0].location", startsWith("https://scim.bailiwick.example/scim/v2/"))
+            .body("Operations[1].version", equalTo("W/\"2\""))
+            .body("Operations[0].response", nullValue())
+            .extract();
+    String group = answer.<String>path("Operations[0].location").replaceAll(".*/", "");
+    String alice = answer.<String>path("Operations[2].location").replaceAll(".*/", "");
+    String bob = answer.<String>path("Operations[3].location").replaceAll(".*/", "");
+    acme.scim().get("/Groups/" + group).then().body("members.value", contains(alice));
+    acme.scim()
+        .get("/Users/" + alice)
+        .then()
+        .body("'" + ENTERPRISE + "'.manager.value", equalTo(bob));
+    acme.scim().get("/Users/" + bob).then().statusCode(404);
+  }
+
+  @Test
+  void resolvesReferencesInACircle() {
+    var answer =
+        send(request(
+                post("alice", manager("bob")),
+                post("bob", manager("alice")),
+                post("carol", manager("carol"))))
+            .statusCode(200)
+            .body("Operations.status", contains("201", "201", "201"))
+            .extract();
+    String alice = answer.<String>path("Operations[0].location").replaceAll(".*/", "");
+    String bob = answer.<String>path("Operations[1].location").replaceAll(".*/", "");
+    String carol = answer.<String>path("Operations[2].location").replaceAll(".*/", "");
+    String manager = "'" + ENTERPRISE + "'.manager.value";
+    acme.scim()
+        .get("/Users/" + alice)
+        .then()
+        .header("ETag", answer.<String>path("Operations[0].version"))
+        .body(manager, equalTo(bob));
+    acme.scim().get("/Users/" + bob).then().body(manager, equalTo(alice));
+    acme.scim().get("/Users/" + carol).then().body(manager, equalTo(carol));
+  }
+
+  @Test
+  void goesOnAfterAnErrorUnlessItIsToStop() {
+    acme.user("taken");
+    String operations =
+        request(
+            post("taken", ""),
+            post("x", ",'emails':'nonsense','active':'maybe'"),
+            post("y", manager("x")),
+            "{'method':'PUT','path':'/Users/nobody','data':{'userName':'z'}}",
+            post("fine", ""));
+    send(operations.replaceFirst("\\{", "{\"failOnErrors\":2,"))
+        .statusCode(200)
+        .body("Operations.status", contains("409", "400"))
+        .body("Operations[0].response.scimType", equalTo("uniqueness"))
+        .body("Operations[0].response.status", equalTo("409"))
+        .body("Operations[0].location", nullValue());
+    send(operations)
+        .statusCode(200)
+        .body("Operations.status", contains("409", "400", "409", "404", "201"))
+        .body("Operations[2].response.detail", containsString("bulkId:x"))
+        .body("Operations[3].location", containsString("/Users/nobody"));
+  }
+
+  @Test
+  void keepsToVersions() {
+    String jane = acme.user("jane");
+    send(request(
+            "{'method':'PATCH','path':'/Users/%s','version':'W/\\\"7\\\"','data':{'Operations':[{'op':'replace','path':'active','value':false}]}}"
+                .formatted(jane),
+            "{'method':'DELETE','path':'/Users/%s','version':'W/\\\"1\\\"'}".formatted(jane)))
+        .statusCode(200)
+        .body("Operations.status", contains("412", "204"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'method':'GET','path':'/Users/x'}|400|Operations[0].method",
+        "{'method':'POST','path':'/Users','data':{'userName':'x'}}|400|Operations[0].bulkId",
+        "{'method':'POST','path':'/Devices','bulkId':'x','data':{}}|400|Operations[0].path",
+        "{'method':'PUT','path':'/Users','data':{}}|400|Operations[0].path",
+        "{'method':'PUT','path':'/Users/x/y','data':{}}|400|Operations[0].path",
+        "{'method':'PATCH','path':'/Users/x'}|400|Operations[0].data",
+        "{'method':'DELETE','path':7}|400|Operations[0].path",
+        "7|400|Operations[0]",
+      })
+  void refusesWhatItDoesNotUnderstandBeforeAnythingIsDone(
+      String operation, int status, String named) {
+    send(request(operation, post("innocent", "")))
+        .statusCode(status)
+        .body("detail", containsString(named));
+    acme.scim().get("/Users").then().body("totalResults", equalTo(0));
+  }
+
+  @Test
+  void refusesMoreThanItTakesWithTheLimit() {
+    String many =
+        IntStream.rangeClosed(0, 1000)
+            .mapToObj(i -> post("u" + i, ""))
+            .collect(Collectors.joining(","));
+    send(request(many)).statusCode(413).body("detail", containsString("1000"));
+    acme.scim()
+        .body("{\"Operations\":[\"" + "x".repeat(7 << 20) + "\"]}")
+        .post("/Bulk")
+        .then()
+        .statusCode(413)
+        .body("detail", containsString("6291456"));
+    send(request(post("a", ""), post("a", ""))).statusCode(400);
+    acme.scim().get("/Users").then().body("totalResults", equalTo(0));
+  }
+
+  /** As after a crash: the first operation is done and noted, the request was never answered. */
+  @Test
+  void goesOnWhereItWasWhenItIsSentAgain() throws Exception {
+    String jane = acme.user("jane");
+    String body = request(post("jane", ""), post("john", ""));
+    note(body, 0, jane);
+    send(body)
+        .statusCode(200)
+        .body("Operations.status", contains("201", "201"))
+        .body("Operations[0].location", containsString(jane));
+    // It was answered: the same again is another request.
+    send(body).statusCode(200).body("Operations.status", contains("409", "409"));
+    acme.scim().get("/Users").then().body("Resources.userName", containsInAnyOrder("jane", "john"));
+  }
+
+  private void note(String body, int nth, String resource) throws Exception {
+    String digest =
+        HexFormat.of()
+            .formatHex(
+                MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+    try (Connection connection = GatewayServers.runtime();
+        Statement sql = connection.createStatement()) {
+      sql.execute("select set_config('app.organization', '%s', false)".formatted(acme.id()));
+      sql.execute(
+          "insert into bulk_progress (organization, request, nth, resource, version)"
+              + " values ('%s', '%s', %d, '%s', 1)".formatted(acme.id(), digest, nth, resource));
+    }
+  }
+
+  /** S4. */
+  @Test
+  void aDeactivatedUserComesBackByAPost() {
+    String user = "{\"userName\":\"jane\",\"externalId\":\"7\",\"active\":%s,\"title\":\"%s\"}";
+    String jane =
+        acme.scim()
+            .body(user.formatted("true", "CTO"))
+            .post("/Users")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    acme.scim().body(user.formatted("true", "CEO")).post("/Users").then().statusCode(409);
+    acme.scim().body(user.formatted("false", "CTO")).put("/Users/" + jane).then().statusCode(200);
+    acme.scim()
+        .body(user.formatted("true", "CEO"))
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .body("id", equalTo(jane))
+        .body("active", equalTo(true))
+        .body("title", equalTo("CEO"))
+        .header("ETag", "W/\"3\"");
+    acme.scim().get("/Users").then().body("Resources", hasSize(1));
+  }
+}
