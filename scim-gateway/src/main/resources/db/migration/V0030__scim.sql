@@ -51,6 +51,35 @@ create table bulk_progress (
 );
 create index bulk_progress_at on bulk_progress (at);
 
+-- The SCIM requests of each organization. Ids are UUIDv7: in the order of time.
+create table scim_request (
+    id             uuid        not null,
+    organization   text        not null,
+    at             timestamptz not null,
+    token          text        not null,
+    method         text        not null,
+    target         text        not null,
+    resource       text        collate "C",
+    name           text        collate "C",
+    status         integer     not null,
+    scim_type      text,
+    detail         text,
+    latency_micros bigint      not null,
+    body           text,
+    primary key (organization, id)
+);
+create index scim_request_resource on scim_request (organization, resource, id) where resource is not null;
+create index scim_request_name on scim_request (organization, name, id) where name is not null;
+create index scim_request_at on scim_request using brin (at);
+
+alter table scim_request enable row level security;
+create policy scim_request_of_organization on scim_request for select
+    using (organization = current_setting('app.organization', true));
+-- Requests of several organizations are written together.
+create policy scim_request_written on scim_request for insert with check (true);
+
+alter table scim_token add column last_used_at timestamptz;
+
 alter table bulk_progress enable row level security;
 create policy bulk_progress_of_organization on bulk_progress
     using (organization = current_setting('app.organization', true))
@@ -69,4 +98,5 @@ create policy membership_of_organization on membership
     with check (organization = current_setting('app.organization', true));
 
 grant select, insert, delete on further_email, bulk_progress to "${runtime}";
+grant select, insert on scim_request to "${runtime}";
 grant select, insert, update, delete on user_group, membership to "${runtime}";

@@ -38,6 +38,10 @@ public interface GatewaySettings {
   @WithDefault("false")
   boolean privateIdentityProviders();
 
+  /** How many SCIM requests a second an organization may send, per replica; 25 or more. */
+  @WithDefault("250")
+  int scimRate();
+
   /** The largest body of a request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();

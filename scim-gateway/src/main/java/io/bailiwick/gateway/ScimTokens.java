@@ -1,5 +1,7 @@
 package io.bailiwick.gateway;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.postgres.IssuedToken;
 import io.bailiwick.gateway.postgres.IssuedTokens;
 import io.bailiwick.gateway.postgres.Organizations;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** The SCIM tokens of the organizations: at most two live ones each, so that one can be rotated. */
 @ApplicationScoped
@@ -25,8 +28,12 @@ public class ScimTokens {
   private static final int MOST_LIVE = 2;
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
   private static final int SHORTEST_PEPPER = 32;
+  private static final Duration USE_IS_NOTED_EVERY = Duration.ofMinutes(1);
+  private static final Logger LOG = Logger.getLogger(ScimTokens.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final Cache<String, Instant> noted =
+      Caffeine.newBuilder().expireAfterWrite(USE_IS_NOTED_EVERY).maximumSize(10_000).build();
   private final IssuedTokens tokens;
   private final Organizations organizations;
   private final GatewaySettings settings;
@@ -56,7 +63,23 @@ public class ScimTokens {
             issued ->
                 issued
                     .filter(known -> MessageDigest.isEqual(known.digest(), digest))
-                    .filter(known -> known.isLive(Instant.now())));
+                    .filter(known -> known.isLive(Instant.now())))
+        .invoke(verified -> verified.ifPresent(this::noteUse));
+  }
+
+  /** Once a minute, and nobody waits for it. */
+  private void noteUse(IssuedToken token) {
+    Instant now = Instant.now();
+    boolean isKnown =
+        token.lastUsedAt().filter(at -> at.plus(USE_IS_NOTED_EVERY).isAfter(now)).isPresent();
+    if (!isKnown && noted.asMap().putIfAbsent(token.keyId(), now) == null) {
+      tokens
+          .used(token.keyId(), now)
+          .subscribe()
+          .with(
+              done -> LOG.debugf("Token %s is in use", token.keyId()),
+              failure -> LOG.debugf("Use not noted: %s", failure.getClass().getName()));
+    }
   }
 
   // INVARIANT: kept for less than a second (application.properties): a revoked token opens nothing
@@ -80,6 +103,7 @@ public class ScimTokens {
             token.digest(settings.tokenPepper()),
             Instant.now().truncatedTo(ChronoUnit.MICROS),
             expiresAt,
+            Optional.empty(),
             Optional.empty());
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
     return Panache.withTransaction(

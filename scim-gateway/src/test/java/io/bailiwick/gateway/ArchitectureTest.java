@@ -14,8 +14,11 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String[] RULES = {
     "..gateway.directory..",
+    "..gateway.scim.bulk..",
     "..gateway.scim.filter..",
+    "..gateway.scim.log..",
     "..gateway.scim.patch..",
+    "..gateway.scim.query..",
     "..gateway.scim.schema..",
     "..gateway.token.."
   };

@@ -47,6 +47,8 @@ record Secrets(String pepper, Map<String, String> scimTokens) {
     config.put("bailiwick.gateway.token-pepper", pepper);
     config.put("bailiwick.gateway.encryption-key", pepper);
     config.put("bailiwick.gateway.private-identity-providers", "true");
+    // The demo and the simulator push as fast as they can.
+    config.put("bailiwick.gateway.scim-rate", "100000");
     return config;
   }
 

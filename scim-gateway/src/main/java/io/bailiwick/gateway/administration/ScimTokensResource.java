@@ -113,17 +113,24 @@ public class ScimTokensResource {
    * A token as an operator sees it.
    *
    * @param token its text, in the answer that issues it only
+   * @param lastUsedAt to the minute
    */
   public record View(
       String keyId,
       Optional<String> token,
       Instant createdAt,
       Optional<Instant> expiresAt,
-      Optional<Instant> revokedAt) {
+      Optional<Instant> revokedAt,
+      Optional<Instant> lastUsedAt) {
 
     static View of(IssuedToken issued, Optional<String> text) {
       return new View(
-          issued.keyId(), text, issued.createdAt(), issued.expiresAt(), issued.revokedAt());
+          issued.keyId(),
+          text,
+          issued.createdAt(),
+          issued.expiresAt(),
+          issued.revokedAt(),
+          issued.lastUsedAt());
     }
   }
 }

@@ -3,14 +3,19 @@ package io.bailiwick.gateway.postgres;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A SCIM token as it is kept: everything but its secret. */
+/**
+ * A SCIM token as it is kept: everything but its secret.
+ *
+ * @param lastUsedAt to the minute
+ */
 public record IssuedToken(
     String keyId,
     String organization,
     byte[] digest,
     Instant createdAt,
     Optional<Instant> expiresAt,
-    Optional<Instant> revokedAt) {
+    Optional<Instant> revokedAt,
+    Optional<Instant> lastUsedAt) {
 
   /** Whether it opens anything at an instant. */
   public boolean isLive(Instant now) {

@@ -3,14 +3,22 @@ package io.bailiwick.gateway.postgres;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
 /** The table {@code scim_token}. */
 @ApplicationScoped
 public class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
+  private final Pool pool;
+
+  IssuedTokens(Pool pool) {
+    this.pool = pool;
+  }
 
   /** The token of a key id: the one look-up that comes before the tenant is known. */
   public Uni<Optional<IssuedToken>> byKeyId(String keyId) {
@@ -35,6 +43,14 @@ public class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String>
                 + " and (expiresAt is null or expiresAt > ?1)",
             end,
             organization)
+        .replaceWithVoid();
+  }
+
+  /** Notes that a token is in use. */
+  public Uni<Void> used(String keyId, Instant now) {
+    // Beside the request that it is noticed in, which has a session of its own.
+    return pool.preparedQuery("update scim_token set last_used_at = $1 where key_id = $2")
+        .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), keyId))
         .replaceWithVoid();
   }
 

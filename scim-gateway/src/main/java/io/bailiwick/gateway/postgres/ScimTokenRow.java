@@ -32,6 +32,10 @@ public class ScimTokenRow extends PanacheEntityBase {
   @Column(name = "revoked_at")
   Instant revokedAt;
 
+  @Nullable
+  @Column(name = "last_used_at")
+  Instant lastUsedAt;
+
   static ScimTokenRow of(IssuedToken token) {
     ScimTokenRow row = new ScimTokenRow();
     row.keyId = token.keyId();
@@ -50,6 +54,7 @@ public class ScimTokenRow extends PanacheEntityBase {
         digest,
         createdAt,
         Optional.ofNullable(expiresAt),
-        Optional.ofNullable(revokedAt));
+        Optional.ofNullable(revokedAt),
+        Optional.ofNullable(lastUsedAt));
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoint {@code /Bulk}, RFC 7644 section 3.7. */
 @Path("/scim/v2/{organization}/Bulk")
+@ScimEndpoint
 @RolesAllowed(ScimCaller.ROLE)
 @Consumes({ScimMedia.TYPE, ScimMedia.JSON})
 @Produces({ScimMedia.TYPE, ScimMedia.JSON})
@@ -36,6 +37,7 @@ public class BulkResource {
   private final Bulk bulk;
   private final Representation representation;
   private final ScimMedia media;
+  private final RateLimits limits;
   private final GatewaySettings settings;
 
   BulkResource(
@@ -43,17 +45,20 @@ public class BulkResource {
       Bulk bulk,
       Representation representation,
       ScimMedia media,
+      RateLimits limits,
       GatewaySettings settings) {
     this.caller = caller;
     this.bulk = bulk;
     this.representation = representation;
     this.media = media;
+    this.limits = limits;
     this.settings = settings;
   }
 
   @POST
   public Uni<Response> run(byte @Nullable [] body) {
     BulkRequest request = BulkRequest.read(media.object(body), settings.maxBulkOperations());
+    limits.charge(caller.organization(), request.operations().size() - 1);
     return bulk.run(
             caller.organization(), request, digest(body), version -> ScimMedia.ifMatch(version))
         .map(this::respond);

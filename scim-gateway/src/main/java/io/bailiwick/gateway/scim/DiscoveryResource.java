@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What this service provider can do, RFC 7644 section 4: only what works is said. */
 @Path("/scim/v2/{organization}")
+@ScimEndpoint
 @RolesAllowed(ScimCaller.ROLE)
 @Produces({ScimMedia.TYPE, ScimMedia.JSON})
 @NonBlocking

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * them: to change a group costs the same however many there are.
  */
 @Path("/scim/v2/{organization}/Groups")
+@ScimEndpoint
 @RolesAllowed(ScimCaller.ROLE)
 @Consumes({ScimMedia.TYPE, ScimMedia.JSON})
 @Produces({ScimMedia.TYPE, ScimMedia.JSON})

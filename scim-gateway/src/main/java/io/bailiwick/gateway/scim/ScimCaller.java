@@ -11,6 +11,8 @@ public class ScimCaller {
 
   static final String ORGANIZATION = "organization";
 
+  static final String TOKEN = "token";
+
   private final SecurityIdentity identity;
 
   ScimCaller(SecurityIdentity identity) {
@@ -21,5 +23,10 @@ public class ScimCaller {
   /** The organization that the token belongs to. */
   public String organization() {
     return identity.<String>getAttribute(ORGANIZATION);
+  }
+
+  /** The key id of the token. */
+  String token() {
+    return identity.<String>getAttribute(TOKEN);
   }
 }

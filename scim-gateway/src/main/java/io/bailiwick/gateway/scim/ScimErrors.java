@@ -17,6 +17,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** SCIM error responses, RFC 7644 section 3.12. */
 @ApplicationScoped
 public class ScimErrors implements ErrorForm {
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
 
   /** SCIM's form below {@code /scim/}, problem details elsewhere. */
@@ -62,10 +63,11 @@ public class ScimErrors implements ErrorForm {
   }
 
   static Response response(ScimError error) {
-    return Response.status(error.status())
-        .type(ScimMedia.TYPE)
-        .entity(StrictJson.write(json(error)))
-        .build();
+    Response.ResponseBuilder response =
+        Response.status(error.status()).type(ScimMedia.TYPE).entity(StrictJson.write(json(error)));
+    return error.status() == TOO_MANY_REQUESTS
+        ? response.header("Retry-After", 1).build()
+        : response.build();
   }
 
   /** The body of an error. */

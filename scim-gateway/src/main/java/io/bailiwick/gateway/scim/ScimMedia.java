@@ -26,9 +26,15 @@ class ScimMedia {
   private static final long NO_VERSION = -1;
 
   private final GatewaySettings settings;
+  private final ScimCaller caller;
+  private final Exchange exchange;
+  private final RateLimits limits;
 
-  ScimMedia(GatewaySettings settings) {
+  ScimMedia(GatewaySettings settings, ScimCaller caller, Exchange exchange, RateLimits limits) {
     this.settings = settings;
+    this.caller = caller;
+    this.exchange = exchange;
+    this.limits = limits;
   }
 
   /** The JSON object of a body. */
@@ -40,8 +46,18 @@ class ScimMedia {
               Optional.empty(),
               "The body is larger than " + settings.maxBodyBytes() + " bytes."));
     }
+    ObjectNode read = read(body == null ? new byte[0] : body);
+    exchange.body(read);
+    if (exchange.isOverRate()
+        && !(RateLimits.deactivates(read) && limits.admitsDeactivation(caller.organization()))) {
+      throw RateLimits.tooMuch();
+    }
+    return read;
+  }
+
+  private static ObjectNode read(byte[] body) {
     try {
-      return StrictJson.object(body == null ? new byte[0] : body);
+      return StrictJson.object(body);
     } catch (BadJson e) {
       throw new ScimException(ScimType.INVALID_SYNTAX, e.detail());
     }

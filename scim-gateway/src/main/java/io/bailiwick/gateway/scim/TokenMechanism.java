@@ -55,6 +55,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         .setPrincipal(new QuarkusPrincipal(token.organization() + "/" + token.keyId()))
         .addRole(ScimCaller.ROLE)
         .addAttribute(ScimCaller.ORGANIZATION, token.organization())
+        .addAttribute(ScimCaller.TOKEN, token.keyId())
         .build();
   }
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoint {@code /Users}, RFC 7644 section 3. */
 @Path("/scim/v2/{organization}/Users")
+@ScimEndpoint
 @RolesAllowed(ScimCaller.ROLE)
 @Consumes({ScimMedia.TYPE, ScimMedia.JSON})
 @Produces({ScimMedia.TYPE, ScimMedia.JSON})

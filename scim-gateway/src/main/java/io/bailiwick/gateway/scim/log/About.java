@@ -1,0 +1,33 @@
+package io.bailiwick.gateway.scim.log;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.Folding;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whom a request names: what an administrator searches for when a person lacks access. */
+public final class About {
+  private static final Pattern FILTER =
+      Pattern.compile("(?i)\\b(?:userName|externalId)\\s+eq\\s+\"([^\"]{1,256})\"");
+
+  private About() {}
+
+  /** The key of the userName or externalId in a body, else in a filter. */
+  public static Optional<String> of(Optional<ObjectNode> body, Optional<String> filter) {
+    return body.flatMap(About::named)
+        .or(() -> filter.or(() -> body.map(b -> b.path("filter").asText())).flatMap(About::sought))
+        .map(Folding::key);
+  }
+
+  private static Optional<String> named(ObjectNode body) {
+    String userName = body.path("userName").asText();
+    String name = userName.isEmpty() ? body.path("externalId").asText() : userName;
+    return Optional.of(name).filter(text -> !text.isEmpty() && text.length() <= 256);
+  }
+
+  private static Optional<String> sought(String filter) {
+    Matcher named = FILTER.matcher(filter);
+    return named.find() ? Optional.of(named.group(1)) : Optional.empty();
+  }
+}

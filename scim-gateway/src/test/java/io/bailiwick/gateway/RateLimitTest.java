@@ -1,0 +1,99 @@
+package io.bailiwick.gateway;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What an organization may send in a second, and the lane for deactivations: rule S13. */
+@GatewayTest
+class RateLimitTest {
+  private static final String DEACTIVATE =
+      "{\"Operations\":[{\"op\":\"Replace\",\"path\":\"active\",\"value\":\"False\"}]}";
+
+  private static final String RENAME =
+      "{\"Operations\":[{\"op\":\"replace\",\"path\":\"title\",\"value\":\"CTO\"}]}";
+
+  /** Now and then one comes just when there is room for one more. */
+  private static ValidatableResponse awaitRefused(Supplier<Response> request) {
+    return Awaitility.await().until(request::get, answer -> answer.statusCode() == 429).then();
+  }
+
+  /** While one organization floods the service. */
+  @Test
+  void tooMuchIsRefusedButDeactivationsAreNot() throws Exception {
+    Tenant acme = Tenant.make("flood");
+    Tenant globex = Tenant.make("calm");
+    String jane = acme.user("jane");
+    String john = acme.user("john");
+    String mary = acme.user("mary");
+    try (Flood flood = Flood.of(acme)) {
+      flood.awaitRefusal();
+      awaitRefused(() -> acme.scim().body("{\"userName\":\"new\"}").post("/Users"))
+          .header("Retry-After", matchesPattern("[0-9]+"))
+          .body("status", equalTo("429"));
+      awaitRefused(() -> acme.scim().body(RENAME).patch("/Users/" + jane));
+      acme.scim().body(DEACTIVATE).patch("/Users/" + jane).then().statusCode(200);
+      acme.scim()
+          .body("{\"userName\":\"john\",\"active\":false}")
+          .put("/Users/" + john)
+          .then()
+          .statusCode(200);
+      acme.scim().delete("/Users/" + mary).then().statusCode(204);
+      globex.user("jane");
+    }
+    acme.scim().get("/Users/" + jane).then().body("active", equalTo(false));
+  }
+
+  /** Requests without a pause, until it is closed. */
+  private record Flood(AtomicBoolean on, CompletableFuture<Void> refused) implements AutoCloseable {
+
+    static Flood of(Tenant tenant) {
+      Flood flood = new Flood(new AtomicBoolean(true), new CompletableFuture<>());
+      HttpClient client = HttpClient.newHttpClient();
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://127.0.0.1:%d/scim/v2/%s/ServiceProviderConfig"
+                          .formatted(RestAssured.port, tenant.id())))
+              .header("Authorization", "Bearer " + tenant.token())
+              .build();
+      for (int i = 0; i < 8; i++) {
+        Thread.ofVirtual().start(() -> flood.send(client, request));
+      }
+      return flood;
+    }
+
+    private void send(HttpClient client, HttpRequest request) {
+      try {
+        while (on.get()) {
+          if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 429) {
+            refused.complete(null);
+          }
+        }
+      } catch (java.io.IOException | InterruptedException e) {
+        refused.completeExceptionally(e);
+      }
+    }
+
+    void awaitRefusal() {
+      refused.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+      on.set(false);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.bailiwick.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The log of SCIM requests for the administrator: rule S15. */
+@GatewayTest
+class RequestLogTest {
+  private Tenant acme;
+
+  @BeforeEach
+  void anOrganization() {
+    acme = Tenant.make("log");
+  }
+
+  private ValidatableResponse list(String... parameters) {
+    var request = Tenant.operator();
+    for (int i = 0; i < parameters.length; i += 2) {
+      request = request.queryParam(parameters[i], parameters[i + 1]);
+    }
+    return request.get("/organizations/" + acme.id() + "/scim-requests").then();
+  }
+
+  private void awaitLogged(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> list().body("requests", hasSize(count)));
+  }
+
+  @Test
+  void tellsOfEveryRequestWithoutItsSecrets() {
+    String jane =
+        acme.scim()
+            .body(
+                """
+                {"userName":"jane@acme.example","externalId":"7","password":"s3cret","title":"CTO",
+                 "emails":[{"value":"jane@home.example"}]}""")
+            .post("/Users")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    acme.scim().body("{\"userName\":\"JANE@acme.example\"}").post("/Users").then().statusCode(409);
+    acme.scim().queryParam("filter", "userName eq \"jane@acme.example\"").get("/Users");
+    acme.scim().body("{").patch("/Users/" + jane).then().statusCode(400);
+    acme.scim().delete("/Users/" + jane).then().statusCode(204);
+    awaitLogged(5);
+
+    String all = list().extract().asString();
+    assertThat(all).doesNotContain("s3cret", "jane@", "CTO", "home.example");
+    list()
+        .body("requests.method", equalTo(List.of("DELETE", "PATCH", "GET", "POST", "POST")))
+        .body("requests.status", equalTo(List.of(204, 400, 200, 409, 201)))
+        .body("requests[1].scimType", equalTo("invalidSyntax"))
+        .body("requests[1].detail", notNullValue())
+        .body("requests[3].scimType", equalTo("uniqueness"))
+        .body("requests[4].resource", equalTo(jane))
+        .body("requests[4].target", equalTo("/Users"))
+        .body("requests[4].body.userName", equalTo("j***@acme.example"))
+        .body("requests[4].body.externalId", equalTo("7"))
+        .body("requests[4].milliseconds", greaterThan(0f))
+        .body("requests[4].token", equalTo(acme.token().substring(9, 17)))
+        .body("next", nullValue());
+  }
+
+  @Test
+  void isSearchedByPersonTokenOutcomeAndTime() {
+    Instant before = Instant.now();
+    String jane = acme.user("Jane");
+    String john = acme.user("john");
+    acme.scim().get("/Users/" + john).then().statusCode(200);
+    acme.scim().get("/Users/nobody").then().statusCode(404);
+    awaitLogged(4);
+
+    list("person", "JANE").body("requests.resource", equalTo(List.of(jane)));
+    list("person", john).body("requests", hasSize(2));
+    list("outcome", "failure").body("requests.status", equalTo(List.of(404)));
+    list("outcome", "success", "person", "john").body("requests", hasSize(1));
+    list("token", "nobody00").body("requests", hasSize(0));
+    list("until", before.toString()).body("requests", hasSize(0));
+    list("since", before.minusSeconds(1).toString()).body("requests", hasSize(4));
+
+    var page = list("limit", "3").body("requests", hasSize(3)).extract();
+    list("limit", "3", "before", page.path("next"))
+        .body("requests.resource", equalTo(List.of(jane)))
+        .body("next", nullValue());
+
+    String export =
+        Tenant.operator()
+            .accept("application/x-ndjson")
+            .get("/organizations/" + acme.id() + "/scim-requests")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
+    assertThat(export.strip().lines()).hasSize(4).allMatch(line -> line.startsWith("{\"id\":"));
+
+    list("outcome", "maybe").statusCode(400).body("member", equalTo("outcome"));
+    list("since", "yesterday").statusCode(400).body("member", equalTo("since"));
+    list("before", "x").statusCode(400).body("member", equalTo("before"));
+    Tenant.operator().get("/organizations/nobody/scim-requests").then().statusCode(404);
+  }
+
+  @Test
+  void anotherOrganizationsRequestsAreNotInIt() {
+    Tenant globex = Tenant.make("log");
+    globex.user("canary");
+    acme.user("jane");
+    awaitLogged(1);
+    list("person", "canary").body("requests", hasSize(0));
+  }
+
+  @Test
+  void aTokenShowsWhenItWasUsedLast() {
+    Tenant.operator()
+        .get("/organizations/" + acme.id() + "/scim-tokens")
+        .then()
+        .body("tokens[0].lastUsedAt", nullValue());
+    acme.user("jane");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () ->
+                Tenant.operator()
+                    .get("/organizations/" + acme.id() + "/scim-tokens")
+                    .then()
+                    .body("tokens[0].lastUsedAt", notNullValue()));
+  }
+}
