@@ -238,9 +238,10 @@ public class GroupDirectory {
                     .toList());
   }
 
-  /** How many members a group has. */
-  public Uni<Long> size(StoredGroup group) {
-    return tenant.transaction(group.organization(), () -> memberships.count(group.id()));
+  /** Whether a group has more members than some number. */
+  public Uni<Boolean> hasMoreThan(StoredGroup group, int count) {
+    return tenant.transaction(
+        group.organization(), () -> memberships.hasMoreThan(group.id(), count));
   }
 
   /** The display names of groups, by their ids. */

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Calls one of the services with a bearer token.
@@ -44,8 +45,23 @@ record Caller(HttpClient client, String base, String token, String mediaType) {
     return send("POST", path, Optional.of(body));
   }
 
+  Answer put(String path, Object body) throws IOException, InterruptedException {
+    return send("PUT", path, Optional.of(body));
+  }
+
   Answer patch(String path, Object body) throws IOException, InterruptedException {
     return send("PATCH", path, Optional.of(body));
+  }
+
+  /** What a call gives; it fails in no other ways than calls to a service do. */
+  static <T> T calling(Callable<T> call) throws IOException, InterruptedException {
+    try {
+      return call.call();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Answer send(String method, String path, Optional<Object> body)

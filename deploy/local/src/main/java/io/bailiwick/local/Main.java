@@ -12,6 +12,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       Up.class,
       Demo.class,
+      Simulate.class,
       Down.class,
       Status.class,
       Logs.class,

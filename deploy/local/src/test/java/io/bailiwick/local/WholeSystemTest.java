@@ -136,6 +136,15 @@ class WholeSystemTest {
   }
 
   @Test
+  @Order(1)
+  void everySimulatedIdentityProviderIsServed() {
+    for (String provider : List.of("entra", "okta", "onelogin")) {
+      assertThat(Main.run("simulate", provider, "--users", "40", "--groups", "3")).isZero();
+    }
+    assertThat(Main.run("simulate", "nobody")).isNotZero();
+  }
+
+  @Test
   @Order(2)
   void withoutKafkaWritesAreAcceptedAndComeThroughLater() throws Exception {
     String jane = acme().push(5001);

@@ -19,42 +19,46 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 public class Memberships {
-  // Those who come and are not there, and those who go and are. Locked in the order of their ids,
-  // so that two groups that change at once do not wait for each other.
+  // Those who come and are not there, and those who go and are; locked in the order of their ids,
+  // so
+  // that two groups that change at once do not wait for each other. Looked up one by one, by their
+  // keys: how it is done does not hang on what PostgreSQL guesses of the sizes.
   private static final String TOUCHED =
       """
-      with touched as (
+      with touched as materialized (
         select come.id from jsonb_array_elements_text(cast(cast(:add as text) as jsonb)) come(id)
-        where not exists (
-          select 1 from membership m where m.group_id = :group_id and m.identity = come.id)
+        where (select 1 from membership m
+               where m.group_id = :group_id and m.identity = come.id) is null
         union all
       """;
 
   private static final String TOUCHED_IDENTITIES =
       """
-      )
-      select t.* from identity t
-      where t.id in (select id from touched) and t.organization = :organization and not t.deleted
-      order by t.id for update of t""";
+      order by 1)
+      select x.* from touched cross join lateral (
+        select * from identity t
+        where t.id = touched.id and t.organization = :organization and not t.deleted
+        for update) x""";
 
   private static final String NAMED_GO =
       """
-      select m.identity from membership m
-      join jsonb_array_elements_text(cast(cast(:remove as text) as jsonb)) go(id) on m.identity = go.id
-      where m.group_id = :group_id""";
+      select go.id from jsonb_array_elements_text(cast(cast(:remove as text) as jsonb)) go(id)
+      where (select 1 from membership m
+             where m.group_id = :group_id and m.identity = go.id) is not null
+      """;
 
   private static final String OTHERS_GO =
       """
       select m.identity from membership m
       where m.group_id = :group_id and m.identity not in (
-        select come.id from jsonb_array_elements_text(cast(cast(:add as text) as jsonb)) come(id))""";
+        select come.id from jsonb_array_elements_text(cast(cast(:add as text) as jsonb)) come(id))
+      """;
 
   private static final String UNKNOWN =
       """
       select come.id from jsonb_array_elements_text(cast(cast(:add as text) as jsonb)) come(id)
-      where not exists (
-        select 1 from identity t
-        where t.id = come.id and t.organization = :organization and not t.deleted)
+      where (select 1 from identity t
+             where t.id = come.id and t.organization = :organization and not t.deleted) is null
       limit 1""";
 
   private static final String COUNT_VERSIONS =
@@ -63,8 +67,8 @@ public class Memberships {
         groups = case when cast(:group_id as text) = any(groups)
           then array_remove(groups, cast(:group_id as text))
           else groups || cast(:group_id as text) end
-      where organization = :organization and id in (
-        select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb)))""";
+      where organization = :organization and id = any(array(
+        select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb))))""";
 
   private static final String JOIN =
       """
@@ -74,8 +78,8 @@ public class Memberships {
 
   private static final String LEAVE =
       """
-      delete from membership where group_id = :group_id and identity in (
-        select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb)))""";
+      delete from membership where group_id = :group_id and identity = any(array(
+        select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb))))""";
 
   /** The identities for whom a change of a locked group's members is one; they are locked too. */
   public Uni<List<StoredIdentity>> touched(String organization, String group, MemberChange change) {
@@ -87,6 +91,8 @@ public class Memberships {
                       .createNativeQuery(
                           TOUCHED + (change.exact() ? OTHERS_GO : NAMED_GO) + TOUCHED_IDENTITIES,
                           IdentityRow.class)
+                      // Not looked through for changes at each statement that follows.
+                      .setReadOnly(true)
                       .setParameter("organization", organization)
                       .setParameter("group_id", group)
                       .setParameter("add", Json.text(change.add()));
@@ -175,8 +181,10 @@ public class Memberships {
                         .createNativeQuery(
                             """
                             select m.group_id, m.identity,
-                              coalesce(i.resource ->> 'displayName', i.resource ->> 'userName')
-                            from membership m join identity i on i.id = m.identity
+                              -- One by one, by their key: a join would read all identities.
+                              (select coalesce(i.resource ->> 'displayName', i.resource ->> 'userName')
+                               from identity i where i.id = m.identity)
+                            from membership m
                             where m.organization = ?1 and m.group_id in (
                               select jsonb_array_elements_text(cast(cast(?2 as text) as jsonb)))
                             order by m.group_id, m.identity""",
@@ -196,16 +204,20 @@ public class Memberships {
                                     Collectors.toUnmodifiableList()))));
   }
 
-  /** How many members a group has. */
-  public Uni<Long> count(String group) {
+  /** Whether a group has more members than some number; they are not all counted. */
+  public Uni<Boolean> hasMoreThan(String group, int count) {
     return Panache.getSession()
         .chain(
             session ->
                 session
                     .createNativeQuery(
-                        "select count(*) from membership where group_id = ?1", Long.class)
+                        "select count(*) from (select 1 from membership where group_id = ?1"
+                            + " limit ?2) as counted",
+                        Long.class)
                     .setParameter(1, group)
-                    .getSingleResult());
+                    .setParameter(2, count + 1)
+                    .getSingleResult())
+        .map(found -> found > count);
   }
 
   /** A member as others see it. */

@@ -146,16 +146,16 @@ public class GroupsResource {
       return respond(outcome, Response.Status.OK, uri);
     }
     return directory
-        .size(group.get())
+        .hasMoreThan(group.get(), SHOWN_UNASKED)
         .chain(
-            size ->
-                size <= SHOWN_UNASKED
-                    ? respond(outcome, Response.Status.OK, uri)
-                    : Uni.createFrom()
+            large ->
+                large
+                    ? Uni.createFrom()
                         .item(
                             Response.noContent()
                                 .header("ETag", Representation.tag(group.get().version()))
-                                .build()));
+                                .build())
+                    : respond(outcome, Response.Status.OK, uri));
   }
 
   @DELETE

@@ -1,0 +1,67 @@
+package io.bailiwick.local;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Somebody whom a simulated identity provider knows.
+ *
+ * @param key what the provider calls the person
+ */
+record Person(
+    String key,
+    String userName,
+    String given,
+    String family,
+    String title,
+    String department,
+    boolean active) {
+  private static final List<String> GIVEN =
+      List.of("Amélie", "Ben", "Chiara", "Dmitri", "Elif", "Femi", "Grace", "Hiro", "Inès", "João");
+  private static final List<String> FAMILY =
+      List.of("Åberg", "Brown", "Costa", "Dubois", "Evans", "Fischer", "García", "Haddad", "Ito");
+  private static final List<String> DEPARTMENTS = List.of("Research", "Platform", "Legal", "Sales");
+
+  /**
+   * The person of a number.
+   *
+   * @param run part of every user name: a second run brings other people
+   */
+  static Person of(String organization, String run, int number) {
+    String given = GIVEN.get(number % GIVEN.size());
+    String family = FAMILY.get(number / GIVEN.size() % FAMILY.size());
+    String userName =
+        "%s.%s@%s-%d.%s.example"
+            .formatted(given, family, run, number, organization)
+            .toLowerCase(Locale.ROOT);
+    return new Person(
+        "%s-%06d".formatted(run, number),
+        userName,
+        given,
+        family,
+        "Engineer " + number,
+        DEPARTMENTS.get(number % DEPARTMENTS.size()),
+        true);
+  }
+
+  String displayName() {
+    return given + " " + family;
+  }
+
+  /** The same in another place. */
+  Person moved(int times) {
+    return new Person(
+        key,
+        userName,
+        given,
+        family,
+        "Principal " + times,
+        DEPARTMENTS.get(times % DEPARTMENTS.size()),
+        active);
+  }
+
+  /** The same, who has left. */
+  Person gone() {
+    return new Person(key, userName, given, family, title, department, false);
+  }
+}

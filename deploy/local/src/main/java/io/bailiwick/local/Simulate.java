@@ -1,0 +1,126 @@
+package io.bailiwick.local;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Pushes as an identity provider does: a first synchronisation, then joiners, movers, leavers. */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = "Push users and groups the way an identity provider does.")
+final class Simulate implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  @Parameters(paramLabel = "entra|okta|onelogin", description = "Whose requests are sent.")
+  String provider = "entra";
+
+  @Option(names = "--users", defaultValue = "1000", description = "How many users (default 1000).")
+  int users = 1000;
+
+  @Option(names = "--groups", defaultValue = "20", description = "How many groups (default 20).")
+  int groups = 20;
+
+  @Option(
+      names = "--cycles",
+      defaultValue = "3",
+      description = "How many cycles of joiners, movers and leavers follow (default 3).")
+  int cycles = 3;
+
+  @Option(
+      names = "--writers",
+      defaultValue = "16",
+      description = "How many requests are sent at a time (default 16).")
+  int writers = 16;
+
+  @Option(
+      names = "--url",
+      description = "The SCIM base URL to push to (default: acme of what is up here).")
+  @Nullable String url;
+
+  @Option(names = "--token", description = "The SCIM token, where --url is given.")
+  @Nullable String token;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Target target = target();
+    Caller scim = Caller.scim(target.url(), target.token());
+    Simulation simulation =
+        new Simulation(
+            Dialect.of(provider, scim),
+            scim,
+            "acme",
+            Long.toString(System.currentTimeMillis(), 36),
+            Math.max(1, writers));
+    int knownBefore = url == null ? knownToTheEnforcer() : 0;
+    Instant began = Instant.now();
+    simulation.synchronise(Math.max(1, users), Math.max(0, groups));
+    Duration took = Duration.between(began, Instant.now());
+    System.out.printf(
+        "First synchronisation of %d users and %d groups: %s%n",
+        users, groups, Format.seconds(took));
+    if (url == null) {
+      awaitEnforcer(knownBefore + simulation.joined(), began);
+    }
+    for (int cycle = 1; cycle <= cycles; cycle++) {
+      simulation.cycle(cycle);
+    }
+    simulation.report().forEach(System.out::println);
+    List<String> differences = simulation.differences();
+    differences.forEach(difference -> System.out.println("MISMATCH: " + difference));
+    return differences.isEmpty() ? 0 : 1;
+  }
+
+  private Target target() {
+    if (url != null) {
+      if (token == null) {
+        throw new IllegalArgumentException("--url needs --token");
+      }
+      return new Target(url, token);
+    }
+    LocalState.LocalOrganization acme = up().organizations().get("acme");
+    if (acme == null) {
+      throw new IllegalStateException("there is no organization acme");
+    }
+    return new Target(acme.scim(), acme.scimToken());
+  }
+
+  private static LocalState up() {
+    return LocalState.read()
+        .filter(LocalState::isUp)
+        .orElseThrow(
+            () ->
+                new IllegalStateException("nothing is up: ./bailiwick up, or give --url, --token"));
+  }
+
+  /** How long it is until the enforcer decides by all of it. */
+  private static void awaitEnforcer(int wanted, Instant began)
+      throws IOException, InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    int known = knownToTheEnforcer();
+    while (known < wanted && Instant.now().isBefore(deadline)) {
+      Thread.sleep(50);
+      known = knownToTheEnforcer();
+    }
+    System.out.printf(
+        "The enforcer knows %d accounts, %s after the first request%n",
+        known, Format.seconds(Duration.between(began, Instant.now())));
+  }
+
+  private static int knownToTheEnforcer() throws IOException, InterruptedException {
+    LocalState state = up();
+    return Caller.json(state.enforcer(), state.serviceToken())
+        .get("/q/health/ready")
+        .body()
+        .at("/checks/0/data/subjects")
+        .asInt(0);
+  }
+
+  private record Target(String url, String token) {}
+}

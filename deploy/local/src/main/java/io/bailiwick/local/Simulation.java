@@ -1,0 +1,226 @@
+package io.bailiwick.local;
+
+import io.bailiwick.local.Caller.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import me.tongfei.progressbar.ProgressBar;
+
+/**
+ * An identity provider over time: a first synchronisation, then cycles in which people join, move
+ * and leave.
+ */
+final class Simulation {
+  private static final int MEMBERS_AT_ONCE = 100;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Of a hundred people, how many do what in a cycle. */
+  private static final int JOINERS = 2;
+
+  private static final int MOVERS = 5;
+  private static final int LEAVERS = 2;
+
+  private final Dialect dialect;
+  private final Caller scim;
+  private final String organization;
+  private final String run;
+  private final int writers;
+  private final Map<Integer, String> ids = new ConcurrentHashMap<>();
+  private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
+  private final Map<String, String> groups = new LinkedHashMap<>();
+  private int joined;
+  private int left;
+
+  Simulation(Dialect dialect, Caller scim, String organization, String run, int writers) {
+    this.dialect = dialect;
+    this.scim = scim;
+    this.organization = organization;
+    this.run = run;
+    this.writers = writers;
+  }
+
+  /** The first synchronisation: users, groups, members; everybody is in up to three groups. */
+  void synchronise(int users, int groupCount) throws IOException, InterruptedException {
+    dialect.connect();
+    join(users);
+    for (int number = 0; number < groupCount; number++) {
+      String name = "Group %s %d".formatted(run, number);
+      groups.put(name, timed("group", () -> dialect.group(name)));
+    }
+    List<Callable<Answer>> additions = new ArrayList<>();
+    List<String> groupIds = List.copyOf(groups.values());
+    for (int number = 0; number < groupCount; number++) {
+      String group = groupIds.get(number);
+      List<String> members = members(number, groupCount, users);
+      for (int from = 0; from < members.size(); from += MEMBERS_AT_ONCE) {
+        List<String> some = members.subList(from, Math.min(members.size(), from + MEMBERS_AT_ONCE));
+        additions.add(() -> timed("add members", () -> dialect.add(group, some)));
+      }
+    }
+    all("members", additions);
+  }
+
+  private List<String> members(int group, int groupCount, int users) {
+    return IntStream.range(0, users)
+        .filter(user -> IntStream.range(0, 3).anyMatch(n -> (user + n * 7) % groupCount == group))
+        .mapToObj(ids::get)
+        .map(Objects::requireNonNull)
+        .toList();
+  }
+
+  /** Some join, some move, some leave. */
+  void cycle(int number) throws InterruptedException {
+    int people = joined - left;
+    int leavers = Math.max(1, people * LEAVERS / 100);
+    int movers = Math.max(1, people * MOVERS / 100);
+    List<Callable<Answer>> changes = new ArrayList<>();
+    for (int who = left; who < left + leavers; who++) {
+      int user = who;
+      changes.add(() -> timed("leave", () -> dialect.leave(id(user), person(user))));
+    }
+    for (int who = left + leavers; who < Math.min(joined, left + leavers + movers); who++) {
+      int user = who;
+      changes.add(() -> timed("move", () -> dialect.move(id(user), person(user).moved(number))));
+    }
+    left += leavers;
+    all("cycle " + number, changes);
+    int before = joined;
+    join(Math.max(1, people * JOINERS / 100));
+    if (!groups.isEmpty()) {
+      String group = groups.values().iterator().next();
+      List<String> newcomers =
+          IntStream.range(before, joined).mapToObj(this::id).collect(Collectors.toList());
+      patiently(() -> timed("add members", () -> dialect.add(group, newcomers)));
+      patiently(() -> timed("remove member", () -> dialect.remove(group, newcomers.getFirst())));
+    }
+  }
+
+  private Person person(int number) {
+    return Person.of(organization, run, number);
+  }
+
+  private String id(int number) {
+    return Objects.requireNonNull(ids.get(number));
+  }
+
+  private void join(int count) throws InterruptedException {
+    List<Callable<String>> pushes = new ArrayList<>();
+    for (int number = joined; number < joined + count; number++) {
+      int user = number;
+      pushes.add(
+          () -> {
+            String id = timed("join", () -> dialect.join(person(user)));
+            ids.put(user, id);
+            return id;
+          });
+    }
+    all("join", pushes);
+    joined += count;
+  }
+
+  private <T> void all(String what, List<Callable<T>> calls) throws InterruptedException {
+    try (ExecutorService pool = Executors.newFixedThreadPool(writers);
+        ProgressBar bar = new ProgressBar("   " + what, calls.size())) {
+      List<Future<T>> futures = new ArrayList<>();
+      for (Callable<T> call : calls) {
+        futures.add(
+            pool.submit(
+                () -> {
+                  T result = patiently(call);
+                  bar.step();
+                  return result;
+                }));
+      }
+      for (Future<T> future : futures) {
+        future.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(what + " failed: " + e.getCause(), e);
+    }
+  }
+
+  private <T> T timed(String what, Callable<T> call) throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    T result = Caller.calling(call);
+    latencies
+        .computeIfAbsent(what, key -> new Latencies())
+        .add(Duration.ofNanos(System.nanoTime() - began));
+    return result;
+  }
+
+  /** As identity providers do: what was not acknowledged is tried again. */
+  private static <T> T patiently(Callable<T> call) throws InterruptedException {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        return Caller.calling(call);
+      } catch (IOException | IllegalStateException e) {
+        if (Instant.now().isAfter(deadline)) {
+          throw new IllegalStateException(e.getMessage(), e);
+        }
+        Thread.sleep(200);
+      }
+    }
+  }
+
+  /** How many users there are, the deactivated ones too. */
+  int joined() {
+    return joined;
+  }
+
+  /** What is not as it was pushed; empty when all is. */
+  List<String> differences() throws IOException, InterruptedException {
+    List<String> differences = new ArrayList<>();
+    String ofThisRun = "externalId sw \"" + run + "-\"";
+    compare(differences, "users", joined, total("/Users", ofThisRun));
+    compare(
+        differences,
+        "deactivated users",
+        left,
+        total("/Users", ofThisRun + " and active eq false"));
+    compare(
+        differences,
+        "groups",
+        groups.size(),
+        total("/Groups", "displayName sw \"Group " + run + " \""));
+    return differences;
+  }
+
+  private static void compare(List<String> differences, String what, int pushed, int found) {
+    if (pushed != found) {
+      differences.add("%s: %d pushed, %d found".formatted(what, pushed, found));
+    }
+  }
+
+  private int total(String endpoint, String filter) throws IOException, InterruptedException {
+    return scim.post(endpoint + "/.search", Map.of("filter", filter, "count", 0))
+        .expect(200)
+        .body()
+        .get("totalResults")
+        .intValue();
+  }
+
+  /** How long what took, a line each. */
+  List<String> report() {
+    return latencies.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(
+            entry ->
+                "%-14s %6d  %s"
+                    .formatted(entry.getKey(), entry.getValue().count(), entry.getValue()))
+        .toList();
+  }
+}
