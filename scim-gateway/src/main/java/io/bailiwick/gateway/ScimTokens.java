@@ -93,18 +93,8 @@ public class ScimTokens {
    * Issues a token to an organization; the one that it has ends within {@link #LONGEST_OVERLAP}.
    */
   public Uni<Issue> issue(String organization, Optional<Instant> expiresAt) {
-    byte[] random = new byte[ScimToken.RANDOM_BYTES];
-    RANDOM.nextBytes(random);
-    ScimToken token = ScimToken.of(random);
-    IssuedToken issued =
-        new IssuedToken(
-            token.keyId(),
-            organization,
-            token.digest(settings.tokenPepper()),
-            Instant.now().truncatedTo(ChronoUnit.MICROS),
-            expiresAt,
-            Optional.empty(),
-            Optional.empty());
+    ScimToken token = newToken();
+    IssuedToken issued = issued(organization, token, expiresAt);
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
     return Panache.withTransaction(
         () ->
@@ -115,6 +105,34 @@ public class ScimTokens {
                         owner.isEmpty()
                             ? Uni.createFrom().item(new Issue.NoOrganization())
                             : insert(issued, token)));
+  }
+
+  /**
+   * Issues a token beside those that the organization has, which ends by itself in minutes: the
+   * gateway's own, to try the organization's endpoint with.
+   */
+  Uni<Issue.Issued> issueForMinutes(String organization, Duration lifetime) {
+    ScimToken token = newToken();
+    IssuedToken issued = issued(organization, token, Optional.of(Instant.now().plus(lifetime)));
+    return Panache.withTransaction(() -> tokens.insert(issued))
+        .replaceWith(new Issue.Issued(issued, token.text()));
+  }
+
+  private static ScimToken newToken() {
+    byte[] random = new byte[ScimToken.RANDOM_BYTES];
+    RANDOM.nextBytes(random);
+    return ScimToken.of(random);
+  }
+
+  private IssuedToken issued(String organization, ScimToken token, Optional<Instant> expiresAt) {
+    return new IssuedToken(
+        token.keyId(),
+        organization,
+        token.digest(settings.tokenPepper()),
+        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Uni<Issue> insert(IssuedToken issued, ScimToken token) {

@@ -1,6 +1,8 @@
 package io.bailiwick.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -18,6 +20,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Organizations and their tokens. */
 @GatewayTest
 class AdministrationTest {
+
+  @Test
+  void theSelfTestPlaysWhatIdentityProvidersSend() {
+    Tenant acme = Tenant.make("self");
+    Tenant.operator()
+        .post("/organizations/" + acme.id() + "/scim/self-test")
+        .then()
+        .statusCode(200)
+        .body("checks.findAll { !it.passed }", empty())
+        .body("passed", equalTo(true))
+        .body("checks.provider.unique()", contains("entra", "okta"))
+        .body("checks", hasSize(24));
+    acme.scim().get("/Users").then().body("totalResults", equalTo(0));
+    acme.scim().get("/Groups").then().body("totalResults", equalTo(0));
+    Tenant.operator()
+        .get("/organizations/" + acme.id() + "/scim-tokens")
+        .then()
+        .body("tokens.findAll { it.revokedAt == null }", hasSize(1));
+    Tenant.operator().post("/organizations/nobody/scim/self-test").then().statusCode(404);
+    acme.scim()
+        .basePath("")
+        .post("/organizations/" + acme.id() + "/scim/self-test")
+        .then()
+        .statusCode(401);
+  }
 
   @Test
   void organizationsStartStrictAndAreChangedByMergePatch() {

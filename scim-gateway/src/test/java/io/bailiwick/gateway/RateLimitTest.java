@@ -53,7 +53,10 @@ class RateLimitTest {
       acme.scim().delete("/Users/" + mary).then().statusCode(204);
       globex.user("jane");
     }
-    acme.scim().get("/Users/" + jane).then().body("active", equalTo(false));
+    Awaitility.await()
+        .until(() -> acme.scim().get("/Users/" + jane), answer -> answer.statusCode() == 200)
+        .then()
+        .body("active", equalTo(false));
   }
 
   /** Requests without a pause, until it is closed. */

@@ -1,6 +1,9 @@
 package io.bailiwick.local;
 
-import io.bailiwick.local.Caller.Answer;
+import io.bailiwick.check.Caller;
+import io.bailiwick.check.Caller.Answer;
+import io.bailiwick.check.EntraDialect;
+import io.bailiwick.check.Person;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,6 @@
 package io.bailiwick.local;
 
+import io.bailiwick.check.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

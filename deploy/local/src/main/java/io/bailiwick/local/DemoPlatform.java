@@ -1,7 +1,8 @@
 package io.bailiwick.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bailiwick.local.Caller.Answer;
+import io.bailiwick.check.Caller;
+import io.bailiwick.check.Caller.Answer;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.bailiwick.local;
 
-import io.bailiwick.local.Caller.Answer;
+import io.bailiwick.check.Caller.Answer;
 import java.util.List;
 import java.util.Map;
 

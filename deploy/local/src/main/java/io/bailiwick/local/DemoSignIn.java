@@ -1,8 +1,9 @@
 package io.bailiwick.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.check.Caller;
+import io.bailiwick.check.Caller.Answer;
 import io.bailiwick.json.StrictJson;
-import io.bailiwick.local.Caller.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

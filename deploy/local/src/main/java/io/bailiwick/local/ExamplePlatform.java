@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.bailiwick.check.Caller;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.local.ExampleSignIn.SignedIn;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.bailiwick.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.check.Caller;
 import io.bailiwick.embedded.Keycloak;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.bailiwick.local;
 
+import io.bailiwick.check.Caller;
 import io.bailiwick.embedded.KafkaBroker;
 import io.bailiwick.embedded.Keycloak;
 import io.bailiwick.embedded.LocalPostgres;

@@ -13,6 +13,7 @@ import picocli.CommandLine.HelpCommand;
       Up.class,
       Demo.class,
       Simulate.class,
+      Check.class,
       Down.class,
       Status.class,
       Logs.class,

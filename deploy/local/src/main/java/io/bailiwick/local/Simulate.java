@@ -1,5 +1,7 @@
 package io.bailiwick.local;
 
+import io.bailiwick.check.Caller;
+import io.bailiwick.check.Dialect;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

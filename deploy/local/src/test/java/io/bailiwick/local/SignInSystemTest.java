@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
+import io.bailiwick.check.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.check.Caller;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.bailiwick.local;
+package io.bailiwick.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,18 +15,20 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Calls one of the services with a bearer token.
+ * Calls a service with a bearer token.
  *
  * @param base what paths are put after
  */
-record Caller(HttpClient client, String base, String token, String mediaType) {
+public record Caller(HttpClient client, String base, String token, String mediaType) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  static Caller json(String base, String token) {
+  /** Calls a service that talks JSON. */
+  public static Caller json(String base, String token) {
     return new Caller(newClient(), base, token, "application/json");
   }
 
-  static Caller scim(String base, String token) {
+  /** Calls a SCIM service. */
+  public static Caller scim(String base, String token) {
     return new Caller(newClient(), base, token, "application/scim+json");
   }
 
@@ -37,24 +39,33 @@ record Caller(HttpClient client, String base, String token, String mediaType) {
         .build();
   }
 
-  Answer get(String path) throws IOException, InterruptedException {
+  public Answer get(String path) throws IOException, InterruptedException {
     return send("GET", path, Optional.empty());
   }
 
-  Answer post(String path, Object body) throws IOException, InterruptedException {
+  public Answer post(String path, Object body) throws IOException, InterruptedException {
     return send("POST", path, Optional.of(body));
   }
 
-  Answer put(String path, Object body) throws IOException, InterruptedException {
+  public Answer put(String path, Object body) throws IOException, InterruptedException {
     return send("PUT", path, Optional.of(body));
   }
 
-  Answer patch(String path, Object body) throws IOException, InterruptedException {
+  public Answer patch(String path, Object body) throws IOException, InterruptedException {
     return send("PATCH", path, Optional.of(body));
   }
 
+  public Answer delete(String path) throws IOException, InterruptedException {
+    return send("DELETE", path, Optional.empty());
+  }
+
+  /** The same with another token. */
+  Caller withToken(String other) {
+    return new Caller(client, base, other, mediaType);
+  }
+
   /** What a call gives; it fails in no other ways than calls to a service do. */
-  static <T> T calling(Callable<T> call) throws IOException, InterruptedException {
+  public static <T> T calling(Callable<T> call) throws IOException, InterruptedException {
     try {
       return call.call();
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -89,9 +100,9 @@ record Caller(HttpClient client, String base, String token, String mediaType) {
   }
 
   /** What came back, and after how long. */
-  record Answer(int status, JsonNode body, Duration took) {
+  public record Answer(int status, JsonNode body, Duration took) {
     /** This answer, if it has one of the statuses. */
-    Answer expect(int... statuses) {
+    public Answer expect(int... statuses) {
       for (int wanted : statuses) {
         if (status == wanted) {
           return this;

@@ -1,13 +1,13 @@
-package io.bailiwick.local;
+package io.bailiwick.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.local.Caller.Answer;
+import io.bailiwick.check.Caller.Answer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** Okta: whole users by PUT after a GET, deactivation without a path, groups pushed by PATCH. */
-record OktaDialect(Caller scim) implements Dialect {
+public record OktaDialect(Caller scim) implements Dialect {
 
   @Override
   public void connect() throws IOException, InterruptedException {

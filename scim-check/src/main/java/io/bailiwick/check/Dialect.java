@@ -1,6 +1,6 @@
-package io.bailiwick.local;
+package io.bailiwick.check;
 
-import io.bailiwick.local.Caller.Answer;
+import io.bailiwick.check.Caller.Answer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How an identity provider pushes: which requests it makes for what happens to people. */
-sealed interface Dialect permits EntraDialect, OktaDialect, OneLoginDialect {
+public sealed interface Dialect permits EntraDialect, OktaDialect, OneLoginDialect {
   /** The core schema of users. */
   String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
 

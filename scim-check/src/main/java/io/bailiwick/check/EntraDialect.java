@@ -1,6 +1,6 @@
-package io.bailiwick.local;
+package io.bailiwick.check;
 
-import io.bailiwick.local.Caller.Answer;
+import io.bailiwick.check.Caller.Answer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Microsoft Entra ID: capital operations, texts for booleans, explicit nulls. */
-record EntraDialect(Caller scim) implements Dialect {
+public record EntraDialect(Caller scim) implements Dialect {
   private static final String ITS_OWN_GROUP =
       "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
 

@@ -1,4 +1,4 @@
-package io.bailiwick.local;
+package io.bailiwick.check;
 
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param key what the provider calls the person
  */
-record Person(
+public record Person(
     String key,
     String userName,
     String given,
@@ -27,7 +27,7 @@ record Person(
    *
    * @param run part of every user name: a second run brings other people
    */
-  static Person of(String organization, String run, int number) {
+  public static Person of(String organization, String run, int number) {
     String given = GIVEN.get(number % GIVEN.size());
     String family = FAMILY.get(number / GIVEN.size() % FAMILY.size());
     String userName =
@@ -49,7 +49,7 @@ record Person(
   }
 
   /** The same in another place. */
-  Person moved(int times) {
+  public Person moved(int times) {
     return new Person(
         key,
         userName,

@@ -1,13 +1,13 @@
-package io.bailiwick.local;
+package io.bailiwick.check;
 
-import io.bailiwick.local.Caller.Answer;
+import io.bailiwick.check.Caller.Answer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** OneLogin: a template that customers edit, texts for booleans, whole users by PUT. */
-record OneLoginDialect(Caller scim) implements Dialect {
+public record OneLoginDialect(Caller scim) implements Dialect {
 
   @Override
   public void connect() throws IOException, InterruptedException {

@@ -1,0 +1,75 @@
+package io.bailiwick.gateway.administration;
+
+import io.bailiwick.check.ScimCheck;
+import io.bailiwick.gateway.SelfTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** Tries an organization's SCIM endpoint as its identity provider would. */
+@Path("/organizations/{organization}/scim/self-test")
+@Tag(name = "SCIM requests")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class SelfTestResource {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final SelfTest selfTest;
+
+  SelfTestResource(SelfTest selfTest) {
+    this.selfTest = selfTest;
+  }
+
+  @POST
+  @Operation(summary = "Play what Entra ID and Okta send, with users and groups that are removed")
+  public Uni<Report> run(
+      @PathParam("organization") String organization, @Context HttpServerRequest request) {
+    String base = "%s://127.0.0.1:%d".formatted(request.scheme(), request.localAddress().port());
+    return selfTest
+        .run(organization, base)
+        .map(results -> Report.of(results.orElseThrow(OrganizationsResource::noOrganization)));
+  }
+
+  /** What passed and what did not. */
+  public record Report(boolean passed, List<View> checks) {
+    static Report of(List<ScimCheck.Result> results) {
+      return new Report(
+          results.stream().allMatch(ScimCheck.Result::passed),
+          results.stream().map(View::of).toList());
+    }
+  }
+
+  /**
+   * One check.
+   *
+   * @param provider whose requests they were
+   * @param failure what was answered instead; absent where it passed
+   */
+  public record View(
+      String provider,
+      String check,
+      boolean passed,
+      Optional<String> failure,
+      double milliseconds) {
+    static View of(ScimCheck.Result result) {
+      return new View(
+          result.provider(),
+          result.check(),
+          result.passed(),
+          result.failure(),
+          result.took().toNanos() / NANOS_PER_MILLI);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.bailiwick.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Three organizations whose people and groups have the same names, keys and addresses, at once: no
+ * answer ever holds what another one wrote.
+ */
+@GatewayTest
+class IsolationTest {
+  private static final int PEOPLE = 8;
+  private static final int REQUESTS = 150;
+  private static final long SEED = 20_261_124;
+
+  @Test
+  void noAnswerHoldsWhatAnotherOrganizationWrote() throws Exception {
+    List<Organization> organizations =
+        List.of(Organization.make(0), Organization.make(1), Organization.make(2));
+    organizations.forEach(Organization::fill);
+    try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (Organization organization : organizations) {
+        running.add(pool.submit(() -> organization.play(organizations)));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    }
+    for (Organization organization : organizations) {
+      String log =
+          Tenant.operator()
+              .queryParam("limit", 1000)
+              .get("/organizations/" + organization.tenant.id() + "/scim-requests")
+              .asString();
+      organization.holdsNoneOf(log, organizations);
+    }
+  }
+
+  /** An organization with its canary: a text that nobody else writes. */
+  private record Organization(
+      Tenant tenant,
+      String canary,
+      Random random,
+      Map<Integer, String> users,
+      List<String> groups) {
+
+    static Organization make(int number) {
+      return new Organization(
+          Tenant.make("isolated"),
+          "canary" + number + "canary",
+          new Random(SEED + number),
+          new ConcurrentHashMap<>(),
+          new ArrayList<>());
+    }
+
+    void fill() {
+      for (int person = 0; person < PEOPLE; person++) {
+        users.put(
+            person,
+            tenant
+                .scim()
+                .body(user(person))
+                .post("/Users")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id"));
+      }
+      groups.add(
+          tenant
+              .scim()
+              .body(Map.of("displayName", "Engineers", "externalId", canary))
+              .post("/Groups")
+              .then()
+              .statusCode(201)
+              .extract()
+              .path("id"));
+    }
+
+    private Map<String, Object> user(int person) {
+      return Map.of(
+          "userName",
+          "person" + person + "@same.example",
+          "externalId",
+          "key-" + person,
+          "title",
+          canary,
+          "nickName",
+          canary,
+          "emails",
+          List.of(Map.of("value", "person" + person + "@same.example")));
+    }
+
+    void play(List<Organization> all) {
+      for (int i = 0; i < REQUESTS; i++) {
+        Response answer = request(all);
+        assertThat(answer.statusCode()).isLessThan(500);
+        holdsNoneOf(answer.asString(), all);
+      }
+    }
+
+    void holdsNoneOf(String text, List<Organization> all) {
+      for (Organization other : all) {
+        if (!other.equals(this)) {
+          assertThat(text).doesNotContain(other.canary, other.tenant.id() + "/");
+        }
+      }
+    }
+
+    private Response request(List<Organization> all) {
+      Organization other = all.get(random.nextInt(all.size()));
+      int person = random.nextInt(PEOPLE);
+      String id = other.users.get(person);
+      String own = users.get(person);
+      return switch (random.nextInt(11)) {
+        case 0 -> filtered("/Users", "userName eq \"person" + person + "@same.example\"");
+        case 1 -> filtered("/Users", "title sw \"canary\" or id eq \"" + id + "\"");
+        case 2 -> filtered("/Groups", "displayName eq \"Engineers\" or members eq \"" + id + "\"");
+        case 3 -> foreign(other, tenant.scim().get("/Users/" + id));
+        case 4 -> foreign(other, tenant.scim().get("/Groups/" + other.groups.getFirst()));
+        case 5 ->
+            foreign(
+                other,
+                tenant
+                    .scim()
+                    .body(patch("replace", "displayName", "\"" + canary + "\""))
+                    .patch("/Users/" + id));
+        case 6 ->
+            tenant
+                .scim()
+                .body(patch("add", "members", "[{\"value\":\"" + id + "\"}]"))
+                .patch("/Groups/" + groups.getFirst());
+        case 7 -> tenant.scim().body(user(person)).put("/Users/" + own);
+        case 8 -> foreign(other, tenant.scim().body(user(person)).put("/Users/" + id));
+        case 9 ->
+            tenant
+                .scim()
+                .body(
+                    """
+                    {"Operations":[
+                      {"method":"PATCH","path":"/Users/%s","data":{"Operations":[
+                        {"op":"replace","path":"title","value":"%s"}]}},
+                      {"method":"PUT","path":"/Groups/%s","data":{"displayName":"Engineers",
+                        "externalId":"%s"}}]}"""
+                        .formatted(own, canary, groups.getFirst(), canary))
+                .post("/Bulk");
+        default -> tenant.scim().queryParam("cursor", "").queryParam("count", 3).get("/Users");
+      };
+    }
+
+    private Response foreign(Organization other, Response answer) {
+      if (!other.equals(this)) {
+        assertThat(answer.statusCode()).isEqualTo(404);
+      }
+      return answer;
+    }
+
+    private Response filtered(String endpoint, String filter) {
+      return tenant.scim().queryParam("filter", filter).get(endpoint);
+    }
+
+    private static String patch(String op, String path, String value) {
+      return "{\"Operations\":[{\"op\":\"%s\",\"path\":\"%s\",\"value\":%s}]}"
+          .formatted(op, path, value);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.bailiwick.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What identity providers ask for before each change is answered by an index: PostgreSQL counts how
+ * many rows it has read, however many there are.
+ */
+@GatewayTest
+class QueryPlanTest {
+  private static final int USERS = 20_000;
+  private static final int ROUNDS = 10;
+
+  /** 50 rows for each of ten requests; without its index, one would read 20,000. */
+  private static final long MOST_READ = 50L * 10 * ROUNDS;
+
+  private Tenant acme;
+
+  @BeforeEach
+  void manyUsers() throws SQLException {
+    acme = Tenant.make("plans");
+    fill(acme.id());
+    fill(Tenant.make("others").id());
+  }
+
+  private static void fill(String organization) throws SQLException {
+    try (Connection connection = GatewayServers.runtime();
+        Statement sql = connection.createStatement()) {
+      sql.execute("select set_config('app.organization', '%s', false)".formatted(organization));
+      sql.execute(
+          """
+          insert into identity (id, organization, version, user_name_key, external_id, email_key,
+                                pushed, deleted, resource, search, created_at, changed_at)
+          select 'mgd_%1$s' || n, '%1$s', 1, 'f' || n || '@x', 'f' || n, 'f' || n || '@x', true,
+                 false, resource, resource, now(), now()
+          from generate_series(1, %2$d) as n,
+               lateral (select jsonb_build_object('userName', 'f' || n || '@x',
+                 'externalId', 'f' || n, 'active', true, 'emails', jsonb_build_array(
+                   jsonb_build_object('value', 'f' || n || '@x', 'type', 'work')))) as r (resource)
+          """
+              .formatted(organization, USERS));
+    }
+  }
+
+  @Test
+  void theHotFiltersReadByAnIndex() throws Exception {
+    String group =
+        acme.scim()
+            .body(
+                Map.of(
+                    "displayName",
+                    "Engineers",
+                    "members",
+                    List.of(Map.of("value", "mgd_" + acme.id() + "7"))))
+            .post("/Groups")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String others =
+        acme.scim()
+            .body(Map.of("displayName", "Others"))
+            .post("/Groups")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    settle();
+    long before = rowsRead();
+    for (int n = 1; n <= ROUNDS; n++) {
+      one("/Users", "userName eq \"F" + n + "@X\"");
+      one("/Users", "externalId eq \"f" + n + "\"");
+      one("/Users", "emails[type eq \"work\"].value eq \"f" + n + "@x\"");
+      one("/Users", "emails eq \"f" + n + "@x\"");
+      one("/Users", "id eq \"mgd_" + acme.id() + n + "\" and userName pr");
+      one("/Users", "groups.value eq \"" + group + "\"");
+      one("/Groups", "displayName eq \"ENGINEERS\"");
+      one("/Groups", "id eq \"%s\" and members eq \"mgd_%s7\"".formatted(group, acme.id()));
+      acme.scim()
+          .body(
+              "{\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"mgd_%s%d\"}]}]}"
+                  .formatted(acme.id(), n))
+          .patch("/Groups/" + others)
+          .then()
+          .statusCode(200);
+      acme.user("new" + n);
+    }
+    settle();
+    assertThat(rowsRead() - before).isLessThan(MOST_READ);
+  }
+
+  private void one(String endpoint, String filter) {
+    acme.scim()
+        .queryParam("filter", filter)
+        .get(endpoint)
+        .then()
+        .statusCode(200)
+        .body("totalResults", equalTo(1));
+  }
+
+  /** Statistics are up to a second behind. */
+  private static void settle() {
+    long[] last = {-1};
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1500))
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              long now = rowsRead();
+              boolean same = now == last[0];
+              last[0] = now;
+              return same;
+            });
+  }
+
+  private static long rowsRead() throws SQLException {
+    try (Connection connection = GatewayServers.runtime();
+        Statement sql = connection.createStatement();
+        ResultSet read =
+            sql.executeQuery(
+                """
+                select (select sum(seq_tup_read) from pg_stat_user_tables
+                        where relname in ('identity', 'user_group', 'membership', 'further_email'))
+                     + (select sum(idx_tup_read) from pg_stat_user_indexes
+                        where relname in ('identity', 'user_group', 'membership', 'further_email'))
+                """)) {
+      read.next();
+      return read.getLong(1);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.bailiwick.gateway.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.GroupCommand;
+import io.bailiwick.gateway.scim.bulk.BulkPlan;
+import io.bailiwick.gateway.scim.bulk.BulkRequest;
+import io.bailiwick.gateway.scim.bulk.References;
+import io.bailiwick.gateway.scim.filter.FilterParser;
+import io.bailiwick.gateway.scim.filter.Matching;
+import io.bailiwick.gateway.scim.log.Mask;
+import io.bailiwick.gateway.scim.patch.Patch;
+import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Whatever comes, a parser understands it or refuses it with an error of the protocol. The seeds
+ * are played at every build; {@code JAZZER_FUZZ=1} goes looking for more, as CONTRIBUTING.md says.
+ */
+class ParsersFuzzTest {
+  private static final ObjectNode USER = user();
+
+  private static ObjectNode user() {
+    try {
+      return Resources.read(
+          ResourceType.USER,
+          object(
+              """
+              {"userName":"jane","active":true,"name":{"givenName":"Jane"},"title":"CTO",
+               "emails":[{"value":"a@b.c","type":"work","primary":true},{"value":"d@e.f"}],
+               "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"R"}}"""));
+    } catch (BadJson e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ObjectNode object(String json) throws BadJson {
+    return StrictJson.object(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void filter(byte[] text) {
+    try {
+      Matching.matches(
+          FilterParser.parse(ResourceType.USER, new String(text, StandardCharsets.UTF_8)), USER);
+    } catch (ScimException refused) {
+      assertThat(refused.error().status()).isEqualTo(400);
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void path(byte[] text) {
+    try {
+      FilterParser.parsePath(ResourceType.GROUP, new String(text, StandardCharsets.UTF_8));
+    } catch (ScimException refused) {
+      assertThat(refused.error().status()).isEqualTo(400);
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void patch(byte[] body) {
+    try {
+      ObjectNode before = USER.deepCopy();
+      ObjectNode read = StrictJson.object(body);
+      Mask.body(read);
+      ObjectNode after = Patch.apply(ResourceType.USER, USER, PatchOperation.read(read));
+      assertThat(USER).isEqualTo(before);
+      // What comes out is a resource: it can be read again, and is the same then.
+      assertThat(Resources.read(ResourceType.USER, after)).isEqualTo(after);
+    } catch (ScimException refused) {
+      assertThat(refused.error().status()).isEqualTo(400);
+    } catch (BadJson notJson) {
+      assertThat(notJson.detail()).isNotEmpty();
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void members(byte[] body) {
+    try {
+      GroupCommand.change(StrictJson.object(body), OptionalLong.empty());
+    } catch (ScimException refused) {
+      assertThat(refused.error().status()).isEqualTo(400);
+    } catch (BadJson notJson) {
+      assertThat(notJson.detail()).isNotEmpty();
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void bulk(byte[] body) {
+    try {
+      BulkRequest request = BulkRequest.read(StrictJson.object(body), 100);
+      BulkPlan plan = BulkPlan.of(request.operations());
+      assertThat(plan.steps().stream().filter(step -> !step.completes()))
+          .hasSameSizeAs(request.operations());
+      plan.steps()
+          .forEach(step -> References.resolve(step.operation().data(), Map.of(), Set.of("a")));
+    } catch (ScimException refused) {
+      assertThat(refused.error().status()).isIn(400, 413);
+    } catch (BadJson notJson) {
+      assertThat(notJson.detail()).isNotEmpty();
+    }
+  }
+}
