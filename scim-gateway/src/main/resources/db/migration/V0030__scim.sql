@@ -82,6 +82,7 @@ create policy scim_request_of_organization on scim_request for select
 create policy scim_request_written on scim_request for insert with check (true);
 
 alter table scim_token add column last_used_at timestamptz;
+alter table scim_token add column profile text not null default 'LENIENT';
 
 alter table bulk_progress enable row level security;
 create policy bulk_progress_of_organization on bulk_progress

@@ -12,6 +12,7 @@ import io.bailiwick.gateway.scim.bulk.BulkOperation;
 import io.bailiwick.gateway.scim.bulk.BulkPlan;
 import io.bailiwick.gateway.scim.bulk.BulkRequest;
 import io.bailiwick.gateway.scim.bulk.References;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -47,17 +48,14 @@ public class Bulk {
    *
    * @param digest what tells it from other requests: one that is sent again before it was answered
    *     goes on where it was
-   * @param ifVersion the version that an entity tag names
+   * @param client how its tags and its PATCHes are to be read
    * @return what became of each operation that was carried out, in the order of the request
    */
   public Uni<List<Result>> run(
-      String organization,
-      BulkRequest request,
-      String digest,
-      Function<String, OptionalLong> ifVersion) {
+      String organization, BulkRequest request, String digest, Client client) {
     return tenant
         .transaction(organization, () -> progress.of(organization, digest))
-        .map(done -> new Run(organization, digest, done, request.failOnErrors(), ifVersion))
+        .map(done -> new Run(organization, digest, done, request.failOnErrors(), client))
         .chain(
             run ->
                 Multi.createFrom()
@@ -79,7 +77,7 @@ public class Bulk {
     private final String digest;
     private final Map<Integer, Done> before;
     private final int failOnErrors;
-    private final Function<String, OptionalLong> ifVersion;
+    private final Client client;
     private final Map<String, String> ids = new HashMap<>();
     private final TreeMap<Integer, Result> results = new TreeMap<>();
 
@@ -88,12 +86,12 @@ public class Bulk {
         String digest,
         Map<Integer, Done> before,
         int failOnErrors,
-        Function<String, OptionalLong> ifVersion) {
+        Client client) {
       this.organization = organization;
       this.digest = digest;
       this.before = before;
       this.failOnErrors = failOnErrors;
-      this.ifVersion = ifVersion;
+      this.client = client;
     }
 
     Uni<Void> step(BulkPlan.Step step) {
@@ -167,7 +165,8 @@ public class Bulk {
     }
 
     private Uni<Result> perform(BulkOperation operation, String id, ObjectNode data, Also also) {
-      OptionalLong version = operation.version().map(ifVersion).orElseGet(OptionalLong::empty);
+      OptionalLong version =
+          operation.version().map(client.ifVersion()).orElseGet(OptionalLong::empty);
       return operation.type().equals(ResourceType.USER)
           ? user(operation, id, data, version, also).map(outcome -> result(operation, outcome))
           : group(operation, id, data, version, also).map(outcome -> result(operation, outcome));
@@ -176,11 +175,13 @@ public class Bulk {
     private Uni<Outcome> user(
         BulkOperation operation, String id, ObjectNode data, OptionalLong version, Also also) {
       return switch (operation.method()) {
-        case POST -> identities.create(organization, IdentityCommand.create(data), also);
+        case POST ->
+            identities.create(organization, IdentityCommand.create(data, client.profile()), also);
         case PUT ->
             identities.change(organization, id, IdentityCommand.replace(data, version), also);
         case PATCH ->
-            identities.change(organization, id, IdentityCommand.change(data, version), also);
+            identities.change(
+                organization, id, IdentityCommand.change(data, version, client.profile()), also);
         case DELETE ->
             identities.change(organization, id, new IdentityCommand.Delete(version), also);
       };
@@ -191,7 +192,9 @@ public class Bulk {
       return switch (operation.method()) {
         case POST -> groups.create(organization, GroupCommand.create(data), also);
         case PUT -> groups.change(organization, id, GroupCommand.replace(data, version), also);
-        case PATCH -> groups.change(organization, id, GroupCommand.change(data, version), also);
+        case PATCH ->
+            groups.change(
+                organization, id, GroupCommand.change(data, version, client.profile()), also);
         case DELETE -> groups.change(organization, id, new GroupCommand.Delete(version), also);
       };
     }
@@ -225,6 +228,13 @@ public class Bulk {
         new ScimError(
             409, Optional.empty(), "bulkId:" + name + " is nothing that this request has made."));
   }
+
+  /**
+   * How a client's requests are to be read.
+   *
+   * @param ifVersion the version that an entity tag names
+   */
+  public record Client(Profile profile, Function<String, OptionalLong> ifVersion) {}
 
   /**
    * What became of an operation.

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.postgres.IssuedToken;
 import io.bailiwick.gateway.postgres.IssuedTokens;
 import io.bailiwick.gateway.postgres.Organizations;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.token.ScimToken;
 import io.quarkus.cache.CacheResult;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -92,9 +93,9 @@ public class ScimTokens {
   /**
    * Issues a token to an organization; the one that it has ends within {@link #LONGEST_OVERLAP}.
    */
-  public Uni<Issue> issue(String organization, Optional<Instant> expiresAt) {
+  public Uni<Issue> issue(String organization, Profile profile, Optional<Instant> expiresAt) {
     ScimToken token = newToken();
-    IssuedToken issued = issued(organization, token, expiresAt);
+    IssuedToken issued = issued(organization, token, profile, expiresAt);
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
     return Panache.withTransaction(
         () ->
@@ -113,7 +114,8 @@ public class ScimTokens {
    */
   Uni<Issue.Issued> issueForMinutes(String organization, Duration lifetime) {
     ScimToken token = newToken();
-    IssuedToken issued = issued(organization, token, Optional.of(Instant.now().plus(lifetime)));
+    IssuedToken issued =
+        issued(organization, token, Profile.LENIENT, Optional.of(Instant.now().plus(lifetime)));
     return Panache.withTransaction(() -> tokens.insert(issued))
         .replaceWith(new Issue.Issued(issued, token.text()));
   }
@@ -124,11 +126,13 @@ public class ScimTokens {
     return ScimToken.of(random);
   }
 
-  private IssuedToken issued(String organization, ScimToken token, Optional<Instant> expiresAt) {
+  private IssuedToken issued(
+      String organization, ScimToken token, Profile profile, Optional<Instant> expiresAt) {
     return new IssuedToken(
         token.keyId(),
         organization,
         token.digest(settings.tokenPepper()),
+        profile,
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)),
         Optional.empty(),

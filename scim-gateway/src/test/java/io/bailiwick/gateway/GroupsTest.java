@@ -330,6 +330,18 @@ class GroupsTest {
   }
 
   @Test
+  void isNotSentBackToEntra() {
+    String group = group("Engineers");
+    acme.withProfile("ENTRA")
+        .scim()
+        .body("{\"Operations\":[{\"op\":\"Replace\",\"path\":\"displayName\",\"value\":\"X\"}]}")
+        .patch("/Groups/" + group)
+        .then()
+        .statusCode(204)
+        .header("ETag", "W/\"2\"");
+  }
+
+  @Test
   void isNotSentBackWhenItIsLarge() {
     List<String> many = acme.users(1_020);
     String group = group("Everybody");

@@ -33,6 +33,19 @@ record Tenant(String id, String token) {
         .path("token");
   }
 
+  /** The same organization, by a second token of another profile. */
+  Tenant withProfile(String profile) {
+    return new Tenant(
+        id,
+        operator()
+            .body(Map.of("profile", profile))
+            .post("/organizations/" + id + "/scim-tokens")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("token"));
+  }
+
   static RequestSpecification operator() {
     return bearer(
             GatewayServers.running()

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -93,6 +94,38 @@ class UsersTest {
         .then()
         .statusCode(200)
         .body("totalResults", equalTo(0));
+  }
+
+  /** S3, and how closely a token's client keeps to the RFC. */
+  @Test
+  void isTakenAsTheTokensProfileSays() {
+    Tenant strict = acme.withProfile("STRICT");
+    strict
+        .scim()
+        .body("{\"userName\":\"john\"}")
+        .post("/Users")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("externalId"));
+    String id =
+        strict
+            .scim()
+            .body(entraUser("john"))
+            .post("/Users")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String deactivate =
+        "{\"Operations\":[{\"op\":\"Replace\",\"path\":\"active\",\"value\":\"False\"}]}";
+    strict.scim().body(deactivate).patch("/Users/" + id).then().statusCode(400);
+    acme.scim().body(deactivate).patch("/Users/" + id).then().statusCode(200);
+    Tenant.operator()
+        .body("{\"profile\":\"LAX\"}")
+        .post("/organizations/" + acme.id() + "/scim-tokens")
+        .then()
+        .statusCode(400)
+        .body("member", equalTo("profile"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.administration;
 import io.bailiwick.gateway.ScimTokens;
 import io.bailiwick.gateway.ScimTokens.Issue;
 import io.bailiwick.gateway.postgres.IssuedToken;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -37,13 +38,17 @@ public class ScimTokensResource {
     this.tokens = tokens;
   }
 
-  /** Takes nothing, or {@code {"expiresAt": "2027-01-01T00:00:00Z"}}; shows the token once. */
+  /**
+   * Takes nothing, or {@code {"expiresAt": "2027-01-01T00:00:00Z", "profile": "STRICT"}}; shows the
+   * token once.
+   */
   @POST
   @Operation(summary = "Issue a SCIM token; its text is shown this once")
   public Uni<Response> issue(
       @PathParam("organization") String organization, byte @Nullable [] body) {
+    Wish wish = wish(body);
     return tokens
-        .issue(organization, wish(body).expiresAt())
+        .issue(organization, wish.profile().orElse(Profile.LENIENT), wish.expiresAt())
         .map(
             issue ->
                 switch (issue) {
@@ -95,7 +100,7 @@ public class ScimTokensResource {
 
   private static Wish wish(byte @Nullable [] body) {
     if (body == null || body.length == 0) {
-      return new Wish(Optional.empty());
+      return new Wish(Optional.empty(), Optional.empty());
     }
     Wish wish = Bodies.read(body, Wish.class);
     if (wish.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
@@ -104,7 +109,7 @@ public class ScimTokensResource {
     return wish;
   }
 
-  private record Wish(Optional<Instant> expiresAt) {}
+  private record Wish(Optional<Instant> expiresAt, Optional<Profile> profile) {}
 
   /** A list of tokens. */
   public record Tokens(List<View> tokens) {}
@@ -118,6 +123,7 @@ public class ScimTokensResource {
   public record View(
       String keyId,
       Optional<String> token,
+      Profile profile,
       Instant createdAt,
       Optional<Instant> expiresAt,
       Optional<Instant> revokedAt,
@@ -127,6 +133,7 @@ public class ScimTokensResource {
       return new View(
           issued.keyId(),
           text,
+          issued.profile(),
           issued.createdAt(),
           issued.expiresAt(),
           issued.revokedAt(),

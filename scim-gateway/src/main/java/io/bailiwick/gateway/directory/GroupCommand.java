@@ -2,6 +2,7 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -29,8 +30,8 @@ public sealed interface GroupCommand {
   }
 
   /** Some of its attributes, and what becomes of its members, from the body of a PATCH. */
-  static Change change(ObjectNode body, OptionalLong ifVersion) {
-    MemberEdits edits = MemberEdits.of(PatchOperation.read(body));
+  static Change change(ObjectNode body, OptionalLong ifVersion, Profile profile) {
+    MemberEdits edits = MemberEdits.of(PatchOperation.read(ResourceType.GROUP, body, profile));
     return new Change(edits.others(), edits.members(), ifVersion);
   }
 

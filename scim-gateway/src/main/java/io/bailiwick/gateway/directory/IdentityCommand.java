@@ -2,6 +2,8 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.patch.Strictness;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -16,7 +18,10 @@ public sealed interface IdentityCommand {
    *
    * @throws ScimException naming what is wrong with it
    */
-  static Create create(ObjectNode body) {
+  static Create create(ObjectNode body, Profile profile) {
+    if (profile == Profile.STRICT) {
+      Strictness.create(body);
+    }
     return new Create(Resources.read(ResourceType.USER, body));
   }
 
@@ -26,8 +31,8 @@ public sealed interface IdentityCommand {
   }
 
   /** Some of its attributes from the body of a PATCH. */
-  static Change change(ObjectNode body, OptionalLong ifVersion) {
-    return new Change(PatchOperation.read(body), ifVersion);
+  static Change change(ObjectNode body, OptionalLong ifVersion, Profile profile) {
+    return new Change(PatchOperation.read(ResourceType.USER, body, profile), ifVersion);
   }
 
   /** The version that the identity must have; empty where the client does not care. */

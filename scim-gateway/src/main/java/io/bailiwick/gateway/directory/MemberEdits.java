@@ -55,7 +55,7 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
         ObjectNode rest = operation.value().deepCopy();
         Set<String> named = take(rest).map(MemberEdits::ids).orElse(Set.of());
         members = whole(members, operation.kind(), Optional.of(named));
-        others.add(new PatchOperation(operation.kind(), Optional.empty(), rest));
+        others.add(operation.with(Optional.empty(), rest));
       }
     }
     return new MemberEdits(members, others);

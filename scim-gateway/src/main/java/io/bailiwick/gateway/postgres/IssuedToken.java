@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.postgres;
 
+import io.bailiwick.gateway.scim.schema.Profile;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ public record IssuedToken(
     String keyId,
     String organization,
     byte[] digest,
+    Profile profile,
     Instant createdAt,
     Optional<Instant> expiresAt,
     Optional<Instant> revokedAt,

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.postgres;
 
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -21,6 +22,8 @@ public class ScimTokenRow extends PanacheEntityBase {
 
   @Column byte[] digest;
 
+  @Column String profile;
+
   @Column(name = "created_at")
   Instant createdAt;
 
@@ -41,6 +44,7 @@ public class ScimTokenRow extends PanacheEntityBase {
     row.keyId = token.keyId();
     row.organization = token.organization();
     row.digest = token.digest();
+    row.profile = token.profile().name();
     row.createdAt = token.createdAt();
     row.expiresAt = token.expiresAt().orElse(null);
     row.revokedAt = token.revokedAt().orElse(null);
@@ -52,6 +56,7 @@ public class ScimTokenRow extends PanacheEntityBase {
         keyId,
         organization,
         digest,
+        Profile.valueOf(profile),
         createdAt,
         Optional.ofNullable(expiresAt),
         Optional.ofNullable(revokedAt),

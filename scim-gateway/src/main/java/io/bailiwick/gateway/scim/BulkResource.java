@@ -59,9 +59,8 @@ public class BulkResource {
   public Uni<Response> run(byte @Nullable [] body) {
     BulkRequest request = BulkRequest.read(media.object(body), settings.maxBulkOperations());
     limits.charge(caller.organization(), request.operations().size() - 1);
-    return bulk.run(
-            caller.organization(), request, digest(body), version -> ScimMedia.ifMatch(version))
-        .map(this::respond);
+    Bulk.Client client = new Bulk.Client(caller.profile(), version -> ScimMedia.ifMatch(version));
+    return bulk.run(caller.organization(), request, digest(body), client).map(this::respond);
   }
 
   private static String digest(byte @Nullable [] body) {

@@ -8,6 +8,7 @@ import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.StoredGroup;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.schema.Attribute;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
@@ -132,7 +133,8 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    var command = GroupCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch));
+    var command =
+        GroupCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile());
     return directory
         .change(caller.organization(), id, command)
         .chain(outcome -> patched(outcome, uri));
@@ -145,17 +147,19 @@ public class GroupsResource {
     if (group.isEmpty() || projection.isExplicit() || !projection.holds(MEMBERS)) {
       return respond(outcome, Response.Status.OK, uri);
     }
-    return directory
-        .hasMoreThan(group.get(), SHOWN_UNASKED)
-        .chain(
-            large ->
-                large
-                    ? Uni.createFrom()
-                        .item(
-                            Response.noContent()
-                                .header("ETag", Representation.tag(group.get().version()))
-                                .build())
-                    : respond(outcome, Response.Status.OK, uri));
+    Uni<Boolean> isLarge =
+        caller.profile() == Profile.ENTRA
+            ? Uni.createFrom().item(true)
+            : directory.hasMoreThan(group.get(), SHOWN_UNASKED);
+    return isLarge.chain(
+        large ->
+            large
+                ? Uni.createFrom()
+                    .item(
+                        Response.noContent()
+                            .header("ETag", Representation.tag(group.get().version()))
+                            .build())
+                : respond(outcome, Response.Status.OK, uri));
   }
 
   @DELETE

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.scim;
 
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +13,7 @@ public class ScimCaller {
   static final String ORGANIZATION = "organization";
 
   static final String TOKEN = "token";
+  static final String PROFILE = "profile";
 
   private final SecurityIdentity identity;
 
@@ -23,6 +25,11 @@ public class ScimCaller {
   /** The organization that the token belongs to. */
   public String organization() {
     return identity.<String>getAttribute(ORGANIZATION);
+  }
+
+  /** How closely the client keeps to the RFC. */
+  Profile profile() {
+    return identity.<Profile>getAttribute(PROFILE);
   }
 
   /** The key id of the token. */

@@ -56,6 +56,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         .addRole(ScimCaller.ROLE)
         .addAttribute(ScimCaller.ORGANIZATION, token.organization())
         .addAttribute(ScimCaller.TOKEN, token.keyId())
+        .addAttribute(ScimCaller.PROFILE, token.profile())
         .build();
   }
 

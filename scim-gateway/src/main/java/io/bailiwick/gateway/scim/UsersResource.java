@@ -67,7 +67,7 @@ public class UsersResource {
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
     return directory
-        .create(caller.organization(), IdentityCommand.create(media.object(body)))
+        .create(caller.organization(), IdentityCommand.create(media.object(body), caller.profile()))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -129,7 +129,10 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return change(uri, id, IdentityCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch)));
+    return change(
+        uri,
+        id,
+        IdentityCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile()));
   }
 
   private Uni<Response> change(UriInfo uri, String id, IdentityCommand command) {

@@ -13,6 +13,7 @@ import io.bailiwick.gateway.scim.filter.Matching;
 import io.bailiwick.gateway.scim.log.Mask;
 import io.bailiwick.gateway.scim.patch.Patch;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -73,7 +74,11 @@ class ParsersFuzzTest {
       ObjectNode before = USER.deepCopy();
       ObjectNode read = StrictJson.object(body);
       Mask.body(read);
-      ObjectNode after = Patch.apply(ResourceType.USER, USER, PatchOperation.read(read));
+      ObjectNode after =
+          Patch.apply(
+              ResourceType.USER,
+              USER,
+              PatchOperation.read(ResourceType.USER, read, Profile.LENIENT));
       assertThat(USER).isEqualTo(before);
       // What comes out is a resource: it can be read again, and is the same then.
       assertThat(Resources.read(ResourceType.USER, after)).isEqualTo(after);
@@ -87,7 +92,7 @@ class ParsersFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void members(byte[] body) {
     try {
-      GroupCommand.change(StrictJson.object(body), OptionalLong.empty());
+      GroupCommand.change(StrictJson.object(body), OptionalLong.empty(), Profile.LENIENT);
     } catch (ScimException refused) {
       assertThat(refused.error().status()).isEqualTo(400);
     } catch (BadJson notJson) {

@@ -8,6 +8,7 @@ import io.bailiwick.gateway.scim.filter.Filter;
 import io.bailiwick.gateway.scim.filter.Matching;
 import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
 import io.bailiwick.gateway.scim.schema.Attribute;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.gateway.scim.schema.Values;
@@ -22,17 +23,23 @@ import java.util.Set;
  *
  * <p>A selector that matches nothing makes the value that it describes ({@code emails[type eq
  * "work"].value} makes a work address): RFC 7644 would have {@code noTarget}, but Entra ID counts
- * on it. Only a selector that does not describe one value is refused.
+ * on it. Only a selector that does not describe one value is refused, and under {@link
+ * Profile#STRICT} any.
  */
 record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
-  ArrayNode apply(Kind kind, Optional<Filter> selector, Optional<Attribute> sub, JsonNode raw) {
+  ArrayNode apply(PatchOperation operation, Optional<Filter> selector, Optional<Attribute> sub) {
+    Kind kind = operation.kind();
+    JsonNode raw = operation.value();
     if (selector.isEmpty() && sub.isEmpty()) {
       return wholeList(kind, raw);
     }
     List<ObjectNode> selected = select(selector);
     if (kind == Kind.REMOVE) {
       return remove(selected, sub);
+    }
+    if (selected.isEmpty() && selector.isPresent() && operation.profile() == Profile.STRICT) {
+      throw noTarget();
     }
     if (selected.isEmpty() && isEmpty(raw)) {
       return elements;
@@ -142,8 +149,12 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
           Values.read(compare.path().attribute(), compare.value(), path)
               .ifPresent(value -> made.set(compare.path().attribute().name(), value));
       case Filter.Compare _, Filter.Or _, Filter.Not _, Filter.Present _, Filter.ValuePath _ ->
-          throw new ScimException(ScimType.NO_TARGET, "No value matches " + path + ".");
+          throw noTarget();
     }
+  }
+
+  private ScimException noTarget() {
+    return new ScimException(ScimType.NO_TARGET, "No value matches " + path + ".");
   }
 
   /** When a value that was just written is primary, the others are not (RFC 7644 section 3.5.2). */

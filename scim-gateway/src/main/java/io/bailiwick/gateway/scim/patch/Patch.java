@@ -40,7 +40,7 @@ public final class Patch {
       if (operation.path().isPresent()) {
         at(type, patched, operation, operation.path().get());
       } else {
-        members(type, patched, operation.kind(), operation.value());
+        members(type, patched, operation);
       }
     }
     for (Attribute attribute : type.core().attributes()) {
@@ -65,8 +65,7 @@ public final class Patch {
     if (attribute.attribute().isReadOnly() || attribute.target().isReadOnly()) {
       throw new ScimException(ScimType.MUTABILITY, attribute + " cannot be written.");
     }
-    PatchTarget.in(resource, attribute)
-        .apply(operation.kind(), parsed.selector(), operation.value());
+    PatchTarget.in(resource, attribute).apply(operation, parsed.selector());
   }
 
   private static void wholeExtension(
@@ -74,40 +73,45 @@ public final class Patch {
     if (operation.kind() == Kind.REMOVE) {
       resource.remove(extension.id());
     } else {
-      extensionMembers(type, resource, operation.kind(), extension, operation.value());
+      extensionMembers(type, resource, operation, extension, operation.value());
     }
   }
 
-  private static void members(ResourceType type, ObjectNode resource, Kind kind, JsonNode value) {
-    for (Map.Entry<String, JsonNode> member : value.properties()) {
+  private static void members(ResourceType type, ObjectNode resource, PatchOperation operation) {
+    for (Map.Entry<String, JsonNode> member : operation.value().properties()) {
       Optional<Schema> extension = type.extension(member.getKey());
       if (extension.isPresent()) {
-        extensionMembers(type, resource, kind, extension.get(), member.getValue());
+        extensionMembers(type, resource, operation, extension.get(), member.getValue());
       } else {
-        member(type, resource, kind, member.getKey(), member.getValue());
+        member(type, resource, operation.with(Optional.of(member.getKey()), member.getValue()));
       }
     }
   }
 
   private static void extensionMembers(
-      ResourceType type, ObjectNode resource, Kind kind, Schema extension, JsonNode value) {
+      ResourceType type,
+      ObjectNode resource,
+      PatchOperation operation,
+      Schema extension,
+      JsonNode value) {
     if (!value.isObject()) {
       throw new ScimException(ScimType.INVALID_VALUE, extension.id() + " must be an object.");
     }
     for (Map.Entry<String, JsonNode> member : value.properties()) {
       String name = extension.id() + ":" + member.getKey();
-      member(type, resource, kind, name, member.getValue());
+      member(type, resource, operation.with(Optional.of(name), member.getValue()));
     }
   }
 
-  private static void member(
-      ResourceType type, ObjectNode resource, Kind kind, String name, JsonNode value) {
+  /** What a member of a value without a path names; what clients cannot write is passed over. */
+  private static void member(ResourceType type, ObjectNode resource, PatchOperation operation) {
+    String name = operation.path().orElseThrow();
     if (name.indexOf('[') >= 0) {
-      at(type, resource, new PatchOperation(kind, Optional.of(name), value), name);
+      at(type, resource, operation, name);
       return;
     }
     AttributePath.resolve(type, name)
         .filter(path -> !path.attribute().isReadOnly() && !path.target().isReadOnly())
-        .ifPresent(path -> PatchTarget.in(resource, path).apply(kind, Optional.empty(), value));
+        .ifPresent(path -> PatchTarget.in(resource, path).apply(operation, Optional.empty()));
   }
 }

@@ -2,6 +2,8 @@ package io.bailiwick.gateway.scim.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.Profile;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.ArrayList;
@@ -15,16 +17,18 @@ import java.util.Optional;
  *
  * @param path empty where the value's members name the attributes
  * @param value a missing node where there is none
+ * @param profile whose client sent it
  */
-public record PatchOperation(Kind kind, Optional<String> path, JsonNode value) {
+public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, Profile profile) {
   private static final int MOST = 1000;
 
   /**
    * The operations of a request body, {@code {"schemas":[...],"Operations":[...]}}.
    *
-   * @throws ScimException invalidSyntax or noTarget, naming the operation
+   * @throws ScimException invalidSyntax or noTarget, naming the operation; under {@link
+   *     Profile#STRICT} what {@link Strictness} has
    */
-  public static List<PatchOperation> read(ObjectNode body) {
+  public static List<PatchOperation> read(ResourceType type, ObjectNode body, Profile profile) {
     JsonNode operations = member(body, "operations");
     if (!operations.isArray() || operations.isEmpty()) {
       throw syntax("Operations must be a list of at least one operation.");
@@ -34,12 +38,15 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value) {
     }
     List<PatchOperation> read = new ArrayList<>();
     for (JsonNode operation : operations) {
-      read.add(readOne(operation, "Operations[" + read.size() + "]"));
+      read.add(readOne(operation, "Operations[" + read.size() + "]", profile));
+    }
+    if (profile == Profile.STRICT) {
+      Strictness.check(type, read);
     }
     return List.copyOf(read);
   }
 
-  private static PatchOperation readOne(JsonNode operation, String name) {
+  private static PatchOperation readOne(JsonNode operation, String name, Profile profile) {
     if (!operation.isObject()) {
       throw syntax(name + " must be an object.");
     }
@@ -61,7 +68,12 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value) {
           ScimType.INVALID_VALUE, name + ".value must be an object where there is no path.");
     }
     return new PatchOperation(
-        kind, pathless ? Optional.empty() : Optional.of(path.textValue()), value);
+        kind, pathless ? Optional.empty() : Optional.of(path.textValue()), value, profile);
+  }
+
+  /** The same on something else. */
+  public PatchOperation with(Optional<String> otherPath, JsonNode otherValue) {
+    return new PatchOperation(kind, otherPath, otherValue, profile);
   }
 
   private static Kind kind(JsonNode op, String name) {

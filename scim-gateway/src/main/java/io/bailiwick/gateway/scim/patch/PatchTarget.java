@@ -26,14 +26,16 @@ record PatchTarget(ObjectNode root, AttributePath path) {
     return new PatchTarget(root, path);
   }
 
-  void apply(Kind kind, Optional<Filter> selector, JsonNode raw) {
+  void apply(PatchOperation operation, Optional<Filter> selector) {
+    Kind kind = operation.kind();
+    JsonNode raw = operation.value();
     if (selector.isPresent() && !attribute().multiValued()) {
       throw new ScimException(
           ScimType.INVALID_PATH, attribute().name() + " has one value: nothing to filter.");
     }
     if (attribute().multiValued()) {
       ElementEdits edits = new ElementEdits(attribute(), path.toString(), elements());
-      store(edits.apply(kind, selector, path.sub(), raw));
+      store(edits.apply(operation, selector, path.sub()));
     } else {
       store(path.sub().isPresent() ? subAttribute(kind, raw) : whole(kind, raw));
     }

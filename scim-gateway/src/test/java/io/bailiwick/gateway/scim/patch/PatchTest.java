@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -100,11 +101,41 @@ class PatchTest {
         .isEqualTo("[{\"value\":\"n@x\"}]");
   }
 
+  /** What is only understood by leniency: under STRICT it is refused. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'op':'replace','path':'active','value':'False'}|invalidValue",
+        "{'op':'replace','value':{'active':'False'}}|invalidValue",
+        "{'op':'replace','value':{'id':'x'}}|mutability",
+        "{'op':'replace','value':{'name.givenName':'x'}}|invalidPath",
+        "{'op':'replace','value':{'nonsense':'x'}}|invalidPath",
+        "{'op':'add','path':'emails','value':{'value':'x@y'}}|invalidValue",
+        "{'op':'add','path':'emails[type eq \"other\"].value','value':'x@y'}|noTarget",
+        "{'op':'replace','path':'emails[type eq \"other\"].value','value':'x@y'}|noTarget",
+        "{'op':'remove','path':'emails','value':[{'value':'x@y'}]}|invalidValue",
+      })
+  void strictKeepsToTheLetter(String operation, String scimType) {
+    String json = operation.replace('\'', '"').replace("\"other\"", "\\\"other\\\"");
+    assertThat(patch(json)).isNotNull();
+    assertThatExceptionOfType(ScimException.class)
+        .isThrownBy(() -> patch(json, Profile.STRICT))
+        .matches(
+            refused -> refused.error().scimType().orElseThrow().wireName().equals(scimType),
+            scimType);
+  }
+
   private static ObjectNode patch(String operations) {
+    return patch(operations, Profile.LENIENT);
+  }
+
+  private static ObjectNode patch(String operations, Profile profile) {
     return Patch.apply(
         ResourceType.USER,
         resource(),
-        PatchOperation.read(tree("{\"Operations\":[" + operations + "]}")));
+        PatchOperation.read(
+            ResourceType.USER, tree("{\"Operations\":[" + operations + "]}"), profile));
   }
 
   private static ObjectNode resource() {
