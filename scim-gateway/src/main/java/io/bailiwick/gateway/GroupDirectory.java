@@ -55,11 +55,7 @@ public class GroupDirectory {
     return create(organization, command, Also.NOTHING);
   }
 
-  /**
-   * The same.
-   *
-   * @param also what is written in the same transaction
-   */
+  /** The same, and something else in the same transaction. */
   public Uni<GroupOutcome> create(String organization, GroupCommand.Create command, Also also) {
     String id = IDS.generate().toString();
     return written(
@@ -75,11 +71,7 @@ public class GroupDirectory {
     return change(organization, id, command, Also.NOTHING);
   }
 
-  /**
-   * The same.
-   *
-   * @param also what is written in the same transaction
-   */
+  /** The same, and something else in the same transaction. */
   public Uni<GroupOutcome> change(String organization, String id, GroupCommand command, Also also) {
     return written(
         organization,

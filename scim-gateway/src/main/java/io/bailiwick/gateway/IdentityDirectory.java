@@ -70,11 +70,7 @@ public class IdentityDirectory {
     return create(organization, command, Also.NOTHING);
   }
 
-  /**
-   * The same.
-   *
-   * @param also what is written in the same transaction
-   */
+  /** The same, and something else in the same transaction. */
   public Uni<Outcome> create(String organization, IdentityCommand.Create command, Also also) {
     String id = ManagedId.of(IDS.generate());
     StoredIdentity wanted = StoredIdentity.of(command.resource());
@@ -118,11 +114,7 @@ public class IdentityDirectory {
     return change(organization, id, command, Also.NOTHING);
   }
 
-  /**
-   * The same.
-   *
-   * @param also what is written in the same transaction
-   */
+  /** The same, and something else in the same transaction. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command, Also also) {
     return taken(
         Conflicts.untangled(
@@ -300,18 +292,5 @@ public class IdentityDirectory {
   /** PostgreSQL keeps microseconds; what is answered must be what is read back. */
   static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  /**
-   * What became of a sign-in.
-   *
-   * @param <T> what was made with it
-   */
-  public sealed interface SignedIn<T> {
-    /** Let in. */
-    record Admitted<T>(Outcome.Accepted outcome, T made) implements SignedIn<T> {}
-
-    /** Not let in; nothing was written. */
-    record Refused<T>(Admission.Refused refusal) implements SignedIn<T> {}
   }
 }

@@ -2,7 +2,6 @@ package io.bailiwick.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.Connections.Usable;
-import io.bailiwick.gateway.IdentityDirectory.SignedIn;
 import io.bailiwick.gateway.directory.Admission;
 import io.bailiwick.gateway.directory.Claims;
 import io.bailiwick.gateway.directory.Person;

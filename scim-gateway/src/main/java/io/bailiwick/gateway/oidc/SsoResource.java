@@ -1,13 +1,10 @@
 package io.bailiwick.gateway.oidc;
 
-import io.bailiwick.gateway.ConnectionTests;
-import io.bailiwick.gateway.Connections;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.HomeRealm;
 import io.bailiwick.gateway.OrganizationRegistry;
 import io.bailiwick.gateway.Sessions;
 import io.bailiwick.gateway.Sessions.Live;
-import io.bailiwick.gateway.SignInTraces;
 import io.bailiwick.gateway.SignIns;
 import io.bailiwick.gateway.SignIns.Answer;
 import io.bailiwick.gateway.SignIns.Begun;
@@ -16,7 +13,6 @@ import io.bailiwick.gateway.SignIns.Wish;
 import io.bailiwick.gateway.pages.Pages;
 import io.bailiwick.gateway.signin.Attempt;
 import io.bailiwick.gateway.signin.CheckFailed;
-import io.bailiwick.gateway.signin.SignInCheck;
 import io.bailiwick.model.Organization;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -51,9 +47,7 @@ public class SsoResource {
   private final Sessions sessions;
   private final HomeRealm homeRealm;
   private final OrganizationRegistry organizations;
-  private final Connections connections;
-  private final ConnectionTests tests;
-  private final SignInTraces traces;
+  private final RefusedSignIns refusedSignIns;
   private final TestTickets tickets;
   private final Cookies cookies;
   private final GatewaySettings settings;
@@ -64,9 +58,7 @@ public class SsoResource {
       Sessions sessions,
       HomeRealm homeRealm,
       OrganizationRegistry organizations,
-      Connections connections,
-      ConnectionTests tests,
-      SignInTraces traces,
+      RefusedSignIns refusedSignIns,
       TestTickets tickets,
       Cookies cookies,
       GatewaySettings settings,
@@ -80,9 +72,7 @@ public class SsoResource {
     this.sessions = sessions;
     this.homeRealm = homeRealm;
     this.organizations = organizations;
-    this.connections = connections;
-    this.tests = tests;
-    this.traces = traces;
+    this.refusedSignIns = refusedSignIns;
     this.tickets = tickets;
     this.cookies = cookies;
     this.settings = settings;
@@ -165,7 +155,7 @@ public class SsoResource {
     return begun
         .map(this::sent)
         .onFailure(CheckFailed.class)
-        .recoverWithUni(failure -> refused(organization, Optional.empty(), failure));
+        .recoverWithUni(failure -> refusedSignIns.page(organization, Optional.empty(), failure));
   }
 
   private Response sent(Begun begun) {
@@ -227,7 +217,7 @@ public class SsoResource {
         .invoke(() -> began.stop(time))
         .chain(ended -> ended(organization, ended, headers))
         .onFailure(CheckFailed.class)
-        .recoverWithUni(failure -> refused(organization, attempt, failure));
+        .recoverWithUni(failure -> refusedSignIns.page(organization, attempt, failure));
   }
 
   private Uni<Response> ended(Organization organization, Ended ended, HttpHeaders headers) {
@@ -256,44 +246,6 @@ public class SsoResource {
         .or(settings::homeUrl)
         .map(place -> Response.seeOther(place).header("Cache-Control", "no-store").build())
         .orElseGet(() -> Pages.answer(200, Pages.signedIn(organization.displayName())));
-  }
-
-  private Uni<Response> refused(
-      Organization organization, Optional<Attempt> attempt, CheckFailed failure) {
-    Uni<Void> kept =
-        attempt.filter(Attempt::test).isPresent()
-            ? keepTest(attempt.get(), failure)
-            : Uni.createFrom().voidItem();
-    return kept.chain(
-            () -> traces.keep(organization.id(), attempt.map(Attempt::connection), failure))
-        .map(
-            trace ->
-                Pages.answer(
-                    status(failure.check()),
-                    Pages.refused(
-                        organization.displayName(),
-                        failure.check().person(),
-                        trace,
-                        "/sso/" + organization.id())));
-  }
-
-  private Uni<Void> keepTest(Attempt attempt, CheckFailed failure) {
-    return connections
-        .find(attempt.organization(), attempt.connection())
-        .chain(
-            found ->
-                found
-                    .map(usable -> tests.keepFailure(usable.connection(), failure))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
-  }
-
-  private static int status(SignInCheck check) {
-    return switch (check) {
-      case STATE -> 400;
-      case IDENTITY_PROVIDER_UNAVAILABLE, USER_INFO, TOKEN_ENDPOINT -> 502;
-      case NO_CONNECTION -> 503;
-      default -> 403;
-    };
   }
 
   private static Uni<Response> unknown() {

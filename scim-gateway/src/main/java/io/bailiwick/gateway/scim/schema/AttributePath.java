@@ -52,17 +52,29 @@ public record AttributePath(
     }
     int dot = local.indexOf('.');
     String name = dot < 0 ? local : local.substring(0, dot);
-    Optional<Schema> extension = schema.filter(found -> !found.equals(type.core()));
-    Optional<Attribute> attribute =
-        extension.isPresent()
-            ? extension.get().attribute(name)
-            : schema.isPresent() ? type.core().attribute(name) : type.coreAttribute(name);
-    if (dot < 0) {
-      return attribute.map(found -> new AttributePath(extension, found, Optional.empty()));
-    }
+    Optional<AttributePath> attribute =
+        schema.isPresent() ? in(type, schema.get(), name) : unqualified(type, name);
     String subName = local.substring(dot + 1);
-    return attribute.flatMap(
-        found ->
-            found.sub(subName).map(sub -> new AttributePath(extension, found, Optional.of(sub))));
+    return dot < 0
+        ? attribute
+        : attribute.flatMap(found -> found.attribute().sub(subName).map(found::sub));
+  }
+
+  private static Optional<AttributePath> in(ResourceType type, Schema schema, String name) {
+    Optional<Schema> extension = Optional.of(schema).filter(found -> !found.equals(type.core()));
+    return schema
+        .attribute(name)
+        .map(found -> new AttributePath(extension, found, Optional.empty()));
+  }
+
+  /** Without a URN the core schema is meant; Entra ID means the extension by {@code manager}. */
+  private static Optional<AttributePath> unqualified(ResourceType type, String name) {
+    return type.coreAttribute(name)
+        .map(found -> new AttributePath(Optional.empty(), found, Optional.empty()))
+        .or(
+            () ->
+                type.extensions().stream()
+                    .flatMap(extension -> in(type, extension, name).stream())
+                    .findFirst());
   }
 }
