@@ -42,6 +42,16 @@ create table membership (
 );
 create index membership_identity on membership (identity, group_id);
 
+-- The schemas by which organizations extend users and groups (RFC 7643 section 3.3).
+create table scim_extension (
+    organization  text        not null references organization,
+    id            text        collate "C" not null,
+    resource_type text        not null,
+    definition    jsonb       not null,
+    created_at    timestamptz not null default now(),
+    primary key (organization, id)
+);
+
 -- What is done of a bulk request that has not been answered yet.
 create table bulk_progress (
     organization text        not null references organization,
@@ -103,4 +113,4 @@ create policy membership_of_organization on membership
 
 grant select, insert, delete on further_email, bulk_progress to "${runtime}";
 grant select, insert on scim_request to "${runtime}";
-grant select, insert, update, delete on user_group, membership to "${runtime}";
+grant select, insert, update, delete on user_group, membership, scim_extension to "${runtime}";

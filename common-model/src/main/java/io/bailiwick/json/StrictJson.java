@@ -143,8 +143,13 @@ public final class StrictJson {
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       String member =
           mapping.getPath().stream()
-              .map(part -> part.getFieldName() == null ? "[]" : part.getFieldName())
-              .collect(Collectors.joining("."));
+              .map(
+                  part ->
+                      part.getFieldName() == null
+                          ? "[" + part.getIndex() + "]"
+                          : "." + part.getFieldName())
+              .collect(Collectors.joining())
+              .substring(1);
       String why = why(mapping);
       return new BadJson(member, why.startsWith(member) ? why : member + " " + why);
     }

@@ -14,6 +14,7 @@ import io.bailiwick.gateway.scim.bulk.BulkRequest;
 import io.bailiwick.gateway.scim.bulk.References;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.smallrye.mutiny.Multi;
@@ -174,14 +175,19 @@ public class Bulk {
 
     private Uni<Outcome> user(
         BulkOperation operation, String id, ObjectNode data, OptionalLong version, Also also) {
+      ResourceType type = client.types().user();
       return switch (operation.method()) {
         case POST ->
-            identities.create(organization, IdentityCommand.create(data, client.profile()), also);
+            identities.create(
+                organization, IdentityCommand.create(type, data, client.profile()), also);
         case PUT ->
-            identities.change(organization, id, IdentityCommand.replace(data, version), also);
+            identities.change(organization, id, IdentityCommand.replace(type, data, version), also);
         case PATCH ->
             identities.change(
-                organization, id, IdentityCommand.change(data, version, client.profile()), also);
+                organization,
+                id,
+                IdentityCommand.change(type, data, version, client.profile()),
+                also);
         case DELETE ->
             identities.change(organization, id, new IdentityCommand.Delete(version), also);
       };
@@ -189,12 +195,14 @@ public class Bulk {
 
     private Uni<GroupOutcome> group(
         BulkOperation operation, String id, ObjectNode data, OptionalLong version, Also also) {
+      ResourceType type = client.types().group();
       return switch (operation.method()) {
-        case POST -> groups.create(organization, GroupCommand.create(data), also);
-        case PUT -> groups.change(organization, id, GroupCommand.replace(data, version), also);
+        case POST -> groups.create(organization, GroupCommand.create(type, data), also);
+        case PUT ->
+            groups.change(organization, id, GroupCommand.replace(type, data, version), also);
         case PATCH ->
             groups.change(
-                organization, id, GroupCommand.change(data, version, client.profile()), also);
+                organization, id, GroupCommand.change(type, data, version, client.profile()), also);
         case DELETE -> groups.change(organization, id, new GroupCommand.Delete(version), also);
       };
     }
@@ -232,9 +240,11 @@ public class Bulk {
   /**
    * How a client's requests are to be read.
    *
+   * @param types those of its organization
    * @param ifVersion the version that an entity tag names
    */
-  public record Client(Profile profile, Function<String, OptionalLong> ifVersion) {}
+  public record Client(
+      ResourceTypes types, Profile profile, Function<String, OptionalLong> ifVersion) {}
 
   /**
    * What became of an operation.

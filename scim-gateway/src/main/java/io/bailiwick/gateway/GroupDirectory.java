@@ -18,6 +18,8 @@ import io.bailiwick.gateway.postgres.Outbox;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.query.Page;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.smallrye.mutiny.Uni;
@@ -41,12 +43,19 @@ public class GroupDirectory {
   private final Tenant tenant;
   private final Groups groups;
   private final Memberships memberships;
+  private final ExtensionSchemas schemas;
   private final Outbox outbox;
 
-  GroupDirectory(Tenant tenant, Groups groups, Memberships memberships, Outbox outbox) {
+  GroupDirectory(
+      Tenant tenant,
+      Groups groups,
+      Memberships memberships,
+      ExtensionSchemas schemas,
+      Outbox outbox) {
     this.tenant = tenant;
     this.groups = groups;
     this.memberships = memberships;
+    this.schemas = schemas;
     this.outbox = outbox;
   }
 
@@ -130,8 +139,8 @@ public class GroupDirectory {
   }
 
   private Uni<GroupOutcome> insert(GroupOutcome.Accepted accepted) {
-    return groups
-        .insert(accepted.after())
+    return type(accepted.after())
+        .chain(type -> groups.insert(type, accepted.after()))
         .chain(() -> move(accepted.after(), accepted.members()))
         .replaceWith(accepted);
   }
@@ -142,7 +151,13 @@ public class GroupDirectory {
             touched ->
                 touched == 0 && !before.differsFrom(accepted.after())
                     ? Uni.createFrom().item(new GroupOutcome.Unchanged(before))
-                    : groups.update(accepted.after()).replaceWith(accepted));
+                    : type(accepted.after())
+                        .chain(type -> groups.update(type, accepted.after()))
+                        .replaceWith(accepted));
+  }
+
+  private Uni<ResourceType> type(StoredGroup group) {
+    return schemas.types(group.organization()).map(ResourceTypes::group);
   }
 
   private Uni<GroupOutcome> end(GroupOutcome.Ended ended) {

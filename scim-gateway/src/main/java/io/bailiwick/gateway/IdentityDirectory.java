@@ -19,6 +19,7 @@ import io.bailiwick.gateway.postgres.Outbox;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.query.Page;
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
@@ -44,6 +45,7 @@ public class IdentityDirectory {
   private final Organizations organizations;
   private final Invitations invitations;
   private final AdminProtection adminProtection;
+  private final ExtensionSchemas schemas;
   private final Outbox outbox;
 
   IdentityDirectory(
@@ -54,6 +56,7 @@ public class IdentityDirectory {
       Organizations organizations,
       Invitations invitations,
       AdminProtection adminProtection,
+      ExtensionSchemas schemas,
       Outbox outbox) {
     this.tenant = tenant;
     this.identities = identities;
@@ -62,6 +65,7 @@ public class IdentityDirectory {
     this.organizations = organizations;
     this.invitations = invitations;
     this.adminProtection = adminProtection;
+    this.schemas = schemas;
     this.outbox = outbox;
   }
 
@@ -259,12 +263,17 @@ public class IdentityDirectory {
   }
 
   private Uni<Void> store(Outcome.Accepted accepted) {
-    Uni<Void> row =
-        accepted
-            .before()
-            .map(before -> identities.update(before, accepted.identity()))
-            .orElseGet(() -> identities.insert(accepted.identity()));
-    return row.chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()))
+    StoredIdentity identity = accepted.identity();
+    return schemas
+        .types(identity.organization())
+        .map(ResourceTypes::user)
+        .chain(
+            type ->
+                accepted
+                    .before()
+                    .map(before -> identities.update(type, before, identity))
+                    .orElseGet(() -> identities.insert(type, identity)))
+        .chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()))
         .chain(() -> leaveGroups(accepted));
   }
 

@@ -7,6 +7,7 @@ import io.bailiwick.gateway.postgres.IssuedTokens;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.token.ScimToken;
+import io.quarkus.cache.CacheInvalidate;
 import io.quarkus.cache.CacheResult;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
@@ -169,7 +170,13 @@ public class ScimTokens {
 
   /** Ends a token; false when the organization has no such one. */
   public Uni<Boolean> revoke(String organization, String keyId) {
-    return Panache.withTransaction(() -> tokens.revoke(organization, keyId, Instant.now()));
+    return Panache.withTransaction(() -> tokens.revoke(organization, keyId, Instant.now()))
+        .call(() -> forget(keyId));
+  }
+
+  @CacheInvalidate(cacheName = "scim-tokens")
+  Uni<Void> forget(String keyId) {
+    return Uni.createFrom().voidItem();
   }
 
   /** What became of the wish for a token. */

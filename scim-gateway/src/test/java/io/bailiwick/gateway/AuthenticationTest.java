@@ -107,13 +107,14 @@ class AuthenticationTest {
         .untilAsserted(() -> refused(new Tenant(acme.id(), expiring)));
   }
 
+  /** At once where it was revoked, and within a second on other replicas. */
   @Test
-  void aRevokedTokenWithinASecond() {
+  void aRevokedToken() {
     acme.scim().get("/Users").then().statusCode(200);
     String keyId = acme.token().substring(9, 17);
     String path = "/organizations/" + acme.id() + "/scim-tokens/" + keyId;
     Tenant.operator().delete(path).then().statusCode(204);
-    Awaitility.await().atMost(Duration.ofSeconds(1)).untilAsserted(() -> refused(acme));
+    refused(acme);
   }
 
   @Test

@@ -9,7 +9,7 @@ import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What a client wants of a group. */
+/** What a client wants of a group, read as a group of the organization's type. */
 public sealed interface GroupCommand {
 
   /**
@@ -17,22 +17,23 @@ public sealed interface GroupCommand {
    *
    * @throws ScimException naming what is wrong with it
    */
-  static Create create(ObjectNode body) {
+  static Create create(ResourceType type, ObjectNode body) {
     ObjectNode rest = body.deepCopy();
     MemberChange members = MemberEdits.takeFrom(rest);
-    return new Create(Resources.read(ResourceType.GROUP, rest), members);
+    return new Create(Resources.read(type, rest), members);
   }
 
   /** All of its attributes and its members from the body of a PUT. */
-  static Replace replace(ObjectNode body, OptionalLong ifVersion) {
-    Create whole = create(body);
-    return new Replace(whole.resource(), whole.members(), ifVersion);
+  static Replace replace(ResourceType type, ObjectNode body, OptionalLong ifVersion) {
+    Create whole = create(type, body);
+    return new Replace(type, whole.resource(), whole.members(), ifVersion);
   }
 
   /** Some of its attributes, and what becomes of its members, from the body of a PATCH. */
-  static Change change(ObjectNode body, OptionalLong ifVersion, Profile profile) {
-    MemberEdits edits = MemberEdits.of(PatchOperation.read(ResourceType.GROUP, body, profile));
-    return new Change(edits.others(), edits.members(), ifVersion);
+  static Change change(
+      ResourceType type, ObjectNode body, OptionalLong ifVersion, Profile profile) {
+    MemberEdits edits = MemberEdits.of(PatchOperation.read(type, body, profile));
+    return new Change(type, edits.others(), edits.members(), ifVersion);
   }
 
   /** The version that the group must have; empty where the client does not care. */
@@ -49,11 +50,16 @@ public sealed interface GroupCommand {
   record Create(ObjectNode resource, MemberChange members) implements GroupCommand {}
 
   /** All of its attributes at once, and its members. */
-  record Replace(ObjectNode resource, MemberChange members, OptionalLong ifVersion)
+  record Replace(
+      ResourceType type, ObjectNode resource, MemberChange members, OptionalLong ifVersion)
       implements GroupCommand {}
 
   /** Some of its attributes, and what becomes of its members. */
-  record Change(List<PatchOperation> operations, MemberChange members, OptionalLong ifVersion)
+  record Change(
+      ResourceType type,
+      List<PatchOperation> operations,
+      MemberChange members,
+      OptionalLong ifVersion)
       implements GroupCommand {}
 
   /** Its end. */

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.directory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.Patch;
 import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -41,7 +42,8 @@ public final class GroupLifecycle {
     }
     return switch (command) {
       case GroupCommand.Create _ -> throw new IllegalArgumentException("there is a group already");
-      case GroupCommand.Replace replace -> next(before, replace.resource(), replace.members(), now);
+      case GroupCommand.Replace replace ->
+          next(before, replace.type(), replace.resource(), replace.members(), now);
       case GroupCommand.Change change -> changed(before, change, now);
       case GroupCommand.Delete _ -> new GroupOutcome.Ended(before);
     };
@@ -49,16 +51,17 @@ public final class GroupLifecycle {
 
   private static GroupOutcome changed(StoredGroup before, GroupCommand.Change change, Instant now) {
     try {
-      ObjectNode after = Patch.apply(ResourceType.GROUP, before.resource(), change.operations());
-      return next(before, after, change.members(), now);
+      ObjectNode after = Patch.apply(change.type(), before.resource(), change.operations());
+      return next(before, change.type(), after, change.members(), now);
     } catch (ScimException refused) {
       return new GroupOutcome.Refused(new Outcome.Invalid(refused.error()));
     }
   }
 
   private static GroupOutcome next(
-      StoredGroup before, ObjectNode after, MemberChange members, Instant now) {
-    Optional<ScimError> wrong = whyNot(after);
+      StoredGroup before, ResourceType type, ObjectNode after, MemberChange members, Instant now) {
+    Optional<ScimError> wrong =
+        whyNot(after).or(() -> Resources.whyNotAfter(type, before.resource(), after));
     if (wrong.isPresent()) {
       return new GroupOutcome.Refused(new Outcome.Invalid(wrong.get()));
     }

@@ -10,7 +10,7 @@ import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What a client wants of an identity. */
+/** What a client wants of an identity, read as a user of the organization's type. */
 public sealed interface IdentityCommand {
 
   /**
@@ -18,21 +18,22 @@ public sealed interface IdentityCommand {
    *
    * @throws ScimException naming what is wrong with it
    */
-  static Create create(ObjectNode body, Profile profile) {
+  static Create create(ResourceType type, ObjectNode body, Profile profile) {
     if (profile == Profile.STRICT) {
       Strictness.create(body);
     }
-    return new Create(Resources.read(ResourceType.USER, body));
+    return new Create(type, Resources.read(type, body));
   }
 
   /** All of its attributes from the body of a PUT. */
-  static Replace replace(ObjectNode body, OptionalLong ifVersion) {
-    return new Replace(Resources.read(ResourceType.USER, body), ifVersion);
+  static Replace replace(ResourceType type, ObjectNode body, OptionalLong ifVersion) {
+    return new Replace(type, Resources.read(type, body), ifVersion);
   }
 
   /** Some of its attributes from the body of a PATCH. */
-  static Change change(ObjectNode body, OptionalLong ifVersion, Profile profile) {
-    return new Change(PatchOperation.read(ResourceType.USER, body, profile), ifVersion);
+  static Change change(
+      ResourceType type, ObjectNode body, OptionalLong ifVersion, Profile profile) {
+    return new Change(type, PatchOperation.read(type, body, profile), ifVersion);
   }
 
   /** The version that the identity must have; empty where the client does not care. */
@@ -46,13 +47,14 @@ public sealed interface IdentityCommand {
   }
 
   /** A new identity. */
-  record Create(ObjectNode resource) implements IdentityCommand {}
+  record Create(ResourceType type, ObjectNode resource) implements IdentityCommand {}
 
   /** All of its attributes at once. */
-  record Replace(ObjectNode resource, OptionalLong ifVersion) implements IdentityCommand {}
+  record Replace(ResourceType type, ObjectNode resource, OptionalLong ifVersion)
+      implements IdentityCommand {}
 
   /** Some of its attributes. */
-  record Change(List<PatchOperation> operations, OptionalLong ifVersion)
+  record Change(ResourceType type, List<PatchOperation> operations, OptionalLong ifVersion)
       implements IdentityCommand {}
 
   /** Its end. */

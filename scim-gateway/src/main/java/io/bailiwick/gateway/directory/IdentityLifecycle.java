@@ -6,6 +6,7 @@ import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.scim.patch.Patch;
 import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.model.Identity;
@@ -44,11 +45,17 @@ public final class IdentityLifecycle {
     Optional<Adoption.Adopted> adopted = Adoption.find(candidates, resource);
     if (adopted.isPresent()) {
       StoredIdentity before = adopted.get().identity();
-      return pushed(before, adopted.get().resource(), command.resource()::has, ownership, now);
+      return pushed(
+          before,
+          command.type(),
+          adopted.get().resource(),
+          command.resource()::has,
+          ownership,
+          now);
     }
     Optional<StoredIdentity> returning = returning(candidates, resource);
     if (returning.isPresent()) {
-      return pushed(returning.get(), resource, attribute -> true, ownership, now);
+      return pushed(returning.get(), command.type(), resource, attribute -> true, ownership, now);
     }
     StoredIdentity first = StoredIdentity.first(id, organization, resource, invited, now);
     return UserRules.whyNot(resource)
@@ -124,7 +131,13 @@ public final class IdentityLifecycle {
       case IdentityCommand.Create _ ->
           throw new IllegalArgumentException("there is an identity already");
       case IdentityCommand.Replace replace ->
-          pushed(before, replace.resource().deepCopy(), attribute -> true, ownership, now);
+          pushed(
+              before,
+              replace.type(),
+              replace.resource().deepCopy(),
+              attribute -> true,
+              ownership,
+              now);
       case IdentityCommand.Change change -> changed(before, change, ownership, now);
       case IdentityCommand.Delete _ -> deleted(before, now);
       case IdentityCommand.Lock _ ->
@@ -142,9 +155,10 @@ public final class IdentityLifecycle {
       AttributeOwnership ownership,
       Instant now) {
     try {
-      ObjectNode patched = Patch.apply(ResourceType.USER, before.resource(), change.operations());
+      ObjectNode patched = Patch.apply(change.type(), before.resource(), change.operations());
       return pushed(
           before,
+          change.type(),
           patched,
           attribute -> change.operations().stream().anyMatch(op -> op.names(attribute)),
           ownership,
@@ -161,6 +175,7 @@ public final class IdentityLifecycle {
    */
   private static Outcome pushed(
       StoredIdentity before,
+      ResourceType type,
       ObjectNode resource,
       Predicate<String> written,
       AttributeOwnership ownership,
@@ -178,7 +193,9 @@ public final class IdentityLifecycle {
         before.externalId().isPresent()
             && login.subject().equals(before.externalId())
             && !StoredIdentity.of(resource).externalId().equals(before.externalId());
-    Optional<ScimError> wrong = UserRules.whyNot(resource);
+    Optional<ScimError> wrong =
+        UserRules.whyNot(resource)
+            .or(() -> Resources.whyNotAfter(type, before.resource(), resource));
     if (wrong.isPresent() && !resource.equals(before.resource())) {
       return new Outcome.Invalid(wrong.get());
     }

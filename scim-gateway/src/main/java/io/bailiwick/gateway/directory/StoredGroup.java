@@ -38,9 +38,9 @@ public record StoredGroup(
     return new StoredGroup(id, organization, version + 1, after, createdAt, now);
   }
 
-  /** Its form that filters and orders go by. */
-  public ObjectNode search() {
-    ObjectNode search = SearchDocument.of(ResourceType.GROUP, resource);
+  /** Its form that filters and orders of its type go by. */
+  public ObjectNode search(ResourceType type) {
+    ObjectNode search = SearchDocument.of(type, resource);
     search.put("id", id);
     search
         .putObject("meta")

@@ -143,9 +143,9 @@ public record StoredIdentity(
     return keys;
   }
 
-  /** Its form that filters and orders go by. */
-  public ObjectNode search() {
-    ObjectNode search = SearchDocument.of(ResourceType.USER, resource);
+  /** Its form that filters and orders of its type go by. */
+  public ObjectNode search(ResourceType type) {
+    ObjectNode search = SearchDocument.of(type, resource);
     search.put("id", id);
     search
         .putObject("meta")

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.postgres;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.StoredGroup;
 import io.bailiwick.gateway.scim.schema.Folding;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -46,22 +47,22 @@ public class GroupRow extends PanacheEntityBase {
   @Column(name = "changed_at")
   Instant changedAt;
 
-  static GroupRow of(StoredGroup group) {
+  static GroupRow of(ResourceType type, StoredGroup group) {
     GroupRow row = new GroupRow();
     row.id = group.id();
     row.organization = group.organization();
     row.createdAt = group.createdAt();
-    row.set(group);
+    row.set(type, group);
     return row;
   }
 
   @SuppressWarnings("unchecked")
-  final void set(StoredGroup group) {
+  final void set(ResourceType type, StoredGroup group) {
     version = group.version();
     displayNameKey = Folding.key(group.displayName());
     externalId = group.externalId().orElse(null);
     resource = StrictJson.mapper().convertValue(group.resource(), Map.class);
-    search = StrictJson.mapper().convertValue(group.search(), Map.class);
+    search = StrictJson.mapper().convertValue(group.search(type), Map.class);
     changedAt = group.changedAt();
   }
 

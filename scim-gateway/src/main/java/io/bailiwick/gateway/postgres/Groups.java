@@ -4,6 +4,7 @@ import io.bailiwick.gateway.directory.StoredGroup;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.query.Page;
 import io.bailiwick.gateway.scim.query.Position;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -39,13 +40,13 @@ public class Groups implements PanacheRepositoryBase<GroupRow, String> {
     return query.firstResult().map(row -> Optional.ofNullable(row).map(GroupRow::group));
   }
 
-  public Uni<Void> insert(StoredGroup group) {
-    return persistAndFlush(GroupRow.of(group)).replaceWithVoid();
+  public Uni<Void> insert(ResourceType type, StoredGroup group) {
+    return persistAndFlush(GroupRow.of(type, group)).replaceWithVoid();
   }
 
   /** Writes a group that was locked in this transaction. */
-  public Uni<Void> update(StoredGroup group) {
-    return findById(group.id()).invoke(row -> row.set(group)).chain(this::flush);
+  public Uni<Void> update(ResourceType type, StoredGroup group) {
+    return findById(group.id()).invoke(row -> row.set(type, group)).chain(this::flush);
   }
 
   /** Removes a group that nobody is a member of any more. */
@@ -72,7 +73,7 @@ public class Groups implements PanacheRepositoryBase<GroupRow, String> {
             GroupRow::group,
             (group, total) ->
                 new Position(
-                    request.sort().flatMap(sort -> sort.key(group.search())),
+                    request.sort().flatMap(sort -> sort.key(group.search(request.type()))),
                     group.createdAt(),
                     group.id(),
                     total));

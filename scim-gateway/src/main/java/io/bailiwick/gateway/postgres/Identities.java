@@ -5,6 +5,7 @@ import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.query.Page;
 import io.bailiwick.gateway.scim.query.Position;
 import io.bailiwick.gateway.scim.schema.Folding;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -83,16 +84,16 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
   }
 
   /** Adds a new identity. */
-  public Uni<Void> insert(StoredIdentity identity) {
-    return persistAndFlush(IdentityRow.of(identity))
+  public Uni<Void> insert(ResourceType type, StoredIdentity identity) {
+    return persistAndFlush(IdentityRow.of(type, identity))
         .chain(() -> furtherEmails(identity, Set.of(), identity.furtherEmailKeys()));
   }
 
   /** Writes an identity that was locked in this transaction. */
-  public Uni<Void> update(StoredIdentity before, StoredIdentity identity) {
+  public Uni<Void> update(ResourceType type, StoredIdentity before, StoredIdentity identity) {
     // The session has the row since it was locked: no second query.
     return findById(identity.id())
-        .invoke(row -> row.set(identity))
+        .invoke(row -> row.set(type, identity))
         .chain(this::flush)
         .chain(
             () -> furtherEmails(identity, before.furtherEmailKeys(), identity.furtherEmailKeys()));
@@ -132,7 +133,7 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
             IdentityRow::identity,
             (identity, total) ->
                 new Position(
-                    request.sort().flatMap(sort -> sort.key(identity.search())),
+                    request.sort().flatMap(sort -> sort.key(identity.search(request.type()))),
                     identity.createdAt(),
                     identity.id(),
                     total));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.Login;
 import io.bailiwick.gateway.directory.StoredIdentity;
 import io.bailiwick.gateway.scim.schema.Folding;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Role;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -81,17 +82,17 @@ public class IdentityRow extends PanacheEntityBase {
   @Column(name = "changed_at")
   Instant changedAt;
 
-  static IdentityRow of(StoredIdentity identity) {
+  static IdentityRow of(ResourceType type, StoredIdentity identity) {
     IdentityRow row = new IdentityRow();
     row.id = identity.id();
     row.organization = identity.organization();
     row.createdAt = identity.createdAt();
-    row.set(identity);
+    row.set(type, identity);
     return row;
   }
 
   @SuppressWarnings("unchecked")
-  final void set(StoredIdentity identity) {
+  final void set(ResourceType type, StoredIdentity identity) {
     version = identity.version();
     userNameKey = Folding.key(identity.userName());
     externalId = identity.externalId().orElse(null);
@@ -104,7 +105,7 @@ public class IdentityRow extends PanacheEntityBase {
     deleted = identity.deleted();
     resource = StrictJson.mapper().convertValue(identity.resource(), Map.class);
     groups = identity.groups().toArray(String[]::new);
-    search = deleted ? null : StrictJson.mapper().convertValue(identity.search(), Map.class);
+    search = deleted ? null : StrictJson.mapper().convertValue(identity.search(type), Map.class);
     sessionsNotBefore = identity.sessionsNotBefore().orElse(null);
     changedAt = identity.changedAt();
   }

@@ -59,7 +59,8 @@ public class BulkResource {
   public Uni<Response> run(byte @Nullable [] body) {
     BulkRequest request = BulkRequest.read(media.object(body), settings.maxBulkOperations());
     limits.charge(caller.organization(), request.operations().size() - 1);
-    Bulk.Client client = new Bulk.Client(caller.profile(), version -> ScimMedia.ifMatch(version));
+    Bulk.Client client =
+        new Bulk.Client(caller.types(), caller.profile(), version -> ScimMedia.ifMatch(version));
     return bulk.run(caller.organization(), request, digest(body), client).map(this::respond);
   }
 

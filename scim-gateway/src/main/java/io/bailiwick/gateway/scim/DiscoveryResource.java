@@ -79,13 +79,13 @@ public class DiscoveryResource {
   @GET
   @Path("/ResourceTypes")
   public Response resourceTypes(@QueryParam("filter") @Nullable String filter) {
-    return list(filter, ResourceType.ALL.stream().map(this::resourceType).toList());
+    return list(filter, caller.types().all().stream().map(this::resourceType).toList());
   }
 
   @GET
   @Path("/ResourceTypes/{name}")
   public Response resourceType(@PathParam("name") String name) {
-    return ResourceType.ALL.stream()
+    return caller.types().all().stream()
         .filter(type -> type.name().equals(name))
         .findFirst()
         .map(type -> Response.ok(StrictJson.write(resourceType(type))).build())
@@ -108,8 +108,8 @@ public class DiscoveryResource {
         .orElseGet(() -> ScimErrors.response(new Outcome.NotFound()));
   }
 
-  private static Stream<Schema> schemas() {
-    return ResourceType.ALL.stream().flatMap(ResourceType::schemas);
+  private Stream<Schema> schemas() {
+    return caller.types().all().stream().flatMap(ResourceType::schemas);
   }
 
   /** A SCIM token belongs to an organization, not to a person: there is no "me" (section 3.11). */

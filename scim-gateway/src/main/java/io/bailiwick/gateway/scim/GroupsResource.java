@@ -66,10 +66,14 @@ public class GroupsResource {
     this.lists = lists;
   }
 
+  private ResourceType type() {
+    return caller.types().group();
+  }
+
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
     return directory
-        .create(caller.organization(), GroupCommand.create(media.object(body)))
+        .create(caller.organization(), GroupCommand.create(type(), media.object(body)))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -86,14 +90,17 @@ public class GroupsResource {
 
   private Uni<Response> list(ListRequest.Written written) {
     return lists.answer(
-        ResourceType.GROUP,
+        type(),
         written,
         request ->
             directory
                 .page(caller.organization(), request, request.projection().holds(MEMBERS))
                 .map(
                     page ->
-                        page.with(page.resources().stream().map(representation::group).toList())));
+                        page.with(
+                            page.resources().stream()
+                                .map(group -> representation.group(type(), group))
+                                .toList())));
   }
 
   @GET
@@ -120,7 +127,7 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    var command = GroupCommand.replace(media.object(body), ScimMedia.ifMatch(ifMatch));
+    var command = GroupCommand.replace(type(), media.object(body), ScimMedia.ifMatch(ifMatch));
     return directory
         .change(caller.organization(), id, command)
         .chain(outcome -> respond(outcome, Response.Status.OK, uri));
@@ -134,7 +141,8 @@ public class GroupsResource {
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
     var command =
-        GroupCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile());
+        GroupCommand.change(
+            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile());
     return directory
         .change(caller.organization(), id, command)
         .chain(outcome -> patched(outcome, uri));
@@ -142,7 +150,7 @@ public class GroupsResource {
 
   /** A large group is not sent back after each of its changes: 204 says as much. */
   private Uni<Response> patched(GroupOutcome outcome, UriInfo uri) {
-    Projection projection = Lists.projection(ResourceType.GROUP, uri);
+    Projection projection = Lists.projection(type(), uri);
     Optional<StoredGroup> group = outcome.group();
     if (group.isEmpty() || projection.isExplicit() || !projection.holds(MEMBERS)) {
       return respond(outcome, Response.Status.OK, uri);
@@ -182,7 +190,7 @@ public class GroupsResource {
   }
 
   private Uni<Response> show(String id, Response.Status status, UriInfo uri) {
-    Projection projection = Lists.projection(ResourceType.GROUP, uri);
+    Projection projection = Lists.projection(type(), uri);
     return directory
         .find(caller.organization(), id, projection.holds(MEMBERS))
         .map(
@@ -194,8 +202,8 @@ public class GroupsResource {
 
   private Response respond(
       GroupDirectory.Shown shown, Response.Status status, Projection projection) {
-    ObjectNode group = representation.group(shown);
-    projection.apply(ResourceType.GROUP, group);
+    ObjectNode group = representation.group(type(), shown);
+    projection.apply(type(), group);
     return ScimMedia.resource(
             status, group, representation.location(shown.group()), shown.group().version())
         .build();

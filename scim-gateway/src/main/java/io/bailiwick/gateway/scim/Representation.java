@@ -27,8 +27,8 @@ class Representation {
    *
    * @param groupNames the display names of the groups that are to be shown, by their ids
    */
-  ObjectNode user(StoredIdentity identity, Map<String, String> groupNames) {
-    ObjectNode user = resource(ResourceType.USER, identity.id(), identity.resource());
+  ObjectNode user(ResourceType type, StoredIdentity identity, Map<String, String> groupNames) {
+    ObjectNode user = resource(type, identity.id(), identity.resource());
     ArrayNode groups = JsonNodeFactory.instance.arrayNode();
     identity.groups().stream()
         .sorted()
@@ -44,15 +44,15 @@ class Representation {
     if (!groups.isEmpty()) {
       user.set("groups", groups);
     }
-    ObjectNode meta = meta(user, ResourceType.USER, identity.createdAt(), identity.changedAt());
+    ObjectNode meta = meta(user, type, identity.createdAt(), identity.changedAt());
     meta.put("location", location(identity)).put("version", tag(identity.version()));
     return user;
   }
 
   /** A group. */
-  ObjectNode group(GroupDirectory.Shown shown) {
+  ObjectNode group(ResourceType type, GroupDirectory.Shown shown) {
     StoredGroup group = shown.group();
-    ObjectNode json = resource(ResourceType.GROUP, group.id(), group.resource());
+    ObjectNode json = resource(type, group.id(), group.resource());
     if (!shown.members().isEmpty()) {
       ArrayNode members = json.putArray("members");
       shown
@@ -68,7 +68,7 @@ class Representation {
                       .put("display", member.display())
                       .put("type", ResourceType.USER.name()));
     }
-    ObjectNode meta = meta(json, ResourceType.GROUP, group.createdAt(), group.changedAt());
+    ObjectNode meta = meta(json, type, group.createdAt(), group.changedAt());
     meta.put("location", location(group)).put("version", tag(group.version()));
     return json;
   }
@@ -78,7 +78,7 @@ class Representation {
     ArrayNode schemas = json.putArray("schemas");
     Resources.schemas(type, kept).forEach(schemas::add);
     json.put("id", id);
-    return json.setAll(kept);
+    return json.setAll(Resources.known(type, kept));
   }
 
   private static ObjectNode meta(

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.scim;
 
 import io.bailiwick.gateway.scim.schema.Profile;
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,6 +15,7 @@ public class ScimCaller {
 
   static final String TOKEN = "token";
   static final String PROFILE = "profile";
+  static final String TYPES = "types";
 
   private final SecurityIdentity identity;
 
@@ -30,6 +32,11 @@ public class ScimCaller {
   /** How closely the client keeps to the RFC. */
   Profile profile() {
     return identity.<Profile>getAttribute(PROFILE);
+  }
+
+  /** The resource types of the organization. */
+  ResourceTypes types() {
+    return identity.<ResourceTypes>getAttribute(TYPES);
   }
 
   /** The key id of the token. */

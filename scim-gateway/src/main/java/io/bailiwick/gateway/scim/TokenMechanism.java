@@ -1,7 +1,9 @@
 package io.bailiwick.gateway.scim;
 
+import io.bailiwick.gateway.ExtensionSchemas;
 import io.bailiwick.gateway.ScimTokens;
 import io.bailiwick.gateway.postgres.IssuedToken;
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.gateway.token.ScimToken;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -25,9 +27,11 @@ class TokenMechanism implements HttpAuthenticationMechanism {
   private static final int BEFORE_OIDC = DEFAULT_PRIORITY + 10;
 
   private final ScimTokens tokens;
+  private final ExtensionSchemas schemas;
 
-  TokenMechanism(ScimTokens tokens) {
+  TokenMechanism(ScimTokens tokens, ExtensionSchemas schemas) {
     this.tokens = tokens;
+    this.schemas = schemas;
   }
 
   @Override
@@ -46,17 +50,18 @@ class TokenMechanism implements HttpAuthenticationMechanism {
             found ->
                 found
                     .filter(token -> path.startsWith("/scim/v2/" + token.organization() + "/"))
-                    .map(TokenMechanism::identity)
-                    .orElseThrow(() -> new AuthenticationFailedException("not a live SCIM token")));
+                    .orElseThrow(() -> new AuthenticationFailedException("not a live SCIM token")))
+        .chain(token -> schemas.types(token.organization()).map(types -> identity(token, types)));
   }
 
-  private static SecurityIdentity identity(IssuedToken token) {
+  private static SecurityIdentity identity(IssuedToken token, ResourceTypes types) {
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(token.organization() + "/" + token.keyId()))
         .addRole(ScimCaller.ROLE)
         .addAttribute(ScimCaller.ORGANIZATION, token.organization())
         .addAttribute(ScimCaller.TOKEN, token.keyId())
         .addAttribute(ScimCaller.PROFILE, token.profile())
+        .addAttribute(ScimCaller.TYPES, types)
         .build();
   }
 

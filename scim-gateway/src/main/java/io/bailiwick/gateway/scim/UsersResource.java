@@ -64,10 +64,16 @@ public class UsersResource {
     this.lists = lists;
   }
 
+  private ResourceType type() {
+    return caller.types().user();
+  }
+
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
     return directory
-        .create(caller.organization(), IdentityCommand.create(media.object(body), caller.profile()))
+        .create(
+            caller.organization(),
+            IdentityCommand.create(type(), media.object(body), caller.profile()))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -84,7 +90,7 @@ public class UsersResource {
 
   private Uni<Response> list(ListRequest.Written written) {
     return lists.answer(
-        ResourceType.USER,
+        type(),
         written,
         request ->
             directory
@@ -119,7 +125,8 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return change(uri, id, IdentityCommand.replace(media.object(body), ScimMedia.ifMatch(ifMatch)));
+    return change(
+        uri, id, IdentityCommand.replace(type(), media.object(body), ScimMedia.ifMatch(ifMatch)));
   }
 
   @PATCH
@@ -132,7 +139,8 @@ public class UsersResource {
     return change(
         uri,
         id,
-        IdentityCommand.change(media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile()));
+        IdentityCommand.change(
+            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile()));
   }
 
   private Uni<Response> change(UriInfo uri, String id, IdentityCommand command) {
@@ -171,12 +179,12 @@ public class UsersResource {
   }
 
   private Uni<Response> respond(StoredIdentity identity, Response.Status status, UriInfo uri) {
-    Projection projection = Lists.projection(ResourceType.USER, uri);
+    Projection projection = Lists.projection(type(), uri);
     return represented(List.of(identity), projection)
         .map(
             shown -> {
               ObjectNode user = shown.getFirst();
-              projection.apply(ResourceType.USER, user);
+              projection.apply(type(), user);
               return ScimMedia.resource(
                       status, user, representation.location(identity), identity.version())
                   .header(Revision.HEADER, Revision.of(identity.identity()).token())
@@ -192,6 +200,7 @@ public class UsersResource {
             : Set.of();
     return groups
         .names(caller.organization(), shown)
-        .map(names -> users.stream().map(user -> representation.user(user, names)).toList());
+        .map(
+            names -> users.stream().map(user -> representation.user(type(), user, names)).toList());
   }
 }

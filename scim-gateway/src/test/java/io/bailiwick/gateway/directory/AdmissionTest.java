@@ -3,6 +3,7 @@ package io.bailiwick.gateway.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
@@ -71,7 +72,8 @@ class AdmissionTest {
     Outcome outcome =
         IdentityLifecycle.decide(
             Optional.of(known),
-            new IdentityCommand.Replace(resource, java.util.OptionalLong.empty()),
+            new IdentityCommand.Replace(
+                ResourceType.USER, resource, java.util.OptionalLong.empty()),
             AttributeOwnership.SCIM_AUTHORITATIVE,
             NOW);
     return ((Outcome.Accepted) outcome).identity();

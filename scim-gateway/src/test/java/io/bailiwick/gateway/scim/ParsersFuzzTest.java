@@ -92,7 +92,8 @@ class ParsersFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void members(byte[] body) {
     try {
-      GroupCommand.change(StrictJson.object(body), OptionalLong.empty(), Profile.LENIENT);
+      GroupCommand.change(
+          ResourceType.GROUP, StrictJson.object(body), OptionalLong.empty(), Profile.LENIENT);
     } catch (ScimException refused) {
       assertThat(refused.error().status()).isEqualTo(400);
     } catch (BadJson notJson) {

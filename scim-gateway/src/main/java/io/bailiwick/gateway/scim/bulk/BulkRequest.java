@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
 import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -100,7 +101,7 @@ public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
 
   /** A POST goes to an endpoint, all else to a resource of it. */
   private static ResourceType type(String path, Method method, int nth) {
-    return ResourceType.ALL.stream()
+    return ResourceTypes.STANDARD.all().stream()
         .filter(
             type ->
                 method == Method.POST

@@ -43,14 +43,24 @@ public final class Patch {
         members(type, patched, operation);
       }
     }
-    for (Attribute attribute : type.core().attributes()) {
-      if (attribute.required() && !patched.has(attribute.name())) {
-        throw new ScimException(
-            ScimType.MUTABILITY, attribute.name() + " is required and cannot be removed.");
+    checkRemoved(type.core().attributes(), kept, patched);
+    for (Schema extension : type.extensions()) {
+      if (patched.has(extension.id())) {
+        checkRemoved(
+            extension.attributes(), kept.path(extension.id()), patched.path(extension.id()));
       }
     }
     Resources.check(type, patched);
     return patched;
+  }
+
+  private static void checkRemoved(List<Attribute> attributes, JsonNode before, JsonNode after) {
+    for (Attribute attribute : attributes) {
+      String name = attribute.name();
+      if (attribute.required() && before.has(name) && !after.has(name)) {
+        throw new ScimException(ScimType.MUTABILITY, name + " is required and cannot be removed.");
+      }
+    }
   }
 
   private static void at(

@@ -27,9 +27,6 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
   public static final ResourceType GROUP =
       new ResourceType("Group", "/Groups", Schema.load("/scim/schemas/group.json"), List.of());
 
-  /** All of them, in the order that discovery lists them. */
-  public static final List<ResourceType> ALL = List.of(USER, GROUP);
-
   static final List<Attribute> COMMON =
       List.of(
           common("id", Attribute.Type.STRING, Attribute.Mutability.READ_ONLY, ALWAYS),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Resources as they are kept: attributes by their defined names, only defined and writable ones,
@@ -69,20 +70,79 @@ public final class Resources {
   }
 
   /**
-   * What must hold for a whole resource: required attributes are there, one primary at the most.
+   * What must hold for a whole resource: required attributes are there, those of an extension where
+   * there is data of it; one primary at the most.
    *
    * @throws ScimException invalidValue, naming the attribute
    */
   public static void check(ResourceType type, ObjectNode kept) {
-    for (Attribute attribute : type.core().attributes()) {
-      JsonNode value = kept.path(attribute.name());
-      if (attribute.required() && (value.isMissingNode() || value.asText("x").isBlank())) {
-        throw new ScimException(ScimType.INVALID_VALUE, attribute.name() + " is required.");
-      }
-      if (attribute.multiValued() && attribute.sub("primary").isPresent()) {
-        checkPrimary(attribute.name(), value);
+    check(type.core().attributes(), kept, "");
+    for (Schema extension : type.extensions()) {
+      if (kept.get(extension.id()) instanceof ObjectNode data) {
+        check(extension.attributes(), data, extension.id() + ":");
       }
     }
+  }
+
+  private static void check(List<Attribute> attributes, ObjectNode kept, String prefix) {
+    for (Attribute attribute : attributes) {
+      String path = prefix + attribute.name();
+      JsonNode value = kept.path(attribute.name());
+      if (attribute.required() && (value.isMissingNode() || value.asText("x").isBlank())) {
+        throw new ScimException(ScimType.INVALID_VALUE, path + " is required.");
+      }
+      if (attribute.multiValued() && attribute.sub("primary").isPresent()) {
+        checkPrimary(path, value);
+      }
+      if (value.isArray()) {
+        value.forEach(element -> checkParts(attribute, element, path));
+      } else {
+        checkParts(attribute, value, path);
+      }
+    }
+  }
+
+  private static void checkParts(Attribute attribute, JsonNode value, String path) {
+    if (value instanceof ObjectNode complex) {
+      check(attribute.subAttributes(), complex, path + ".");
+    }
+  }
+
+  /**
+   * Why a resource cannot become another: what is immutable stays once it is there. Empty when it
+   * can.
+   */
+  public static Optional<ScimError> whyNotAfter(
+      ResourceType type, ObjectNode before, ObjectNode after) {
+    Stream<String> core = changed(type.core().attributes(), before, after, "");
+    Stream<String> extensions =
+        type.extensions().stream()
+            .flatMap(
+                extension ->
+                    changed(
+                        extension.attributes(),
+                        before.path(extension.id()),
+                        after.path(extension.id()),
+                        extension.id() + ":"));
+    return Stream.concat(core, extensions)
+        .findFirst()
+        .map(path -> ScimError.of(ScimType.MUTABILITY, path + " cannot be changed."));
+  }
+
+  private static Stream<String> changed(
+      List<Attribute> attributes, JsonNode before, JsonNode after, String prefix) {
+    return attributes.stream()
+        .filter(attribute -> before.has(attribute.name()))
+        .flatMap(
+            attribute -> {
+              JsonNode was = before.path(attribute.name());
+              JsonNode is = after.path(attribute.name());
+              String path = prefix + attribute.name();
+              if (attribute.mutability() == Attribute.Mutability.IMMUTABLE) {
+                return was.equals(is) ? Stream.empty() : Stream.of(path);
+              }
+              return changed(attribute.subAttributes(), was, is, path + ".");
+            });
   }
 
   private static void checkPrimary(String name, JsonNode values) {
@@ -94,6 +154,18 @@ public final class Resources {
       throw new ScimException(
           ScimType.INVALID_VALUE, name + " has more than one value with primary true.");
     }
+  }
+
+  /** A kept resource without the data of extensions that the type has no longer. */
+  public static ObjectNode known(ResourceType type, ObjectNode kept) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> member : kept.properties()) {
+      String name = member.getKey();
+      if (name.indexOf(':') < 0 || type.extension(name).isPresent()) {
+        known.set(name, member.getValue());
+      }
+    }
+    return known;
   }
 
   /** The URNs of the schemas that a kept resource has data of; the core one is always there. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param definition that representation, as {@code /Schemas} answers it
  */
 public record Schema(String id, ObjectNode definition, List<Attribute> attributes) {
+  /** The URN of the schema that schemas themselves are of. */
+  static final String META_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema";
 
   public Schema {
     attributes = List.copyOf(attributes);
@@ -32,14 +34,18 @@ public record Schema(String id, ObjectNode definition, List<Attribute> attribute
       if (in == null) {
         throw new IllegalStateException("missing on the class path: " + resource);
       }
-      byte[] json = in.readAllBytes();
-      Form form = StrictJson.read(json, Form.class);
-      return new Schema(form.id(), StrictJson.object(json), form.attributes());
+      return of(StrictJson.object(in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (BadJson e) {
       throw new IllegalStateException(resource + ": " + e.detail(), e);
     }
+  }
+
+  /** A schema of its representation, which has been found to be one. */
+  public static Schema of(ObjectNode definition) {
+    Form form = StrictJson.mapper().convertValue(definition, Form.class);
+    return new Schema(form.id(), definition, form.attributes());
   }
 
   private record Form(String id, List<Attribute> attributes) {}

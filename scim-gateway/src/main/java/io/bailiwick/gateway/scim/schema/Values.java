@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Values in the form that their attribute's definition asks for.
@@ -23,6 +24,10 @@ import java.util.Set;
 public final class Values {
   /** The most values of one attribute. */
   public static final int MOST_VALUES = 1000;
+
+  /** RFC 4648 section 4 or 5, with or without what fills up the last four. */
+  private static final Pattern BASE64 =
+      Pattern.compile("[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9_-]*={0,2}");
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -108,8 +113,19 @@ public final class Values {
           case BOOLEAN -> bool(raw, path);
           case INTEGER -> require(raw, raw.isIntegralNumber(), path, "must be an integer");
           case DECIMAL -> require(raw, raw.isNumber(), path, "must be a number");
-          case STRING, REFERENCE, DATE_TIME, BINARY ->
-              require(raw, raw.isTextual(), path, "must be a string");
+          case STRING, REFERENCE -> require(raw, raw.isTextual(), path, "must be a string");
+          case DATE_TIME ->
+              require(
+                  raw,
+                  raw.isTextual() && Folding.instant(raw.textValue()).isPresent(),
+                  path,
+                  "must be a date and time as in 2026-01-31T12:00:00Z");
+          case BINARY ->
+              require(
+                  raw,
+                  raw.isTextual() && BASE64.matcher(raw.textValue()).matches(),
+                  path,
+                  "must be base64");
           case COMPLEX -> throw new IllegalArgumentException("not a simple attribute: " + path);
         });
   }

@@ -1,0 +1,136 @@
+package io.bailiwick.gateway.administration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.gateway.ExtensionSchemas;
+import io.bailiwick.gateway.ExtensionSchemas.Change;
+import io.bailiwick.gateway.scim.schema.ExtensionSchema;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
+import io.bailiwick.gateway.scim.schema.ResourceTypes.Extension;
+import io.bailiwick.gateway.scim.schema.Schema;
+import io.bailiwick.json.BadJson;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The schemas by which an organization extends users and groups, for the platform's operator. */
+@Path("/organizations/{organization}/scim/schemas")
+@Tag(name = "SCIM schemas")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class ScimSchemasResource {
+  private final ExtensionSchemas schemas;
+
+  ScimSchemasResource(ExtensionSchemas schemas) {
+    this.schemas = schemas;
+  }
+
+  @GET
+  @Operation(summary = "List the extension schemas of an organization, oldest first")
+  public Uni<Views> list(@PathParam("organization") String organization) {
+    return schemas
+        .of(organization)
+        .map(
+            found ->
+                new Views(
+                    found.orElseThrow(OrganizationsResource::noOrganization).stream()
+                        .map(View::of)
+                        .toList()));
+  }
+
+  /** Takes a schema as RFC 7643 section 7 has it. */
+  @PUT
+  @Path("/{urn}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Add an extension schema, or put it in the place of the one of its URN")
+  public Uni<Response> put(
+      @PathParam("organization") String organization,
+      @PathParam("urn") String urn,
+      @QueryParam("resourceType") @DefaultValue("User") String resourceType,
+      byte @Nullable [] body) {
+    Schema schema = schema(body);
+    if (!schema.id().equals(urn)) {
+      throw new Refusal(Problem.of(400, "id", "id must be the URN that the path names."));
+    }
+    if (ResourceTypes.STANDARD.all().stream()
+        .map(ResourceType::name)
+        .noneMatch(resourceType::equals)) {
+      throw new Refusal(
+          Problem.of(400, "resourceType", "resourceType must be one of User, Group."));
+    }
+    Extension wanted = new Extension(resourceType, schema);
+    return schemas
+        .put(organization, wanted)
+        .map(
+            change ->
+                Response.status(status(change))
+                    .entity(View.of(wanted))
+                    .type(MediaType.APPLICATION_JSON)
+                    .build());
+  }
+
+  @DELETE
+  @Path("/{urn}")
+  @Operation(summary = "Remove an extension schema that no resource has data of")
+  public Uni<Response> remove(
+      @PathParam("organization") String organization, @PathParam("urn") String urn) {
+    return schemas.remove(organization, urn).map(change -> Response.status(status(change)).build());
+  }
+
+  private static Schema schema(byte @Nullable [] body) {
+    try {
+      return ExtensionSchema.read(body == null ? new byte[0] : body);
+    } catch (BadJson e) {
+      throw Bodies.refusal(e);
+    }
+  }
+
+  private static Response.Status status(Change change) {
+    return switch (change) {
+      case Change.Added _ -> Response.Status.CREATED;
+      case Change.Replaced _ -> Response.Status.OK;
+      case Change.Removed _ -> Response.Status.NO_CONTENT;
+      case Change.NotFound _ ->
+          throw new Refusal(Problem.of(404, "The organization has no such schema."));
+      case Change.NoOrganization _ -> throw OrganizationsResource.noOrganization();
+      case Change.TooMany tooMany ->
+          throw new Refusal(
+              Problem.of(409, "The organization has " + tooMany.most() + " schemas already."));
+      case Change.InUse inUse ->
+          throw new Refusal(
+              Problem.of(409, "Resources have data of this schema: " + inUse.why() + "."));
+    };
+  }
+
+  /** The schemas of an organization. */
+  public record Views(List<View> schemas) {}
+
+  /**
+   * A schema, and what it extends.
+   *
+   * @param schema as {@code /Schemas} shows it
+   */
+  public record View(String resourceType, JsonNode schema) {
+    static View of(Extension extension) {
+      return new View(extension.resourceType(), extension.schema().definition());
+    }
+  }
+}
