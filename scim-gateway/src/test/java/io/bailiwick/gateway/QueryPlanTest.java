@@ -28,27 +28,8 @@ class QueryPlanTest {
   @BeforeEach
   void manyUsers() throws SQLException {
     acme = Tenant.make("plans");
-    fill(acme.id());
-    fill(Tenant.make("others").id());
-  }
-
-  private static void fill(String organization) throws SQLException {
-    try (Connection connection = GatewayServers.runtime();
-        Statement sql = connection.createStatement()) {
-      sql.execute("select set_config('app.organization', '%s', false)".formatted(organization));
-      sql.execute(
-          """
-          insert into identity (id, organization, version, user_name_key, external_id, email_key,
-                                pushed, deleted, resource, search, created_at, changed_at)
-          select 'mgd_%1$s' || n, '%1$s', 1, 'f' || n || '@x', 'f' || n, 'f' || n || '@x', true,
-                 false, resource, resource, now(), now()
-          from generate_series(1, %2$d) as n,
-               lateral (select jsonb_build_object('userName', 'f' || n || '@x',
-                 'externalId', 'f' || n, 'active', true, 'emails', jsonb_build_array(
-                   jsonb_build_object('value', 'f' || n || '@x', 'type', 'work')))) as r (resource)
-          """
-              .formatted(organization, USERS));
-    }
+    ManyUsers.fill(acme, USERS);
+    ManyUsers.fill(Tenant.make("others"), USERS);
   }
 
   @Test
@@ -60,7 +41,7 @@ class QueryPlanTest {
                     "displayName",
                     "Engineers",
                     "members",
-                    List.of(Map.of("value", "mgd_" + acme.id() + "7"))))
+                    List.of(Map.of("value", ManyUsers.id(acme, 7)))))
             .post("/Groups")
             .then()
             .statusCode(201)
@@ -81,14 +62,14 @@ class QueryPlanTest {
       one("/Users", "externalId eq \"f" + n + "\"");
       one("/Users", "emails[type eq \"work\"].value eq \"f" + n + "@x\"");
       one("/Users", "emails eq \"f" + n + "@x\"");
-      one("/Users", "id eq \"mgd_" + acme.id() + n + "\" and userName pr");
+      one("/Users", "id eq \"" + ManyUsers.id(acme, n) + "\" and userName pr");
       one("/Users", "groups.value eq \"" + group + "\"");
       one("/Groups", "displayName eq \"ENGINEERS\"");
-      one("/Groups", "id eq \"%s\" and members eq \"mgd_%s7\"".formatted(group, acme.id()));
+      one("/Groups", "id eq \"%s\" and members eq \"%s\"".formatted(group, ManyUsers.id(acme, 7)));
       acme.scim()
           .body(
-              "{\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"mgd_%s%d\"}]}]}"
-                  .formatted(acme.id(), n))
+              "{\"Operations\":[{\"op\":\"add\",\"path\":\"members\",\"value\":[{\"value\":\"%s\"}]}]}"
+                  .formatted(ManyUsers.id(acme, n)))
           .patch("/Groups/" + others)
           .then()
           .statusCode(200);

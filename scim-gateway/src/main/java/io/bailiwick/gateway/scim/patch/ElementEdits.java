@@ -23,8 +23,8 @@ import java.util.Set;
  *
  * <p>A selector that matches nothing makes the value that it describes ({@code emails[type eq
  * "work"].value} makes a work address): RFC 7644 would have {@code noTarget}, but Entra ID counts
- * on it. Only a selector that does not describe one value is refused, and under {@link
- * Profile#STRICT} any.
+ * on it. Refused is only a selector that does not describe one value, or that what is written does
+ * not go with, and under {@link Profile#STRICT} any.
  */
 record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
@@ -45,15 +45,22 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
       return elements;
     }
     if (selected.isEmpty()) {
-      ObjectNode made =
-          selector.map(this::described).orElseGet(JsonNodeFactory.instance::objectNode);
-      elements.add(made);
-      selected = List.of(made);
+      return onePrimary(List.of(make(selector, sub, raw)));
     }
     for (ObjectNode element : selected) {
       write(element, sub, raw);
     }
     return onePrimary(selected);
+  }
+
+  private ObjectNode make(Optional<Filter> selector, Optional<Attribute> sub, JsonNode raw) {
+    ObjectNode made = selector.map(this::described).orElseGet(JsonNodeFactory.instance::objectNode);
+    write(made, sub, raw);
+    if (selector.isPresent() && !Matching.matches(selector.get(), made)) {
+      throw noTarget();
+    }
+    elements.add(made);
+    return made;
   }
 
   private ArrayNode wholeList(Kind kind, JsonNode raw) {

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
+import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.json.StrictJson;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7644 section 3.5.2, and what identity providers make of it. */
 class PatchTest {
@@ -56,6 +59,19 @@ class PatchTest {
   void changesWhatItNames(String operation, String attribute, String expected) {
     ObjectNode after = patch(operation);
     assertThat(after.has(attribute) ? after.get(attribute).toString() : "none").isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"op\":\"replace\",\"path\":\"roles[primary eq true].primary\",\"value\":false}",
+        "{\"op\":\"add\",\"path\":\"emails[value eq \\\"a@x\\\"].value\",\"value\":\"b@x\"}",
+        "{\"op\":\"add\",\"path\":\"emails[value sw \\\"a@x\\\"].display\",\"value\":\"b\"}"
+      })
+  void makesNoValueThatItsSelectorDoesNotMean(String operation) {
+    assertThatExceptionOfType(ScimException.class)
+        .isThrownBy(() -> patch(operation))
+        .matches(refused -> refused.error().scimType().equals(Optional.of(ScimType.NO_TARGET)));
   }
 
   @Test
