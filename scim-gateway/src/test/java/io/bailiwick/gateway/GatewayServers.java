@@ -46,9 +46,18 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
 
   /** A connection to the database as the gateway has it. */
   static Connection runtime() throws SQLException {
+    return connection("gateway_runtime");
+  }
+
+  /** A connection to the database as its owner has it. */
+  static Connection owner() throws SQLException {
+    return connection("gateway_owner");
+  }
+
+  private static Connection connection(String role) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/gateway".formatted(running().postgres().port()),
-        "gateway_runtime",
+        role,
         "local");
   }
 
