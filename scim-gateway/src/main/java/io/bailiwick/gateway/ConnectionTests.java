@@ -21,19 +21,19 @@ import java.util.Optional;
 @ApplicationScoped
 public class ConnectionTests {
   private final Connections connections;
-  private final IdentityDirectory directory;
+  private final Admissions admissions;
   private final OrganizationRegistry organizations;
 
   ConnectionTests(
-      Connections connections, IdentityDirectory directory, OrganizationRegistry organizations) {
+      Connections connections, Admissions admissions, OrganizationRegistry organizations) {
     this.connections = connections;
-    this.directory = directory;
+    this.admissions = admissions;
     this.organizations = organizations;
   }
 
   /** Keeps what a test sign-in stated, and what it would have led to. */
   Uni<Void> keep(Connection connection, Person person, ObjectNode stated) {
-    return directory
+    return admissions
         .tryOut(connection.organization(), person)
         .chain(
             verdict ->

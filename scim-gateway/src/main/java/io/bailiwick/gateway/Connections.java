@@ -216,7 +216,7 @@ public class Connections {
    */
   Uni<Void> stillEnabled(Connection connection) {
     return table
-        .lock(connection.organization(), connection.id())
+        .hold(connection.organization(), connection.id())
         .invoke(
             found -> {
               if (found.filter(one -> isSame(one.connection(), connection)).isEmpty()) {

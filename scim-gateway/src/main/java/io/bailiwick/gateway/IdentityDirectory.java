@@ -3,11 +3,9 @@ package io.bailiwick.gateway;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.event.Topics;
-import io.bailiwick.gateway.directory.Admission;
 import io.bailiwick.gateway.directory.IdentityCommand;
 import io.bailiwick.gateway.directory.IdentityLifecycle;
 import io.bailiwick.gateway.directory.Outcome;
-import io.bailiwick.gateway.directory.Person;
 import io.bailiwick.gateway.directory.StoredIdentity;
 import io.bailiwick.gateway.postgres.Conflicts;
 import io.bailiwick.gateway.postgres.Groups;
@@ -22,7 +20,6 @@ import io.bailiwick.gateway.scim.query.Page;
 import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.Role;
 import io.bailiwick.model.SignIn.AttributeOwnership;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +28,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The identities of an organization: loads, lets the rule decide, writes effect and event. */
 @ApplicationScoped
@@ -76,7 +72,7 @@ public class IdentityDirectory {
 
   /** The same, and something else in the same transaction. */
   public Uni<Outcome> create(String organization, IdentityCommand.Create command, Also also) {
-    String id = ManagedId.of(IDS.generate());
+    String id = newId();
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return taken(
         Conflicts.racing(
@@ -97,7 +93,8 @@ public class IdentityDirectory {
                 Uni.combine()
                     .all()
                     .unis(
-                        ownership(organization, candidates), invited(organization, wanted.email()))
+                        ownership(organization, candidates),
+                        invitations.role(organization, wanted.email()))
                     .usingConcurrencyOf(1)
                     .asTuple()
                     .map(
@@ -136,77 +133,11 @@ public class IdentityDirectory {
                                                 IdentityLifecycle.decide(
                                                     state, command, ownership, now())))
                             .chain(
-                                outcome -> isEmergency(command) ? stored(outcome) : write(outcome))
+                                outcome ->
+                                    isEmergency(command)
+                                        ? stored(outcome)
+                                        : keyed(outcome).chain(this::write))
                             .call(also::afterwards))));
-  }
-
-  /**
-   * Lets a person in or not; what follows a person who is let in is written with it.
-   *
-   * @param then what has to be written in the same transaction, such as the session
-   */
-  public <T> Uni<SignedIn<T>> signIn(
-      String organization, Person person, Function<Outcome.Accepted, Uni<T>> then) {
-    String id = ManagedId.of(IDS.generate());
-    return Conflicts.racing(
-        () ->
-            tenant.alone(
-                organization,
-                Optional.of(person.subject()),
-                () -> signIn(organization, id, person, then)));
-  }
-
-  private <T> Uni<SignedIn<T>> signIn(
-      String organization, String id, Person person, Function<Outcome.Accepted, Uni<T>> then) {
-    return verdict(organization, id, person)
-        .chain(
-            verdict ->
-                switch (verdict) {
-                  case Admission.Refused refused ->
-                      Uni.createFrom().item(new SignedIn.Refused<T>(refused));
-                  case Admission.Admitted admitted ->
-                      write(admitted.outcome())
-                          .chain(
-                              outcome ->
-                                  switch (outcome) {
-                                    case Outcome.Accepted accepted ->
-                                        then.apply(accepted)
-                                            .map(made -> new SignedIn.Admitted<T>(accepted, made));
-                                    case Outcome.Unchanged _, Outcome.Rejected _ ->
-                                        Uni.createFrom()
-                                            .item(
-                                                new SignedIn.Refused<T>(
-                                                    new Admission.Refused(
-                                                        Admission.Refusal.LAST_ADMIN, List.of())));
-                                  });
-                });
-  }
-
-  /** What would become of a sign-in; nothing is written. */
-  public Uni<Admission.Verdict> tryOut(String organization, Person person) {
-    return tenant.transaction(
-        organization, () -> verdict(organization, ManagedId.of(IDS.generate()), person));
-  }
-
-  private Uni<Admission.Verdict> verdict(String organization, String id, Person person) {
-    return organizations
-        .load(organization)
-        .map(found -> found.orElseThrow(() -> new IllegalStateException("no organization")))
-        .chain(
-            settings ->
-                identities
-                    .candidates(
-                        organization,
-                        Optional.of(person.subject()),
-                        person.userName(),
-                        person.email())
-                    .chain(
-                        candidates ->
-                            invited(organization, person.verifiedEmail())
-                                .map(
-                                    role ->
-                                        Admission.decide(
-                                            person, candidates, settings, id, role, now()))));
   }
 
   /** An identity that is not deleted. */
@@ -230,12 +161,6 @@ public class IdentityDirectory {
             .map(found -> found.map(Organization::signIn).orElseThrow().attributeOwnership());
   }
 
-  private Uni<Optional<Role>> invited(String organization, Optional<String> email) {
-    return email
-        .map(address -> invitations.role(organization, address))
-        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
-  }
-
   /** The last administrator is protected from the identity provider, not from the operator. */
   private static boolean isEmergency(IdentityCommand command) {
     return command instanceof IdentityCommand.Lock;
@@ -248,7 +173,7 @@ public class IdentityDirectory {
   }
 
   // INVARIANT: the row and its event are written in the transaction that this runs in.
-  private Uni<Outcome> write(Outcome outcome) {
+  Uni<Outcome> write(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted ->
           adminProtection
@@ -260,6 +185,26 @@ public class IdentityDirectory {
                           : store(accepted).replaceWith(outcome));
       case Outcome.Unchanged _, Outcome.Rejected _ -> Uni.createFrom().item(outcome);
     };
+  }
+
+  /**
+   * Lets an identity have the key that a change gives it, unless somebody else signs in by that
+   * key: they would go on doing so, whatever became of this one.
+   */
+  private Uni<Outcome> keyed(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Accepted accepted) || accepted.newKey().isEmpty()) {
+      return Uni.createFrom().item(outcome);
+    }
+    StoredIdentity identity = accepted.identity();
+    String key = accepted.newKey().get();
+    return tenant
+        .claim(identity.organization(), key)
+        .chain(() -> identities.signingInBy(identity.organization(), key))
+        .map(
+            owner ->
+                owner.filter(id -> !id.equals(identity.id())).isPresent()
+                    ? new Outcome.Taken("externalId")
+                    : outcome);
   }
 
   private Uni<Void> store(Outcome.Accepted accepted) {
@@ -296,6 +241,10 @@ public class IdentityDirectory {
         .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
         .recoverWithItem(
             failure -> new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow()));
+  }
+
+  static String newId() {
+    return ManagedId.of(IDS.generate());
   }
 
   /** PostgreSQL keeps microseconds; what is answered must be what is read back. */

@@ -129,14 +129,17 @@ public class PlatformTokens {
                     .filter(grant -> proven.test(grant.request())))
         .chain(
             found -> {
-              if (found.isEmpty() || !now.isBefore(found.get().expiresAt())) {
+              if (found.isEmpty()) {
                 return Uni.createFrom().item(Optional.empty());
               }
               Grant grant = found.get();
-              return grant.usedAt().isPresent()
-                  ? grants
-                      .takeBack(grant.organization(), grant.session(), client.id(), now)
-                      .replaceWith(Optional.empty())
+              if (grant.usedAt().isPresent()) {
+                return grants
+                    .takeBack(grant.organization(), grant.session(), client.id(), now)
+                    .replaceWith(Optional.empty());
+              }
+              return !now.isBefore(grant.expiresAt())
+                  ? Uni.createFrom().item(Optional.empty())
                   : sessions
                       .use(grant.organization(), grant.session())
                       .chain(
@@ -186,7 +189,7 @@ public class PlatformTokens {
 
   /** The session with a handle, or without one after a while; empty when it has ended meanwhile. */
   private Uni<Optional<Live>> withHandle(Optional<Live> live, Instant deadline) {
-    if (live.isEmpty() || live.get().handle().isPresent() || Instant.now().isAfter(deadline)) {
+    if (live.isEmpty() || live.get().accountKnown() || Instant.now().isAfter(deadline)) {
       return Uni.createFrom().item(live);
     }
     Session session = live.get().session();

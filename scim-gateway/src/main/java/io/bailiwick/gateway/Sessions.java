@@ -127,12 +127,13 @@ public class Sessions {
                             handles
                                 .of(organization, session.account())
                                 .map(
-                                    handle ->
+                                    known ->
                                         new Live(
                                             session,
                                             settings.orElseThrow(),
                                             identity.orElseThrow(),
-                                            handle))))
+                                            known.accountKnown(),
+                                            known.handle()))))
         .map(
             live ->
                 Optional.of(live)
@@ -203,10 +204,12 @@ public class Sessions {
   /**
    * Ends sessions because the identity provider says so; a logout token counts once.
    *
+   * @param connections those to that provider: only sessions that began with them are its
    * @return false when the token had been taken before
    */
   public Uni<Boolean> logOut(
       String organization,
+      List<String> connections,
       String jti,
       Instant expiresAt,
       Optional<String> subject,
@@ -219,17 +222,21 @@ public class Sessions {
                 .chain(
                     first ->
                         first
-                            ? ended(organization, subject, idpSession)
+                            ? ended(organization, connections, subject, idpSession)
                                 .chain(this::tell)
                                 .replaceWith(true)
                             : Uni.createFrom().item(false)));
   }
 
   private Uni<List<Session>> ended(
-      String organization, Optional<String> subject, Optional<String> idpSession) {
+      String organization,
+      List<String> connections,
+      Optional<String> subject,
+      Optional<String> idpSession) {
     return idpSession.isPresent()
-        ? table.endOfIdpSession(organization, idpSession.get(), subject.orElse(""), now())
-        : table.endOfIdpSubject(organization, subject.orElseThrow(), now());
+        ? table.endOfIdpSession(
+            organization, connections, idpSession.get(), subject.orElse(""), now())
+        : table.endOfIdpSubject(organization, connections, subject.orElseThrow(), now());
   }
 
   private Uni<Integer> tell(List<Session> ended) {
@@ -249,8 +256,13 @@ public class Sessions {
   /**
    * A session that counts, and all that is known of whose it is.
    *
+   * @param accountKnown whether there is word of the account; without, its handle may come yet
    * @param handle empty while the account has none, or none is known here
    */
   public record Live(
-      Session session, Organization settings, StoredIdentity identity, Optional<String> handle) {}
+      Session session,
+      Organization settings,
+      StoredIdentity identity,
+      boolean accountKnown,
+      Optional<String> handle) {}
 }

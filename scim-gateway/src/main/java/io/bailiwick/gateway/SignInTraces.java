@@ -6,6 +6,7 @@ import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.postgres.TraceTable;
 import io.bailiwick.gateway.postgres.TraceTable.Trace;
 import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.SignInCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -56,7 +57,9 @@ public class SignInTraces {
     LOG.infof(
         "A sign-in failed: organization %s, trace %s, check %s",
         organization, trace.id(), trace.check());
-    AtomicInteger kept = keptLately.get(organization, id -> new AtomicInteger());
+    // What anybody can make fail without a provider does not crowd out what an administrator needs.
+    String kind = organization + (failure.check() == SignInCheck.STATE ? "/state" : "");
+    AtomicInteger kept = keptLately.get(kind, id -> new AtomicInteger());
     return kept.incrementAndGet() > MOST_A_MINUTE
         ? Uni.createFrom().item(trace.id())
         : tenant.transaction(organization, () -> table.insert(trace)).replaceWith(trace.id());

@@ -30,7 +30,7 @@ public class SignIns {
 
   private final Connections connections;
   private final IdentityProvider identityProvider;
-  private final IdentityDirectory directory;
+  private final Admissions admissions;
   private final Sessions sessions;
   private final ConnectionTests tests;
   private final String base;
@@ -38,13 +38,13 @@ public class SignIns {
   SignIns(
       Connections connections,
       IdentityProvider identityProvider,
-      IdentityDirectory directory,
+      Admissions admissions,
       Sessions sessions,
       ConnectionTests tests,
       GatewaySettings settings) {
     this.connections = connections;
     this.identityProvider = identityProvider;
-    this.directory = directory;
+    this.admissions = admissions;
     this.sessions = sessions;
     this.tests = tests;
     this.base = settings.url().toString().replaceAll("/$", "");
@@ -139,7 +139,7 @@ public class SignIns {
           .keep(connection, person, statement.claims())
           .replaceWith(new Ended.Tested(connection.id()));
     }
-    return directory
+    return admissions
         .signIn(
             begun.organization(),
             person,

@@ -55,7 +55,7 @@ public final class Admission {
       return new Refused(Refusal.GROUP_REQUIRED, List.of(group.get().attribute()));
     }
     return matching(person, candidates)
-        .map(known -> known(person, known, candidates, organization, now))
+        .map(known -> known(person, known, candidates, organization, invited, now))
         .orElseGet(() -> unknown(person, candidates, organization, newId, invited, now));
   }
 
@@ -104,6 +104,7 @@ public final class Admission {
       StoredIdentity known,
       List<StoredIdentity> candidates,
       Organization organization,
+      Optional<Role> invited,
       Instant now) {
     if (known.lockedAt().isPresent()) {
       return new Refused(Refusal.LOCKED);
@@ -125,11 +126,13 @@ public final class Admission {
         owned.add(name);
       }
     }
+    boolean fits = UserRules.whyNot(resource).isEmpty();
     Draft draft =
         known
             .next()
-            .resource(UserRules.whyNot(resource).isEmpty() ? resource : known.resource())
-            .login(login(person, known.login(), owned, now));
+            .resource(fits ? resource : known.resource())
+            .login(login(person, known.login(), fits ? owned : known.login().owned(), now))
+            .invitedRole(invited.or(known::invitedRole));
     boolean anotherKey =
         known.login().subject().filter(key -> !key.equals(person.subject())).isPresent();
     return verdict(IdentityLifecycle.next(known, anotherKey ? draft.sessionsEnd(now) : draft, now));
@@ -159,9 +162,7 @@ public final class Admission {
       Optional<Role> invited,
       Instant now) {
     Optional<String> subject = Optional.of(person.subject());
-    if (candidates.stream()
-        .anyMatch(
-            gone -> gone.login().subject().equals(subject) || gone.externalId().equals(subject))) {
+    if (candidates.stream().anyMatch(gone -> gone.isOf(subject))) {
       return new Refused(Refusal.DELETED);
     }
     if (organization.signIn().provisioning() == SignIn.Provisioning.SCIM_ONLY) {

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ final class Draft {
   private Set<String> groups;
   private boolean pushed;
   private Login login;
+  private Optional<Role> invitedRole;
   private Optional<Instant> lockedAt;
   private boolean deleted;
   private Optional<Instant> sessionsNotBefore;
@@ -22,6 +24,7 @@ final class Draft {
     this.groups = before.groups();
     this.pushed = before.pushed();
     this.login = before.login();
+    this.invitedRole = before.invitedRole();
     this.lockedAt = before.lockedAt();
     this.deleted = before.deleted();
     this.sessionsNotBefore = before.sessionsNotBefore();
@@ -48,6 +51,11 @@ final class Draft {
     return this;
   }
 
+  Draft invitedRole(Optional<Role> value) {
+    invitedRole = value;
+    return this;
+  }
+
   Draft lockedAt(Optional<Instant> value) {
     lockedAt = value;
     return this;
@@ -70,6 +78,7 @@ final class Draft {
         && groups.equals(before.groups())
         && pushed == before.pushed()
         && login.equals(before.login())
+        && invitedRole.equals(before.invitedRole())
         && lockedAt.equals(before.lockedAt())
         && deleted == before.deleted()
         && sessionsNotBefore.equals(before.sessionsNotBefore());
@@ -84,7 +93,7 @@ final class Draft {
         groups,
         pushed,
         login,
-        before.invitedRole(),
+        invitedRole,
         lockedAt,
         deleted,
         sessionsNotBefore,

@@ -82,7 +82,7 @@ public final class IdentityLifecycle {
       return Optional.of(new Outcome.Taken("userName"));
     }
     Optional<String> key = first.externalId();
-    if (key.isPresent() && others.stream().anyMatch(one -> one.externalId().equals(key))) {
+    if (key.isPresent() && others.stream().anyMatch(one -> one.isOf(key))) {
       return Optional.of(new Outcome.Taken("externalId"));
     }
     Optional<String> email = first.email().map(Folding::key);
@@ -99,10 +99,7 @@ public final class IdentityLifecycle {
         ? first
         : candidates.stream()
             .filter(StoredIdentity::deleted)
-            .filter(
-                gone ->
-                    gone.externalId().equals(first.externalId())
-                        || gone.login().subject().equals(first.externalId()))
+            .filter(gone -> gone.isOf(first.externalId()))
             .flatMap(gone -> gone.lockedAt().stream())
             .findFirst()
             .map(first::lockedSince)
@@ -189,10 +186,7 @@ public final class IdentityLifecycle {
     } else {
       login = login.without(written);
     }
-    boolean rekeyed =
-        before.externalId().isPresent()
-            && login.subject().equals(before.externalId())
-            && !StoredIdentity.of(resource).externalId().equals(before.externalId());
+    boolean rekeyed = isRekeyed(before, StoredIdentity.of(resource).externalId());
     Optional<ScimError> wrong =
         UserRules.whyNot(resource)
             .or(() -> Resources.whyNotAfter(type, before.resource(), resource));
@@ -205,9 +199,22 @@ public final class IdentityLifecycle {
     return next(before, leaves || rekeyed ? draft.sessionsEnd(now) : draft, now);
   }
 
+  /**
+   * Whether a write gives an identity to another key than the one that signs in to it: who signed
+   * in with that one is not who the identity provider means now.
+   */
+  private static boolean isRekeyed(StoredIdentity before, Optional<String> externalId) {
+    Optional<String> subject = before.login().subject();
+    return subject.isPresent()
+        && !externalId.equals(before.externalId())
+        && !externalId.equals(subject)
+        && (externalId.isPresent() || before.externalId().equals(subject));
+  }
+
   private static void restore(StoredIdentity before, ObjectNode resource) {
     for (String attribute : before.login().owned()) {
-      resource.set(attribute, before.resource().path(attribute).deepCopy());
+      resource.remove(attribute);
+      before.resource().optional(attribute).ifPresent(v -> resource.set(attribute, v.deepCopy()));
     }
   }
 

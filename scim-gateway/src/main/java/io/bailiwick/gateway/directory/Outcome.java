@@ -13,7 +13,14 @@ public sealed interface Outcome {
    * @param before the identity as it was; empty when it is new
    */
   record Accepted(Optional<StoredIdentity> before, StoredIdentity identity, IdentityEvent event)
-      implements Outcome {}
+      implements Outcome {
+
+    /** The externalId that an identity which there was gets by it. */
+    public Optional<String> newKey() {
+      Optional<String> key = identity.externalId();
+      return before.filter(known -> !known.externalId().equals(key)).flatMap(known -> key);
+    }
+  }
 
   /** Nothing differs: no new version, no event. */
   record Unchanged(StoredIdentity identity) implements Outcome {}

@@ -115,6 +115,11 @@ public record StoredIdentity(
     return text(resource.path("externalId"));
   }
 
+  /** Whether a key is its own: what SCIM calls it, or what signs in to it. */
+  boolean isOf(Optional<String> key) {
+    return key.isPresent() && (externalId().equals(key) || login.subject().equals(key));
+  }
+
   /** Active unless the identity provider said otherwise. */
   public boolean active() {
     return !deleted && resource.path("active").asBoolean(true);

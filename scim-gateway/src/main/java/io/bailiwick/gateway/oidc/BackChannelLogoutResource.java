@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,15 +64,15 @@ public class BackChannelLogoutResource {
     }
     return connections
         .of(organization)
-        .map(all -> all.stream().filter(one -> mayBeOf(one, parsed)).findFirst())
+        .map(all -> all.stream().filter(one -> mayBeOf(one, parsed)).toList())
         .chain(
             found ->
                 found.isEmpty()
                     ? Uni.createFrom()
                         .item(bad("The logout token is of no connection of the organization."))
                     : identityProvider
-                        .logout(found.get(), parsed)
-                        .chain(claims -> end(organization, claims)))
+                        .logout(found.getLast(), parsed)
+                        .chain(claims -> end(organization, found, claims)))
         .onFailure(IllegalArgumentException.class)
         .recoverWithItem(failure -> bad("The logout token cannot be read."))
         .onFailure(CheckFailed.class)
@@ -95,10 +96,12 @@ public class BackChannelLogoutResource {
     }
   }
 
-  private Uni<Response> end(String organization, LogoutTokenClaimsSet claims) {
+  private Uni<Response> end(
+      String organization, List<Connection> itsConnections, LogoutTokenClaimsSet claims) {
     return sessions
         .logOut(
             organization,
+            itsConnections.stream().map(Connection::id).toList(),
             claims.getJWTID().getValue(),
             Instant.now().plus(REMEMBERED),
             Optional.ofNullable(claims.getSubject()).map(Identifier::getValue),

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -30,6 +31,7 @@ public class Cookies {
   private static final String SESSION = "bailiwick-session";
   private static final String ATTEMPT = "bailiwick-sign-in-";
   private static final int STATE_IN_NAME = 8;
+  private static final int MOST_ATTEMPTS = 8;
   private static final Duration ATTEMPT_KEPT = Duration.ofMinutes(10);
 
   private final Sealer sealer;
@@ -80,6 +82,20 @@ public class Cookies {
   /** The end of that cookie. */
   NewCookie noAttempt(String state) {
     return cookie(attemptName(state), "", 0);
+  }
+
+  /**
+   * The ends of the sign-ins that a browser has begun and not ended, where they are many: together
+   * their cookies would be more than a request may carry.
+   */
+  NewCookie[] noOtherAttempts(HttpHeaders headers) {
+    List<String> begun =
+        headers.getCookies().keySet().stream()
+            .filter(name -> name.startsWith(name(ATTEMPT)))
+            .toList();
+    return begun.size() < MOST_ATTEMPTS
+        ? new NewCookie[0]
+        : begun.stream().map(name -> cookie(name, "", 0)).toArray(NewCookie[]::new);
   }
 
   /** The sign-in that this browser began with a state; empty when it began none. */

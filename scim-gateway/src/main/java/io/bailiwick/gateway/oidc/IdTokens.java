@@ -115,8 +115,11 @@ final class IdTokens {
         new LogoutTokenValidator(issuer(settings), client(settings), false, selector(keys), null);
     try {
       LogoutTokenClaimsSet claims = validator.validate(token);
-      Instant oldest = Instant.now().minus(Duration.ofMinutes(5));
-      if (claims.getIssueTime().toInstant().isBefore(oldest)) {
+      Instant issued = claims.getIssueTime().toInstant();
+      Instant now = Instant.now();
+      // One from the future could be shown again when its jti has been forgotten.
+      if (issued.isBefore(now.minus(Duration.ofMinutes(5)))
+          || issued.isAfter(now.plusSeconds(SKEW_SECONDS))) {
         throw new CheckFailed(SignInCheck.ID_TOKEN_EXPIRED);
       }
       return claims;

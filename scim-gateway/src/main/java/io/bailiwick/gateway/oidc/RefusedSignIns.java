@@ -51,6 +51,7 @@ class RefusedSignIns {
         .chain(
             found ->
                 found
+                    .filter(usable -> usable.connection().version() == attempt.connectionVersion())
                     .map(usable -> tests.keepFailure(usable.connection(), failure))
                     .orElseGet(() -> Uni.createFrom().voidItem()));
   }

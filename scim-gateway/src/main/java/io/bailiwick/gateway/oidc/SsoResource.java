@@ -115,7 +115,7 @@ public class SsoResource {
   public Uni<Response> start(@PathParam("organization") String id, @Context HttpHeaders headers) {
     return sessions
         .verify(cookies.session(headers))
-        .chain(present -> begin(id, Wish.NONE, Optional.empty(), present));
+        .chain(present -> begin(id, Wish.NONE, Optional.empty(), present, headers));
   }
 
   /**
@@ -125,41 +125,54 @@ public class SsoResource {
    * @param request the platform service's request that waits for it
    */
   public Uni<Response> begin(
-      String id, Wish wish, Optional<String> request, Optional<Live> present) {
+      String id, Wish wish, Optional<String> request, Optional<Live> present, HttpHeaders headers) {
     return organization(id)
         .chain(
             found ->
                 found
-                    .map(organization -> begin(organization, wish, request, present))
+                    .map(organization -> begin(organization, wish, request, present, headers))
                     .orElseGet(SsoResource::unknown));
   }
 
   private Uni<Response> begin(
-      Organization organization, Wish wish, Optional<String> request, Optional<Live> present) {
-    Optional<Organization> other =
-        present.map(Live::settings).filter(one -> !one.id().equals(organization.id()));
-    return other.isPresent()
-        ? Uni.createFrom()
-            .item(
-                Pages.answer(
-                    200,
-                    Pages.exchange(
-                        other.get().displayName(),
-                        organization.displayName(),
-                        organization.id(),
-                        request.orElse(""))))
-        : begin(organization, signIns.begin(organization.id(), wish));
+      Organization organization,
+      Wish wish,
+      Optional<String> request,
+      Optional<Live> present,
+      HttpHeaders headers) {
+    return exchange(organization, request, present)
+        .orElseGet(() -> send(organization, signIns.begin(organization.id(), wish), headers));
   }
 
-  private Uni<Response> begin(Organization organization, Uni<Begun> begun) {
+  /** The question whether to leave the session of another organization, where there is one. */
+  private static Optional<Uni<Response>> exchange(
+      Organization organization, Optional<String> request, Optional<Live> present) {
+    return present
+        .map(Live::settings)
+        .filter(other -> !other.id().equals(organization.id()))
+        .map(
+            other ->
+                Uni.createFrom()
+                    .item(
+                        Pages.answer(
+                            200,
+                            Pages.exchange(
+                                other.displayName(),
+                                organization.displayName(),
+                                organization.id(),
+                                request.orElse("")))));
+  }
+
+  private Uni<Response> send(Organization organization, Uni<Begun> begun, HttpHeaders headers) {
     return begun
-        .map(this::sent)
+        .map(one -> sent(one, headers))
         .onFailure(CheckFailed.class)
         .recoverWithUni(failure -> refusedSignIns.page(organization, Optional.empty(), failure));
   }
 
-  private Response sent(Begun begun) {
+  private Response sent(Begun begun, HttpHeaders headers) {
     return Response.seeOther(begun.location())
+        .cookie(cookies.noOtherAttempts(headers))
         .cookie(cookies.attempt(begun.attempt()))
         .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer")
@@ -171,7 +184,9 @@ public class SsoResource {
   @Path("/{organization}/test/{ticket}")
   @Operation(summary = "Make a test sign-in that an administrator has asked for")
   public Uni<Response> test(
-      @PathParam("organization") String id, @PathParam("ticket") String ticket) {
+      @PathParam("organization") String id,
+      @PathParam("ticket") String ticket,
+      @Context HttpHeaders headers) {
     return organization(id)
         .chain(
             found -> {
@@ -179,7 +194,7 @@ public class SsoResource {
                   found.flatMap(organization -> tickets.connection(organization.id(), ticket));
               return connection.isEmpty()
                   ? unknown()
-                  : begin(found.orElseThrow(), signIns.beginTest(id, connection.get()));
+                  : send(found.orElseThrow(), signIns.beginTest(id, connection.get()), headers);
             });
   }
 
@@ -197,7 +212,7 @@ public class SsoResource {
         .chain(
             found ->
                 found
-                    .map(organization -> callback(organization, answer, attempt, headers))
+                    .map(organization -> answered(organization, answer, attempt, headers))
                     .orElseGet(SsoResource::unknown))
         .map(
             response ->
@@ -206,6 +221,19 @@ public class SsoResource {
                     : Response.fromResponse(response)
                         .cookie(cookies.noAttempt(attempt.get().state()))
                         .build());
+  }
+
+  /** A session of another organization that came meanwhile is not exchanged unasked either. */
+  private Uni<Response> answered(
+      Organization organization, Answer answer, Optional<Attempt> attempt, HttpHeaders headers) {
+    return attempt.filter(begun -> !begun.test()).isEmpty()
+        ? callback(organization, answer, attempt, headers)
+        : sessions
+            .verify(cookies.session(headers))
+            .chain(
+                present ->
+                    exchange(organization, attempt.get().request(), present)
+                        .orElseGet(() -> callback(organization, answer, attempt, headers)));
   }
 
   private Uni<Response> callback(
@@ -259,7 +287,7 @@ public class SsoResource {
   /** A parameter that is there once; twice is as good as not at all. */
   private static Optional<String> one(MultivaluedMap<String, String> query, String name) {
     return query.containsKey(name) && query.get(name).size() == 1
-        ? Optional.of(query.getFirst(name)).filter(value -> !value.isEmpty())
+        ? Optional.of(query.getFirst(name)).filter(value -> !value.isBlank())
         : Optional.empty();
   }
 }

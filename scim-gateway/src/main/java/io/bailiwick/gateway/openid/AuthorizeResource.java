@@ -51,7 +51,6 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @Cancellable(false)
 public class AuthorizeResource {
-  private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED;
   private static final int LONGEST = 2048;
 
   private final PlatformClients clients;
@@ -84,13 +83,19 @@ public class AuthorizeResource {
     return authorize(String.valueOf(uri.getRequestUri().getRawQuery()), headers);
   }
 
+  /** The form of a service comes without the session (SameSite): as a link it comes with it. */
   @POST
-  @Consumes(FORM)
-  public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
-    return authorize(String.valueOf(form), headers);
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> post(@Nullable String form) {
+    return AsLink.of("/oauth2/authorize", form)
+        .map(link -> Uni.createFrom().item(link))
+        .orElseGet(() -> refusal("The request of the service cannot be read."));
   }
 
   private Uni<Response> authorize(String query, HttpHeaders headers) {
+    if (query.length() > LONGEST) {
+      return refusal("The request of the service is too long.");
+    }
     AuthenticationRequest request;
     try {
       request = AuthenticationRequest.parse(query);
@@ -98,9 +103,6 @@ public class AuthorizeResource {
       return malformed(e);
     } catch (IllegalArgumentException e) {
       return refusal("The request of the service cannot be read.");
-    }
-    if (query.length() > LONGEST) {
-      return refusal("The request of the service is too long.");
     }
     return clients
         .find(request.getClientID().getValue())
@@ -143,15 +145,16 @@ public class AuthorizeResource {
         ? error(asked.request(), wrong.get())
         : sessions
             .verify(cookies.session(headers))
-            .chain(session -> answer(client, asked, session));
+            .chain(session -> answer(client, asked, session, headers));
   }
 
-  private Uni<Response> answer(PlatformClient client, Asked asked, Optional<Live> session) {
+  private Uni<Response> answer(
+      PlatformClient client, Asked asked, Optional<Live> session, HttpHeaders headers) {
     return wanted(asked)
         .chain(
             wanted ->
                 hinted(asked.request())
-                    .chain(subject -> answer(client, asked, session, wanted, subject)));
+                    .chain(subject -> answer(client, asked, session, wanted, subject, headers)));
   }
 
   private Uni<Response> answer(
@@ -159,7 +162,8 @@ public class AuthorizeResource {
       Asked asked,
       Optional<Live> session,
       Optional<String> organization,
-      Optional<String> subject) {
+      Optional<String> subject,
+      HttpHeaders headers) {
     boolean unknown = asked.organization().isPresent() && organization.isEmpty();
     Optional<Live> fitting =
         session
@@ -179,7 +183,7 @@ public class AuthorizeResource {
         ? ask(asked)
         : organization
             .or(() -> session.map(live -> live.settings().id()))
-            .map(id -> signIn(id, asked, again, session))
+            .map(id -> signIn(id, asked, again, session, headers))
             .orElseGet(() -> ask(asked));
   }
 
@@ -210,7 +214,11 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> signIn(
-      String organization, Asked asked, boolean again, Optional<Live> session) {
+      String organization,
+      Asked asked,
+      boolean again,
+      Optional<Live> session,
+      HttpHeaders headers) {
     AuthenticationRequest request = asked.request();
     int maxAge = request.getMaxAge();
     Wish wish =
@@ -219,7 +227,7 @@ public class AuthorizeResource {
             maxAge < 0 ? Optional.empty() : Optional.of(maxAge),
             Optional.ofNullable(request.getLoginHint()).filter(hint -> hint.contains("@")),
             Optional.of(asked.afterwards()));
-    return sso.begin(organization, wish, Optional.of(request.toQueryString()), session);
+    return sso.begin(organization, wish, Optional.of(request.toQueryString()), session, headers);
   }
 
   private Uni<Response> ask(Asked asked) {

@@ -56,27 +56,16 @@ public class EndSessionResource {
     return end(query == null ? "" : query, headers, false);
   }
 
-  /**
-   * Cookies are SameSite=Lax: a form of another site comes without the session, and is made a link,
-   * which comes with it.
-   */
+  /** The person's answer to the question, or a service's form, which is made a link. */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
     String given = form == null ? "" : form;
     return given.equals(CONFIRMED)
         ? end(given, headers, true)
-        : Uni.createFrom().item(asLink(given));
-  }
-
-  private static Response asLink(String form) {
-    try {
-      return Response.seeOther(URI.create("/oauth2/end-session?" + form))
-          .header("Cache-Control", "no-store")
-          .build();
-    } catch (IllegalArgumentException e) {
-      return unreadable();
-    }
+        : Uni.createFrom()
+            .item(
+                AsLink.of("/oauth2/end-session", given).orElseGet(EndSessionResource::unreadable));
   }
 
   private static Response unreadable() {

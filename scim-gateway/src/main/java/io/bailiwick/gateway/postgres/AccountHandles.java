@@ -42,18 +42,29 @@ public class AccountHandles {
         .replaceWithVoid();
   }
 
-  /** The handle of an account; empty while it has none, or none is known. */
-  public Uni<Optional<String>> of(String organization, String account) {
+  /** What is known of an account's handle. */
+  public Uni<Known> of(String organization, String account) {
     return Panache.getSession()
         .chain(
             session ->
                 session
                     .createNativeQuery(
-                        "select handle from account_handle where organization = ?1 and account = ?2",
+                        "select coalesce(handle, '') from account_handle"
+                            + " where organization = ?1 and account = ?2",
                         String.class)
                     .setParameter(1, organization)
                     .setParameter(2, account)
                     .getSingleResultOrNull())
-        .map(Optional::ofNullable);
+        .map(
+            handle ->
+                new Known(
+                    handle != null, Optional.ofNullable(handle).filter(text -> !text.isEmpty())));
   }
+
+  /**
+   * The handle of an account.
+   *
+   * @param accountKnown whether there is word of the account; without, its handle may come yet
+   */
+  public record Known(boolean accountKnown, Optional<String> handle) {}
 }

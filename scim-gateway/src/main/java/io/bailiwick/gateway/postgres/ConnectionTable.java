@@ -20,10 +20,16 @@ public class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, Str
 
   /** The same, and nobody else changes it until this transaction has ended. */
   public Uni<Optional<Stored>> lock(String organization, String id) {
-    return find(ONE, organization, id)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .firstResult()
-        .map(Stored::of);
+    return locked(organization, id, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** The same, for any number of transactions at once that need it to stay as it is. */
+  public Uni<Optional<Stored>> hold(String organization, String id) {
+    return locked(organization, id, LockModeType.PESSIMISTIC_READ);
+  }
+
+  private Uni<Optional<Stored>> locked(String organization, String id, LockModeType mode) {
+    return find(ONE, organization, id).withLock(mode).firstResult().map(Stored::of);
   }
 
   /** The one that people sign in by. */

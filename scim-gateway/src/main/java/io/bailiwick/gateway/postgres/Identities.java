@@ -75,6 +75,14 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
+  /** The id of the one that a subject signs in to. */
+  public Uni<Optional<String>> signingInBy(String organization, String subject) {
+    return find(
+            "organization = ?1 and deleted = false and loginSubject = ?2", organization, subject)
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(found -> found.id));
+  }
+
   /** The identities of an organization after an id that are not deleted, in the order of ids. */
   public Uni<List<StoredIdentity>> after(String organization, String id, int limit) {
     return find("organization = ?1 and deleted = false and id > ?2 order by id", organization, id)

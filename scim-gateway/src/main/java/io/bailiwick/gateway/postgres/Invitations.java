@@ -15,8 +15,11 @@ public class Invitations implements PanacheRepositoryBase<InvitationRow, Invitat
   private static final String ONE = "organization = ?1 and emailKey = ?2";
 
   /** The role that was promised to an e-mail address. */
-  public Uni<Optional<Role>> role(String organization, String email) {
-    return find(ONE, organization, Folding.key(email))
+  public Uni<Optional<Role>> role(String organization, Optional<String> email) {
+    if (email.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return find(ONE, organization, Folding.key(email.get()))
         .firstResult()
         .map(row -> Optional.ofNullable(row).flatMap(found -> Role.named(found.role)));
   }

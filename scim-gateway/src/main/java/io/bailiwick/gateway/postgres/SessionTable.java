@@ -54,18 +54,30 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
    * of which the provider named no session.
    */
   public Uni<List<Session>> endOfIdpSession(
-      String organization, String idpSession, String idpSubject, Instant now) {
+      String organization,
+      List<String> connections,
+      String idpSession,
+      String idpSubject,
+      Instant now) {
     return end(
         now,
-        "organization = ?1 and (idpSession = ?2 or idpSession is null and idpSubject = ?3)",
+        "organization = ?1 and connection in ?2"
+            + " and (idpSession = ?3 or idpSession is null and idpSubject = ?4)",
         organization,
+        connections,
         idpSession,
         idpSubject);
   }
 
   /** Ends the sessions of a subject of the identity provider. */
-  public Uni<List<Session>> endOfIdpSubject(String organization, String idpSubject, Instant now) {
-    return end(now, "organization = ?1 and idpSubject = ?2", organization, idpSubject);
+  public Uni<List<Session>> endOfIdpSubject(
+      String organization, List<String> connections, String idpSubject, Instant now) {
+    return end(
+        now,
+        "organization = ?1 and connection in ?2 and idpSubject = ?3",
+        organization,
+        connections,
+        idpSubject);
   }
 
   private Uni<List<Session>> end(Instant now, String which, Object... values) {

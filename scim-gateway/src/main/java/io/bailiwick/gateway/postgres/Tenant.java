@@ -26,6 +26,19 @@ public class Tenant {
             () -> enterAlone(organization, key.get()).chain(entered -> work.get()));
   }
 
+  /** From here on in a transaction: of those that name the same key no two run at a time. */
+  public Uni<?> claim(String organization, String key) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select '' from pg_advisory_xact_lock(hashtextextended(?1, 0))",
+                        String.class)
+                    .setParameter(1, organization + "/" + key)
+                    .getSingleResult());
+  }
+
   private static Uni<?> enterAlone(String organization, String key) {
     return Panache.getSession()
         .chain(

@@ -44,9 +44,9 @@ public record Connection(
     return next(Status.DRAFT, changed, Optional.empty(), now);
   }
 
-  /** This one after a test sign-in. */
+  /** This one after a test sign-in: the last one counts. */
   public Connection tested(Test result, Instant now) {
-    Status after = status == Status.DRAFT && result.passed() ? Status.TESTED : status;
+    Status after = isDraft() ? (result.passed() ? Status.TESTED : Status.DRAFT) : status;
     return new Connection(
         id, organization, version, after, settings, Optional.of(result), replaces, createdAt, now);
   }

@@ -1,0 +1,111 @@
+package io.bailiwick.gateway;
+
+import io.bailiwick.gateway.directory.Admission;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.directory.Person;
+import io.bailiwick.gateway.postgres.Conflicts;
+import io.bailiwick.gateway.postgres.Identities;
+import io.bailiwick.gateway.postgres.Invitations;
+import io.bailiwick.gateway.postgres.Organizations;
+import io.bailiwick.gateway.postgres.Tenant;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Lets people in: loads, lets the rule decide, writes identity, event and what follows. */
+@ApplicationScoped
+public class Admissions {
+  private final Tenant tenant;
+  private final IdentityDirectory directory;
+  private final Identities identities;
+  private final Organizations organizations;
+  private final Invitations invitations;
+
+  Admissions(
+      Tenant tenant,
+      IdentityDirectory directory,
+      Identities identities,
+      Organizations organizations,
+      Invitations invitations) {
+    this.tenant = tenant;
+    this.directory = directory;
+    this.identities = identities;
+    this.organizations = organizations;
+    this.invitations = invitations;
+  }
+
+  /**
+   * Lets a person in or not; what follows a person who is let in is written with it.
+   *
+   * @param then what has to be written in the same transaction, such as the session
+   */
+  public <T> Uni<SignedIn<T>> signIn(
+      String organization, Person person, Function<Outcome.Accepted, Uni<T>> then) {
+    String id = IdentityDirectory.newId();
+    return Conflicts.racing(
+        () ->
+            tenant.alone(
+                organization,
+                Optional.of(person.subject()),
+                () -> signIn(organization, id, person, then)));
+  }
+
+  private <T> Uni<SignedIn<T>> signIn(
+      String organization, String id, Person person, Function<Outcome.Accepted, Uni<T>> then) {
+    return verdict(organization, id, person)
+        .chain(
+            verdict ->
+                switch (verdict) {
+                  case Admission.Refused refused ->
+                      Uni.createFrom().item(new SignedIn.Refused<T>(refused));
+                  case Admission.Admitted admitted ->
+                      directory
+                          .write(admitted.outcome())
+                          .chain(
+                              outcome ->
+                                  switch (outcome) {
+                                    case Outcome.Accepted accepted ->
+                                        then.apply(accepted)
+                                            .map(made -> new SignedIn.Admitted<T>(accepted, made));
+                                    case Outcome.Unchanged _, Outcome.Rejected _ ->
+                                        Uni.createFrom()
+                                            .item(
+                                                new SignedIn.Refused<T>(
+                                                    new Admission.Refused(
+                                                        Admission.Refusal.LAST_ADMIN, List.of())));
+                                  });
+                });
+  }
+
+  /** What would become of a sign-in; nothing is written. */
+  public Uni<Admission.Verdict> tryOut(String organization, Person person) {
+    return tenant.transaction(
+        organization, () -> verdict(organization, IdentityDirectory.newId(), person));
+  }
+
+  private Uni<Admission.Verdict> verdict(String organization, String id, Person person) {
+    Instant now = IdentityDirectory.now();
+    return organizations
+        .load(organization)
+        .map(found -> found.orElseThrow(() -> new IllegalStateException("no organization")))
+        .chain(
+            settings ->
+                identities
+                    .candidates(
+                        organization,
+                        Optional.of(person.subject()),
+                        person.userName(),
+                        person.email())
+                    .chain(
+                        candidates ->
+                            invitations
+                                .role(organization, person.verifiedEmail())
+                                .map(
+                                    role ->
+                                        Admission.decide(
+                                            person, candidates, settings, id, role, now))));
+  }
+}
