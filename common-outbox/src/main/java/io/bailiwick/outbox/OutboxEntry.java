@@ -30,4 +30,7 @@ public record OutboxEntry(String topic, String key, String headers, byte[] paylo
     String headers = new String(StrictJson.write(wire.headers()), StandardCharsets.UTF_8);
     return new OutboxEntry(topic, wire.key(), headers, wire.data());
   }
+
+  /** An entry that waits, by the id of its row. */
+  record Stored(long id, OutboxEntry entry) {}
 }

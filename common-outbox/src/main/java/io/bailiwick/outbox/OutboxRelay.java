@@ -1,6 +1,6 @@
 package io.bailiwick.outbox;
 
-import io.bailiwick.outbox.OutboxTable.Round;
+import io.bailiwick.outbox.OutboxConnection.Rest;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.Topology;
 import io.micrometer.core.instrument.Counter;
@@ -8,58 +8,61 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what stands in the outbox, in commit order, on one thread of one replica.
+ * Publishes what stands in the outbox, each key's versions in their order, on one thread of one
+ * replica: the one that holds the database's advisory lock and has fenced the producer of before.
  *
- * <p>A round that fails is repeated as a whole: records may come twice, never be lost; whoever
- * consumes them applies newer versions only. A heartbeat says as of when all that was committed is
- * published, and never claims more.
+ * <p>Rows are removed after the broker's acknowledgement, so after a failure records may come
+ * twice, never be lost; whoever consumes them applies newer versions only. A heartbeat says as of
+ * when all that was committed is published, and never claims more.
  */
 @ApplicationScoped
 public class OutboxRelay {
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
-
-  /** When something waits for a transaction that still runs: nobody will tell when it has ended. */
-  private static final Duration SOON = Duration.ofMillis(10);
-
-  private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
   private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
 
-  private final OutboxTable table;
-  private final EventPublisher publisher;
   private final OutboxSettings settings;
   private final Topology topology;
+  private final Map<String, Object> kafka;
+  private final String service;
+  private final Database database;
   private final Counter published;
-  private final Semaphore wake = new Semaphore(0);
   private volatile boolean stopping;
   private volatile @Nullable Thread thread;
   private volatile Instant oldestWaiting = Instant.MAX;
   private volatile Instant lastRound = Instant.now();
-  private Instant lastHeartbeat = Instant.MIN;
   private boolean failing;
 
   OutboxRelay(
-      OutboxTable table,
-      EventPublisher publisher,
       OutboxSettings settings,
       Topology topology,
-      MeterRegistry metrics) {
-    this.table = table;
-    this.publisher = publisher;
+      MeterRegistry metrics,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka,
+      @ConfigProperty(name = "quarkus.application.name") String service,
+      @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
+      @ConfigProperty(name = "quarkus.datasource.username") String user,
+      @ConfigProperty(name = "quarkus.datasource.password") String password) {
     this.settings = settings;
     this.topology = topology;
+    this.kafka = kafka;
+    this.service = service;
+    this.database = new Database(url, user, password);
     this.published = metrics.counter("bailiwick.outbox.published");
     Gauge.builder("bailiwick.outbox.age", this, OutboxRelay::ageInSeconds)
         .description("Age of the oldest event that waits to be published")
@@ -67,15 +70,13 @@ public class OutboxRelay {
         .register(metrics);
   }
 
-  // INVARIANT: after the channels are open, or the first rounds would fail.
+  // INVARIANT: after tables and topics are there, or the first rounds would fail.
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-    table.onNotification(this::wakeUp);
     thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
   }
 
   void onStop(@Observes ShutdownEvent event) {
     stopping = true;
-    wakeUp();
   }
 
   boolean isAlive() {
@@ -83,17 +84,16 @@ public class OutboxRelay {
     return relay != null && relay.isAlive();
   }
 
-  private void wakeUp() {
-    wake.release();
-  }
-
   private void run() {
     while (!stopping) {
       try {
-        Round round = table.round(settings.batchSize(), publisher).await().atMost(LONGEST_ROUND);
-        finished(round);
-        if (!round.more()) {
-          sleep(round.oldestWaiting().isPresent() ? SOON : settings.pollInterval());
+        Optional<OutboxConnection> outbox = database.lead();
+        if (outbox.isPresent()) {
+          lead(outbox.get());
+        } else {
+          // Whoever leads says how old what waits is.
+          lastRound = Instant.now();
+          Thread.sleep(settings.pollInterval());
         }
       } catch (InterruptedException e) {
         return;
@@ -103,21 +103,41 @@ public class OutboxRelay {
     }
   }
 
-  private void finished(Round round) {
-    published.increment(round.published());
+  /** Round after round, until it fails or the service stops. */
+  private void lead(OutboxConnection connection) throws SQLException {
+    try (OutboxConnection outbox = connection;
+        OutboxProducer producer = new OutboxProducer(kafka, service)) {
+      Instant nextHeartbeat = Instant.MIN;
+      while (!stopping) {
+        boolean more = round(outbox, producer);
+        if (!Instant.now().isBefore(nextHeartbeat)) {
+          beat(outbox.rest(), producer);
+          nextHeartbeat = Instant.now().plus(settings.heartbeatInterval());
+        }
+        if (!more) {
+          outbox.awaitEntries(settings.pollInterval());
+        }
+      }
+    }
+  }
+
+  private boolean round(OutboxConnection outbox, OutboxProducer producer) throws SQLException {
+    List<OutboxEntry.Stored> entries = outbox.next(settings.batchSize());
+    if (!entries.isEmpty()) {
+      producer.publish(entries);
+      outbox.remove(entries);
+      published.increment(entries.size());
+    }
     lastRound = Instant.now();
-    oldestWaiting = round.oldestWaiting().orElse(Instant.MAX);
+    return entries.size() == settings.batchSize();
+  }
+
+  private void beat(Rest rest, OutboxProducer producer) {
+    producer.heartbeats(topology.owned(), rest.publishedAsOf());
+    oldestWaiting = rest.oldest().orElse(Instant.MAX);
     if (failing) {
       LOG.info("The outbox is being published again");
       failing = false;
-    }
-    round.publishedAsOf().ifPresent(this::beat);
-  }
-
-  private void beat(Instant asOf) {
-    if (asOf.isAfter(lastHeartbeat.plus(settings.heartbeatInterval()))) {
-      publisher.heartbeats(topology.owned(), asOf).await().atMost(LONGEST_ROUND);
-      lastHeartbeat = asOf;
     }
   }
 
@@ -127,15 +147,9 @@ public class OutboxRelay {
       failing = true;
     }
     try {
-      sleep(AFTER_FAILURE);
+      Thread.sleep(AFTER_FAILURE);
     } catch (InterruptedException interrupted) {
       stopping = true;
-    }
-  }
-
-  private void sleep(Duration atMost) throws InterruptedException {
-    if (wake.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-      wake.drainPermits();
     }
   }
 
@@ -146,5 +160,17 @@ public class OutboxRelay {
     return oldest.equals(Instant.MAX)
         ? 0
         : Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0);
+  }
+
+  /** Where the outbox is. */
+  private record Database(String url, String user, String password) {
+    Optional<OutboxConnection> lead() throws SQLException {
+      return OutboxConnection.lead(url, user, password);
+    }
+
+    @Override
+    public String toString() {
+      return url;
+    }
   }
 }

@@ -12,7 +12,10 @@ public interface OutboxSettings {
   @WithDefault("500")
   int batchSize();
 
-  /** How long the relay sleeps when PostgreSQL's notifications do not wake it. */
+  /**
+   * How long the relay waits when PostgreSQL's notifications do not wake it, and a replica that
+   * does not lead before it tries to.
+   */
   @WithDefault("PT0.2S")
   Duration pollInterval();
 

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bailiwick.event.Decoding;
 import io.bailiwick.event.Event;
@@ -21,12 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** What the gateway tells the others, on the real broker. */
@@ -90,19 +97,65 @@ class EventsTest {
 
   /** The row that an `id > last` poll would lose: written first, committed last. */
   @Test
-  void aTransactionThatCommitsLateLosesNothing() throws Exception {
+  void aTransactionThatCommitsLateLosesNothingAndHoldsUpNothing() throws Exception {
     try (Connection early = GatewayServers.runtime();
         Connection late = GatewayServers.runtime()) {
       early.setAutoCommit(false);
       late.setAutoCommit(false);
-      insert(late, "late");
-      insert(early, "early");
+      insert(late, "late", "1");
+      insert(early, "early", "1");
       early.commit();
-      Thread.sleep(1000);
+      await(Topics.IDENTITIES, wire -> wire.key().equals("early"), 1);
       late.commit();
     }
-    await(Topics.IDENTITIES, wire -> wire.key().equals("early"), 1);
     await(Topics.IDENTITIES, wire -> wire.key().equals("late"), 1);
+  }
+
+  /** Transactions begin in one order and take their turn at a row in another. */
+  @Test
+  void ofOneKeyTheVersionsComeInTheirOrder() throws Exception {
+    try (Connection first = GatewayServers.runtime();
+        Connection second = GatewayServers.runtime();
+        Statement sql = first.createStatement()) {
+      first.setAutoCommit(false);
+      second.setAutoCommit(false);
+      sql.execute("select pg_current_xact_id()");
+      insert(second, "turns", "2");
+      second.commit();
+      insert(first, "turns", "3");
+      first.commit();
+    }
+    assertThat(await(Topics.IDENTITIES, wire -> wire.key().equals("turns"), 2))
+        .extracting(wire -> new String(wire.data(), StandardCharsets.UTF_8))
+        .containsExactly("2", "3");
+  }
+
+  /** What a relay that leads no more still had on its way does not land behind newer versions. */
+  @Test
+  void aLeaderOfBeforeIsFenced() throws Exception {
+    try (var before =
+        new KafkaProducer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers",
+                GatewayServers.running().kafka().bootstrapServers(),
+                "transactional.id",
+                "scim-gateway-outbox"),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      before.initTransactions();
+      before.beginTransaction();
+      before
+          .send(new ProducerRecord<>(Topics.IDENTITIES, "fenced", new byte[] {'1'}))
+          .get(10, TimeUnit.SECONDS);
+      try (Connection connection = GatewayServers.runtime()) {
+        insert(connection, "fenced", "2");
+      }
+      assertThat(await(Topics.IDENTITIES, wire -> wire.key().equals("fenced"), 1))
+          .extracting(wire -> new String(wire.data(), StandardCharsets.UTF_8))
+          .containsExactly("2");
+      assertThatThrownBy(before::commitTransaction).isInstanceOf(KafkaException.class);
+    }
+    assertThat(await(Topics.IDENTITIES, wire -> wire.key().equals("fenced"), 1)).hasSize(1);
   }
 
   /** Row-level security: who names no organization sees none. */
@@ -125,11 +178,11 @@ class EventsTest {
     }
   }
 
-  private static void insert(Connection connection, String key) throws Exception {
+  private static void insert(Connection connection, String key, String payload) throws Exception {
     try (Statement sql = connection.createStatement()) {
       sql.execute(
-          "insert into outbox (topic, key, headers, payload) values ('%s', '%s', '{}', 'x')"
-              .formatted(Topics.IDENTITIES, key));
+          "insert into outbox (topic, key, headers, payload) values ('%s', '%s', '{}', '%s')"
+              .formatted(Topics.IDENTITIES, key, payload));
     }
   }
 
@@ -158,7 +211,9 @@ class EventsTest {
                 "bootstrap.servers",
                 GatewayServers.running().kafka().bootstrapServers(),
                 "auto.offset.reset",
-                "earliest"),
+                "earliest",
+                "isolation.level",
+                "read_committed"),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

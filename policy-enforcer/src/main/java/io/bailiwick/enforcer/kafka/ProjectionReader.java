@@ -62,6 +62,7 @@ public class ProjectionReader {
     this.config = new HashMap<>(clientConfig);
     config.put("auto.offset.reset", "earliest");
     config.put("enable.auto.commit", false);
+    config.put("isolation.level", "read_committed");
     config.put("fetch.max.wait.ms", 100);
     config.put("max.poll.records", 2000);
     config.put("max.partition.fetch.bytes", 4 << 20);

@@ -2,14 +2,20 @@ package io.bailiwick.worker.kafka;
 
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
-import io.bailiwick.outbox.EventPublisher;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /** Parks what cannot be processed, with the reason, so that what follows it can be. */
@@ -17,11 +23,14 @@ import org.jboss.logging.Logger;
 public class DeadLetters {
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-  private final EventPublisher publisher;
+  private final MutinyEmitter<byte[]> emitter;
   private final MeterRegistry metrics;
 
-  DeadLetters(EventPublisher publisher, MeterRegistry metrics) {
-    this.publisher = publisher;
+  DeadLetters(
+      @Channel("dead-letters") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          MutinyEmitter<byte[]> emitter,
+      MeterRegistry metrics) {
+    this.emitter = emitter;
     this.metrics = metrics;
     // There from the start, so that an alarm sees the first one come.
     counter(Topics.IDENTITIES);
@@ -40,9 +49,17 @@ public class DeadLetters {
     Map<String, String> headers = new TreeMap<>(wire.headers());
     headers.put("dead-letter-topic", topic);
     headers.put("dead-letter-reason", reason);
-    WireEvent parked = new WireEvent(wire.key(), headers, wire.data());
-    return publisher
-        .send(Topics.deadLetters(topic), parked)
+    RecordHeaders recordHeaders = new RecordHeaders();
+    headers.forEach(
+        (name, value) -> recordHeaders.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    OutgoingKafkaRecordMetadata<String> record =
+        OutgoingKafkaRecordMetadata.<String>builder()
+            .withTopic(Topics.deadLetters(topic))
+            .withKey(wire.key())
+            .withHeaders(recordHeaders)
+            .build();
+    return Uni.createFrom()
+        .deferred(() -> emitter.sendMessage(Message.of(wire.data()).addMetadata(record)))
         .onFailure()
         .retry()
         .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))

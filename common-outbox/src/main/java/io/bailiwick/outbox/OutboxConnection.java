@@ -1,0 +1,134 @@
+package io.bailiwick.outbox;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+
+/**
+ * The relay's own connection to the table {@code outbox}. It holds the advisory lock by which one
+ * replica leads, for as long as it is open, and nothing is read or removed but by it.
+ */
+final class OutboxConnection implements AutoCloseable {
+  /** "BWK OBOX" in ASCII: the relay of a database is whoever holds this advisory lock. */
+  private static final String LEAD = "select pg_try_advisory_lock(4780027823430258520)";
+
+  // INVARIANT: by id. Ids are drawn while the row that an event is of is locked, so of one key a
+  // later version has a higher id, and whoever sees it sees the earlier ones. What commits late is
+  // not passed over: rows are removed, no cursor goes on behind them.
+  private static final String NEXT =
+      "select id, topic, key, headers, payload from outbox order by id limit ?";
+
+  private static final String REMOVE = "delete from outbox where id = any(?)";
+
+  // INVARIANT: whatever is left was recorded, so committed, no earlier than the oldest of it.
+  private static final String REST = "select now(), (select min(recorded_at) from outbox)";
+
+  private final Connection connection;
+
+  private OutboxConnection(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Opens it; empty when another replica leads. */
+  static Optional<OutboxConnection> lead(String url, String user, String password)
+      throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("ApplicationName", "outbox-relay");
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("socketTimeout", "30");
+    Connection connection = DriverManager.getConnection(url, properties);
+    try (Statement sql = connection.createStatement()) {
+      // A leader whose machine is gone must not hold the lock for hours.
+      sql.execute("set tcp_keepalives_idle = 5");
+      sql.execute("set tcp_keepalives_interval = 2");
+      sql.execute("set tcp_keepalives_count = 3");
+      try (ResultSet lock = sql.executeQuery(LEAD)) {
+        lock.next();
+        if (lock.getBoolean(1)) {
+          sql.execute("listen outbox");
+          return Optional.of(new OutboxConnection(connection));
+        }
+      }
+      connection.close();
+      return Optional.empty();
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** The oldest entries. */
+  List<OutboxEntry.Stored> next(int limit) throws SQLException {
+    List<OutboxEntry.Stored> entries = new ArrayList<>();
+    try (PreparedStatement sql = connection.prepareStatement(NEXT)) {
+      sql.setInt(1, limit);
+      try (ResultSet row = sql.executeQuery()) {
+        while (row.next()) {
+          entries.add(
+              new OutboxEntry.Stored(
+                  row.getLong(1),
+                  new OutboxEntry(
+                      row.getString(2), row.getString(3), row.getString(4), row.getBytes(5))));
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** Removes entries that the broker has. */
+  void remove(List<OutboxEntry.Stored> entries) throws SQLException {
+    Long[] ids = entries.stream().map(OutboxEntry.Stored::id).toArray(Long[]::new);
+    try (PreparedStatement sql = connection.prepareStatement(REMOVE)) {
+      sql.setArray(1, connection.createArrayOf("bigint", ids));
+      sql.executeUpdate();
+    }
+  }
+
+  /** How old what is left is. */
+  Rest rest() throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet row = sql.executeQuery(REST)) {
+      row.next();
+      return new Rest(
+          row.getObject(1, OffsetDateTime.class).toInstant(),
+          Optional.ofNullable(row.getObject(2, OffsetDateTime.class))
+              .map(OffsetDateTime::toInstant));
+    }
+  }
+
+  /** Returns when a transaction with an entry has committed, or after a while. */
+  void awaitEntries(Duration atMost) throws SQLException {
+    connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis());
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  /**
+   * What waits.
+   *
+   * @param asOf when that was looked at
+   * @param oldest when the oldest entry was recorded
+   */
+  record Rest(Instant asOf, Optional<Instant> oldest) {
+    /** All that was committed before it is published. */
+    Instant publishedAsOf() {
+      return oldest.orElse(asOf);
+    }
+  }
+}
