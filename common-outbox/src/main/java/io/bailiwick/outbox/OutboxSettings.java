@@ -12,10 +12,7 @@ public interface OutboxSettings {
   @WithDefault("500")
   int batchSize();
 
-  /**
-   * How long the relay waits when PostgreSQL's notifications do not wake it, and a replica that
-   * does not lead before it tries to.
-   */
+  /** How long the relay waits for a notification, and a replica that does not lead for its turn. */
   @WithDefault("PT0.2S")
   Duration pollInterval();
 

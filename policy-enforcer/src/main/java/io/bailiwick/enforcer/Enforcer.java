@@ -81,9 +81,10 @@ public class Enforcer {
 
   private Answer decide(CheckRequest request) {
     Instant now = Instant.now();
-    Facts facts = facts(request, now);
+    Facts facts = Facts.NONE;
     Decision decision;
     try {
+      facts = facts(request, now);
       decision = policy.decide(request, facts, now);
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
@@ -126,6 +127,7 @@ public class Enforcer {
         subject,
         subject.flatMap(known -> view.organization(known.organization())),
         request.session().filter(session -> ended.contains(session.id())).isPresent(),
+        !managed && view.isHandle(request.subject()),
         managedOwners,
         progress.freshness(now));
   }

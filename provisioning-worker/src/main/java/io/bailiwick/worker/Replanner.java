@@ -3,44 +3,62 @@ package io.bailiwick.worker;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.service.FailureTrace;
 import io.bailiwick.worker.planning.Planning;
 import io.bailiwick.worker.postgres.AccountTable;
 import io.bailiwick.worker.postgres.AccountTable.Planned;
 import io.bailiwick.worker.postgres.OrganizationTable;
 import io.bailiwick.worker.postgres.OutboxRows;
 import io.bailiwick.worker.postgres.Transactions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Applies changed settings of an organization to the accounts that there are. */
 @ApplicationScoped
 public class Replanner {
+  private static final Logger LOG = Logger.getLogger(Replanner.class);
   private static final int BATCH = 500;
 
   private final Transactions transactions;
   private final OrganizationTable organizations;
   private final AccountTable accounts;
   private final OutboxRows outbox;
+  private final Counter failures;
   private final String source;
+
+  /** How often it was asked for since it last came to its end. */
+  private final AtomicInteger asked = new AtomicInteger();
 
   Replanner(
       Transactions transactions,
       OrganizationTable organizations,
       AccountTable accounts,
       OutboxRows outbox,
+      MeterRegistry metrics,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.failures = metrics.counter("bailiwick.replanning.failures");
     this.source = "/" + application;
   }
 
@@ -54,12 +72,62 @@ public class Replanner {
         settings.id(), connection -> organizations.keepNewer(connection, settings));
   }
 
+  void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+    begin();
+  }
+
   /**
-   * Plans the accounts anew under settings that are kept. An interrupted run is done again, from
-   * the beginning: planning twice changes nothing.
+   * Begins to plan the accounts anew of every organization whose settings ask for it; it goes on
+   * beside what follows, so that nobody waits for a large organization. An interrupted run is done
+   * again, from the beginning: planning twice changes nothing.
    */
-  public Uni<Void> replan(Organization settings) {
-    return replan(settings, "").chain(() -> organizations.planned(transactions.pool(), settings));
+  public void begin() {
+    if (asked.getAndIncrement() == 0) {
+      run();
+    }
+  }
+
+  private void run() {
+    int answered = asked.get();
+    due("")
+        .onFailure()
+        .invoke(failure -> LOG.warnf("Planning anew waits: %s", FailureTrace.of(failure)))
+        .onFailure()
+        .retry()
+        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(5))
+        .indefinitely()
+        .subscribe()
+        .with(
+            done -> {
+              if (asked.addAndGet(-answered) > 0) {
+                run();
+              }
+            });
+  }
+
+  private Uni<Void> due(String after) {
+    return organizations
+        .due(transactions.pool(), after)
+        .chain(
+            found ->
+                found
+                    .map(settings -> whole(settings).chain(() -> due(settings.id())))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  /** What fails for another reason than an outage keeps nobody else waiting. */
+  private Uni<Void> whole(Organization settings) {
+    return replan(settings, "")
+        .chain(() -> organizations.planned(transactions.pool(), settings))
+        .onFailure(failure -> !DatabaseFailures.isOutage(failure))
+        .recoverWithItem(
+            failure -> {
+              failures.increment();
+              LOG.errorf(
+                  "The accounts of %s cannot be planned anew: %s",
+                  settings.id(), FailureTrace.of(failure));
+              return null;
+            });
   }
 
   private Uni<Void> replan(Organization settings, String after) {

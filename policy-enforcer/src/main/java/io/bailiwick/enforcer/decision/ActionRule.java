@@ -47,6 +47,20 @@ public record ActionRule(
     };
   }
 
+  /** Whether it widens exposure: such acts wait until the projection is fresh. */
+  boolean widensExposure(CheckRequest.Resource resource) {
+    return switch (kind) {
+      case READ, USE, WRITE, COLLABORATE, ACCOUNT, COMPUTE -> false;
+      case PUBLISH, EXPOSE -> isPublicByNature() || after(resource).isPublic();
+      case JOIN, CREDENTIAL, ADMINISTER, PAY -> true;
+    };
+  }
+
+  /** What the resource's visibility does not change: a custom domain, an embed, an open port. */
+  private boolean isPublicByNature() {
+    return cells.values().stream().allMatch(cell -> cell.whenPublic().equals(cell.whenPrivate()));
+  }
+
   Optional<Cell> cell(String place) {
     return Optional.ofNullable(cells.get(place));
   }
@@ -77,15 +91,6 @@ public record ActionRule(
     ADMINISTER,
     EXPOSE,
     COMPUTE,
-    PAY;
-
-    /** Whether it widens exposure: such acts wait until the projection is fresh. */
-    boolean widensExposure(Visibility after) {
-      return switch (this) {
-        case READ, USE, WRITE, COLLABORATE, ACCOUNT, COMPUTE -> false;
-        case PUBLISH, EXPOSE -> after.isPublic();
-        case JOIN, CREDENTIAL, ADMINISTER, PAY -> true;
-      };
-    }
+    PAY
   }
 }

@@ -10,14 +10,20 @@ import java.util.Set;
  * @param subject the managed account, where it is known
  * @param organization the organization that manages it, where it is known and readable
  * @param sessionEnded whether the session was ended before its time
+ * @param namedByHandle whether the subject is called by the handle of a managed account
  * @param managedOwners those of the namespaces in the request that are managed organizations
  */
 public record Facts(
     Optional<Subject> subject,
     Optional<Organization> organization,
     boolean sessionEnded,
+    boolean namedByHandle,
     Set<String> managedOwners,
     Freshness freshness) {
+
+  /** Nothing at all. */
+  public static final Facts NONE =
+      new Facts(Optional.empty(), Optional.empty(), false, false, Set.of(), Freshness.UNREAD);
 
   public Facts {
     managedOwners = Set.copyOf(managedOwners);

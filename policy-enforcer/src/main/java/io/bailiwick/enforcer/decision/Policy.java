@@ -49,6 +49,10 @@ public final class Policy {
     if (facts.freshness() == Freshness.UNREAD) {
       return deny(Reason.STALE_PROJECTION, "freshness", "A projection that has been read.");
     }
+    if (facts.namedByHandle()) {
+      return deny(
+          Reason.INVALID_REQUEST, "subject", "subject.id: the account's id, not its handle.");
+    }
     if (request.resource().ownerContradicted()) {
       return deny(Reason.INVALID_REQUEST, "owner", "An owner in accord with resource.id.");
     }
@@ -95,8 +99,7 @@ public final class Policy {
       return deny(Reason.UNKNOWN_ACTION, "catalogue", "An action of the catalogue.");
     }
     ActionRule rule = found.get();
-    if (facts.freshness() == Freshness.STALE
-        && rule.kind().widensExposure(rule.after(request.resource()))) {
+    if (facts.freshness() == Freshness.STALE && rule.widensExposure(request.resource())) {
       return deny(Reason.STALE_PROJECTION, rule.name(), "A projection that is up to date.");
     }
     return place(rule, request.resource(), subject, facts)

@@ -1,8 +1,11 @@
 package io.bailiwick.enforcer.decision;
 
+import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.SignInFacts;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,57 @@ public record Subject(
   /** A subject of which nothing is known yet but whose it is. */
   public static Subject unseen(String id, String organization) {
     return new Subject(id, organization, 0, null, null, null, 0, null, null, null, false, false);
+  }
+
+  /** This with an identity's newest state. */
+  public Subject with(String itsOrganization, Identity identity) {
+    return new Subject(
+        id,
+        itsOrganization,
+        identity.version(),
+        identity.status(),
+        identity.sessionsNotBefore().orElse(null),
+        identity.signIn().map(SignInFacts::at).orElse(null),
+        accountVersion,
+        accountStatus,
+        role,
+        handle,
+        false,
+        accountUnreadable);
+  }
+
+  /** This with an account's newest state. */
+  public Subject with(String itsOrganization, Account account) {
+    return new Subject(
+        id,
+        itsOrganization,
+        identityVersion,
+        identityStatus,
+        sessionsNotBefore,
+        signedInAt,
+        account.version(),
+        account.status(),
+        account.role(),
+        account.handle().orElse(null),
+        identityUnreadable,
+        false);
+  }
+
+  /** This after a record that could not be read. */
+  public Subject uncertain(boolean ofIdentity, boolean ofAccount) {
+    return new Subject(
+        id,
+        organization,
+        identityVersion,
+        identityStatus,
+        sessionsNotBefore,
+        signedInAt,
+        accountVersion,
+        accountStatus,
+        role,
+        handle,
+        identityUnreadable || ofIdentity,
+        accountUnreadable || ofAccount);
   }
 
   /**

@@ -14,12 +14,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -120,13 +122,15 @@ public class ProjectionReader {
 
   /** Takes all partitions that there are; new ones from their beginning, known ones go on. */
   private void assign(KafkaConsumer<String, byte[]> consumer) {
-    List<TopicPartition> all = new ArrayList<>();
+    Set<TopicPartition> all = new HashSet<>();
     for (String topic : TOPICS) {
-      consumer
-          .partitionsFor(topic)
-          .forEach(info -> all.add(new TopicPartition(topic, info.partition())));
+      List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+      if (partitions.isEmpty()) {
+        throw new IllegalStateException("the topic " + topic + " has no partitions");
+      }
+      partitions.forEach(info -> all.add(new TopicPartition(topic, info.partition())));
     }
-    if (consumer.assignment().size() == all.size()) {
+    if (consumer.assignment().equals(all)) {
       return;
     }
     consumer.assign(all);

@@ -5,6 +5,7 @@ import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Decoding;
+import io.bailiwick.event.Event;
 import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.IdentityEvent;
@@ -61,6 +62,8 @@ class RecordFold {
 
   private void fold(ConsumerRecord<String, byte[]> record, boolean measured) {
     switch (EventCodec.decode(WireRecords.of(record))) {
+      case Decoding.Read read when !belongs(read.event(), record.topic()) ->
+          unreadable(record, "an event of another topic");
       case Decoding.Read read -> {
         switch (read.event()) {
           case IdentityEvent event -> {
@@ -81,6 +84,16 @@ class RecordFold {
       }
       case Decoding.Unreadable bad -> unreadable(record, bad.why());
     }
+  }
+
+  private static boolean belongs(Event event, String topic) {
+    return switch (event) {
+      case IdentityEvent _ -> topic.equals(Topics.IDENTITIES);
+      case AccountEvent _ -> topic.equals(Topics.ACCOUNTS);
+      case OrganizationEvent _ -> topic.equals(Topics.ORGANIZATIONS);
+      case SessionEvent _ -> topic.equals(Topics.SESSIONS);
+      case Heartbeat _ -> true;
+    };
   }
 
   private void unreadable(ConsumerRecord<String, byte[]> record, String why) {

@@ -8,9 +8,9 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
-import io.bailiwick.model.SignInFacts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SubjectView {
   private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
+  private final Set<String> handles = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
 
   /** Takes in an identity's newest state. */
@@ -36,19 +37,7 @@ public class SubjectView {
           Subject before = known == null ? Subject.unseen(id, organization) : known;
           return before.identityVersion() >= identity.version()
               ? before
-              : new Subject(
-                  id,
-                  organization,
-                  identity.version(),
-                  identity.status(),
-                  identity.sessionsNotBefore().orElse(null),
-                  identity.signIn().map(SignInFacts::at).orElse(null),
-                  before.accountVersion(),
-                  before.accountStatus(),
-                  before.role(),
-                  before.handle(),
-                  false,
-                  before.accountUnreadable());
+              : before.with(organization, identity);
         });
   }
 
@@ -56,25 +45,15 @@ public class SubjectView {
   public void apply(AccountEvent event) {
     Account account = event.account();
     String organization = shared(account.organization());
+    // An account keeps its handle for good: nobody's later one is hidden by it.
+    account.handle().ifPresent(handles::add);
     subjects.compute(
         account.id(),
         (id, known) -> {
           Subject before = known == null ? Subject.unseen(id, organization) : known;
           return before.accountVersion() >= account.version()
               ? before
-              : new Subject(
-                  id,
-                  organization,
-                  before.identityVersion(),
-                  before.identityStatus(),
-                  before.sessionsNotBefore(),
-                  before.signedInAt(),
-                  account.version(),
-                  account.status(),
-                  account.role(),
-                  account.handle().orElse(null),
-                  before.identityUnreadable(),
-                  false);
+              : before.with(organization, account);
         });
   }
 
@@ -102,19 +81,7 @@ public class SubjectView {
         key,
         (id, known) -> {
           Subject before = known == null ? Subject.unseen(id, "") : known;
-          return new Subject(
-              id,
-              before.organization(),
-              before.identityVersion(),
-              before.identityStatus(),
-              before.sessionsNotBefore(),
-              before.signedInAt(),
-              before.accountVersion(),
-              before.accountStatus(),
-              before.role(),
-              before.handle(),
-              before.identityUnreadable() || identity,
-              before.accountUnreadable() || account);
+          return before.uncertain(identity, account);
         });
   }
 
@@ -134,6 +101,11 @@ public class SubjectView {
     return known == null || known.unreadable
         ? Optional.empty()
         : Optional.ofNullable(known.settings);
+  }
+
+  /** Whether a name is the handle of a managed account. */
+  public boolean isHandle(String name) {
+    return handles.contains(name);
   }
 
   /** Whether a namespace is that of a managed organization. */

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +46,9 @@ class SessionKeys {
   private final ScheduledExecutorService schedule =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("session-keys").daemon().factory());
-  private final AtomicLong lookedAt = new AtomicLong(System.nanoTime() - BETWEEN_LOOKS.toNanos());
+  private long lookedAt = System.nanoTime() - BETWEEN_LOOKS.toNanos();
   private volatile Map<String, RSASSAVerifier> verifiers = Map.of();
-  private volatile CompletableFuture<Void> look = CompletableFuture.completedFuture(null);
+  private CompletableFuture<Void> look = CompletableFuture.completedFuture(null);
 
   SessionKeys(EnforcerSettings settings) {
     this.settings = settings;
@@ -72,12 +71,10 @@ class SessionKeys {
   }
 
   /** Looks for keys that are not known yet; done when that has been tried. */
-  CompletableFuture<Void> look() {
-    long last = lookedAt.get();
+  synchronized CompletableFuture<Void> look() {
     long now = System.nanoTime();
-    if (settings.sessionIssuer().isPresent()
-        && now - last > BETWEEN_LOOKS.toNanos()
-        && lookedAt.compareAndSet(last, now)) {
+    if (settings.sessionIssuer().isPresent() && now - lookedAt > BETWEEN_LOOKS.toNanos()) {
+      lookedAt = now;
       look = CompletableFuture.runAsync(this::fetchNow, schedule);
     }
     return look;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalogue's rules by scenario, and the laws that hold for all of it. */
 class PolicyTest {
@@ -69,6 +70,7 @@ class PolicyTest {
         new Facts(
             jane ? Optional.of(World.jane(role)) : Optional.empty(),
             Optional.of(World.acme(scenario.limits().orElse(""))),
+            false,
             false,
             managed,
             freshness),
@@ -145,6 +147,7 @@ class PolicyTest {
             Optional.of(World.jane(Role.ADMIN)),
             Optional.empty(),
             false,
+            false,
             Set.of("acme"),
             Freshness.FRESH);
     assertThat(
@@ -171,6 +174,45 @@ class PolicyTest {
       }
     }
     assertThat(allowed).isEmpty();
+  }
+
+  /** The law of what is public by nature holds in doubt too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "space.public-embed",
+        "space.custom-domain",
+        "job.expose-port",
+        "repository.publish-doi",
+        "token.create",
+        "organization.update"
+      })
+  void nothingWidensExposureWhileTheProjectionIsStale(String action) {
+    Subject admin = World.jane(Role.ADMIN);
+    assertThat(
+            decide(admin, World.acme("open"), action, "acme", "private", Freshness.STALE).reason())
+        .isEqualTo(Reason.STALE_PROJECTION);
+  }
+
+  @Test
+  void aManagedAccountThatIsCalledByItsHandleIsNobodysPersonalOne() {
+    Facts named =
+        new Facts(Optional.empty(), Optional.empty(), false, true, Set.of(), Freshness.FRESH);
+    CheckRequest request =
+        new CheckRequest(
+            "jane-acme",
+            "account.sign-in-by-password",
+            new Resource(
+                "account",
+                "jane-acme",
+                Optional.of("jane-acme"),
+                false,
+                Visibility.UNSTATED,
+                Optional.empty(),
+                Optional.empty()),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(POLICY.decide(request, named, World.NOW).reason()).isEqualTo(Reason.INVALID_REQUEST);
   }
 
   @Test
@@ -298,6 +340,6 @@ class PolicyTest {
 
   private static Facts facts(Subject subject, Organization organization, Freshness freshness) {
     return new Facts(
-        Optional.of(subject), Optional.of(organization), false, Set.of("acme"), freshness);
+        Optional.of(subject), Optional.of(organization), false, false, Set.of("acme"), freshness);
   }
 }

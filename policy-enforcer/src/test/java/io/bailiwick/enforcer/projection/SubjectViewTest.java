@@ -71,6 +71,15 @@ class SubjectViewTest {
   }
 
   @Test
+  void knowsTheHandlesOfManagedAccounts() {
+    SubjectView view = new SubjectView();
+    assertThat(view.isHandle("jane-acme")).isFalse();
+    apply(view, account(1, AccountStatus.ACTIVE, Role.READ));
+    apply(view, account(2, AccountStatus.DEPROVISIONED, Role.READ));
+    assertThat(view.isHandle("jane-acme")).isTrue();
+  }
+
+  @Test
   void anyOrderWithDuplicatesGivesTheSameSubject() {
     List<Event> events = new ArrayList<>();
     for (long version = 1; version <= 6; version++) {

@@ -3,7 +3,6 @@ package io.bailiwick.worker.kafka;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
-import io.bailiwick.model.Organization;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.Intake;
@@ -13,7 +12,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -31,7 +29,6 @@ public class OrganizationsConsumer {
     this.deadLetters = deadLetters;
   }
 
-  /** First all settings of a batch, so that nobody waits for another organization's accounts. */
   @Incoming("organizations")
   Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
     return Multi.createFrom()
@@ -39,48 +36,31 @@ public class OrganizationsConsumer {
         .map(WireRecords::of)
         .onItem()
         .transformToUniAndConcatenate(this::keep)
-        .filter(Optional::isPresent)
-        .map(Optional::get)
+        .filter(due -> due)
         .collect()
         .asList()
-        .chain(
-            changed ->
-                Multi.createFrom()
-                    .iterable(changed)
-                    .onItem()
-                    .transformToUniAndConcatenate(this::replan)
-                    .onItem()
-                    .ignoreAsUni());
+        .invoke(
+            due -> {
+              if (!due.isEmpty()) {
+                replanner.begin();
+              }
+            })
+        .replaceWithVoid();
   }
 
-  /** Gives the record again where accounts have to be planned anew under it. */
-  private Uni<Optional<Kept>> keep(WireEvent wire) {
+  /** Whether accounts have to be planned anew under it. */
+  private Uni<Boolean> keep(WireEvent wire) {
     return switch (Intake.of(wire, OrganizationEvent.class)) {
       case Intake.Wanted<OrganizationEvent> wanted ->
-          persistent(
-              replanner
-                  .keep(wanted.event().state())
-                  .map(
-                      due ->
-                          due
-                              ? Optional.of(new Kept(wanted.event().state(), wire))
-                              : Optional.empty()),
-              wire,
-              Optional.empty());
-      case Intake.Passed<OrganizationEvent> _ -> Uni.createFrom().item(Optional.empty());
+          persistent(replanner.keep(wanted.event().state()), wire);
+      case Intake.Passed<OrganizationEvent> _ -> Uni.createFrom().item(false);
       case Intake.Poison<OrganizationEvent> poison ->
-          deadLetters
-              .park(Topics.ORGANIZATIONS, wire, poison.reason())
-              .replaceWith(Optional.empty());
+          deadLetters.park(Topics.ORGANIZATIONS, wire, poison.reason()).replaceWith(false);
     };
   }
 
-  private Uni<Boolean> replan(Kept kept) {
-    return persistent(replanner.replan(kept.organization()).replaceWith(true), kept.wire(), false);
-  }
-
   /** Waits for a database that is out; what fails otherwise is parked. */
-  private <T> Uni<T> persistent(Uni<T> work, WireEvent wire, T parked) {
+  private Uni<Boolean> persistent(Uni<Boolean> work, WireEvent wire) {
     return work.onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
         .onFailure(DatabaseFailures::isOutage)
@@ -92,8 +72,6 @@ public class OrganizationsConsumer {
             failure ->
                 deadLetters
                     .park(Topics.ORGANIZATIONS, wire, "not kept: " + FailureTrace.of(failure))
-                    .replaceWith(parked));
+                    .replaceWith(false));
   }
-
-  private record Kept(Organization organization, WireEvent wire) {}
 }

@@ -5,6 +5,7 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -68,6 +69,22 @@ public class OrganizationTable {
         && some.signIn().roleMapping().equals(other.signIn().roleMapping());
   }
 
+  /** The next organization in the order of ids whose accounts have to be planned anew. */
+  public Uni<Optional<Organization>> due(SqlClient client, String after) {
+    return client
+        .preparedQuery(
+            "select state from organization where planned_version < version and id > $1"
+                + " order by id limit 1")
+        .execute(Tuple.of(after))
+        .map(OrganizationTable::first);
+  }
+
+  private static Optional<Organization> first(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(organization(rows.iterator().next().getString("state")));
+  }
+
   /** The accounts have been planned under these settings. */
   public Uni<Void> planned(SqlClient client, Organization organization) {
     return client
@@ -84,11 +101,7 @@ public class OrganizationTable {
     return client
         .preparedQuery("select state from organization where id = $1 for share")
         .execute(Tuple.of(id))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(organization(rows.iterator().next().getString(0))));
+        .map(OrganizationTable::first);
   }
 
   private static Organization organization(String json) {

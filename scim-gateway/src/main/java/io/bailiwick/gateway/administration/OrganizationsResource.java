@@ -60,7 +60,7 @@ public class OrganizationsResource {
       throw new Refusal(Problem.of(400, "id", e.getMessage() + "."));
     }
     return registry
-        .create(id, merged(OrganizationSettings.initial(id), settings))
+        .create(id, endingNothingToCome(merged(OrganizationSettings.initial(id), settings)))
         .map(change -> created(made(change)));
   }
 

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.directory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.model.Role;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,10 +67,20 @@ final class Draft {
     return this;
   }
 
-  /** Nothing authenticated until now counts; what was ended before stays so. */
+  /**
+   * Nothing authenticated until now counts; what was ended before stays so.
+   *
+   * <p>INVARIANT: later than the last change, by whatever clock that was: a sign-in is one, and the
+   * session has its time.
+   */
   Draft sessionsEnd(Instant now) {
-    sessionsNotBefore = sessionsNotBefore.filter(now::isBefore).or(() -> Optional.of(now));
+    Instant from = latest(now, before.changedAt().plus(1, ChronoUnit.MICROS));
+    sessionsNotBefore = sessionsNotBefore.filter(from::isBefore).or(() -> Optional.of(from));
     return this;
+  }
+
+  private static Instant latest(Instant some, Instant other) {
+    return some.isAfter(other) ? some : other;
   }
 
   /** The same identity as before, in all that counts. */
@@ -98,6 +109,6 @@ final class Draft {
         deleted,
         sessionsNotBefore,
         before.createdAt(),
-        now);
+        latest(latest(now, before.changedAt()), sessionsNotBefore.orElse(now)));
   }
 }

@@ -79,6 +79,22 @@ class AdmissionTest {
     return ((Outcome.Accepted) outcome).identity();
   }
 
+  /** The replica that ends sessions may have a clock that is behind that of the sign-in. */
+  @Test
+  void theEndOfSessionsIsLaterThanTheSignInWhateverTheClock() {
+    StoredIdentity jane = admitted(jane("Jane"), AttributeOwnership.SCIM_AUTHORITATIVE);
+    Outcome ended =
+        IdentityLifecycle.decide(
+            Optional.of(jane),
+            new IdentityCommand.EndSessions(),
+            AttributeOwnership.SCIM_AUTHORITATIVE,
+            NOW.minusSeconds(2));
+    StoredIdentity after = ((Outcome.Accepted) ended).identity();
+    assertThat(after.sessionsNotBefore().orElseThrow()).isAfter(jane.changedAt());
+    // Who signs in next, by the same clock, is in.
+    assertThat(after.changedAt()).isAfterOrEqualTo(after.sessionsNotBefore().orElseThrow());
+  }
+
   /** P1: once SCIM wrote it, sign-in does not change it; unless the organization says otherwise. */
   @ParameterizedTest
   @CsvSource({
