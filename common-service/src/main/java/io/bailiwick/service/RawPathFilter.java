@@ -12,22 +12,30 @@ import jakarta.enterprise.event.Observes;
 class RawPathFilter {
   private static final int BEFORE_ALL = Integer.MAX_VALUE / 2;
 
-  void register(@Observes Filters filters) {
-    filters.register(RawPathFilter::check, BEFORE_ALL);
+  private final ErrorForm form;
+
+  RawPathFilter(ErrorForm form) {
+    this.form = form;
   }
 
-  private static void check(RoutingContext context) {
+  void register(@Observes Filters filters) {
+    filters.register(this::check, BEFORE_ALL);
+  }
+
+  private void check(RoutingContext context) {
     if (!RawPath.isAmbiguous(context.request().uri())) {
       context.next();
       return;
     }
+    ErrorForm.Body body =
+        form.body(
+            String.valueOf(context.request().path()),
+            400,
+            "The path holds an encoded or doubled separator.");
     context
         .response()
         .setStatusCode(400)
-        .putHeader("Content-Type", Problem.MEDIA_TYPE)
-        .end(
-            Buffer.buffer(
-                StrictJson.write(
-                    Problem.of(400, "The path holds an encoded or doubled separator."))));
+        .putHeader("Content-Type", body.mediaType())
+        .end(Buffer.buffer(StrictJson.write(body.value())));
   }
 }

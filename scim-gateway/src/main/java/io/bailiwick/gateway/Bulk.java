@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.GroupCommand;
 import io.bailiwick.gateway.directory.GroupOutcome;
@@ -24,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -131,79 +131,91 @@ public class Bulk {
           operation,
           operation.id().map(text -> References.resolve(text, ids)),
           References.resolve(operation.data(), ids, step.leftOut()),
+          client.profile(),
           (id, version) ->
               progress.done(organization, digest, operation.nth(), new Done(id, version)));
     }
 
-    /** What was made without what it refers to gets that now. */
+    /** What was made without what it refers to gets that now; what it has beside that stays. */
     private Uni<Result> complete(BulkOperation made, Result result) {
-      Optional<String> id = result.done().map(Done::resource);
+      ObjectNode all = References.resolve(made.data(), ids, Set.of());
+      ObjectNode patch = JsonNodeFactory.instance.objectNode();
+      patch.putArray("Operations").addObject().put("op", "replace").set("value", all);
       BulkOperation replace =
           new BulkOperation(
               made.nth(),
-              BulkOperation.Method.PUT,
+              BulkOperation.Method.PATCH,
               made.type(),
-              id,
+              result.done().map(Done::resource),
               made.bulkId(),
               Optional.empty(),
-              made.data());
-      return perform(replace, id, References.resolve(made.data(), ids, Set.of()), Also.NOTHING)
+              patch);
+      return perform(replace, replace.id(), patch, Profile.LENIENT, Also.NOTHING)
           .map(now -> new Result(made, now.done().or(result::done), now.refused()));
     }
 
     private Uni<Result> perform(
-        BulkOperation operation, Optional<String> id, ObjectNode data, Also also) {
+        BulkOperation operation, Optional<String> id, ObjectNode data, Profile profile, Also also) {
       Optional<String> dangling = References.of(id, data).stream().findFirst();
       if (dangling.isPresent()) {
         return Uni.createFrom().item(Result.refused(operation, unresolved(dangling.get())));
       }
-      try {
-        return perform(operation, id.orElse(""), data, also);
-      } catch (ScimException refused) {
-        return Uni.createFrom()
-            .item(Result.refused(operation, new Outcome.Invalid(refused.error())));
-      }
+      return Uni.createFrom()
+          .deferred(() -> carryOut(operation, id.orElse(""), data, profile, also))
+          .onFailure(ScimException.class)
+          .recoverWithItem(
+              failure -> Result.refused(operation, new Outcome.Invalid(failure.error())));
     }
 
-    private Uni<Result> perform(BulkOperation operation, String id, ObjectNode data, Also also) {
-      OptionalLong version =
-          operation.version().map(client.ifVersion()).orElseGet(OptionalLong::empty);
+    private Uni<Result> carryOut(
+        BulkOperation operation, String id, ObjectNode data, Profile profile, Also also) {
+      Set<Long> versions = operation.version().map(client.ifVersions()).orElse(Set.of());
       return operation.type().equals(ResourceType.USER)
-          ? user(operation, id, data, version, also).map(outcome -> result(operation, outcome))
-          : group(operation, id, data, version, also).map(outcome -> result(operation, outcome));
+          ? user(operation, id, data, versions, profile, also)
+              .map(outcome -> result(operation, outcome))
+          : group(operation, id, data, versions, profile, also)
+              .map(outcome -> result(operation, outcome));
     }
 
     private Uni<Outcome> user(
-        BulkOperation operation, String id, ObjectNode data, OptionalLong version, Also also) {
+        BulkOperation operation,
+        String id,
+        ObjectNode data,
+        Set<Long> versions,
+        Profile profile,
+        Also also) {
       ResourceType type = client.types().user();
       return switch (operation.method()) {
         case POST ->
-            identities.create(
-                organization, IdentityCommand.create(type, data, client.profile()), also);
+            identities.create(organization, IdentityCommand.create(type, data, profile), also);
         case PUT ->
-            identities.change(organization, id, IdentityCommand.replace(type, data, version), also);
+            identities.change(
+                organization, id, IdentityCommand.replace(type, data, versions, profile), also);
         case PATCH ->
             identities.change(
-                organization,
-                id,
-                IdentityCommand.change(type, data, version, client.profile()),
-                also);
+                organization, id, IdentityCommand.change(type, data, versions, profile), also);
         case DELETE ->
-            identities.change(organization, id, new IdentityCommand.Delete(version), also);
+            identities.change(organization, id, new IdentityCommand.Delete(versions), also);
       };
     }
 
     private Uni<GroupOutcome> group(
-        BulkOperation operation, String id, ObjectNode data, OptionalLong version, Also also) {
+        BulkOperation operation,
+        String id,
+        ObjectNode data,
+        Set<Long> versions,
+        Profile profile,
+        Also also) {
       ResourceType type = client.types().group();
       return switch (operation.method()) {
-        case POST -> groups.create(organization, GroupCommand.create(type, data), also);
+        case POST -> groups.create(organization, GroupCommand.create(type, data, profile), also);
         case PUT ->
-            groups.change(organization, id, GroupCommand.replace(type, data, version), also);
+            groups.change(
+                organization, id, GroupCommand.replace(type, data, versions, profile), also);
         case PATCH ->
             groups.change(
-                organization, id, GroupCommand.change(type, data, version, client.profile()), also);
-        case DELETE -> groups.change(organization, id, new GroupCommand.Delete(version), also);
+                organization, id, GroupCommand.change(type, data, versions, profile), also);
+        case DELETE -> groups.change(organization, id, new GroupCommand.Delete(versions), also);
       };
     }
   }
@@ -241,10 +253,10 @@ public class Bulk {
    * How a client's requests are to be read.
    *
    * @param types those of its organization
-   * @param ifVersion the version that an entity tag names
+   * @param ifVersions the versions that entity tags name
    */
   public record Client(
-      ResourceTypes types, Profile profile, Function<String, OptionalLong> ifVersion) {}
+      ResourceTypes types, Profile profile, Function<String, Set<Long>> ifVersions) {}
 
   /**
    * What became of an operation.

@@ -107,6 +107,47 @@ class BulkTest {
     acme.scim().get("/Users/" + carol).then().body(manager, equalTo(carol));
   }
 
+  /** What waits for a circle is not a part of it. */
+  @Test
+  void operationsBesideACircleWaitForIt() {
+    String group =
+        acme.scim()
+            .body("{\"displayName\":\"Beside\"}")
+            .post("/Groups")
+            .then()
+            .extract()
+            .path("id");
+    var answer =
+        send(request(
+                "{'method':'DELETE','path':'/Users/bulkId:al'}",
+                "{'method':'PATCH','path':'/Groups/"
+                    + group
+                    + "','data':{'Operations':[{'op':'add','path':'members',"
+                    + "'value':[{'value':'bulkId:bo'}]}]}}",
+                post("al", ",'title':'First'" + manager("bo")),
+                post("bo", manager("al"))))
+            .statusCode(200)
+            .body("Operations.status", contains("204", "200", "201", "201"))
+            .extract();
+    String bo = answer.<String>path("Operations[3].location").replaceAll(".*/", "");
+    acme.scim().get("/Groups/" + group).then().body("members.value", contains(bo));
+  }
+
+  /** Sent twice at once, each operation is done once. */
+  @Test
+  void twiceAtOnceIsOnce() throws Exception {
+    String body =
+        request(IntStream.range(0, 40).mapToObj(i -> post("twin" + i, "")).toArray(String[]::new));
+    try (var pool = java.util.concurrent.Executors.newFixedThreadPool(2)) {
+      var both =
+          pool.invokeAll(java.util.Collections.nCopies(2, () -> send(body).extract().statusCode()));
+      for (var one : both) {
+        org.assertj.core.api.Assertions.assertThat(one.get()).isEqualTo(200);
+      }
+    }
+    acme.scim().get("/Users?count=0").then().body("totalResults", equalTo(40));
+  }
+
   @Test
   void goesOnAfterAnErrorUnlessItIsToStop() {
     acme.user("taken");

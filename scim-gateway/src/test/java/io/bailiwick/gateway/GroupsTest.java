@@ -219,6 +219,31 @@ class GroupsTest {
         .body("members.value", contains(jane));
   }
 
+  /** Whatever spelling names them, members are those of the group, and nothing else. */
+  @Test
+  void hasNoMembersButItsOwn() {
+    String jane = acme.user("jane");
+    String urn = "URN:ietf:params:scim:schemas:core:2.0:Group:members";
+    String group = group("Engineers", jane);
+    patch(group, "{\"op\":\"replace\",\"value\":{\"members.display\":\"N\"}}").statusCode(200);
+    get(group).body("members.value", contains(jane));
+    patch(group, "{\"op\":\"add\",\"path\":\"" + urn + "\",\"value\":[{\"value\":\"ghost\"}]}")
+        .statusCode(400);
+    patch(group, "{\"op\":\"remove\",\"path\":\"" + urn + "\"}").statusCode(200);
+    get(group).body("members", nullValue());
+    for (String body :
+        List.of(
+            "{\"displayName\":\"X\",\"members\":[],\"MEMBERS\":[{\"value\":\"%s\"}]}",
+            "{\"displayName\":\"X\",\"members\":[],\"%2$s\":[{\"value\":\"%1$s\"}]}")) {
+      acme.scim()
+          .body(body.formatted(jane, urn))
+          .post("/Groups")
+          .then()
+          .statusCode(400)
+          .body("detail", containsString("members"));
+    }
+  }
+
   @Test
   void refusesWhatCannotBeAndNothingIsHalfDone() {
     String jane = acme.user("jane");

@@ -173,6 +173,52 @@ class HostileInputTest {
     acme.scim().get("/Users/" + id).then().header("ETag", "W/\"1\"");
   }
 
+  /** What an index cannot hold is refused by name, not by the database. */
+  @Test
+  void addressesThatAreTooLong() {
+    String random =
+        new java.util.Random(7)
+            .ints(3000, 'a', 'z')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    refused(
+        "{\"userName\":\"jane\",\"emails\":[{\"value\":\"a@x\",\"primary\":true},{\"value\":\""
+            + random
+            + "\"}]}",
+        400,
+        "invalidValue");
+    acme.scim().get("/Users?filter=userName eq \"" + random + "\"").then().statusCode(200);
+    acme.scim().get("/Users/" + random).then().statusCode(404);
+  }
+
+  @Test
+  void pagesBeyondAllNumbers() {
+    acme.user("jane");
+    acme.scim()
+        .get("/Users?count=99999999999999&startIndex=-99999999999999")
+        .then()
+        .statusCode(200)
+        .body("totalResults", equalTo(1))
+        .body("startIndex", equalTo(1));
+    acme.scim()
+        .get("/Users?startIndex=99999999999999")
+        .then()
+        .statusCode(200)
+        .body("Resources", hasSize(0));
+  }
+
+  @Test
+  void ambiguousPathsGetScimErrors() {
+    io.restassured.RestAssured.given()
+        .urlEncodingEnabled(false)
+        .get("/scim/v2/" + acme.id() + "%2fUsers")
+        .then()
+        .statusCode(400)
+        .contentType("application/scim+json")
+        .body("status", equalTo("400"));
+    acme.scim().post("/Me").then().statusCode(501);
+  }
+
   @Test
   void otherMediaTypesAndMethodsGetScimErrors() {
     acme.scim()

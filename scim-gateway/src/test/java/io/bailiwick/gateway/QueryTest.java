@@ -220,6 +220,13 @@ class QueryTest {
           meta.created gt "yesterday"    | invalidFilter
           title gt null                  | invalidFilter
           meta.location eq "x"           | invalidFilter
+          meta.created co "2020-01-01T00:00:00Z" | invalidFilter
+          meta.created gt "0000-01-01T00:00:00Z" | invalidFilter
+          meta.created gt "+999999999-01-01T00:00:00Z" | invalidFilter
+          groups.$ref pr                 | invalidFilter
+          not (groups.$ref eq "x")       | invalidFilter
+          groups[$ref eq "x"]            | invalidFilter
+          x509Certificates.value gt "AA" | invalidFilter
           """)
   void refusesWhatItDoesNotUnderstand(String filter, String scimType) {
     list("filter", filter).statusCode(400).body("scimType", equalTo(scimType));
@@ -237,6 +244,7 @@ class QueryTest {
                 "emails",
                 List.of(
                     Map.of("value", "z@x.example"),
+                    Map.of("value", "0@x.example", "primary", false),
                     Map.of("value", "a@x.example", "primary", true))));
     String a =
         create(
@@ -272,7 +280,8 @@ class QueryTest {
     "userName,ascending",
     "title,descending",
     "meta.lastModified,ascending",
-    "emails,ascending"
+    "emails,ascending",
+    "externalId,ascending"
   })
   void walksByCursor(String sortBy, String order) {
     Set<String> stay = new HashSet<>();
@@ -287,7 +296,12 @@ class QueryTest {
                   "title",
                   title,
                   "emails",
-                  List.of(Map.of("value", "w" + (97 - i) + "@x.example"))));
+                  // The first of them counts, for none is primary.
+                  List.of(
+                      Map.of("value", "w" + (97 - i) + "@x.example"),
+                      Map.of("value", "v" + (i * 7 % 50) + "@x.example", "primary", false)),
+                  "externalId",
+                  i % 2 == 0 ? "" : "x" + i));
       if (i % 5 == 2) {
         go.add(id);
       } else {

@@ -102,11 +102,25 @@ class UsersTest {
     Tenant strict = acme.withProfile("STRICT");
     strict
         .scim()
-        .body("{\"userName\":\"john\"}")
+        .body(entraUser("john").replaceFirst("\"active\" *: *true", "\"active\":\"true\""))
+        .post("/Users")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("active"));
+    strict
+        .scim()
+        .body(entraUser("john").replace("externalId", "nobody"))
         .post("/Users")
         .then()
         .statusCode(400)
         .body("detail", containsString("externalId"));
+    strict
+        .scim()
+        .body("{\"userName\":\"john\"}")
+        .post("/Users")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("schemas"));
     String id =
         strict
             .scim()

@@ -2,12 +2,13 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.patch.Strictness;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a client wants of a group, read as a group of the organization's type. */
 public sealed interface GroupCommand {
@@ -17,32 +18,35 @@ public sealed interface GroupCommand {
    *
    * @throws ScimException naming what is wrong with it
    */
-  static Create create(ResourceType type, ObjectNode body) {
+  static Create create(ResourceType type, ObjectNode body, Profile profile) {
+    if (profile == Profile.STRICT) {
+      Strictness.resource(type, body);
+    }
     ObjectNode rest = body.deepCopy();
     MemberChange members = MemberEdits.takeFrom(rest);
     return new Create(Resources.read(type, rest), members);
   }
 
   /** All of its attributes and its members from the body of a PUT. */
-  static Replace replace(ResourceType type, ObjectNode body, OptionalLong ifVersion) {
-    Create whole = create(type, body);
-    return new Replace(type, whole.resource(), whole.members(), ifVersion);
+  static Replace replace(
+      ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
+    Create whole = create(type, body, profile);
+    return new Replace(type, whole.resource(), whole.members(), ifVersions);
   }
 
   /** Some of its attributes, and what becomes of its members, from the body of a PATCH. */
-  static Change change(
-      ResourceType type, ObjectNode body, OptionalLong ifVersion, Profile profile) {
+  static Change change(ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
     MemberEdits edits = MemberEdits.of(PatchOperation.read(type, body, profile));
-    return new Change(type, edits.others(), edits.members(), ifVersion);
+    return new Change(type, edits.others(), edits.members(), ifVersions);
   }
 
-  /** The version that the group must have; empty where the client does not care. */
-  default OptionalLong expectedVersion() {
+  /** The versions of which the group must have one; empty where the client does not care. */
+  default Set<Long> expectedVersions() {
     return switch (this) {
-      case Create _ -> OptionalLong.empty();
-      case Replace replace -> replace.ifVersion();
-      case Change change -> change.ifVersion();
-      case Delete delete -> delete.ifVersion();
+      case Create _ -> Set.of();
+      case Replace replace -> replace.ifVersions();
+      case Change change -> change.ifVersions();
+      case Delete delete -> delete.ifVersions();
     };
   }
 
@@ -50,8 +54,7 @@ public sealed interface GroupCommand {
   record Create(ObjectNode resource, MemberChange members) implements GroupCommand {}
 
   /** All of its attributes at once, and its members. */
-  record Replace(
-      ResourceType type, ObjectNode resource, MemberChange members, OptionalLong ifVersion)
+  record Replace(ResourceType type, ObjectNode resource, MemberChange members, Set<Long> ifVersions)
       implements GroupCommand {}
 
   /** Some of its attributes, and what becomes of its members. */
@@ -59,9 +62,9 @@ public sealed interface GroupCommand {
       ResourceType type,
       List<PatchOperation> operations,
       MemberChange members,
-      OptionalLong ifVersion)
+      Set<Long> ifVersions)
       implements GroupCommand {}
 
   /** Its end. */
-  record Delete(OptionalLong ifVersion) implements GroupCommand {}
+  record Delete(Set<Long> ifVersions) implements GroupCommand {}
 }

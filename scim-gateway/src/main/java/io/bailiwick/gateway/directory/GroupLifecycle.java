@@ -37,7 +37,8 @@ public final class GroupLifecycle {
       return new GroupOutcome.Refused(new Outcome.NotFound());
     }
     StoredGroup before = state.get();
-    if (command.expectedVersion().orElse(before.version()) != before.version()) {
+    if (!command.expectedVersions().isEmpty()
+        && !command.expectedVersions().contains(before.version())) {
       return new GroupOutcome.Refused(new Outcome.VersionMismatch(before.version()));
     }
     return switch (command) {

@@ -8,7 +8,7 @@ import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a client wants of an identity, read as a user of the organization's type. */
 public sealed interface IdentityCommand {
@@ -19,30 +19,35 @@ public sealed interface IdentityCommand {
    * @throws ScimException naming what is wrong with it
    */
   static Create create(ResourceType type, ObjectNode body, Profile profile) {
+    return new Create(type, whole(type, body, profile));
+  }
+
+  private static ObjectNode whole(ResourceType type, ObjectNode body, Profile profile) {
     if (profile == Profile.STRICT) {
-      Strictness.create(body);
+      Strictness.resource(type, body);
+      Strictness.user(body);
     }
-    return new Create(type, Resources.read(type, body));
+    return Resources.read(type, body);
   }
 
   /** All of its attributes from the body of a PUT. */
-  static Replace replace(ResourceType type, ObjectNode body, OptionalLong ifVersion) {
-    return new Replace(type, Resources.read(type, body), ifVersion);
+  static Replace replace(
+      ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
+    return new Replace(type, whole(type, body, profile), ifVersions);
   }
 
   /** Some of its attributes from the body of a PATCH. */
-  static Change change(
-      ResourceType type, ObjectNode body, OptionalLong ifVersion, Profile profile) {
-    return new Change(type, PatchOperation.read(type, body, profile), ifVersion);
+  static Change change(ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
+    return new Change(type, PatchOperation.read(type, body, profile), ifVersions);
   }
 
-  /** The version that the identity must have; empty where the client does not care. */
-  default OptionalLong expectedVersion() {
+  /** The versions of which the identity must have one; empty where the client does not care. */
+  default Set<Long> expectedVersions() {
     return switch (this) {
-      case Replace replace -> replace.ifVersion();
-      case Change change -> change.ifVersion();
-      case Delete delete -> delete.ifVersion();
-      case Create _, Lock _, Unlock _, EndSessions _ -> OptionalLong.empty();
+      case Replace replace -> replace.ifVersions();
+      case Change change -> change.ifVersions();
+      case Delete delete -> delete.ifVersions();
+      case Create _, Lock _, Unlock _, EndSessions _ -> Set.of();
     };
   }
 
@@ -50,15 +55,15 @@ public sealed interface IdentityCommand {
   record Create(ResourceType type, ObjectNode resource) implements IdentityCommand {}
 
   /** All of its attributes at once. */
-  record Replace(ResourceType type, ObjectNode resource, OptionalLong ifVersion)
+  record Replace(ResourceType type, ObjectNode resource, Set<Long> ifVersions)
       implements IdentityCommand {}
 
   /** Some of its attributes. */
-  record Change(ResourceType type, List<PatchOperation> operations, OptionalLong ifVersion)
+  record Change(ResourceType type, List<PatchOperation> operations, Set<Long> ifVersions)
       implements IdentityCommand {}
 
   /** Its end. */
-  record Delete(OptionalLong ifVersion) implements IdentityCommand {}
+  record Delete(Set<Long> ifVersions) implements IdentityCommand {}
 
   /** An administrator's hold, which the identity provider cannot lift. */
   record Lock() implements IdentityCommand {}

@@ -121,7 +121,8 @@ public final class IdentityLifecycle {
       return new Outcome.NotFound();
     }
     StoredIdentity before = state.get();
-    if (command.expectedVersion().orElse(before.version()) != before.version()) {
+    if (!command.expectedVersions().isEmpty()
+        && !command.expectedVersions().contains(before.version())) {
       return new Outcome.VersionMismatch(before.version());
     }
     return switch (command) {
@@ -157,7 +158,8 @@ public final class IdentityLifecycle {
           before,
           change.type(),
           patched,
-          attribute -> change.operations().stream().anyMatch(op -> op.names(attribute)),
+          attribute ->
+              change.operations().stream().anyMatch(op -> op.names(change.type(), attribute)),
           ownership,
           now);
     } catch (ScimException refused) {

@@ -7,6 +7,7 @@ import io.bailiwick.gateway.scim.filter.FilterParser;
 import io.bailiwick.gateway.scim.filter.PatchPath;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
 import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
+import io.bailiwick.gateway.scim.schema.AttributePath;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -47,14 +48,15 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
     MemberChange members = MemberChange.NONE;
     List<PatchOperation> others = new ArrayList<>();
     for (PatchOperation operation : operations) {
-      if (!operation.names(MEMBERS)) {
+      if (!operation.names(ResourceType.GROUP, MEMBERS)) {
         others.add(operation);
       } else if (operation.path().isPresent()) {
         members = at(members, operation, operation.path().get());
       } else {
         ObjectNode rest = operation.value().deepCopy();
-        Set<String> named = take(rest).map(MemberEdits::ids).orElse(Set.of());
-        members = whole(members, operation.kind(), Optional.of(named));
+        Optional<Set<String>> named = take(rest).map(MemberEdits::ids);
+        // Parts of members, which cannot be written, are passed over as other such names are.
+        members = named.isPresent() ? whole(members, operation.kind(), named) : members;
         others.add(operation.with(Optional.empty(), rest));
       }
     }
@@ -106,16 +108,25 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
     };
   }
 
+  /** Takes out whatever names the members or a part of them; gives the members themselves. */
   private static Optional<JsonNode> take(ObjectNode resource) {
-    String urn = (ResourceType.GROUP.core().id() + ":" + MEMBERS).toLowerCase(Locale.ROOT);
-    for (Map.Entry<String, JsonNode> member : resource.properties()) {
-      String name = member.getKey().toLowerCase(Locale.ROOT);
-      if (name.equals(MEMBERS) || name.equals(urn)) {
-        resource.remove(member.getKey());
-        return Optional.of(member.getValue());
+    Optional<JsonNode> members = Optional.empty();
+    for (String name : resource.propertyStream().map(Map.Entry::getKey).toList()) {
+      Optional<AttributePath> path =
+          AttributePath.resolve(ResourceType.GROUP, name)
+              .filter(found -> found.attribute().name().equals(MEMBERS));
+      if (path.isEmpty()) {
+        continue;
+      }
+      JsonNode value = resource.remove(name);
+      if (path.get().sub().isEmpty()) {
+        if (members.isPresent()) {
+          throw new ScimException(ScimType.INVALID_SYNTAX, "members is given twice.");
+        }
+        members = Optional.of(value);
       }
     }
-    return Optional.empty();
+    return members;
   }
 
   private static Set<String> ids(JsonNode members) {

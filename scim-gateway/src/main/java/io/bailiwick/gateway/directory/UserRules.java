@@ -30,7 +30,10 @@ final class UserRules {
     if (draft.externalId().filter(value -> value.length() > LONGEST_KEY).isPresent()) {
       return Optional.of(tooLong("externalId"));
     }
-    if (draft.email().filter(value -> value.length() > LONGEST_KEY).isPresent()) {
+    if (resource
+        .path("emails")
+        .valueStream()
+        .anyMatch(email -> email.path("value").asText().length() > LONGEST_KEY)) {
       return Optional.of(tooLong("emails.value"));
     }
     return draft.roles().stream()

@@ -1,9 +1,12 @@
 package io.bailiwick.gateway.postgres;
 
+import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ScimException;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +40,12 @@ public class BulkProgress {
                                 new Done(String.valueOf(row[1]), ((Number) row[2]).longValue()))));
   }
 
-  /** Notes an operation as done. */
+  /**
+   * Notes an operation as done.
+   *
+   * @return fails where the same request, sent twice at once, has done it meanwhile: it is not done
+   *     again
+   */
   public Uni<Void> done(String organization, String request, int nth, Done done) {
     return Panache.getSession()
         .chain(
@@ -45,13 +53,21 @@ public class BulkProgress {
                 session
                     .createNativeQuery(
                         "insert into bulk_progress (organization, request, nth, resource, version)"
-                            + " values (?1, ?2, ?3, ?4, ?5)")
+                            + " values (?1, ?2, ?3, ?4, ?5) on conflict do nothing")
                     .setParameter(1, organization)
                     .setParameter(2, request)
                     .setParameter(3, nth)
                     .setParameter(4, done.resource())
                     .setParameter(5, done.version())
                     .executeUpdate())
+        .invoke(
+            written -> {
+              if (written == 0) {
+                throw new ScimException(
+                    new ScimError(
+                        409, Optional.empty(), "This request is being carried out already."));
+              }
+            })
         .replaceWithVoid();
   }
 

@@ -54,13 +54,26 @@ final class FilterSql {
     return "(" + condition + " is not true)";
   }
 
+  /** What is made for each answer, and kept nowhere. */
+  private static void requireKept(AttributePath path) {
+    boolean reference = path.sub().filter(sub -> sub.name().equals("$ref")).isPresent();
+    boolean made = path.attribute().isReadOnly() || path.attribute().name().equals("members");
+    if (path.toString().equals("meta.location") || (reference && made)) {
+      throw new ScimException(
+          ScimType.INVALID_FILTER,
+          "This service cannot filter by %s: use %s."
+              .formatted(path, reference ? path.attribute().name() + ".value" : "id"));
+    }
+  }
+
   private String compare(Filter.Compare compare) {
     AttributePath path = compare.path();
+    requireKept(path);
     String exact = any(path, actual -> test(compare, actual));
     if (compare.operator() != Operator.EQ || !isValue(path)) {
       return exact;
     }
-    return narrowed(path.attribute(), compare.comparable(), exact);
+    return narrowed(path, compare.comparable(), exact);
   }
 
   private static boolean isValue(AttributePath path) {
@@ -68,14 +81,31 @@ final class FilterSql {
   }
 
   private String valuePath(Filter.ValuePath path) {
-    Attribute attribute = path.path().attribute();
+    requireParts(path.path(), path.filter());
     String within = "e" + elements++;
     String exact =
         "exists (select 1 from %s as %s(v) where %s)"
             .formatted(elements(path.path()), within, ofElement(path.filter(), within + ".v"));
     return describedValue(path.filter())
-        .map(value -> narrowed(attribute, value, exact))
+        .map(value -> narrowed(path.path(), value, exact))
         .orElse(exact);
+  }
+
+  private static void requireParts(AttributePath owner, Filter filter) {
+    switch (filter) {
+      case Filter.And and -> {
+        requireParts(owner, and.left());
+        requireParts(owner, and.right());
+      }
+      case Filter.Or or -> {
+        requireParts(owner, or.left());
+        requireParts(owner, or.right());
+      }
+      case Filter.Not not -> requireParts(owner, not.filter());
+      case Filter.Present present -> requireKept(owner.sub(present.path().attribute()));
+      case Filter.Compare compare -> requireKept(owner.sub(compare.path().attribute()));
+      case Filter.ValuePath _ -> throw new IllegalArgumentException("elements have no elements");
+    }
   }
 
   /** A filter of elements as a condition on one of them. */
@@ -113,8 +143,10 @@ final class FilterSql {
   }
 
   /** The same condition, with one before it that an index answers, where there is one. */
-  private String narrowed(Attribute attribute, String value, String exact) {
-    return Optional.ofNullable(table.narrowing().get(attribute.name()))
+  private String narrowed(AttributePath path, String value, String exact) {
+    return Optional.of(path.attribute().name())
+        .filter(name -> path.extension().isEmpty())
+        .map(table.narrowing()::get)
         .map(
             narrowing ->
                 "(" + narrowing.replace("%s", bind(Folding.key(value))) + " and " + exact + ")")
@@ -122,6 +154,7 @@ final class FilterSql {
   }
 
   private String present(AttributePath path) {
+    requireKept(path);
     if (path.attribute().name().equals("meta") && path.sub().isEmpty()) {
       return "true";
     }
@@ -151,10 +184,6 @@ final class FilterSql {
 
   /** The expression of a single simple value. */
   String text(AttributePath path) {
-    if (path.toString().equals("meta.location")) {
-      throw new ScimException(
-          ScimType.INVALID_FILTER, "This service cannot filter by meta.location: use id.");
-    }
     return table
         .column(path)
         .orElseGet(

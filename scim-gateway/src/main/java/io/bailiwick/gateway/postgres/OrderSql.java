@@ -41,7 +41,7 @@ final class OrderSql {
         path.sub().map(sub -> "(e.v ->> " + sql.bind(sub.name()) + ")").orElse("(e.v #>> '{}')");
     return """
         (select %s from %s with ordinality as e(v, nth)
-         order by (e.v ->> 'primary') = 'true' desc nulls last, nth limit 1)"""
+         order by coalesce((e.v ->> 'primary') = 'true', false) desc, nth limit 1)"""
         .formatted(value, sql.elements(path));
   }
 

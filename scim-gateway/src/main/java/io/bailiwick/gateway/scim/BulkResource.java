@@ -59,8 +59,7 @@ public class BulkResource {
   public Uni<Response> run(byte @Nullable [] body) {
     BulkRequest request = BulkRequest.read(media.object(body), settings.maxBulkOperations());
     limits.charge(caller.organization(), request.operations().size() - 1);
-    Bulk.Client client =
-        new Bulk.Client(caller.types(), caller.profile(), version -> ScimMedia.ifMatch(version));
+    Bulk.Client client = new Bulk.Client(caller.types(), caller.profile(), ScimMedia::ifMatch);
     return bulk.run(caller.organization(), request, digest(body), client).map(this::respond);
   }
 

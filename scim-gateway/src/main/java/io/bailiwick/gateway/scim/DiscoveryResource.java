@@ -11,7 +11,11 @@ import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -116,6 +120,34 @@ public class DiscoveryResource {
   @GET
   @Path("/Me")
   public Response me() {
+    return noMe();
+  }
+
+  @POST
+  @Path("/Me")
+  public Response createMe() {
+    return noMe();
+  }
+
+  @PUT
+  @Path("/Me")
+  public Response replaceMe() {
+    return noMe();
+  }
+
+  @PATCH
+  @Path("/Me")
+  public Response changeMe() {
+    return noMe();
+  }
+
+  @DELETE
+  @Path("/Me")
+  public Response deleteMe() {
+    return noMe();
+  }
+
+  private static Response noMe() {
     return ScimErrors.response(
         new ScimError(501, Optional.empty(), "The token belongs to no user: /Me is not provided."));
   }

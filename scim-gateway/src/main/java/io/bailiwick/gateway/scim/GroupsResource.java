@@ -73,7 +73,9 @@ public class GroupsResource {
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
     return directory
-        .create(caller.organization(), GroupCommand.create(type(), media.object(body)))
+        .create(
+            caller.organization(),
+            GroupCommand.create(type(), media.object(body), caller.profile()))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -127,7 +129,9 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    var command = GroupCommand.replace(type(), media.object(body), ScimMedia.ifMatch(ifMatch));
+    var command =
+        GroupCommand.replace(
+            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile());
     return directory
         .change(caller.organization(), id, command)
         .chain(outcome -> respond(outcome, Response.Status.OK, uri));

@@ -11,9 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies and version tags of SCIM requests. */
@@ -74,24 +75,28 @@ class ScimMedia {
     return status == Response.Status.CREATED ? response.header("Location", location) : response;
   }
 
-  /** Whether {@code If-None-Match} says that the client has a version already. */
+  /** Whether {@code If-None-Match} says that the client has a version already; weakly compared. */
   static boolean isKnown(@Nullable String ifNoneMatch, long version) {
     return ifNoneMatch != null
-        && Arrays.stream(ifNoneMatch.split(",", -1))
-            .map(String::strip)
-            .anyMatch(tag -> tag.equals("*") || tag.equals(Representation.tag(version)));
+        && (ifNoneMatch.strip().equals("*") || versions(ifNoneMatch).anyMatch(v -> v == version));
   }
 
   static Response notModified(long version) {
     return Response.notModified().header("ETag", Representation.tag(version)).build();
   }
 
-  /** The version that {@code If-Match} asks for; one that nothing has where it makes no sense. */
-  static OptionalLong ifMatch(@Nullable String header) {
-    if (header == null || header.strip().equals("*")) {
-      return OptionalLong.empty();
-    }
-    Matcher tag = TAG.matcher(header.strip());
-    return OptionalLong.of(tag.matches() ? Long.parseLong(tag.group(1)) : NO_VERSION);
+  /** The versions that {@code If-Match} asks for, of which one is enough; empty for any. */
+  static Set<Long> ifMatch(@Nullable String header) {
+    return header == null || header.strip().equals("*")
+        ? Set.of()
+        : versions(header).boxed().collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** One that nothing has where a tag makes no sense. */
+  private static LongStream versions(String tags) {
+    return Arrays.stream(tags.split(",", -1))
+        .map(String::strip)
+        .map(TAG::matcher)
+        .mapToLong(tag -> tag.matches() ? Long.parseLong(tag.group(1)) : NO_VERSION);
   }
 }

@@ -126,7 +126,10 @@ public class UsersResource {
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
     return change(
-        uri, id, IdentityCommand.replace(type(), media.object(body), ScimMedia.ifMatch(ifMatch)));
+        uri,
+        id,
+        IdentityCommand.replace(
+            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile()));
   }
 
   @PATCH

@@ -18,6 +18,7 @@ import io.bailiwick.model.SignIn.AttributeOwnership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,8 +73,7 @@ class AdmissionTest {
     Outcome outcome =
         IdentityLifecycle.decide(
             Optional.of(known),
-            new IdentityCommand.Replace(
-                ResourceType.USER, resource, java.util.OptionalLong.empty()),
+            new IdentityCommand.Replace(ResourceType.USER, resource, Set.of()),
             AttributeOwnership.SCIM_AUTHORITATIVE,
             NOW);
     return ((Outcome.Accepted) outcome).identity();

@@ -21,7 +21,6 @@ import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -92,8 +91,7 @@ class ParsersFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void members(byte[] body) {
     try {
-      GroupCommand.change(
-          ResourceType.GROUP, StrictJson.object(body), OptionalLong.empty(), Profile.LENIENT);
+      GroupCommand.change(ResourceType.GROUP, StrictJson.object(body), Set.of(), Profile.LENIENT);
     } catch (ScimException refused) {
       assertThat(refused.error().status()).isEqualTo(400);
     } catch (BadJson notJson) {

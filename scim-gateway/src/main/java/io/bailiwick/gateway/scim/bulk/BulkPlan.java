@@ -1,16 +1,20 @@
 package io.bailiwick.gateway.scim.bulk;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The order in which the operations of a bulk request are carried out: as they stand, but one that
- * refers to what another makes waits for that one. Where they wait for each other in a circle, the
- * first is carried out without what it refers to, and completed at the end.
+ * refers to what another makes waits for that one. Where some are to make resources that refer to
+ * each other in a circle, the first of them is carried out without what it refers to, and completed
+ * as soon as that is there.
  */
 public record BulkPlan(List<Step> steps) {
   public BulkPlan {
@@ -19,36 +23,94 @@ public record BulkPlan(List<Step> steps) {
 
   /** The plan for operations. */
   public static BulkPlan of(List<BulkOperation> operations) {
-    Set<String> open =
-        operations.stream()
-            .filter(operation -> operation.method() == BulkOperation.Method.POST)
-            .flatMap(operation -> operation.bulkId().stream())
-            .collect(Collectors.toCollection(HashSet::new));
-    List<BulkOperation> waiting = new ArrayList<>(operations);
-    List<Step> steps = new ArrayList<>();
-    List<Step> completions = new ArrayList<>();
-    while (!waiting.isEmpty()) {
-      BulkOperation next =
-          waiting.stream()
-              .filter(operation -> missing(operation, open).isEmpty())
-              .findFirst()
-              .orElse(waiting.getFirst());
-      Set<String> leftOut = missing(next, open);
-      steps.add(new Step(next, leftOut, false));
-      if (!leftOut.isEmpty()) {
-        completions.add(new Step(next, Set.of(), true));
+    Map<String, Waiting> makers = new HashMap<>();
+    List<Waiting> waiting = new ArrayList<>();
+    for (BulkOperation operation : operations) {
+      Waiting one = new Waiting(operation, References.of(operation.id(), operation.data()));
+      waiting.add(one);
+      if (one.isPost()) {
+        operation.bulkId().ifPresent(name -> makers.put(name, one));
       }
-      waiting.remove(next);
-      next.bulkId().ifPresent(open::remove);
     }
-    steps.addAll(completions);
+    waiting.forEach(one -> one.missing.retainAll(makers.keySet()));
+    List<Step> steps = new ArrayList<>();
+    List<Waiting> incomplete = new ArrayList<>();
+    while (!waiting.isEmpty()) {
+      Waiting next = next(waiting, makers);
+      waiting.removeIf(one -> one.isSame(next));
+      steps.add(new Step(next.operation, next.missing, false));
+      if (!next.missing.isEmpty()) {
+        incomplete.add(next);
+      }
+      next.makes(makers).ifPresent(name -> made(name, next, waiting, incomplete, steps));
+    }
     return new BulkPlan(steps);
   }
 
-  private static Set<String> missing(BulkOperation operation, Set<String> open) {
-    Set<String> missing = new LinkedHashSet<>(References.of(operation.id(), operation.data()));
-    missing.retainAll(open);
-    return missing;
+  /** What is made can be referred to by others that are to be made; by all else when complete. */
+  private static void made(
+      String name,
+      Waiting maker,
+      List<Waiting> waiting,
+      List<Waiting> incomplete,
+      List<Step> steps) {
+    boolean whole = maker.missing.isEmpty();
+    waiting.stream().filter(one -> whole || one.isPost()).forEach(one -> one.missing.remove(name));
+    for (Waiting one : List.copyOf(incomplete)) {
+      one.missing.remove(name);
+      if (one.missing.isEmpty()) {
+        incomplete.remove(one);
+        steps.add(new Step(one.operation, Set.of(), true));
+        one.operation
+            .bulkId()
+            .ifPresent(made -> waiting.forEach(other -> other.missing.remove(made)));
+      }
+    }
+  }
+
+  /** The first that waits for nothing; where all wait, the first that waits for itself. */
+  private static Waiting next(List<Waiting> waiting, Map<String, Waiting> makers) {
+    return waiting.stream()
+        .filter(one -> one.missing.isEmpty())
+        .findFirst()
+        .or(() -> waiting.stream().filter(one -> one.waitsForItself(makers)).findFirst())
+        .orElseThrow();
+  }
+
+  /**
+   * An operation that is to be planned.
+   *
+   * @param missing the names that it refers to and that nothing planned makes
+   */
+  private record Waiting(BulkOperation operation, Set<String> missing) {
+    boolean isPost() {
+      return operation.method() == BulkOperation.Method.POST;
+    }
+
+    boolean isSame(Waiting other) {
+      return operation.nth() == other.operation.nth();
+    }
+
+    Optional<String> makes(Map<String, Waiting> makers) {
+      return operation
+          .bulkId()
+          .filter(name -> Optional.ofNullable(makers.get(name)).filter(this::isSame).isPresent());
+    }
+
+    boolean waitsForItself(Map<String, Waiting> makers) {
+      Deque<String> open = new ArrayDeque<>(missing);
+      Set<String> seen = new HashSet<>();
+      while (!open.isEmpty()) {
+        Waiting maker = makers.get(open.pop());
+        if (maker != null && isSame(maker)) {
+          return true;
+        }
+        if (maker != null && seen.add(maker.operation.bulkId().orElseThrow())) {
+          open.addAll(maker.missing);
+        }
+      }
+      return false;
+    }
   }
 
   /**

@@ -202,6 +202,7 @@ public final class FilterParser {
   private void check(AttributePath path, Operator operator, JsonNode value) {
     Attribute target = path.target();
     boolean whole = operator == Operator.EQ || operator == Operator.NE;
+    boolean parts = operator == Operator.CO || operator == Operator.SW || operator == Operator.EW;
     boolean isText = value.isTextual() && value.textValue().indexOf('\0') < 0;
     switch (target.type()) {
       case BOOLEAN -> {
@@ -211,17 +212,16 @@ public final class FilterParser {
         }
       }
       case BINARY -> require(whole && isText, path + " is compared by eq and ne to a string");
-      case INTEGER, DECIMAL -> {
-        boolean parts =
-            operator == Operator.CO || operator == Operator.SW || operator == Operator.EW;
-        require(
-            !parts && value.isNumber() && Double.isFinite(value.doubleValue()),
-            path + " is compared to a number");
-      }
-      case DATE_TIME ->
+      case INTEGER, DECIMAL ->
           require(
-              isText && Folding.instant(value.textValue()).isPresent(),
-              path + " is compared to a date and time as in 2026-01-31T12:00:00Z");
+              !parts && value.isNumber() && Double.isFinite(value.doubleValue()),
+              path + " is compared to a number");
+      case DATE_TIME -> {
+        require(!parts, path + " has no parts to compare: eq, ne, gt, ge, lt, le");
+        require(
+            isText && Folding.instant(value.textValue()).isPresent(),
+            path + " is compared to a date and time as in 2026-01-31T12:00:00Z");
+      }
       case STRING, REFERENCE -> require(isText, path + " is compared to a string without U+0000");
       case COMPLEX -> throw new IllegalArgumentException(path.toString());
     }

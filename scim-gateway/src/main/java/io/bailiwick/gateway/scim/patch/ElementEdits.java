@@ -11,6 +11,7 @@ import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.scim.schema.SearchDocument;
 import io.bailiwick.gateway.scim.schema.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,7 +48,12 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     if (selected.isEmpty()) {
       return onePrimary(List.of(make(selector, sub, raw)));
     }
+    boolean whole = kind == Kind.REPLACE && sub.isEmpty();
     for (ObjectNode element : selected) {
+      if (whole) {
+        element.removeAll();
+        selector.filter(ElementEdits::isDescription).ifPresent(by -> describe(by, element));
+      }
       write(element, sub, raw);
     }
     return onePrimary(selected);
@@ -76,9 +82,9 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   private ArrayNode append(ArrayNode given) {
     List<ObjectNode> added = new ArrayList<>();
     Set<JsonNode> known = new HashSet<>();
-    elements.forEach(known::add);
+    elements.forEach(element -> known.add(SearchDocument.value(attribute, element)));
     for (JsonNode value : given) {
-      if (known.add(value)) {
+      if (known.add(SearchDocument.value(attribute, value))) {
         elements.add(value);
         if (value instanceof ObjectNode object) {
           added.add(object);
@@ -158,6 +164,15 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
       case Filter.Compare _, Filter.Or _, Filter.Not _, Filter.Present _, Filter.ValuePath _ ->
           throw noTarget();
     }
+  }
+
+  /** Whether a selector says of one value what it is like. */
+  private static boolean isDescription(Filter selector) {
+    return switch (selector) {
+      case Filter.And and -> isDescription(and.left()) && isDescription(and.right());
+      case Filter.Compare compare -> compare.operator() == Filter.Operator.EQ;
+      case Filter.Or _, Filter.Not _, Filter.Present _, Filter.ValuePath _ -> false;
+    };
   }
 
   private ScimException noTarget() {

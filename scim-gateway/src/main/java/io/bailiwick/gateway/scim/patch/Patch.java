@@ -104,6 +104,10 @@ public final class Patch {
       PatchOperation operation,
       Schema extension,
       JsonNode value) {
+    if (value.isNull()) {
+      resource.remove(extension.id());
+      return;
+    }
     if (!value.isObject()) {
       throw new ScimException(ScimType.INVALID_VALUE, extension.id() + " must be an object.");
     }

@@ -1,7 +1,10 @@
 package io.bailiwick.gateway.scim.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.schema.AttributePath;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
@@ -38,15 +41,16 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
     }
     List<PatchOperation> read = new ArrayList<>();
     for (JsonNode operation : operations) {
-      read.add(readOne(operation, "Operations[" + read.size() + "]", profile));
+      read.add(readOne(type, operation, "Operations[" + read.size() + "]", profile));
     }
     if (profile == Profile.STRICT) {
-      Strictness.check(type, read);
+      Strictness.patch(type, body, read);
     }
     return List.copyOf(read);
   }
 
-  private static PatchOperation readOne(JsonNode operation, String name, Profile profile) {
+  private static PatchOperation readOne(
+      ResourceType type, JsonNode operation, String name, Profile profile) {
     if (!operation.isObject()) {
       throw syntax(name + " must be an object.");
     }
@@ -67,8 +71,23 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
       throw new ScimException(
           ScimType.INVALID_VALUE, name + ".value must be an object where there is no path.");
     }
-    return new PatchOperation(
-        kind, pathless ? Optional.empty() : Optional.of(path.textValue()), value, profile);
+    return pathless
+        ? new PatchOperation(kind, Optional.empty(), flat(type, value), profile)
+        : new PatchOperation(kind, Optional.of(path.textValue()), value, profile);
+  }
+
+  /** The members that stand below the URN of the core schema, as if they stood beside it. */
+  private static JsonNode flat(ResourceType type, JsonNode value) {
+    ObjectNode flat = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      boolean core = type.core().id().equalsIgnoreCase(member.getKey());
+      if (core && member.getValue() instanceof ObjectNode below) {
+        flat.setAll(below);
+      } else {
+        flat.set(member.getKey(), member.getValue());
+      }
+    }
+    return flat;
   }
 
   /** The same on something else. */
@@ -91,24 +110,29 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
         return member.getValue();
       }
     }
-    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    return MissingNode.getInstance();
   }
 
   private static ScimException syntax(String detail) {
     return new ScimException(ScimType.INVALID_SYNTAX, detail);
   }
 
-  /** Whether it is about an attribute, or a part of one. */
-  public boolean names(String attribute) {
-    return path.map(text -> isIn(attribute, text))
+  /** Whether it is about an attribute of the core schema, or a part of one. */
+  public boolean names(ResourceType type, String attribute) {
+    return path.map(text -> isAbout(type, attribute, text))
         .orElseGet(
-            () -> value.propertyStream().anyMatch(member -> isIn(attribute, member.getKey())));
+            () ->
+                value
+                    .propertyStream()
+                    .anyMatch(member -> isAbout(type, attribute, member.getKey())));
   }
 
-  private static boolean isIn(String attribute, String name) {
-    int urn = name.startsWith("urn:") ? name.lastIndexOf(':') + 1 : 0;
-    String head = name.substring(urn).split("[.\\[]", -1)[0];
-    return head.toLowerCase(Locale.ROOT).equals(attribute.toLowerCase(Locale.ROOT));
+  private static boolean isAbout(ResourceType type, String attribute, String name) {
+    int selector = name.indexOf('[');
+    return AttributePath.resolve(type, selector < 0 ? name : name.substring(0, selector))
+        .filter(found -> found.extension().isEmpty())
+        .filter(found -> found.attribute().name().equals(attribute))
+        .isPresent();
   }
 
   /** What an operation does. */

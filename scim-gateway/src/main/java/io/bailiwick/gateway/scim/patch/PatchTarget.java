@@ -49,13 +49,21 @@ record PatchTarget(ObjectNode root, AttributePath path) {
     if (kind == Kind.REMOVE) {
       return MissingNode.getInstance();
     }
-    JsonNode value =
-        Values.read(attribute(), raw, path.toString()).orElse(MissingNode.getInstance());
-    if (current() instanceof ObjectNode before && value instanceof ObjectNode given) {
-      before.setAll(given);
-      return before;
-    }
-    return value;
+    JsonNode given = raw.isArray() && raw.size() == 1 ? raw.get(0) : raw;
+    return attribute().isComplex() && given.isObject()
+        ? merged(given)
+        : Values.read(attribute(), given, path.toString()).orElse(MissingNode.getInstance());
+  }
+
+  /** What an object does not name stays (RFC 7644 section 3.5.2.3). */
+  private JsonNode merged(JsonNode given) {
+    ObjectNode merged =
+        current() instanceof ObjectNode before ? before : JsonNodeFactory.instance.objectNode();
+    Values.parts(attribute(), given, path.toString())
+        .forEach(
+            (sub, part) ->
+                part.ifPresentOrElse(value -> merged.set(sub, value), () -> merged.remove(sub)));
+    return Values.hasEmptyValue(merged) ? MissingNode.getInstance() : merged;
   }
 
   private JsonNode subAttribute(Kind kind, JsonNode raw) {

@@ -2,6 +2,8 @@ package io.bailiwick.gateway.scim.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.filter.FilterParser;
+import io.bailiwick.gateway.scim.filter.PatchPath;
 import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.AttributePath;
 import io.bailiwick.gateway.scim.schema.Profile;
@@ -17,11 +19,11 @@ public final class Strictness {
   private Strictness() {}
 
   /**
-   * A new user needs what tells it from others: rule S3.
+   * A user needs what tells it from others: rule S3.
    *
    * @throws ScimException invalidValue, naming what is missing
    */
-  public static void create(ObjectNode user) {
+  public static void user(ObjectNode user) {
     for (String required : List.of("externalId", "name", "emails")) {
       JsonNode value = user.path(required);
       if (value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
@@ -32,11 +34,32 @@ public final class Strictness {
   }
 
   /**
+   * A whole resource names its schema, and has values of the right type only.
+   *
+   * @throws ScimException invalidSyntax or invalidValue, naming the attribute
+   */
+  public static void resource(ResourceType type, ObjectNode resource) {
+    schemas(resource, type.core().id());
+    for (Map.Entry<String, JsonNode> member : resource.properties()) {
+      type.coreAttribute(member.getKey())
+          .filter(attribute -> !attribute.isReadOnly())
+          .ifPresent(attribute -> value(attribute, member.getValue(), attribute.name()));
+    }
+  }
+
+  private static void schemas(ObjectNode body, String urn) {
+    if (body.path("schemas").valueStream().noneMatch(one -> one.asText().equals(urn))) {
+      throw new ScimException(ScimType.INVALID_SYNTAX, "schemas must name " + urn + ".");
+    }
+  }
+
+  /**
    * Values of the right type only, names only of what can be written, no value to remove by.
    *
-   * @throws ScimException invalidValue, invalidPath or mutability
+   * @throws ScimException invalidSyntax, invalidValue, invalidPath or mutability
    */
-  public static void check(ResourceType type, List<PatchOperation> operations) {
+  public static void patch(ResourceType type, ObjectNode body, List<PatchOperation> operations) {
+    schemas(body, "urn:ietf:params:scim:api:messages:2.0:PatchOp");
     for (PatchOperation operation : operations) {
       if (operation.kind() == PatchOperation.Kind.REMOVE && !operation.value().isMissingNode()) {
         throw new ScimException(
@@ -44,11 +67,11 @@ public final class Strictness {
       }
       if (operation.path().isEmpty()) {
         members(type, operation.value());
-      } else {
-        operation
-            .path()
-            .flatMap(path -> AttributePath.resolve(type, path))
-            .ifPresent(path -> value(path.target(), operation.value(), path.toString()));
+      } else if (type.extension(operation.path().get()).isEmpty()) {
+        PatchPath path = FilterParser.parsePath(type, operation.path().get());
+        if (path.selector().isEmpty() || path.attribute().sub().isPresent()) {
+          value(path.attribute().target(), operation.value(), operation.path().get());
+        }
       }
     }
   }
@@ -78,6 +101,13 @@ public final class Strictness {
     }
     if (attribute.multiValued() && !value.isArray() && !value.isMissingNode() && !value.isNull()) {
       throw new ScimException(ScimType.INVALID_VALUE, path + " must be a list.");
+    }
+    for (JsonNode one : value.isArray() ? value : List.of(value)) {
+      for (Map.Entry<String, JsonNode> part : one.properties()) {
+        attribute
+            .sub(part.getKey())
+            .ifPresent(sub -> value(sub, part.getValue(), path + "." + sub.name()));
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +39,8 @@ public record ListRequest(
         Projection.of(type, written.attributes(), written.excludedAttributes()));
   }
 
+  private static final BigInteger LARGEST = BigInteger.valueOf(Integer.MAX_VALUE);
+
   private static Paging paging(
       Written written, int defaultLimit, int mostLimit, Function<String, Position> openCursor) {
     if (written.cursor().isEmpty()) {
@@ -60,7 +63,10 @@ public record ListRequest(
 
   private static int number(String name, Optional<String> text, int otherwise, ScimType wrong) {
     try {
-      return text.filter(given -> !given.isEmpty()).map(Integer::parseInt).orElse(otherwise);
+      return text.filter(given -> !given.isEmpty())
+          .map(BigInteger::new)
+          .map(given -> given.min(LARGEST).max(LARGEST.negate()).intValue())
+          .orElse(otherwise);
     } catch (NumberFormatException e) {
       throw new ScimException(wrong, name + " must be an integer.");
     }

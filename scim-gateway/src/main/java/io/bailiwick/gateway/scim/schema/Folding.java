@@ -48,16 +48,22 @@ public final class Folding {
     };
   }
 
-  /** The instant of an {@code xsd:dateTime}, RFC 7643 section 2.3.5; without a zone it is UTC. */
+  /**
+   * The instant of an {@code xsd:dateTime}, RFC 7643 section 2.3.5; without a zone it is UTC. Of
+   * the years 1 to 9999: others no client means and no database takes.
+   */
   public static Optional<Instant> instant(String dateTime) {
+    return parsed(dateTime)
+        .or(() -> parsed(dateTime + "Z"))
+        .filter(at -> at.getYear() >= 1 && at.getYear() <= 9999)
+        .map(OffsetDateTime::toInstant);
+  }
+
+  private static Optional<OffsetDateTime> parsed(String dateTime) {
     try {
-      return Optional.of(OffsetDateTime.parse(dateTime).toInstant());
-    } catch (DateTimeParseException withoutZone) {
-      try {
-        return Optional.of(OffsetDateTime.parse(dateTime + "Z").toInstant());
-      } catch (DateTimeParseException notOne) {
-        return Optional.empty();
-      }
+      return Optional.of(OffsetDateTime.parse(dateTime));
+    } catch (DateTimeParseException notOne) {
+      return Optional.empty();
     }
   }
 

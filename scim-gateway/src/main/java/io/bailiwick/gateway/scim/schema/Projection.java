@@ -76,15 +76,15 @@ public record Projection(Set<String> wanted, Set<String> excluded) {
         continue;
       }
       String urn = extension.id().toLowerCase(Locale.ROOT);
-      if (excluded.contains(urn)) {
-        resource.remove(extension.id());
-      } else if (wanted.isEmpty() || !wanted.contains(urn)) {
-        extension
-            .attributes()
-            .forEach(attribute -> narrow((ObjectNode) data, attribute, urn + ":"));
-        if (data.isEmpty()) {
-          resource.remove(extension.id());
+      for (Attribute attribute : extension.attributes()) {
+        if (excluded.contains(urn) && attribute.returned() != Returned.ALWAYS) {
+          ((ObjectNode) data).remove(attribute.name());
+        } else if (!wanted.contains(urn)) {
+          narrow((ObjectNode) data, attribute, urn + ":");
         }
+      }
+      if (data.isEmpty()) {
+        resource.remove(extension.id());
       }
     }
   }
@@ -117,6 +117,7 @@ public record Projection(Set<String> wanted, Set<String> excluded) {
       boolean goes =
           sub.returned() != Returned.ALWAYS
               && (excluded.contains(part)
+                  || (sub.returned() == Returned.REQUEST && !wanted.contains(part))
                   || (isExplicit() && !wanted.contains(part) && namesPartOf(path)));
       if (goes) {
         element.remove(sub.name());

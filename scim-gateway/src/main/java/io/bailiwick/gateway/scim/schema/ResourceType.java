@@ -3,6 +3,7 @@ package io.bailiwick.gateway.scim.schema;
 import static io.bailiwick.gateway.scim.schema.Attribute.Returned.ALWAYS;
 import static io.bailiwick.gateway.scim.schema.Attribute.Returned.DEFAULT;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,7 +89,8 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
             schema ->
                 isSame(schema.id(), path)
                     || folded.startsWith(schema.id().toLowerCase(Locale.ROOT) + ":"))
-        .findFirst();
+        // One URN may begin with another.
+        .max(Comparator.comparingInt(schema -> schema.id().length()));
   }
 
   /** The core schema, then the extensions. */

@@ -88,7 +88,8 @@ public final class Resources {
     for (Attribute attribute : attributes) {
       String path = prefix + attribute.name();
       JsonNode value = kept.path(attribute.name());
-      if (attribute.required() && (value.isMissingNode() || value.asText("x").isBlank())) {
+      boolean blank = value.isTextual() && value.textValue().isBlank();
+      if (attribute.required() && (value.isMissingNode() || blank)) {
         throw new ScimException(ScimType.INVALID_VALUE, path + " is required.");
       }
       if (attribute.multiValued() && attribute.sub("primary").isPresent()) {
@@ -141,8 +142,24 @@ public final class Resources {
               if (attribute.mutability() == Attribute.Mutability.IMMUTABLE) {
                 return was.equals(is) ? Stream.empty() : Stream.of(path);
               }
-              return changed(attribute.subAttributes(), was, is, path + ".");
+              return was.isArray()
+                  ? changedElements(attribute, was, is, path + ".")
+                  : changed(attribute.subAttributes(), was, is, path + ".");
             });
+  }
+
+  /** Of several values those are the same, before and after, whose {@code value} is. */
+  private static Stream<String> changedElements(
+      Attribute attribute, JsonNode before, JsonNode after, String prefix) {
+    return before
+        .valueStream()
+        .filter(was -> was.has("value"))
+        .flatMap(
+            was ->
+                after
+                    .valueStream()
+                    .filter(is -> was.path("value").equals(is.path("value")))
+                    .flatMap(is -> changed(attribute.subAttributes(), was, is, prefix)));
   }
 
   private static void checkPrimary(String name, JsonNode values) {

@@ -110,6 +110,9 @@ record SchemaForm(
         require(
             subAttributes.get().stream().noneMatch(sub -> sub.type() == Attribute.Type.COMPLEX),
             "subAttributes must not be complex");
+        require(
+            subAttributes.get().stream().noneMatch(sub -> sub.multiValued().orElse(false)),
+            "subAttributes must have one value: filters look at no lists within lists");
       }
       // RFC 7643 section 7: a complex attribute has neither.
       caseExact = complex ? Optional.empty() : caseExact.or(() -> Optional.of(false));

@@ -49,7 +49,8 @@ public final class SearchDocument {
     return search;
   }
 
-  private static JsonNode value(Attribute attribute, JsonNode kept) {
+  /** The search form of a value: equal for values that are the same to filters. */
+  public static JsonNode value(Attribute attribute, JsonNode kept) {
     if (kept.isArray()) {
       ArrayNode values = JSON.arrayNode();
       kept.forEach(element -> values.add(value(attribute, element)));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +40,15 @@ public final class Values {
    * @throws ScimException invalidValue, naming the attribute
    */
   public static Optional<JsonNode> read(Attribute attribute, JsonNode raw, String path) {
-    if (raw.isNull() || raw.isMissingNode()) {
+    if (raw.isNull() || raw.isMissingNode() || isNoKey(attribute, raw)) {
       return Optional.empty();
     }
     return attribute.multiValued() ? list(attribute, raw, path) : single(attribute, raw, path);
+  }
+
+  /** An empty text tells nobody from others. */
+  private static boolean isNoKey(Attribute attribute, JsonNode raw) {
+    return attribute.name().equals("externalId") && raw.isTextual() && raw.textValue().isEmpty();
   }
 
   /** One element of a multi-valued attribute, or the value of a single-valued one. */
@@ -79,6 +85,27 @@ public final class Values {
       throw invalid(path, "must be an object");
     }
     ObjectNode value = JSON.objectNode();
+    parts(attribute, raw, path)
+        .forEach((sub, part) -> part.ifPresent(found -> value.set(sub, found)));
+    return value.isEmpty() || hasEmptyValue(value) ? Optional.empty() : Optional.of(value);
+  }
+
+  /** Whether a complex value is nothing but an empty {@code value}: so Entra ID removes it. */
+  public static boolean hasEmptyValue(ObjectNode value) {
+    return value.size() == 1
+        && value.path("value").isTextual()
+        && value.path("value").textValue().isEmpty();
+  }
+
+  /**
+   * What an object says of the parts of a complex attribute, by their names; empty for a part that
+   * it unassigns. Parts that clients cannot write, or that nobody defined, are passed over.
+   *
+   * @throws ScimException invalidValue or invalidSyntax, naming the part
+   */
+  public static Map<String, Optional<JsonNode>> parts(
+      Attribute attribute, JsonNode raw, String path) {
+    Map<String, Optional<JsonNode>> parts = new LinkedHashMap<>();
     Set<String> seen = new HashSet<>();
     for (Map.Entry<String, JsonNode> member : raw.properties()) {
       attribute
@@ -87,13 +114,10 @@ public final class Values {
           .ifPresent(
               sub -> {
                 refuseTwice(seen, sub, path);
-                read(sub, member.getValue(), path + "." + sub.name())
-                    .ifPresent(found -> value.set(sub.name(), found));
+                parts.put(sub.name(), read(sub, member.getValue(), path + "." + sub.name()));
               });
     }
-    boolean saysNothing =
-        value.isEmpty() || (value.size() == 1 && value.path("value").asText("x").isEmpty());
-    return saysNothing ? Optional.empty() : Optional.of(value);
+    return parts;
   }
 
   static void refuseTwice(Set<String> seen, Attribute attribute, String path) {

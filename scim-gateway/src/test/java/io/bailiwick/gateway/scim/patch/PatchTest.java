@@ -53,6 +53,16 @@ class PatchTest {
           {"op":"add","path":"phoneNumbers[type eq \\"work\\"].value","value":"1"} | phoneNumbers | [{"type":"work","value":"1"}]
           {"op":"add","path":"roles[primary eq \\"True\\"].value","value":"admin"} | roles | [{"primary":true,"value":"admin"}]
           {"op":"add","path":"roles","value":"admin"}                    | roles   | [{"value":"admin"}]
+          {"op":"replace","path":"name","value":{"givenName":null,"middleName":"M"}} | name | {"familyName":"Doe","middleName":"M"}
+          {"op":"replace","path":"name","value":{"middleName":null}}     | name    | {"givenName":"Jane","familyName":"Doe"}
+          {"op":"add","path":"name","value":{}}                          | name    | {"givenName":"Jane","familyName":"Doe"}
+          {"op":"add","path":"name","value":{"nobody":"x"}}              | name    | {"givenName":"Jane","familyName":"Doe"}
+          {"op":"replace","path":"name","value":null}                    | name    | none
+          {"op":"replace","path":"emails[type eq \\"work\\"]","value":{"value":"n@x"}} | emails | [{"type":"work","value":"n@x"},{"value":"h@x","type":"home"}]
+          {"op":"add","path":"emails[type eq \\"work\\"]","value":{"display":"D"}} | emails | [{"value":"w@x","type":"work","primary":true,"display":"D"},{"value":"h@x","type":"home"}]
+          {"op":"add","path":"emails","value":[{"value":"H@X","type":"home"}]} | emails | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
+          {"op":"replace","value":{"urn:ietf:params:scim:schemas:core:2.0:User":{"title":"CEO"}}} | title | "CEO"
+          {"op":"replace","path":"externalId","value":""}                | externalId | none
           {"op":"replace","path":"active","value":"False"}               | active  | false
           {"op":"replace","value":{"active":"true"}}                     | active  | true
           """)
@@ -100,6 +110,25 @@ class PatchTest {
                 .toString())
         .isEqualTo("{\"department\":\"R\",\"costCenter\":\"7\"}");
     assertThat(patch("{\"op\":\"remove\",\"path\":\"" + urn + "\"}").has(urn)).isFalse();
+    assertThat(patch("{\"op\":\"replace\",\"value\":{\"" + urn + "\":null}}").has(urn)).isFalse();
+  }
+
+  /** OneLogin's managerId is nothing that the schema knows: the manager stays. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'displayName':'Boss'}|boss",
+        "{'managerId':'7','displayName':'Boss'}|boss",
+        "{'value':'other'}|other",
+        "{'value':''}|",
+        "\"\"|"
+      })
+  void givesTheManagerThatItNames(String value, String expected) {
+    String urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    String path = "{'op':'add','path':'" + urn + ":manager','value':";
+    ObjectNode after = patch((path + "'boss'}," + path + value + "}").replace('\'', '"'));
+    assertThat(after.path(urn).path("manager").path("value").asText(null)).isEqualTo(expected);
   }
 
   @Test
@@ -131,9 +160,11 @@ class PatchTest {
         "{'op':'add','path':'emails[type eq \"other\"].value','value':'x@y'}|noTarget",
         "{'op':'replace','path':'emails[type eq \"other\"].value','value':'x@y'}|noTarget",
         "{'op':'remove','path':'emails','value':[{'value':'x@y'}]}|invalidValue",
+        "{'op':'replace','path':'emails[type eq \"work\"].primary','value':'False'}|invalidValue",
+        "{'op':'replace','path':'emails','value':[{'value':'x@y','primary':'True'}]}|invalidValue",
       })
   void strictKeepsToTheLetter(String operation, String scimType) {
-    String json = operation.replace('\'', '"').replace("\"other\"", "\\\"other\\\"");
+    String json = operation.replace('\'', '"').replaceAll("\"(other|work)\"", "\\\\\"$1\\\\\"");
     assertThat(patch(json)).isNotNull();
     assertThatExceptionOfType(ScimException.class)
         .isThrownBy(() -> patch(json, Profile.STRICT))
@@ -151,7 +182,12 @@ class PatchTest {
         ResourceType.USER,
         resource(),
         PatchOperation.read(
-            ResourceType.USER, tree("{\"Operations\":[" + operations + "]}"), profile));
+            ResourceType.USER,
+            tree(
+                "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":["
+                    + operations
+                    + "]}"),
+            profile));
   }
 
   private static ObjectNode resource() {
