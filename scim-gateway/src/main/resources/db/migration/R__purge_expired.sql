@@ -6,6 +6,10 @@ declare
     purged bigint := 0;
     removed bigint;
 begin
+    -- One replica at a time.
+    if not pg_try_advisory_xact_lock(4780027823430258521) then
+        return 0;
+    end if;
     delete from session_grant where digest in
         (select digest from session_grant where expires_at < now() - interval '1 day' limit batch);
     get diagnostics removed = row_count; purged := purged + removed;
@@ -18,12 +22,13 @@ begin
     delete from sign_in_trace where id in
         (select id from sign_in_trace where at < now() - interval '30 days' limit batch);
     get diagnostics removed = row_count; purged := purged + removed;
-    delete from bulk_progress where at < now() - interval '1 day';
+    delete from bulk_progress where (organization, request, nth) in
+        (select organization, request, nth from bulk_progress where at < now() - interval '1 day'
+         limit batch);
     get diagnostics removed = row_count; purged := purged + removed;
-    -- Ten times as many: these come by the second.
     delete from scim_request where (organization, id) in
         (select organization, id from scim_request where at < now() - interval '90 days'
-         limit batch * 10);
+         order by at limit batch);
     get diagnostics removed = row_count; purged := purged + removed;
     return purged;
 end

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -93,10 +94,15 @@ public record Caller(HttpClient client, String base, String token, String mediaT
     return new Answer(response.statusCode(), tree(response.body()), took);
   }
 
-  private static JsonNode tree(byte[] body) throws IOException {
-    return body.length == 0
-        ? JsonNodeFactory.instance.missingNode()
-        : StrictJson.mapper().readTree(body);
+  private static JsonNode tree(byte[] body) {
+    try {
+      return body.length == 0
+          ? JsonNodeFactory.instance.missingNode()
+          : StrictJson.mapper().readTree(body);
+    } catch (IOException notJson) {
+      return JsonNodeFactory.instance.textNode(
+          new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
+    }
   }
 
   /** What came back, and after how long. */

@@ -176,6 +176,8 @@ public final class ScimCheck {
       failure = Optional.of("no answer: " + e.getMessage());
     } catch (IllegalStateException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      failure = Optional.of("an answer that lacks what it should have");
     }
     results.add(new Result(provider, what, failure, Duration.ofNanos(System.nanoTime() - began)));
     return given;

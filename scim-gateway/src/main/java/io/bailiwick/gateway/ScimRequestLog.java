@@ -5,6 +5,7 @@ import io.bailiwick.gateway.postgres.ScimRequestTable;
 import io.bailiwick.gateway.postgres.ScimRequestTable.Wanted;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.scim.log.ScimRequest;
+import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -104,9 +105,19 @@ public class ScimRequestLog {
     return batch;
   }
 
+  /** What cannot be written with the others is tried alone: one row costs nobody else's. */
   private Uni<Void> write(List<ScimRequest> batch) {
     return table
         .insert(batch)
+        .onFailure(failure -> batch.size() > 1 && !DatabaseFailures.isOutage(failure))
+        .recoverWithUni(
+            () ->
+                Multi.createFrom()
+                    .iterable(batch)
+                    .onItem()
+                    .transformToUniAndConcatenate(one -> write(List.of(one)))
+                    .onItem()
+                    .ignoreAsUni())
         .onFailure()
         .invoke(
             failure -> {

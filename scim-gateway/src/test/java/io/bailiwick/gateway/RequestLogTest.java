@@ -87,7 +87,7 @@ class RequestLogTest {
     list("person", "JANE").body("requests.resource", equalTo(List.of(jane)));
     list("person", john).body("requests", hasSize(2));
     list("outcome", "failure").body("requests.status", equalTo(List.of(404)));
-    list("outcome", "success", "person", "john").body("requests", hasSize(1));
+    list("outcome", "success", "person", "john").body("requests", hasSize(2));
     list("token", "nobody00").body("requests", hasSize(0));
     list("until", before.toString()).body("requests", hasSize(0));
     list("since", before.minusSeconds(1).toString()).body("requests", hasSize(4));
@@ -111,6 +111,39 @@ class RequestLogTest {
     list("since", "yesterday").statusCode(400).body("member", equalTo("since"));
     list("before", "x").statusCode(400).body("member", equalTo("before"));
     Tenant.operator().get("/organizations/nobody/scim-requests").then().statusCode(404);
+  }
+
+  /** An administrator asks why somebody has lost access: the PATCH names the id alone. */
+  @Test
+  void findsWhatHappenedToAPersonByAnyOfTheirKeys() {
+    String jane =
+        acme.scim()
+            .body(
+                "{\"userName\":\"jane\",\"externalId\":\"x-7\",\"emails\":[{\"value\":\"j@acme.example\"}]}")
+            .post("/Users")
+            .then()
+            .extract()
+            .path("id");
+    acme.user("john");
+    acme.scim()
+        .body("{\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}")
+        .patch("/Users/" + jane)
+        .then()
+        .statusCode(200);
+    awaitLogged(3);
+    for (String key : List.of(jane, "JANE", "x-7", "j@acme.example")) {
+      list("person", key).body("requests.method", equalTo(List.of("PATCH", "POST")));
+    }
+  }
+
+  /** What PostgreSQL cannot keep of one request costs no other its place in the log. */
+  @Test
+  void aHostileRequestTakesNothingElseOutOfIt() {
+    acme.user("before");
+    acme.scim().get("/Users?x=%00&filter=userName eq \"a\"").then().statusCode(200);
+    acme.scim().get("/Users/" + "z".repeat(3500)).then().statusCode(404);
+    acme.user("after");
+    awaitLogged(4);
   }
 
   @Test

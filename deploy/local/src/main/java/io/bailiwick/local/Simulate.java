@@ -20,6 +20,9 @@ import picocli.CommandLine.Parameters;
 final class Simulate implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /** Of how many of the last who joined the accounts are waited for. */
+  private static final int NEWEST = 200;
+
   @Parameters(paramLabel = "entra|okta|onelogin", description = "Whose requests are sent.")
   String provider = "entra";
 
@@ -60,7 +63,6 @@ final class Simulate implements Callable<Integer> {
             "acme",
             Long.toString(System.currentTimeMillis(), 36),
             Math.max(1, writers));
-    int knownBefore = url == null ? knownToTheEnforcer() : 0;
     Instant began = Instant.now();
     simulation.synchronise(Math.max(1, users), Math.max(0, groups));
     Duration took = Duration.between(began, Instant.now());
@@ -68,7 +70,7 @@ final class Simulate implements Callable<Integer> {
         "First synchronisation of %d users and %d groups: %s%n",
         users, groups, Format.seconds(took));
     if (url == null) {
-      awaitEnforcer(knownBefore + simulation.joined(), began);
+      awaitEnforcer(simulation.newest(NEWEST), began);
     }
     for (int cycle = 1; cycle <= cycles; cycle++) {
       simulation.cycle(cycle);
@@ -101,27 +103,41 @@ final class Simulate implements Callable<Integer> {
                 new IllegalStateException("nothing is up: ./bailiwick up, or give --url, --token"));
   }
 
-  /** How long it is until the enforcer decides by all of it. */
-  private static void awaitEnforcer(int wanted, Instant began)
+  /** How long it is until the enforcer decides by all of it, the accounts of the newest too. */
+  private static void awaitEnforcer(List<String> newest, Instant began)
       throws IOException, InterruptedException {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    int known = knownToTheEnforcer();
-    while (known < wanted && Instant.now().isBefore(deadline)) {
+    LocalState state = up();
+    Caller enforcer = Caller.json(state.enforcer(), state.serviceToken());
+    Instant pushed = Instant.now();
+    Instant deadline = pushed.plus(PATIENCE);
+    while (!asOf(enforcer).isAfter(pushed) || !allAreKnown(enforcer, newest)) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("the enforcer is behind after " + PATIENCE);
+      }
       Thread.sleep(50);
-      known = knownToTheEnforcer();
     }
     System.out.printf(
-        "The enforcer knows %d accounts, %s after the first request%n",
-        known, Format.seconds(Duration.between(began, Instant.now())));
+        "The enforcer decides by all of it %s after the first request, %s after the last%n",
+        Format.seconds(Duration.between(began, Instant.now())),
+        Format.seconds(Duration.between(pushed, Instant.now())));
   }
 
-  private static int knownToTheEnforcer() throws IOException, InterruptedException {
-    LocalState state = up();
-    return Caller.json(state.enforcer(), state.serviceToken())
-        .get("/q/health/ready")
-        .body()
-        .at("/checks/0/data/subjects")
-        .asInt(0);
+  private static Instant asOf(Caller enforcer) throws IOException, InterruptedException {
+    String asOf = enforcer.get("/q/health/ready").body().at("/checks/0/data/asOf").asText();
+    return asOf.isEmpty() ? Instant.MIN : Instant.parse(asOf);
+  }
+
+  private static boolean allAreKnown(Caller enforcer, List<String> accounts)
+      throws IOException, InterruptedException {
+    // It asks the enforcer alone.
+    DemoPlatform platform = new DemoPlatform(enforcer, enforcer);
+    for (String account : accounts) {
+      DemoQuestion question = DemoQuestion.about(account).getFirst();
+      if (platform.ask(question).body().at("/context/reason").asText().equals("unknown_subject")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private record Target(String url, String token) {}

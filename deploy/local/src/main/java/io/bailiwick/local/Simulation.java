@@ -179,6 +179,11 @@ final class Simulation {
     }
   }
 
+  /** The ids of the last who joined. */
+  List<String> newest(int count) {
+    return IntStream.range(Math.max(0, joined - count), joined).mapToObj(this::id).toList();
+  }
+
   /** How many users there are, the deactivated ones too. */
   int joined() {
     return joined;

@@ -52,6 +52,11 @@ public class Progress {
     return caughtUp;
   }
 
+  /** All that was committed before it has been read, from every partition. */
+  public Instant asOf() {
+    return oldestHeartbeat;
+  }
+
   /** The age of the projection: that of its oldest partition. */
   public Duration age(Instant now) {
     Instant oldest = oldestHeartbeat;

@@ -10,7 +10,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once all that stood on the topics at the start has been read; the age is a metric. */
+/**
+ * Ready once all that stood on the topics at the start has been read. It says as of when all that
+ * was committed is known here; the age is a metric.
+ */
 @Readiness
 @ApplicationScoped
 public class ProjectionHealth implements HealthCheck {
@@ -39,6 +42,7 @@ public class ProjectionHealth implements HealthCheck {
     return HealthCheckResponse.named("projection")
         .status(progress.isReady())
         .withData("subjects", view.size())
+        .withData("asOf", progress.asOf().toString())
         .build();
   }
 }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,11 +32,30 @@ public class ScimRequestTable {
         "latencyMicros" bigint, body text)
       on conflict do nothing""";
 
+  /** For how long a request may have waited for its answer, which its id is as old as. */
+  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
+
   private static final String SELECT =
       """
       select cast(id as text), at, token, method, target, resource, name, status, scim_type, detail,
              latency_micros, body
       from scim_request where organization = :organization""";
+
+  // Requests that changed a person name the id alone, so the person's ids are looked up first; each
+  // arm is answered by an index.
+  private static final String OF_PERSON =
+      """
+      id in (
+        select id from scim_request where organization = :organization and resource = any(array(
+          select cast(:person as text) union all
+          select id from identity where organization = :organization and not deleted
+            and user_name_key = :name union all
+          select id from identity where organization = :organization and not deleted
+            and external_id = :person union all
+          select id from identity where organization = :organization and not deleted
+            and email_key = :name))
+        union all
+        select id from scim_request where organization = :organization and name = :name)""";
 
   private final Pool pool;
 
@@ -56,8 +76,8 @@ public class ScimRequestTable {
         .person()
         .ifPresent(
             person -> {
-              conditions.add("(resource = :resource or name = :name)");
-              parameters.put("resource", person);
+              conditions.add(OF_PERSON);
+              parameters.put("person", person);
               parameters.put("name", Folding.key(person));
             });
     wanted
@@ -103,6 +123,16 @@ public class ScimRequestTable {
       Instant instant) {
     conditions.add("at %s cast(cast(:%s as text) as timestamptz)".formatted(comparison, name));
     parameters.put(name, instant.toString());
+    // Ids begin with the time at which the answer came: the primary key bounds what is read.
+    String id = name + "_id";
+    conditions.add("id %s cast(cast(:%s as text) as uuid)".formatted(comparison, id));
+    parameters.put(id, first(comparison.equals("<") ? instant.plus(LONGEST_ANSWER) : instant));
+  }
+
+  /** The first UUIDv7 of an instant. */
+  private static String first(Instant instant) {
+    long millis = Math.clamp(instant.toEpochMilli(), 0, (1L << 48) - 1);
+    return new UUID((millis << 16) | 0x7000, 0x8000000000000000L).toString();
   }
 
   private static ScimRequest request(String organization, Object[] row) {
@@ -133,7 +163,7 @@ public class ScimRequestTable {
   /**
    * Which requests.
    *
-   * @param person an id, a userName or an externalId
+   * @param person an id, a userName, an externalId or an e-mail address
    * @param failed whether those that were refused, or those that were not
    * @param before older ones than that
    */

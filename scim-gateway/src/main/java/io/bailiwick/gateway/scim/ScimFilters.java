@@ -93,7 +93,7 @@ public class ScimFilters {
         error.map(json -> json.path("scimType").textValue()),
         error.map(json -> Mask.text(json.path("detail").asText())),
         exchange.micros(),
-        exchange.body().map(body -> Mask.body(body).toString()));
+        exchange.body().map(Mask::body));
   }
 
   private static String query(URI uri) {
@@ -114,7 +114,10 @@ public class ScimFilters {
         Optional.ofNullable(response.getHeaderString("Location"))
             .map(location -> location.substring(location.lastIndexOf('/') + 1));
     List<String> path = path(request);
-    return path.size() == 2 && !path.getLast().startsWith(".") ? Optional.of(path.getLast()) : made;
+    Optional<String> named =
+        path.size() == 2 && !path.getLast().startsWith(".") ? Optional.of(path.getLast()) : made;
+    // What is no id of ours is nothing to search for.
+    return named.filter(id -> id.matches("[A-Za-z0-9_-]{1,64}"));
   }
 
   private static Optional<JsonNode> error(ContainerResponseContext response) {

@@ -18,8 +18,16 @@ import java.util.regex.Pattern;
 public final class Mask {
   private static final String HIDDEN = "***";
   private static final int LONGEST_LIST = 20;
+  private static final int LARGEST_OBJECT = 100;
+  private static final int LARGEST_BODY = 16 << 10;
   private static final int LONGEST_TEXT = 256;
   private static final Pattern ADDRESS = Pattern.compile("([^\\s\"'@=:]?)[^\\s\"'@=:]*@");
+
+  private static final Pattern PASSWORD =
+      Pattern.compile("(?i)(password\\s+[a-z]{2}\\s+)(?:\"[^\"]*\"?|\\S+)");
+
+  /** Control characters. */
+  private static final Pattern UNKEPT = Pattern.compile("\\p{Cntrl}");
 
   /** Values that are shown, by the attribute that has them. */
   private static final Set<String> SHOWN =
@@ -54,14 +62,22 @@ public final class Mask {
 
   private Mask() {}
 
-  /** The masked form of a body. */
-  public static ObjectNode body(ObjectNode body) {
-    return object(body, "");
+  /** The masked form of a body, as JSON of 16 kB at the most. */
+  public static String body(ObjectNode body) {
+    String masked = object(body, "").toString();
+    return masked.length() <= LARGEST_BODY
+        ? masked
+        : "{\"...\":\"%d characters\"}".formatted(masked.length());
   }
 
-  /** A text with its e-mail addresses masked, no longer than 256 characters. */
+  /**
+   * A text with its e-mail addresses masked, and what a filter says of a password; no longer than
+   * 256 characters, none of which PostgreSQL cannot keep.
+   */
   public static String text(String text) {
-    String masked = ADDRESS.matcher(text).replaceAll("$1" + HIDDEN + "@");
+    String kept = UNKEPT.matcher(text).replaceAll("?");
+    String silent = PASSWORD.matcher(kept).replaceAll("$1\"" + HIDDEN + "\"");
+    String masked = ADDRESS.matcher(silent).replaceAll("$1" + HIDDEN + "@");
     return masked.length() > LONGEST_TEXT ? masked.substring(0, LONGEST_TEXT) + "..." : masked;
   }
 
@@ -70,6 +86,10 @@ public final class Mask {
     ObjectNode masked = JsonNodeFactory.instance.objectNode();
     JsonNode path = object.path("path");
     for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (masked.size() == LARGEST_OBJECT) {
+        masked.put("...", "%d more".formatted(object.size() - LARGEST_OBJECT));
+        break;
+      }
       String name = member.getKey();
       boolean isValue = name.toLowerCase(Locale.ROOT).equals("value");
       String about = isValue ? path.asText(attribute) : name;

@@ -46,6 +46,32 @@ class MaskTest {
   }
 
   @Test
+  void keepsNoBodyThatIsLarge() throws BadJson {
+    StringBuilder many = new StringBuilder("{'a':1");
+    for (int i = 0; i < 5000; i++) {
+      many.append(",'n").append(i).append("':").append(i);
+    }
+    assertThat(masked(many + "}")).contains("4901 more").hasSizeLessThan(3000);
+    String wide = ("{'m':[" + "{'a':{'a':'1','b':'2','c':'3','d':'4'}},".repeat(19) + "1]}");
+    assertThat(masked("{" + nested(wide) + "}")).hasSizeLessThan(17_000);
+  }
+
+  private static String nested(String inner) {
+    StringBuilder all = new StringBuilder("'x':1");
+    for (int i = 0; i < 90; i++) {
+      all.append(",'y").append(i).append("':").append(inner);
+    }
+    return all.toString();
+  }
+
+  @Test
+  void hidesWhatCannotBeKeptOrShown() {
+    assertThat(Mask.text("filter=password eq \"s3cret\" and x")).doesNotContain("s3cret");
+    assertThat(Mask.text("PASSWORD sw s3cret")).doesNotContain("s3cret");
+    assertThat(Mask.text("a\0b\nc")).isEqualTo("a?b?c");
+  }
+
+  @Test
   void knowsWhomARequestNames() throws BadJson {
     var body = StrictJson.object("{\"userName\":\"JANE@x\"}".getBytes(StandardCharsets.UTF_8));
     assertThat(About.of(Optional.of(body), Optional.empty())).contains("jane@x");
