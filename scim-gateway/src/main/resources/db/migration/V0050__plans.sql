@@ -10,3 +10,7 @@ alter table user_group alter column organization set statistics 0;
 alter table membership alter column organization set statistics 0;
 alter table further_email alter column organization set statistics 0;
 alter table scim_request alter column organization set statistics 0;
+
+-- What was gathered before would stay, and know no organization that comes later.
+select pg_clear_attribute_stats(current_schema()::text, t, 'organization', false)
+from unnest(array['identity', 'user_group', 'membership', 'further_email', 'scim_request']) as t;

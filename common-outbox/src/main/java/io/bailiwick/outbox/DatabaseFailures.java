@@ -22,6 +22,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class DatabaseFailures {
   private static final Logger LOG = Logger.getLogger(DatabaseFailures.class);
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final String STATEMENT_TIMEOUT = "57014";
 
   private final ErrorResponses errors;
 
@@ -46,13 +47,20 @@ public class DatabaseFailures {
     if (state.startsWith("22")) {
       return errors.of(uri, 400, "The request holds a value that cannot be stored.");
     }
+    if (state.equals(STATEMENT_TIMEOUT)) {
+      LOG.warn("A statement took longer than it may");
+      return unavailable(uri, "The answer takes too long: ask for less, or try again.");
+    }
     if (!isUnreachable(e)) {
       LOG.errorf("The database refused a statement: %s", FailureTrace.of(e));
       return errors.of(uri, 500, "Something went wrong here. It has been logged.");
     }
     LOG.warnf("PostgreSQL is not there: %s %s", e.getClass().getName(), state);
-    return Response.fromResponse(
-            errors.of(uri, 503, "The database is not available now. Try again."))
+    return unavailable(uri, "The database is not available now. Try again.");
+  }
+
+  private Response unavailable(UriInfo uri, String detail) {
+    return Response.fromResponse(errors.of(uri, 503, detail))
         .header("Retry-After", RETRY_AFTER_SECONDS)
         .build();
   }

@@ -55,6 +55,8 @@ final class OutboxConnection implements AutoCloseable {
       sql.execute("set tcp_keepalives_idle = 5");
       sql.execute("set tcp_keepalives_interval = 2");
       sql.execute("set tcp_keepalives_count = 3");
+      // Keepalive rests while a notification that was sent waits to be acknowledged.
+      sql.execute("set tcp_user_timeout = '10s'");
       try (ResultSet lock = sql.executeQuery(LEAD)) {
         lock.next();
         if (lock.getBoolean(1)) {

@@ -93,7 +93,9 @@ public class OutboxRelay {
         } else {
           // Whoever leads says how old what waits is.
           lastRound = Instant.now();
-          Thread.sleep(settings.pollInterval());
+          oldestWaiting = Instant.MAX;
+          failing = false;
+          Thread.sleep(settings.heartbeatInterval());
         }
       } catch (InterruptedException e) {
         return;

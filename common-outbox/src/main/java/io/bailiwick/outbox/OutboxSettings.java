@@ -12,7 +12,7 @@ public interface OutboxSettings {
   @WithDefault("500")
   int batchSize();
 
-  /** How long the relay waits for a notification, and a replica that does not lead for its turn. */
+  /** How long the relay waits for a notification before it looks by itself. */
   @WithDefault("PT0.2S")
   Duration pollInterval();
 

@@ -62,8 +62,11 @@ public class Sessions {
   Uni<Handover> begin(StoredIdentity identity, Connection connection, Statement statement) {
     String id = "ses_" + IDS.generate().toString().replace("-", "");
     Handover cookie = Handover.make(identity.organization(), id);
-    // INVARIANT: the time of the identity's own change: a revocation before it is before it.
-    Instant now = identity.changedAt();
+    // INVARIANT: not after the identity's own change, so that a revocation that follows is later,
+    // and not before the last revocation.
+    Instant at = now();
+    Instant live = identity.sessionsNotBefore().filter(at::isBefore).orElse(at);
+    Instant now = live.isBefore(identity.changedAt()) ? live : identity.changedAt();
     return organizations
         .load(identity.organization())
         .map(Optional::orElseThrow)

@@ -143,6 +143,7 @@ public class ProjectionReader {
       }
     }
     if (!progress.isReady()) {
+      goals.keySet().retainAll(all);
       goals.putAll(consumer.endOffsets(all));
     }
     progress.expect(all.stream().map(TopicPartition::toString).toList());

@@ -63,7 +63,8 @@ public class Memberships {
 
   private static final String COUNT_VERSIONS =
       """
-      update identity set version = version + 1, changed_at = cast(cast(:now as text) as timestamptz),
+      update identity set version = version + 1, changed_at = greatest(
+          changed_at, sessions_not_before, cast(cast(:now as text) as timestamptz)),
         groups = case when cast(:group_id as text) = any(groups)
           then array_remove(groups, cast(:group_id as text))
           else groups || cast(:group_id as text) end

@@ -24,7 +24,7 @@ public final class Mask {
   private static final Pattern ADDRESS = Pattern.compile("([^\\s\"'@=:]?)[^\\s\"'@=:]*@");
 
   private static final Pattern PASSWORD =
-      Pattern.compile("(?i)(password\\s+[a-z]{2}\\s+)(?:\"[^\"]*\"?|\\S+)");
+      Pattern.compile("(?i)(password[\\s+]+[a-z]{2}[\\s+]+)(?:\"(?:\\\\.|[^\"\\\\])*+\"?|\\S+)");
 
   /** Control characters. */
   private static final Pattern UNKEPT = Pattern.compile("\\p{Cntrl}");

@@ -49,6 +49,9 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
       return onePrimary(List.of(make(selector, sub, raw)));
     }
     boolean whole = kind == Kind.REPLACE && sub.isEmpty();
+    if (whole && Values.single(attribute, raw, path).isEmpty()) {
+      return remove(selected, sub);
+    }
     for (ObjectNode element : selected) {
       if (whole) {
         element.removeAll();

@@ -68,6 +68,8 @@ class MaskTest {
   void hidesWhatCannotBeKeptOrShown() {
     assertThat(Mask.text("filter=password eq \"s3cret\" and x")).doesNotContain("s3cret");
     assertThat(Mask.text("PASSWORD sw s3cret")).doesNotContain("s3cret");
+    assertThat(Mask.text("filter=password+eq+\"s3cret\"")).doesNotContain("s3cret");
+    assertThat(Mask.text("password eq \"a\\\"s3cret\"")).doesNotContain("s3cret");
     assertThat(Mask.text("a\0b\nc")).isEqualTo("a?b?c");
   }
 

@@ -59,6 +59,8 @@ class PatchTest {
           {"op":"add","path":"name","value":{"nobody":"x"}}              | name    | {"givenName":"Jane","familyName":"Doe"}
           {"op":"replace","path":"name","value":null}                    | name    | none
           {"op":"replace","path":"emails[type eq \\"work\\"]","value":{"value":"n@x"}} | emails | [{"type":"work","value":"n@x"},{"value":"h@x","type":"home"}]
+          {"op":"replace","path":"emails[type eq \\"work\\"]","value":null} | emails | [{"value":"h@x","type":"home"}]
+          {"op":"replace","path":"emails[value co \\"@\\"]","value":{}} | emails | none
           {"op":"add","path":"emails[type eq \\"work\\"]","value":{"display":"D"}} | emails | [{"value":"w@x","type":"work","primary":true,"display":"D"},{"value":"h@x","type":"home"}]
           {"op":"add","path":"emails","value":[{"value":"H@X","type":"home"}]} | emails | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
           {"op":"replace","value":{"urn:ietf:params:scim:schemas:core:2.0:User":{"title":"CEO"}}} | title | "CEO"
