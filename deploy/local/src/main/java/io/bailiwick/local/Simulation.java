@@ -1,7 +1,6 @@
 package io.bailiwick.local;
 
 import io.bailiwick.check.Caller;
-import io.bailiwick.check.Caller.Answer;
 import io.bailiwick.check.Dialect;
 import io.bailiwick.check.Person;
 import java.io.IOException;
@@ -63,7 +62,7 @@ final class Simulation {
       String name = "Group %s %d".formatted(run, number);
       groups.put(name, timed("group", () -> dialect.group(name)));
     }
-    List<Callable<Answer>> additions = new ArrayList<>();
+    List<Push> additions = new ArrayList<>();
     List<String> groupIds = List.copyOf(groups.values());
     for (int number = 0; number < groupCount; number++) {
       String group = groupIds.get(number);
@@ -89,7 +88,7 @@ final class Simulation {
     int people = joined - left;
     int leavers = Math.max(1, people * LEAVERS / 100);
     int movers = Math.max(1, people * MOVERS / 100);
-    List<Callable<Answer>> changes = new ArrayList<>();
+    List<Push> changes = new ArrayList<>();
     for (int who = left; who < left + leavers; who++) {
       int user = who;
       changes.add(() -> timed("leave", () -> dialect.leave(id(user), person(user))));
@@ -120,34 +119,29 @@ final class Simulation {
   }
 
   private void join(int count) throws InterruptedException {
-    List<Callable<String>> pushes = new ArrayList<>();
+    List<Push> pushes = new ArrayList<>();
     for (int number = joined; number < joined + count; number++) {
       int user = number;
-      pushes.add(
-          () -> {
-            String id = timed("join", () -> dialect.join(person(user)));
-            ids.put(user, id);
-            return id;
-          });
+      pushes.add(() -> ids.put(user, timed("join", () -> dialect.join(person(user)))));
     }
     all("join", pushes);
     joined += count;
   }
 
-  private <T> void all(String what, List<Callable<T>> calls) throws InterruptedException {
+  private void all(String what, List<Push> pushes) throws InterruptedException {
     try (ExecutorService pool = Executors.newFixedThreadPool(writers);
-        ProgressBar bar = new ProgressBar("   " + what, calls.size())) {
-      List<Future<T>> futures = new ArrayList<>();
-      for (Callable<T> call : calls) {
+        ProgressBar bar = new ProgressBar("   " + what, pushes.size())) {
+      List<Future<?>> futures = new ArrayList<>();
+      for (Push push : pushes) {
         futures.add(
             pool.submit(
                 () -> {
-                  T result = patiently(call);
+                  patiently(push);
                   bar.step();
-                  return result;
+                  return null;
                 }));
       }
-      for (Future<T> future : futures) {
+      for (Future<?> future : futures) {
         future.get();
       }
     } catch (ExecutionException e) {
@@ -165,11 +159,12 @@ final class Simulation {
   }
 
   /** As identity providers do: what was not acknowledged is tried again. */
-  private static <T> T patiently(Callable<T> call) throws InterruptedException {
+  private static void patiently(Push push) throws InterruptedException {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (true) {
       try {
-        return Caller.calling(call);
+        push.send();
+        return;
       } catch (IOException | IllegalStateException e) {
         if (Instant.now().isAfter(deadline)) {
           throw new IllegalStateException(e.getMessage(), e);
@@ -230,5 +225,12 @@ final class Simulation {
                 "%-14s %6d  %s"
                     .formatted(entry.getKey(), entry.getValue().count(), entry.getValue()))
         .toList();
+  }
+
+  /**
+   * Gives nothing back, so that a hundred thousand answers are not kept until the last has come.
+   */
+  private interface Push {
+    void send() throws IOException, InterruptedException;
   }
 }
