@@ -4,6 +4,7 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Outbox;
+import io.bailiwick.gateway.postgres.SessionTable;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.model.Organization;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The organizations and their settings; each change is told on the organizations topic. */
 @ApplicationScoped
@@ -22,13 +24,19 @@ public class OrganizationRegistry {
   private final Tenant tenant;
   private final Organizations organizations;
   private final AdminProtection adminProtection;
+  private final SessionTable sessions;
   private final Outbox outbox;
 
   OrganizationRegistry(
-      Tenant tenant, Organizations organizations, AdminProtection adminProtection, Outbox outbox) {
+      Tenant tenant,
+      Organizations organizations,
+      AdminProtection adminProtection,
+      SessionTable sessions,
+      Outbox outbox) {
     this.tenant = tenant;
     this.organizations = organizations;
     this.adminProtection = adminProtection;
+    this.sessions = sessions;
     this.outbox = outbox;
   }
 
@@ -65,7 +73,7 @@ public class OrganizationRegistry {
 
   /** Ends every session of an organization and lets nobody sign in until that is lifted. */
   public Uni<Change> lockDown(String id) {
-    return write(
+    return end(
         id,
         (before, now) ->
             OrganizationSettings.of(before)
@@ -75,7 +83,7 @@ public class OrganizationRegistry {
 
   /** Lets people sign in again; the sessions that were ended stay so. */
   public Uni<Change> liftLockdown(String id) {
-    return write(
+    return end(
         id,
         (before, now) ->
             // A sign-in that was on its way when the lockdown came counts no more than others.
@@ -86,10 +94,38 @@ public class OrganizationRegistry {
 
   /** Ends every session of an organization. */
   public Uni<Change> endSessions(String id) {
-    return change(id, before -> OrganizationSettings.of(before).endingSessions(now()));
+    return end(
+        id,
+        (before, now) ->
+            OrganizationSettings.of(before)
+                .endingSessions(now)
+                .of(id, before.version(), before.lockedDownAt(), before.createdAt(), now));
   }
 
   private Uni<Change> write(String id, BiFunction<Organization, Instant, Organization> change) {
+    return write(id, () -> Uni.createFrom().item(now()), change);
+  }
+
+  // INVARIANT: later than every session that there is, by whatever replica's clock it began.
+  private Uni<Change> end(String id, BiFunction<Organization, Instant, Organization> change) {
+    return write(
+        id,
+        () ->
+            sessions
+                .newest(id)
+                .map(
+                    newest ->
+                        newest
+                            .map(began -> began.plus(1, ChronoUnit.MICROS))
+                            .filter(now()::isBefore)
+                            .orElseGet(OrganizationRegistry::now)),
+        change);
+  }
+
+  private Uni<Change> write(
+      String id,
+      Supplier<Uni<Instant>> time,
+      BiFunction<Organization, Instant, Organization> change) {
     return taken(
         tenant.transaction(
             id,
@@ -99,7 +135,11 @@ public class OrganizationRegistry {
                     .chain(
                         existing ->
                             existing
-                                .map(before -> changed(before, change.apply(before, now())))
+                                .map(
+                                    before ->
+                                        time.get()
+                                            .chain(
+                                                now -> changed(before, change.apply(before, now))))
                                 .orElseGet(
                                     () -> Uni.createFrom().item(new Change.NoOrganization())))));
   }

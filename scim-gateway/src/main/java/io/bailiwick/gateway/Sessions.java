@@ -63,29 +63,31 @@ public class Sessions {
     String id = "ses_" + IDS.generate().toString().replace("-", "");
     Handover cookie = Handover.make(identity.organization(), id);
     // INVARIANT: not after the identity's own change, so that a revocation that follows is later,
-    // and not before the last revocation.
+    // and not before the last revocation, of the person or of all.
     Instant at = now();
     Instant live = identity.sessionsNotBefore().filter(at::isBefore).orElse(at);
-    Instant now = live.isBefore(identity.changedAt()) ? live : identity.changedAt();
+    Instant bound = live.isBefore(identity.changedAt()) ? live : identity.changedAt();
     return organizations
         .load(identity.organization())
         .map(Optional::orElseThrow)
         .chain(
-            settings ->
-                table.insert(
-                    new Session(
-                        id,
-                        identity.organization(),
-                        identity.id(),
-                        connection.id(),
-                        cookie.digest(),
-                        statement.subject(),
-                        statement.session(),
-                        statement.authenticatedAt(),
-                        now,
-                        now.plus(settings.sessions().lifetime()),
-                        now,
-                        Optional.empty())))
+            settings -> {
+              Instant now = settings.sessions().notBefore().filter(bound::isBefore).orElse(bound);
+              return table.insert(
+                  new Session(
+                      id,
+                      identity.organization(),
+                      identity.id(),
+                      connection.id(),
+                      cookie.digest(),
+                      statement.subject(),
+                      statement.session(),
+                      statement.authenticatedAt(),
+                      now,
+                      now.plus(settings.sessions().lifetime()),
+                      now,
+                      Optional.empty()));
+            })
         .replaceWith(cookie);
   }
 

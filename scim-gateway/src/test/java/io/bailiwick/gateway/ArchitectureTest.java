@@ -20,6 +20,7 @@ class ArchitectureTest {
     "..gateway.scim.patch..",
     "..gateway.scim.query..",
     "..gateway.scim.schema..",
+    "..gateway.signin..",
     "..gateway.token.."
   };
 

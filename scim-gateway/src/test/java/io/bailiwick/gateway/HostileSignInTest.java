@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.response.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +247,25 @@ class HostileSignInTest {
         "RESPONSE_ISSUER");
   }
 
+  /** RFC 9207, section 2.4: who promises the parameter and leaves it out is not believed. */
+  @Test
+  void anAnswerWithoutTheIssuerThatWasPromised() {
+    try (Connected other = Connected.make("promising")) {
+      other.idp().promisesIssuer = true;
+      Browser browser = new Browser();
+      URI authorization = browser.begin(other.id());
+      Response answered =
+          browser.back(other.id(), authorization, other.idp().code(authorization, eve()));
+      refused(other, browser, answered, 403, "RESPONSE_ISSUER");
+      authorization = browser.begin(other.id());
+      String code = other.idp().code(authorization, eve());
+      browser
+          .back(other.id(), authorization, code + "&iss=" + other.idp().issuer())
+          .then()
+          .statusCode(200);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -346,6 +366,29 @@ class HostileSignInTest {
     }
   }
 
+  @Test
+  void manyWhoBringANewKeyAtOnceHaveItFetchedOnce() throws Exception {
+    try (Connected other = Connected.make("rotating");
+        ExecutorService pool = Executors.newFixedThreadPool(16)) {
+      new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
+      other.idp().key = ScriptedIdp.newKey();
+      int before = other.idp().keyFetches.get();
+      List<Callable<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        ObjectNode person = ScriptedIdp.person("s-many-" + i, "many" + i);
+        Browser browser = new Browser();
+        URI authorization = browser.begin(other.id());
+        String code = other.idp().code(authorization, person);
+        calls.add(() -> browser.back(other.id(), authorization, code).statusCode());
+      }
+      other.idp().slow(Duration.ofSeconds(1));
+      for (Future<Integer> answer : pool.invokeAll(calls)) {
+        assertThat(answer.get()).isEqualTo(200);
+      }
+      assertThat(other.idp().keyFetches.get()).isEqualTo(before + 1);
+    }
+  }
+
   /** Claims as providers really send them: a text for a list, an overage marker, nothing. */
   @Test
   void oddClaimsLoseNobodyAndGiveNobodyMore() {
@@ -421,6 +464,34 @@ class HostileSignInTest {
           .then()
           .statusCode(409)
           .body("status", equalTo("409"));
+      other
+          .tenant()
+          .scim()
+          .body("{\"userName\":\"boss\",\"active\":false}")
+          .put("/Users/" + id)
+          .then()
+          .statusCode(409);
+      other
+          .tenant()
+          .scim()
+          .body(
+              "{\"Operations\":[{\"op\":\"add\",\"path\":\"roles\",\"value\":[{\"value\":\"read\"}]}]}")
+          .patch("/Users/" + id)
+          .then()
+          .statusCode(409);
+      other
+          .tenant()
+          .scim()
+          .body(
+              "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:BulkRequest\"],"
+                  + "\"Operations\":[{\"method\":\"DELETE\",\"path\":\"/Users/"
+                  + id
+                  + "\"}]}")
+          .post("/Bulk")
+          .then()
+          .statusCode(200)
+          .body("Operations[0].status", equalTo("409"));
+      other.tenant().scim().get("/Users/" + id).then().body("active", equalTo(true));
       Tenant.operator()
           .body(
               Map.of(

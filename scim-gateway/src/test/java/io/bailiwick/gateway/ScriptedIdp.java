@@ -4,19 +4,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bailiwick.json.StrictJson;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -26,6 +30,9 @@ import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 
 /**
@@ -36,6 +43,14 @@ final class ScriptedIdp implements AutoCloseable {
   static final String CLIENT = "bailiwick";
   static final String SECRET = "a client secret of 32 characters";
 
+  /** RFC 6749, section 2.3.1: both are form-encoded first. */
+  private static final String BASIC =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString(
+                  (CLIENT + ":" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
+                      .getBytes(StandardCharsets.UTF_8));
+
   private final HttpServer server;
   private final Map<String, Planned> codes = new ConcurrentHashMap<>();
   private final Map<String, ObjectNode> userInfos = new ConcurrentHashMap<>();
@@ -44,6 +59,8 @@ final class ScriptedIdp implements AutoCloseable {
   volatile boolean down;
   volatile String discoveryIssuer = "";
   volatile String lastClientAuthentication = "";
+  volatile boolean promisesIssuer;
+  private volatile Duration slowness = Duration.ZERO;
 
   private ScriptedIdp(HttpServer server) {
     this.server = server;
@@ -54,6 +71,7 @@ final class ScriptedIdp implements AutoCloseable {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       ScriptedIdp idp = new ScriptedIdp(server);
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.createContext("/", idp::handle);
       server.start();
       return idp;
@@ -142,6 +160,7 @@ final class ScriptedIdp implements AutoCloseable {
       case "/.well-known/openid-configuration" -> answer(exchange, 200, metadata());
       case "/jwks" -> {
         keyFetches.incrementAndGet();
+        pause();
         answer(exchange, 200, new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
       }
       case "/token" -> token(exchange);
@@ -154,15 +173,30 @@ final class ScriptedIdp implements AutoCloseable {
     }
   }
 
+  /** How long it takes to find its keys from now on. */
+  void slow(Duration each) {
+    slowness = each;
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(slowness);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private String metadata() {
     String named = discoveryIssuer.isEmpty() ? issuer() : discoveryIssuer;
     String userInfo =
         userInfos.isEmpty() ? "" : "\"userinfo_endpoint\":\"" + issuer() + "/userinfo\",";
+    String responseIssuer =
+        promisesIssuer ? "\"authorization_response_iss_parameter_supported\":true," : "";
     return """
-    {"issuer":"%2$s","jwks_uri":"%1$s/jwks","token_endpoint":"%1$s/token",%3$s\
+    {"issuer":"%2$s","jwks_uri":"%1$s/jwks","token_endpoint":"%1$s/token",%3$s%4$s\
     "authorization_endpoint":"%1$s/authorize","subject_types_supported":["public"],\
     "response_types_supported":["code"],"id_token_signing_alg_values_supported":["RS256"]}"""
-        .formatted(issuer(), named, userInfo);
+        .formatted(issuer(), named, userInfo, responseIssuer);
   }
 
   private void token(HttpExchange exchange) throws IOException {
@@ -172,9 +206,12 @@ final class ScriptedIdp implements AutoCloseable {
     lastClientAuthentication =
         basic != null ? "basic" : form.containsKey("client_assertion") ? "assertion" : "post";
     boolean known =
-        basic != null
-            || form.containsKey("client_assertion")
-            || SECRET.equals(form.get("client_secret"));
+        switch (lastClientAuthentication) {
+          case "basic" -> basic.equals(BASIC);
+          case "assertion" -> isOurs(form.getOrDefault("client_assertion", ""));
+          default ->
+              CLIENT.equals(form.get("client_id")) && SECRET.equals(form.get("client_secret"));
+        };
     Planned planned = codes.remove(form.getOrDefault("code", ""));
     if (!known) {
       answer(exchange, 401, "{\"error\":\"invalid_client\"}");
@@ -189,6 +226,26 @@ final class ScriptedIdp implements AutoCloseable {
           "{\"access_token\":\"at\",\"token_type\":\"Bearer\",\"id_token\":\""
               + planned.idToken
               + "\"}");
+    }
+  }
+
+  /** RFC 7523, section 3: signed by a key that the client publishes, for this endpoint. */
+  private boolean isOurs(String assertion) {
+    try {
+      JsonWebKeySet published =
+          new JsonWebKeySet(RestAssured.given().get("/oauth2/jwks").asString());
+      return new JwtConsumerBuilder()
+          .setVerificationKeyResolver(new JwksVerificationKeyResolver(published.getJsonWebKeys()))
+          .setExpectedIssuer(true, CLIENT)
+          .setExpectedSubject(CLIENT)
+          .setExpectedAudience(true, issuer() + "/token")
+          .setRequireExpirationTime()
+          .setRequireJwtId()
+          .build()
+          .processToClaims(assertion)
+          .hasClaim("exp");
+    } catch (InvalidJwtException | JoseException e) {
+      return false;
     }
   }
 

@@ -146,7 +146,7 @@ class IdpHttp {
   }
 
   /** The client answers on threads of its own; the database is talked to from this context. */
-  private static <T> Uni<T> onThisContext(Uni<T> work) {
+  static <T> Uni<T> onThisContext(Uni<T> work) {
     Context context = Vertx.currentContext();
     return context == null
         ? work

@@ -11,8 +11,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ class ProviderDocuments {
   private final Cache<Key, JWKSet> keys = cache(KEYS_KEPT);
   private final Cache<UnknownKid, Boolean> unknown = cache(UNKNOWN_KEPT);
   private final Cache<Key, AtomicInteger> looks = cache(UNKNOWN_KEPT);
+  private final Map<Key, Uni<OIDCProviderMetadata>> metadataOnTheirWay = new ConcurrentHashMap<>();
+  private final Map<Key, Uni<JWKSet>> keysOnTheirWay = new ConcurrentHashMap<>();
 
   ProviderDocuments(IdpHttp http) {
     this.http = http;
@@ -54,9 +59,29 @@ class ProviderDocuments {
     }
     URI issuer = connection.settings().issuer();
     String base = issuer.toString().replaceAll("/$", "");
-    return http.get(URI.create(base + "/.well-known/openid-configuration"))
-        .map(body -> parsed(body, issuer))
-        .invoke(found -> metadata.put(Key.of(connection), found));
+    Key key = Key.of(connection);
+    return once(
+        metadataOnTheirWay,
+        key,
+        () ->
+            http.get(URI.create(base + "/.well-known/openid-configuration"))
+                .map(body -> parsed(body, issuer))
+                .invoke(found -> metadata.put(key, found)));
+  }
+
+  /** One request at a time: whoever asks meanwhile gets the same answer. */
+  private static <T> Uni<T> once(
+      Map<Key, Uni<T>> onTheirWay, Key key, Supplier<Uni<? extends T>> request) {
+    return IdpHttp.onThisContext(
+        onTheirWay.computeIfAbsent(
+            key,
+            wanted ->
+                Uni.createFrom()
+                    .deferred(request)
+                    .onTermination()
+                    .invoke(() -> onTheirWay.remove(wanted))
+                    .memoize()
+                    .indefinitely()));
   }
 
   private static OIDCProviderMetadata parsed(String body, URI issuer) {
@@ -94,11 +119,15 @@ class ProviderDocuments {
     if (known != null && (found || unknown.getIfPresent(wanted) != null || isTired(key))) {
       return Uni.createFrom().item(known);
     }
-    return http.get(Objects.requireNonNull(provider.getJWKSetURI()))
-        .map(ProviderDocuments::parsedKeys)
+    return once(
+            keysOnTheirWay,
+            key,
+            () ->
+                http.get(Objects.requireNonNull(provider.getJWKSetURI()))
+                    .map(ProviderDocuments::parsedKeys)
+                    .invoke(fetched -> keys.put(key, fetched)))
         .invoke(
             fetched -> {
-              keys.put(key, fetched);
               if (kid != null && fetched.getKeyByKeyId(kid) == null) {
                 unknown.put(wanted, true);
               }
@@ -107,7 +136,8 @@ class ProviderDocuments {
 
   /** Anybody can name keys that do not exist: the provider is asked a few times a minute. */
   private boolean isTired(Key key) {
-    return looks.get(key, first -> new AtomicInteger()).incrementAndGet() > MOST_LOOKS;
+    return !keysOnTheirWay.containsKey(key)
+        && looks.get(key, first -> new AtomicInteger()).incrementAndGet() > MOST_LOOKS;
   }
 
   private static JWKSet parsedKeys(String body) {

@@ -30,6 +30,13 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .map(rows -> rows.stream().map(SessionRow::session).toList());
   }
 
+  /** When the last of an organization's sessions that have not been ended began. */
+  public Uni<Optional<Instant>> newest(String organization) {
+    return find("organization = ?1 and endedAt is null order by authenticatedAt desc", organization)
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(newest -> newest.session().authenticatedAt()));
+  }
+
   public Uni<Void> insert(Session session) {
     return persistAndFlush(SessionRow.of(session)).replaceWithVoid();
   }
