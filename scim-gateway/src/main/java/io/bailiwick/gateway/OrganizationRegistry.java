@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** The organizations and their settings; each change is told on the organizations topic. */
 @ApplicationScoped
@@ -65,67 +64,67 @@ public class OrganizationRegistry {
   public Uni<Change> change(String id, Function<Organization, OrganizationSettings> change) {
     return write(
         id,
-        (before, now) ->
-            change
-                .apply(before)
-                .of(id, before.version(), before.lockedDownAt(), before.createdAt(), now));
+        before ->
+            Uni.createFrom()
+                .item(
+                    change
+                        .apply(before)
+                        .of(
+                            id,
+                            before.version(),
+                            before.lockedDownAt(),
+                            before.createdAt(),
+                            now())));
   }
 
   /** Ends every session of an organization and lets nobody sign in until that is lifted. */
   public Uni<Change> lockDown(String id) {
-    return end(
-        id,
-        (before, now) ->
-            OrganizationSettings.of(before)
-                .endingSessions(now)
-                .of(id, before.version(), Optional.of(now), before.createdAt(), now));
+    return end(id, (before, now) -> Optional.of(now));
   }
 
   /** Lets people sign in again; the sessions that were ended stay so. */
   public Uni<Change> liftLockdown(String id) {
-    return end(
-        id,
-        (before, now) ->
-            // A sign-in that was on its way when the lockdown came counts no more than others.
-            OrganizationSettings.of(before)
-                .endingSessions(now)
-                .of(id, before.version(), Optional.empty(), before.createdAt(), now));
+    // A sign-in that was on its way when the lockdown came counts no more than others.
+    return end(id, (before, now) -> Optional.empty());
   }
 
   /** Ends every session of an organization. */
   public Uni<Change> endSessions(String id) {
-    return end(
-        id,
-        (before, now) ->
-            OrganizationSettings.of(before)
-                .endingSessions(now)
-                .of(id, before.version(), before.lockedDownAt(), before.createdAt(), now));
+    return end(id, (before, now) -> before.lockedDownAt());
   }
 
-  private Uni<Change> write(String id, BiFunction<Organization, Instant, Organization> change) {
-    return write(id, () -> Uni.createFrom().item(now()), change);
+  private Uni<Change> end(
+      String id, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
+    return write(
+        id,
+        before ->
+            timeOfEnd(id)
+                .map(
+                    now ->
+                        OrganizationSettings.of(before)
+                            .endingSessions(now)
+                            .of(
+                                id,
+                                before.version(),
+                                lockedDownAt.apply(before, now),
+                                before.createdAt(),
+                                now)));
   }
 
   // INVARIANT: later than every session that there is, by whatever replica's clock it began.
-  private Uni<Change> end(String id, BiFunction<Organization, Instant, Organization> change) {
-    return write(
-        id,
-        () ->
-            sessions
-                .newest(id)
-                .map(
-                    newest ->
-                        newest
-                            .map(began -> began.plus(1, ChronoUnit.MICROS))
-                            .filter(now()::isBefore)
-                            .orElseGet(OrganizationRegistry::now)),
-        change);
+  private Uni<Instant> timeOfEnd(String id) {
+    Instant now = now();
+    return sessions
+        .newest(id)
+        .map(
+            newest ->
+                newest
+                    .map(began -> began.plus(1, ChronoUnit.MICROS))
+                    .filter(now::isBefore)
+                    .orElse(now));
   }
 
-  private Uni<Change> write(
-      String id,
-      Supplier<Uni<Instant>> time,
-      BiFunction<Organization, Instant, Organization> change) {
+  private Uni<Change> write(String id, Function<Organization, Uni<Organization>> change) {
     return taken(
         tenant.transaction(
             id,
@@ -137,9 +136,9 @@ public class OrganizationRegistry {
                             existing
                                 .map(
                                     before ->
-                                        time.get()
-                                            .chain(
-                                                now -> changed(before, change.apply(before, now))))
+                                        change
+                                            .apply(before)
+                                            .chain(wanted -> changed(before, wanted)))
                                 .orElseGet(
                                     () -> Uni.createFrom().item(new Change.NoOrganization())))));
   }

@@ -381,7 +381,7 @@ class HostileSignInTest {
         String code = other.idp().code(authorization, person);
         calls.add(() -> browser.back(other.id(), authorization, code).statusCode());
       }
-      other.idp().slow(Duration.ofSeconds(1));
+      other.idp().slowness = Duration.ofSeconds(1);
       for (Future<Integer> answer : pool.invokeAll(calls)) {
         assertThat(answer.get()).isEqualTo(200);
       }
@@ -458,9 +458,7 @@ class HostileSignInTest {
       other.tenant().scim().delete("/Users/" + id).then().statusCode(409);
       other
           .tenant()
-          .scim()
-          .body("{\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":false}]}")
-          .patch("/Users/" + id)
+          .patch(id, "replace", "active", false)
           .then()
           .statusCode(409)
           .body("status", equalTo("409"));
@@ -473,10 +471,7 @@ class HostileSignInTest {
           .statusCode(409);
       other
           .tenant()
-          .scim()
-          .body(
-              "{\"Operations\":[{\"op\":\"add\",\"path\":\"roles\",\"value\":[{\"value\":\"read\"}]}]}")
-          .patch("/Users/" + id)
+          .patch(id, "add", "roles", List.of(Map.of("value", "read")))
           .then()
           .statusCode(409);
       other

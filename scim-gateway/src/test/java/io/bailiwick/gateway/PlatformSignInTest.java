@@ -358,15 +358,7 @@ class PlatformSignInTest {
   private void active(boolean active) {
     String id = janesId();
     if (id != null) {
-      acme.tenant()
-          .scim()
-          .body(
-              "{\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":"
-                  + active
-                  + "}]}")
-          .patch("/Users/" + id)
-          .then()
-          .statusCode(200);
+      acme.tenant().patch(id, "replace", "active", active).then().statusCode(200);
     }
   }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.json.StrictJson;
 import io.restassured.response.Response;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -50,10 +49,7 @@ class SignInKeysTest {
   }
 
   private Response patch(String id, String path, Object value) {
-    return acme.tenant()
-        .scim()
-        .body(Map.of("Operations", List.of(Map.of("op", "replace", "path", path, "value", value))))
-        .patch("/Users/" + id);
+    return acme.tenant().patch(id, "replace", path, value);
   }
 
   private Response sessions(String id) {

@@ -300,13 +300,7 @@ class SignInTest {
   }
 
   private void patchActive(String id, boolean active) {
-    acme.tenant()
-        .scim()
-        .body(
-            "{\"Operations\":[{\"op\":\"replace\",\"path\":\"active\",\"value\":" + active + "}]}")
-        .patch("/Users/" + id)
-        .then()
-        .statusCode(200);
+    acme.tenant().patch(id, "replace", "active", active).then().statusCode(200);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,13 @@ record Tenant(String id, String token) {
         .statusCode(201)
         .extract()
         .path("id");
+  }
+
+  /** Changes one attribute of a user, as a PATCH of one operation. */
+  Response patch(String id, String op, String path, Object value) {
+    return scim()
+        .body(Map.of("Operations", List.of(Map.of("op", op, "path", path, "value", value))))
+        .patch("/Users/" + id);
   }
 
   /** Adds many users, and gives their ids. */

@@ -134,7 +134,10 @@ class ProviderDocuments {
             });
   }
 
-  /** Anybody can name keys that do not exist: the provider is asked a few times a minute. */
+  /**
+   * Anybody can name keys that do not exist: the provider is asked a few times a minute. Whoever
+   * asks while the keys are on their way asks for nothing more.
+   */
   private boolean isTired(Key key) {
     return !keysOnTheirWay.containsKey(key)
         && looks.get(key, first -> new AtomicInteger()).incrementAndGet() > MOST_LOOKS;
