@@ -8,6 +8,7 @@ import io.bailiwick.gateway.postgres.Identities;
 import io.bailiwick.gateway.postgres.Invitations;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -87,7 +88,6 @@ public class Admissions {
   }
 
   private Uni<Admission.Verdict> verdict(String organization, String id, Person person) {
-    Instant now = IdentityDirectory.now();
     return organizations
         .load(organization)
         .map(found -> found.orElseThrow(() -> new IllegalStateException("no organization")))
@@ -106,6 +106,22 @@ public class Admissions {
                                 .map(
                                     role ->
                                         Admission.decide(
-                                            person, candidates, settings, id, role, now))));
+                                            person,
+                                            candidates,
+                                            settings,
+                                            id,
+                                            role,
+                                            timeOf(settings)))));
+  }
+
+  /**
+   * When a sign-in is.
+   *
+   * <p>INVARIANT: not before the last end of all sessions, by whatever clock that was: the identity
+   * changes then, its session begins no later, and what revokes that is later than the change.
+   */
+  private static Instant timeOf(Organization settings) {
+    Instant now = IdentityDirectory.now();
+    return settings.sessions().notBefore().filter(now::isBefore).orElse(now);
   }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The sessions of people who signed in; each end is told on the sessions topic. */
 @ApplicationScoped
@@ -62,17 +63,12 @@ public class Sessions {
   Uni<Handover> begin(StoredIdentity identity, Connection connection, Statement statement) {
     String id = "ses_" + IDS.generate().toString().replace("-", "");
     Handover cookie = Handover.make(identity.organization(), id);
-    // INVARIANT: not after the identity's own change, so that a revocation that follows is later,
-    // and not before the last revocation, of the person or of all.
-    Instant at = now();
-    Instant live = identity.sessionsNotBefore().filter(at::isBefore).orElse(at);
-    Instant bound = live.isBefore(identity.changedAt()) ? live : identity.changedAt();
     return organizations
         .load(identity.organization())
         .map(Optional::orElseThrow)
         .chain(
             settings -> {
-              Instant now = settings.sessions().notBefore().filter(bound::isBefore).orElse(bound);
+              Instant now = beginning(identity, settings);
               return table.insert(
                   new Session(
                       id,
@@ -89,6 +85,16 @@ public class Sessions {
                       Optional.empty()));
             })
         .replaceWith(cookie);
+  }
+
+  // INVARIANT: not after the identity's own change, so that a revocation that follows is later, and
+  // not before the last revocation, of the person or of all.
+  private static Instant beginning(StoredIdentity identity, Organization settings) {
+    Instant live =
+        Stream.of(identity.sessionsNotBefore(), settings.sessions().notBefore())
+            .flatMap(Optional::stream)
+            .reduce(now(), (some, other) -> some.isAfter(other) ? some : other);
+    return live.isBefore(identity.changedAt()) ? live : identity.changedAt();
   }
 
   /** The session of a cookie, if it counts; its use is noted. */

@@ -26,6 +26,8 @@ import io.restassured.response.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -318,12 +320,7 @@ class PlatformSignInTest {
         (name, end) -> {
           active(true);
           Browser browser = new Browser();
-          String refreshToken =
-              token(Map.of("code", code(browser, "idp-session")))
-                  .then()
-                  .statusCode(200)
-                  .extract()
-                  .path("refresh_token");
+          String refreshToken = refreshToken(browser);
           refresh(refreshToken).then().statusCode(200);
           end.run();
           assertThat(refresh(refreshToken).statusCode()).as(name).isEqualTo(400);
@@ -331,6 +328,35 @@ class PlatformSignInTest {
               .as(name)
               .contains("error=login_required");
         });
+  }
+
+  /** Replicas' clocks differ: a session that began ahead of ours ends with the others. */
+  @Test
+  void aSessionOfAClockThatIsAheadEndsToo() throws Exception {
+    String ahead = refreshToken(new Browser());
+    try (Connection sql = GatewayServers.owner();
+        PreparedStatement later =
+            sql.prepareStatement(
+                "update session set authenticated_at = authenticated_at + interval '1 minute'"
+                    + " where organization = ?")) {
+      later.setString(1, acme.id());
+      assertThat(later.executeUpdate()).isEqualTo(1);
+    }
+    refresh(ahead).then().statusCode(200);
+    delete("/sessions");
+    refresh(ahead).then().statusCode(400);
+    String again = refreshToken(new Browser());
+    refresh(again).then().statusCode(200);
+    delete("/identities/" + janesId() + "/sessions");
+    refresh(again).then().statusCode(400);
+  }
+
+  private String refreshToken(Browser browser) {
+    return token(Map.of("code", code(browser, "idp-session")))
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("refresh_token");
   }
 
   private String code(Browser browser, String idpSession) {
