@@ -91,6 +91,7 @@ public class ConnectionTests {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("admitted", true);
     json.put("creates", admitted.outcome().before().isEmpty());
+    admitted.outcome().before().ifPresent(known -> json.put("id", known.id()));
     json.put("role", role.role().wireName());
     json.set("roleExplanation", StrictJson.mapper().valueToTree(role.explanation()));
     json.set("profile", StrictJson.mapper().valueToTree(identity.profile()));

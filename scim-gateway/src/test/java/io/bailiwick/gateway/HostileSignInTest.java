@@ -411,6 +411,8 @@ class HostileSignInTest {
     overage.putObject("_claim_names").put("groups", "src1");
     new Browser().signIn(acme.id(), acme.idp(), overage);
     administrators(1);
+    new Browser().signIn(acme.id(), acme.idp(), odd.deepCopy().put("hasgroups", true));
+    administrators(1);
     ObjectNode none = odd.deepCopy();
     none.putNull("groups");
     new Browser().signIn(acme.id(), acme.idp(), none);

@@ -28,6 +28,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -334,14 +335,7 @@ class PlatformSignInTest {
   @Test
   void aSessionOfAClockThatIsAheadEndsToo() throws Exception {
     String ahead = refreshToken(new Browser());
-    try (Connection sql = GatewayServers.owner();
-        PreparedStatement later =
-            sql.prepareStatement(
-                "update session set authenticated_at = authenticated_at + interval '1 minute'"
-                    + " where organization = ?")) {
-      later.setString(1, acme.id());
-      assertThat(later.executeUpdate()).isEqualTo(1);
-    }
+    shift("authenticated_at", "1 minute");
     refresh(ahead).then().statusCode(200);
     delete("/sessions");
     refresh(ahead).then().statusCode(400);
@@ -349,6 +343,36 @@ class PlatformSignInTest {
     refresh(again).then().statusCode(200);
     delete("/identities/" + janesId() + "/sessions");
     refresh(again).then().statusCode(400);
+  }
+
+  /** Each use counts, of the cookie and of a refresh token; without any it ends in a day. */
+  @Test
+  void aSessionThatIsNotUsedEnds() throws Exception {
+    Browser browser = new Browser();
+    String refreshToken = refreshToken(browser);
+    for (int halfDay = 0; halfDay < 2; halfDay++) {
+      shift("last_used_at", "-12 hours");
+      refresh(refreshToken).then().statusCode(200);
+      shift("last_used_at", "-12 hours");
+      codeIn(browser.get(request(Map.of("prompt", "none"))));
+    }
+    shift("last_used_at", "-25 hours");
+    refresh(refreshToken).then().statusCode(400);
+    assertThat(browser.get(request(Map.of("prompt", "none"))).header("Location"))
+        .contains("error=login_required");
+  }
+
+  /** A time of the organization's one session is another by so much. */
+  private void shift(String column, String by) throws SQLException {
+    try (Connection sql = GatewayServers.owner();
+        PreparedStatement later =
+            sql.prepareStatement(
+                "update session set %1$s = %1$s + cast(? as interval) where organization = ?"
+                    .formatted(column))) {
+      later.setString(1, by);
+      later.setString(2, acme.id());
+      assertThat(later.executeUpdate()).isEqualTo(1);
+    }
   }
 
   private String refreshToken(Browser browser) {

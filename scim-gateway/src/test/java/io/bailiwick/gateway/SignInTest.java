@@ -446,8 +446,17 @@ class SignInTest {
         .body("test.outcome.admitted", equalTo(true))
         .body("test.outcome.role", equalTo("write"))
         .body("test.outcome.roleExplanation.source", equalTo("SIGN_IN_MAPPING"))
-        .body("test.outcome.profile.givenName", equalTo("Jane"));
+        .body("test.outcome.profile.givenName", equalTo("Jane"))
+        .body("test.outcome.id", nullValue());
     users("jane").body("totalResults", equalTo(0));
+    new Browser().signIn(acme.id(), acme.idp(), person);
+    String id = users("jane").extract().path("Resources[0].id");
+    Connected.test(acme.tenant(), draft, acme.idp(), person);
+    Tenant.operator()
+        .get(Connected.path(acme.tenant()) + "/" + draft)
+        .then()
+        .body("test.outcome.creates", equalTo(false))
+        .body("test.outcome.id", equalTo(id));
   }
 
   @Test

@@ -33,10 +33,18 @@ final class DemoConnections {
   }
 
   /** Registers a platform service; its secret is in the answer alone. */
-  static JsonNode client(Caller operator, String callback) {
+  static JsonNode client(Caller operator, String url, String callback) {
     try {
       return operator
-          .post("/clients", Map.of("name", "Example platform", "redirectUris", List.of(callback)))
+          .post(
+              "/clients",
+              Map.of(
+                  "name",
+                  "Example platform",
+                  "redirectUris",
+                  List.of(callback),
+                  "postLogoutRedirectUris",
+                  List.of(url)))
           .expect(201)
           .body();
     } catch (IOException e) {

@@ -16,25 +16,29 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * A platform service as small as can be: signs people in by plain OpenID Connect at the gateway,
  * and asks the enforcer before it shows or does anything.
  */
 final class ExamplePlatform implements AutoCloseable {
-  private static final String COOKIE = "example-session";
+  private static final String SESSION = "example-session";
+  private static final String BROWSER = "example-browser";
+  private static final int MOST = 10_000;
 
   private final HttpServer server;
   private final ExampleSignIn signIn;
   private final Caller enforcer;
-  private final Map<String, Pending> pending = new ConcurrentHashMap<>();
-  private final Map<String, SignedIn> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Pending> pending = bounded();
+  private final Map<String, SignedIn> sessions = bounded();
 
   private ExamplePlatform(HttpServer server, ExampleSignIn signIn, Caller enforcer) {
     this.server = server;
@@ -82,6 +86,7 @@ final class ExamplePlatform implements AutoCloseable {
       case "/sign-in" -> signIn(exchange);
       case "/callback" -> callback(exchange);
       case "/me" -> me(exchange);
+      case "/sign-out" -> signOut(exchange);
       default -> page(exchange, 404, "<h1>There is nothing here</h1>");
     }
   }
@@ -92,55 +97,83 @@ final class ExamplePlatform implements AutoCloseable {
   }
 
   private void signIn(HttpExchange exchange) throws IOException {
-    Pending begun = new Pending(new State(), new Nonce(), new CodeVerifier());
-    pending.put(begun.state.getValue(), begun);
+    String browser = cookie(exchange, BROWSER).orElseGet(() -> UUID.randomUUID().toString());
+    Pending begun = new Pending(browser, new Nonce(), new CodeVerifier());
+    State state = new State();
+    pending.put(state.getValue(), begun);
     Optional<String> organization =
         Optional.ofNullable(exchange.getRequestURI().getQuery())
             .filter(query -> query.matches("organization=[a-z0-9-]+"))
             .map(query -> query.substring("organization=".length()));
+    setCookie(exchange, BROWSER, browser);
     redirect(
         exchange,
-        signIn.authorization(begun.state, begun.nonce, begun.verifier, organization).toString());
+        signIn.authorization(state, begun.nonce, begun.verifier, organization).toString());
   }
 
+  // INVARIANT: an answer counts only in the browser that asked for it, so that nobody can be signed
+  // in as somebody else by a link.
   private void callback(HttpExchange exchange) throws IOException, GeneralException {
     URI answer = signIn.answer(exchange.getRequestURI());
-    Pending begun = pending.remove(ExampleSignIn.state(answer));
-    if (begun == null) {
+    String state = ExampleSignIn.state(answer);
+    Pending begun = pending.get(state);
+    if (begun == null
+        || !cookie(exchange, BROWSER).equals(Optional.of(begun.browser))
+        || !pending.remove(state, begun)) {
       page(exchange, 400, "<h1>That sign-in was not begun here</h1>");
       return;
     }
     SignedIn person = signIn.finish(answer, begun.nonce, begun.verifier);
+    cookie(exchange, SESSION).ifPresent(sessions::remove);
     String id = UUID.randomUUID().toString();
     sessions.put(id, person);
-    exchange
-        .getResponseHeaders()
-        .add("Set-Cookie", COOKIE + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
+    setCookie(exchange, SESSION, id);
     redirect(exchange, "/me");
   }
 
-  /** Who is signed in and what they may do; as JSON where that is asked for. */
-  private void me(HttpExchange exchange) throws IOException, InterruptedException {
-    Optional<SignedIn> person = person(exchange);
+  /** Ends the session here and at the gateway; another site's form comes without the cookie. */
+  private void signOut(HttpExchange exchange) throws IOException {
+    Optional<SignedIn> person =
+        "POST".equals(exchange.getRequestMethod())
+            ? cookie(exchange, SESSION).map(sessions::remove)
+            : Optional.empty();
     if (person.isEmpty()) {
       redirect(exchange, "/");
+      return;
+    }
+    setCookie(exchange, SESSION, "gone; Max-Age=0");
+    redirect(
+        exchange,
+        signIn.endSession(person.get(), URI.create(url(server.getAddress().getPort()))).toString());
+  }
+
+  /** Who is signed in and what they may do; as JSON where that is asked for. */
+  private void me(HttpExchange exchange)
+      throws IOException, InterruptedException, GeneralException {
+    boolean json = "json".equals(exchange.getRequestURI().getQuery());
+    Optional<SignedIn> person = person(exchange);
+    if (person.isEmpty()) {
+      if (json) {
+        json(exchange, 401, Map.of("decision", false, "reason", "sso_required"));
+      } else {
+        redirect(exchange, "/");
+      }
       return;
     }
     SignedIn who = person.get();
     JsonNode decision =
         may(who, "repository.read", Map.of("owner", who.organization(), "visibility", "private"));
-    if ("json".equals(exchange.getRequestURI().getQuery())) {
-      answer(
+    if (json) {
+      json(
           exchange,
           200,
-          "application/json",
-          StrictJson.write(
-              Map.of(
-                  "account", who.account(),
-                  "handle", who.handle(),
-                  "organization", who.organization(),
-                  "decision", decision.path("decision").asBoolean(),
-                  "reason", decision.at("/context/reason").asText())));
+          Map.of(
+              "account", who.account(),
+              "handle", who.handle(),
+              "organization", who.organization(),
+              "decision", decision.path("decision").asBoolean(),
+              "reason", decision.at("/context/reason").asText(),
+              "renewAt", who.renewAt().toString()));
       return;
     }
     JsonNode publish =
@@ -149,20 +182,29 @@ final class ExamplePlatform implements AutoCloseable {
         exchange,
         200,
         "<h1>You are "
-            + who.handle()
+            + escaped(who.handle())
             + "</h1><p>of "
-            + who.organization()
+            + escaped(who.organization())
             + "</p><dl><dt>Read a private model</dt><dd id=\"read\">"
-            + said(decision)
+            + said(who, decision)
             + "</dd><dt>Publish a model</dt><dd id=\"publish\">"
-            + said(publish)
-            + "</dd></dl>");
+            + said(who, publish)
+            + "</dd></dl><form method=\"post\" action=\"/sign-out\"><button>Sign out</button></form>");
   }
 
-  private static String said(JsonNode answer) {
-    return answer.path("decision").asBoolean()
-        ? "You may."
-        : answer.at("/context/reason_user/403").asText();
+  /**
+   * The answer for the person. Where signing in would help, the enforcer says so by {@code
+   * sign_in_url}; a service that is a client of the gateway begins at its own door, so that the
+   * person comes back.
+   */
+  private static String said(SignedIn who, JsonNode answer) {
+    if (answer.path("decision").asBoolean()) {
+      return "You may.";
+    }
+    String text = escaped(answer.at("/context/reason_user/403").asText());
+    return answer.at("/context").has("sign_in_url")
+        ? text + " <a href=\"/sign-in?organization=" + who.organization() + "\">Sign in</a>"
+        : text;
   }
 
   // INVARIANT: asked every time, with the token that the gateway gave for this session.
@@ -181,15 +223,47 @@ final class ExamplePlatform implements AutoCloseable {
         .body();
   }
 
-  private Optional<SignedIn> person(HttpExchange exchange) {
-    String cookies = exchange.getRequestHeaders().getFirst("Cookie");
-    return cookies == null
-        ? Optional.empty()
-        : List.of(cookies.split("; ", -1)).stream()
-            .filter(cookie -> cookie.startsWith(COOKIE + "="))
-            .map(cookie -> sessions.get(cookie.substring(COOKIE.length() + 1)))
-            .filter(java.util.Objects::nonNull)
-            .findFirst();
+  /** Whose session the browser shows, with tokens that the check takes. */
+  private Optional<SignedIn> person(HttpExchange exchange) throws IOException, GeneralException {
+    Optional<String> id = cookie(exchange, SESSION);
+    Optional<SignedIn> known = id.map(sessions::get);
+    if (known.isEmpty() || Instant.now().isBefore(known.get().renewAt())) {
+      return known;
+    }
+    Optional<SignedIn> renewed = signIn.renew(known.get());
+    renewed.ifPresentOrElse(
+        who -> sessions.replace(id.get(), who), () -> sessions.remove(id.get()));
+    return renewed;
+  }
+
+  private static Optional<String> cookie(HttpExchange exchange, String name) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Cookie")).stream()
+        .flatMap(cookies -> Stream.of(cookies.split("; ", -1)))
+        .filter(cookie -> cookie.startsWith(name + "="))
+        .map(cookie -> cookie.substring(name.length() + 1))
+        .findFirst();
+  }
+
+  // On one machine without TLS; a service that people use adds Secure.
+  private static void setCookie(HttpExchange exchange, String name, String value) {
+    exchange
+        .getResponseHeaders()
+        .add("Set-Cookie", name + "=" + value + "; Path=/; HttpOnly; SameSite=Lax");
+  }
+
+  /** The youngest so many: whoever only begins cannot fill the memory. */
+  private static <V> Map<String, V> bounded() {
+    return Collections.synchronizedMap(
+        new LinkedHashMap<>() {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+            return size() > MOST;
+          }
+        });
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
   }
 
   private static void redirect(HttpExchange exchange, String location) throws IOException {
@@ -204,6 +278,11 @@ final class ExamplePlatform implements AutoCloseable {
     answer(exchange, status, "text/html;charset=UTF-8", html.getBytes(StandardCharsets.UTF_8));
   }
 
+  private static void json(HttpExchange exchange, int status, Map<String, ?> body)
+      throws IOException {
+    answer(exchange, status, "application/json", StrictJson.write(body));
+  }
+
   private static void answer(HttpExchange exchange, int status, String type, byte[] body)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
@@ -216,5 +295,6 @@ final class ExamplePlatform implements AutoCloseable {
     server.stop(0);
   }
 
-  private record Pending(State state, Nonce nonce, CodeVerifier verifier) {}
+  /** A sign-in that a browser has begun. */
+  private record Pending(String browser, Nonce nonce, CodeVerifier verifier) {}
 }

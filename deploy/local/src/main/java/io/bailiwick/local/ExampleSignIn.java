@@ -4,11 +4,16 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationResponse;
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.Secret;
 import com.nimbusds.oauth2.sdk.id.ClientID;
@@ -17,6 +22,7 @@ import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
@@ -26,6 +32,7 @@ import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -85,22 +92,12 @@ final class ExampleSignIn {
       throws GeneralException, IOException {
     AuthorizationResponse response = AuthorizationResponse.parse(answer);
     if (!response.indicatesSuccess()) {
-      throw new GeneralException("refused: " + response.toErrorResponse().getErrorObject());
+      throw new GeneralException(response.toErrorResponse().getErrorObject());
     }
-    OIDCTokenResponse answered =
-        (OIDCTokenResponse)
-            OIDCTokenResponseParser.parse(
-                new TokenRequest(
-                        provider.getTokenEndpointURI(),
-                        client,
-                        new AuthorizationCodeGrant(
-                            response.toSuccessResponse().getAuthorizationCode(),
-                            callback,
-                            verifier),
-                        null)
-                    .toHTTPRequest()
-                    .send());
-    OIDCTokens tokens = answered.getOIDCTokens();
+    OIDCTokens tokens =
+        ask(
+            new AuthorizationCodeGrant(
+                response.toSuccessResponse().getAuthorizationCode(), callback, verifier));
     try {
       IDTokenClaimsSet claims =
           new IDTokenValidator(
@@ -113,12 +110,62 @@ final class ExampleSignIn {
           claims.getSubject().getValue(),
           claims.getStringClaim("organization"),
           Optional.ofNullable(claims.getStringClaim("handle")).orElse(""),
-          tokens.getAccessToken().getValue());
+          tokens,
+          renewal(tokens));
     } catch (BadJOSEException | JOSEException e) {
       throw new GeneralException("the ID token does not hold", e);
     }
   }
 
-  /** Who has signed in, and the token that shows it to the check. */
-  record SignedIn(String account, String organization, String handle, String accessToken) {}
+  /** The same session with new tokens; empty when the gateway has ended it. */
+  Optional<SignedIn> renew(SignedIn who) throws GeneralException, IOException {
+    try {
+      OIDCTokens tokens = ask(new RefreshTokenGrant(who.tokens.getRefreshToken()));
+      return Optional.of(
+          new SignedIn(who.account, who.organization, who.handle, tokens, renewal(tokens)));
+    } catch (GeneralException e) {
+      if (OAuth2Error.INVALID_GRANT.equals(e.getErrorObject())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Where the browser goes to sign out of the gateway too, and then back to a registered page. */
+  URI endSession(SignedIn who, URI back) {
+    return new LogoutRequest(
+            provider.getEndSessionEndpointURI(), who.tokens.getIDToken(), back, null)
+        .toURI();
+  }
+
+  private OIDCTokens ask(AuthorizationGrant grant) throws GeneralException, IOException {
+    TokenResponse answer =
+        OIDCTokenResponseParser.parse(
+            new TokenRequest(provider.getTokenEndpointURI(), client, grant, null)
+                .toHTTPRequest()
+                .send());
+    if (answer instanceof OIDCTokenResponse granted) {
+      return granted.getOIDCTokens();
+    }
+    ErrorObject error = answer.toErrorResponse().getErrorObject();
+    throw new GeneralException(String.valueOf(error), error);
+  }
+
+  private static Instant renewal(OIDCTokens tokens) {
+    return Instant.now().plusSeconds(tokens.getAccessToken().getLifetime() / 2);
+  }
+
+  /**
+   * Who has signed in.
+   *
+   * @param renewAt when the tokens are to be renewed: well before the check refuses them
+   */
+  record SignedIn(
+      String account, String organization, String handle, OIDCTokens tokens, Instant renewAt) {
+
+    /** What shows the session to the check. */
+    String accessToken() {
+      return tokens.getAccessToken().getValue();
+    }
+  }
 }

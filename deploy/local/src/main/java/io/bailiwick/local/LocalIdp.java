@@ -28,8 +28,9 @@ final class LocalIdp {
 
   /** Registers the example platform with the gateway and starts it. */
   static ExamplePlatform example(Ports ports, String gateway, Caller operator, Caller enforcer) {
-    URI callback = URI.create(ExamplePlatform.url(ports.example()) + "/callback");
-    JsonNode client = DemoConnections.client(operator, callback.toString());
+    String url = ExamplePlatform.url(ports.example());
+    URI callback = URI.create(url + "/callback");
+    JsonNode client = DemoConnections.client(operator, url, callback.toString());
     ExampleSignIn signIn =
         ExampleSignIn.at(
             gateway,

@@ -3,6 +3,7 @@ package io.bailiwick.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -13,6 +14,7 @@ import io.bailiwick.check.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +35,21 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class SignInSystemTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  // Somebody who is signed in all the while, longer than a token counts (see the pom).
+  private static final FormBrowser BOSS = new FormBrowser();
   private static @Nullable Run run;
+  private static JsonNode boss = MissingNode.getInstance();
 
   @BeforeAll
-  static void up() {
+  static void up() throws Exception {
     run = Run.start("auto", Optional.empty(), true, System.out::println);
+    BOSS.signIn(example() + "/sign-in?organization=acme", "boss", DemoRealm.PASSWORD);
+    boss = mia().me(BOSS);
   }
 
   @AfterAll
   static void down() {
+    BOSS.close();
     if (run != null) {
       run.close();
     }
@@ -108,7 +116,7 @@ class SignInSystemTest {
           .untilAsserted(
               () ->
                   assertThat(demo.me(browser).path("reason").asText())
-                      .isEqualTo("session_revoked"));
+                      .isIn("session_revoked", "sso_required"));
     }
   }
 
@@ -121,12 +129,12 @@ class SignInSystemTest {
   @Test
   @Order(3)
   void changedMappingsAreAppliedToThoseWhoSignedIn() throws Exception {
-    DemoSignIn boss = mia();
+    DemoSignIn demo = mia();
     Caller operator = Caller.json(state().gateway(), state().operatorToken());
     try (FormBrowser browser = new FormBrowser()) {
       browser.signIn(example() + "/sign-in?organization=globex", "mia", DemoRealm.PASSWORD);
-      String id = boss.me(browser).path("account").asText();
-      assertThat(boss.account(id, "SIGN_IN_MAPPING").path("role").asText()).isEqualTo("write");
+      String id = demo.me(browser).path("account").asText();
+      assertThat(demo.account(id, "SIGN_IN_MAPPING").path("role").asText()).isEqualTo("write");
       Map<String, Object> patch =
           Map.of(
               "signIn",
@@ -146,7 +154,7 @@ class SignInSystemTest {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(boss.account(id, "SIGN_IN_MAPPING").path("role").asText())
+                  assertThat(demo.account(id, "SIGN_IN_MAPPING").path("role").asText())
                       .isEqualTo("read"));
     }
   }
@@ -218,9 +226,38 @@ class SignInSystemTest {
       page.getByRole(AriaRole.BUTTON).click();
       assertThat(page.locator("h1").textContent()).isEqualTo("You are signed out");
       shot(page, name + "-signed-out");
+
+      page.navigate(example() + "/sign-in?organization=acme");
+      page.waitForURL(example() + "/me");
+      page.getByRole(AriaRole.BUTTON).click();
+      page.waitForURL(example() + "/");
+      page.navigate(example() + "/me");
+      assertThat(page.url()).isEqualTo(example() + "/");
+      page.navigate(state().gateway() + "/oauth2/end-session");
+      assertThat(page.locator("h1").textContent()).isEqualTo("You are signed out");
       assertThat(complaints.stream().filter(text -> text.contains("Content Security Policy")))
           .isEmpty();
     }
+  }
+
+  /** The platform renews its tokens for as long as the session lives, and no longer. */
+  @Test
+  @Order(5)
+  void tokensAreRenewedWhileTheSessionLives() throws Exception {
+    DemoSignIn demo = mia();
+    Instant renewAt = Instant.parse(boss.path("renewAt").asText());
+    Awaitility.await().atMost(PATIENCE).until(() -> Instant.now().isAfter(renewAt));
+    JsonNode later = demo.me(BOSS);
+    assertThat(Instant.parse(later.path("renewAt").asText())).isAfter(renewAt);
+    assertThat(later.path("decision").asBoolean()).as(later.toString()).isTrue();
+
+    Caller.json(state().gateway(), state().operatorToken())
+        .delete("/organizations/acme/identities/" + later.path("account").asText() + "/sessions")
+        .expect(204);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(demo.me(BOSS).path("reason").asText()).isEqualTo("sso_required"));
   }
 
   private static void shot(Page page, String name) {

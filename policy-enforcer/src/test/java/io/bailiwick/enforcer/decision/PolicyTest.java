@@ -10,8 +10,10 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.Sessions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -286,6 +288,52 @@ class PolicyTest {
     Decision decision =
         POLICY.decide(request, facts(jane, World.acme(""), Freshness.FRESH), World.NOW);
     assertThat(decision.reason().code()).isEqualTo(reason);
+  }
+
+  /** Lockdown, and the end of all sessions of an organization: for credentials too. */
+  @ParameterizedTest
+  @CsvSource({
+    "     ,  61, '',         allowed",
+    "     ,  60, '',         allowed",
+    "     ,  59, '',         session_revoked",
+    "     ,  61, credential, allowed",
+    "     ,  59, credential, session_revoked",
+    "    1,    , '',         session_revoked",
+    "    1,    , credential, session_revoked"
+  })
+  void whatEndsAllSessionsOfAnOrganization(
+      Integer lockedSecondsAgo, Integer endedSecondsAgo, String by, String reason) {
+    Organization acme = World.acme("");
+    Organization ended =
+        new Organization(
+            acme.id(),
+            acme.version(),
+            acme.type(),
+            acme.displayName(),
+            acme.defaultRole(),
+            acme.limits(),
+            acme.handles(),
+            new Sessions(acme.sessions().lifetime(), acme.sessions().idle(), ago(endedSecondsAgo)),
+            acme.signIn(),
+            acme.credentials(),
+            acme.lastAdmin(),
+            ago(lockedSecondsAgo),
+            acme.createdAt(),
+            acme.changedAt());
+    CheckRequest plain = request("repository.read", "acme", "private");
+    CheckRequest request =
+        new CheckRequest(
+            World.JANE, plain.action(), plain.resource(), plain.session(), World.credential(by));
+    assertThat(
+            POLICY
+                .decide(request, facts(World.jane(Role.ADMIN), ended, Freshness.FRESH), World.NOW)
+                .reason()
+                .code())
+        .isEqualTo(reason);
+  }
+
+  private static Optional<Instant> ago(Integer seconds) {
+    return Optional.ofNullable(seconds).map(World.NOW::minusSeconds);
   }
 
   @Test
