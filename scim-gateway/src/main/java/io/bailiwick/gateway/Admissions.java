@@ -93,35 +93,27 @@ public class Admissions {
         .map(found -> found.orElseThrow(() -> new IllegalStateException("no organization")))
         .chain(
             settings ->
-                identities
-                    .candidates(
-                        organization,
-                        Optional.of(person.subject()),
-                        person.userName(),
-                        person.email())
-                    .chain(
-                        candidates ->
-                            invitations
-                                .role(organization, person.verifiedEmail())
-                                .map(
-                                    role ->
-                                        Admission.decide(
-                                            person,
-                                            candidates,
-                                            settings,
-                                            id,
-                                            role,
-                                            timeOf(settings)))));
+                tenant.now().chain(now -> verdict(settings, id, person, timeOf(settings, now))));
+  }
+
+  private Uni<Admission.Verdict> verdict(
+      Organization settings, String id, Person person, Instant now) {
+    return identities
+        .candidates(settings.id(), Optional.of(person.subject()), person.userName(), person.email())
+        .chain(
+            candidates ->
+                invitations
+                    .role(settings.id(), person.verifiedEmail())
+                    .map(role -> Admission.decide(person, candidates, settings, id, role, now)));
   }
 
   /**
    * When a sign-in is.
    *
-   * <p>INVARIANT: not before the last end of all sessions, by whatever clock that was: the identity
-   * changes then, its session begins no later, and what revokes that is later than the change.
+   * <p>INVARIANT: not before the last end of all sessions: the identity changes then, its session
+   * begins no later, and what revokes that is later than the change.
    */
-  private static Instant timeOf(Organization settings) {
-    Instant now = IdentityDirectory.now();
+  private static Instant timeOf(Organization settings, Instant now) {
     return settings.sessions().notBefore().filter(now::isBefore).orElse(now);
   }
 }

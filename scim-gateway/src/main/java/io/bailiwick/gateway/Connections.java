@@ -5,6 +5,7 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.gateway.postgres.ConnectionTable;
 import io.bailiwick.gateway.postgres.ConnectionTable.Stored;
 import io.bailiwick.gateway.postgres.Organizations;
+import io.bailiwick.gateway.postgres.SessionTable;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
@@ -31,10 +32,17 @@ public class Connections {
   private final Tenant tenant;
   private final ConnectionTable table;
   private final Organizations organizations;
+  private final SessionTable sessions;
   private final Sealer sealer;
 
-  Connections(Tenant tenant, ConnectionTable table, Organizations organizations, Sealer sealer) {
+  Connections(
+      Tenant tenant,
+      ConnectionTable table,
+      Organizations organizations,
+      SessionTable sessions,
+      Sealer sealer) {
     this.tenant = tenant;
+    this.sessions = sessions;
     this.table = table;
     this.organizations = organizations;
     this.sealer = sealer;
@@ -161,7 +169,25 @@ public class Connections {
         stored ->
             stored.connection().status() == Status.ENABLED
                 ? Uni.createFrom().item(new Change.StillEnabled())
-                : table.remove(organization, id).replaceWith(new Change.Made(stored.connection())));
+                : hasSessions(organization, id)
+                    .chain(
+                        used ->
+                            used
+                                ? Uni.createFrom().item(new Change.StillUsed())
+                                : table
+                                    .remove(organization, id)
+                                    .replaceWith(new Change.Made(stored.connection()))));
+  }
+
+  /** Sessions that began with it hear of the provider's logout by it. */
+  private Uni<Boolean> hasSessions(String organization, String id) {
+    return organizations
+        .load(organization)
+        .map(Optional::orElseThrow)
+        .chain(
+            owner ->
+                sessions.hasOpen(
+                    organization, id, owner.sessions().notBefore().orElse(Instant.EPOCH), now()));
   }
 
   /** Keeps what a test sign-in showed, if the connection is still the one that was tested. */
@@ -292,6 +318,8 @@ public class Connections {
     record NotTested() implements Change {}
 
     record StillEnabled() implements Change {}
+
+    record StillUsed() implements Change {}
 
     record TooMany(int most) implements Change {}
   }

@@ -40,8 +40,8 @@ public class ExtensionSchemas {
     @Nullable ResourceTypes known = types.getIfPresent(organization);
     return known != null
         ? Uni.createFrom().item(known)
-        : extensions
-            .of(organization)
+        : tenant
+            .transaction(organization, () -> extensions.of(organization))
             .map(ResourceTypes::with)
             .invoke(read -> types.put(organization, read));
   }

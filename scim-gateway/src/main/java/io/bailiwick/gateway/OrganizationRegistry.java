@@ -4,7 +4,6 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Outbox;
-import io.bailiwick.gateway.postgres.SessionTable;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.model.Organization;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -23,19 +22,13 @@ public class OrganizationRegistry {
   private final Tenant tenant;
   private final Organizations organizations;
   private final AdminProtection adminProtection;
-  private final SessionTable sessions;
   private final Outbox outbox;
 
   OrganizationRegistry(
-      Tenant tenant,
-      Organizations organizations,
-      AdminProtection adminProtection,
-      SessionTable sessions,
-      Outbox outbox) {
+      Tenant tenant, Organizations organizations, AdminProtection adminProtection, Outbox outbox) {
     this.tenant = tenant;
     this.organizations = organizations;
     this.adminProtection = adminProtection;
-    this.sessions = sessions;
     this.outbox = outbox;
   }
 
@@ -93,12 +86,14 @@ public class OrganizationRegistry {
     return end(id, (before, now) -> before.lockedDownAt());
   }
 
+  // INVARIANT: the time is taken by the clock that sessions begin by, with the row locked.
   private Uni<Change> end(
       String id, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
     return write(
         id,
         before ->
-            timeOfEnd(id)
+            tenant
+                .now()
                 .map(
                     now ->
                         OrganizationSettings.of(before)
@@ -109,19 +104,6 @@ public class OrganizationRegistry {
                                 lockedDownAt.apply(before, now),
                                 before.createdAt(),
                                 now)));
-  }
-
-  // INVARIANT: later than every session that there is, by whatever replica's clock it began.
-  private Uni<Instant> timeOfEnd(String id) {
-    Instant now = now();
-    return sessions
-        .newest(id)
-        .map(
-            newest ->
-                newest
-                    .map(began -> began.plus(1, ChronoUnit.MICROS))
-                    .filter(now::isBefore)
-                    .orElse(now));
   }
 
   private Uni<Change> write(String id, Function<Organization, Uni<Organization>> change) {

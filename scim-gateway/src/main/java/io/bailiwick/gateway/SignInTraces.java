@@ -31,10 +31,10 @@ public class SignInTraces {
 
   private static final int LETTERS_OF_ID = 10;
 
-  /** Anybody can make a sign-in fail: this many a minute are kept of an organization. */
+  /** Anybody can make a sign-in fail: of a check this many a minute are kept of an organization. */
   private static final int MOST_A_MINUTE = 60;
 
-  private final Cache<String, AtomicInteger> keptLately =
+  private final Cache<Kind, AtomicInteger> keptLately =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(1)).build();
   private final Tenant tenant;
   private final TraceTable table;
@@ -44,8 +44,13 @@ public class SignInTraces {
     this.table = table;
   }
 
-  /** Keeps that a sign-in failed; gives the number. What comes in floods is in the log alone. */
-  public Uni<String> keep(String organization, Optional<String> connection, CheckFailed failure) {
+  /**
+   * Keeps that a sign-in failed.
+   *
+   * @return the number; empty for what comes in floods, which is counted in the log alone
+   */
+  public Uni<Optional<String>> keep(
+      String organization, Optional<String> connection, CheckFailed failure) {
     Trace trace =
         new Trace(
             newId(),
@@ -57,12 +62,14 @@ public class SignInTraces {
     LOG.infof(
         "A sign-in failed: organization %s, trace %s, check %s",
         organization, trace.id(), trace.check());
-    // What anybody can make fail without a provider does not crowd out what an administrator needs.
-    String kind = organization + (failure.check() == SignInCheck.STATE ? "/state" : "");
-    AtomicInteger kept = keptLately.get(kind, id -> new AtomicInteger());
+    // What anybody can make fail does not crowd out what an administrator needs.
+    AtomicInteger kept =
+        keptLately.get(new Kind(organization, trace.check()), id -> new AtomicInteger());
     return kept.incrementAndGet() > MOST_A_MINUTE
-        ? Uni.createFrom().item(trace.id())
-        : tenant.transaction(organization, () -> table.insert(trace)).replaceWith(trace.id());
+        ? Uni.createFrom().item(Optional.empty())
+        : tenant
+            .transaction(organization, () -> table.insert(trace))
+            .replaceWith(Optional.of(trace.id()));
   }
 
   /** The failed sign-in of a number. */
@@ -74,6 +81,8 @@ public class SignInTraces {
   public Uni<List<Trace>> newest(String organization, int limit) {
     return tenant.transaction(organization, () -> table.newest(organization, limit));
   }
+
+  private record Kind(String organization, SignInCheck check) {}
 
   private static String newId() {
     StringBuilder id = new StringBuilder();

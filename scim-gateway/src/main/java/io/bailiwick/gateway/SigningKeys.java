@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public class SigningKeys {
   private static final int BITS = 2048;
   private static final Duration PUBLISHED_BEFORE = Duration.ofHours(1);
+  private static final Duration PUBLISHED_AT_LEAST = Duration.ofMinutes(1);
   private static final Duration PUBLISHED_AFTER = Duration.ofDays(1);
   private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
@@ -59,12 +60,26 @@ public class SigningKeys {
     return ring().map(Ring::published);
   }
 
-  /** Makes a key that signs from now on; the one of before verifies for a day. */
+  /**
+   * Makes a key that signs in a minute, when all verifiers can have it; the one of before verifies
+   * for a day.
+   */
   public Uni<String> rotate() {
     return generated()
         .chain(
             key ->
-                Panache.withTransaction(() -> insert(key, now()))
+                Panache.withTransaction(() -> insert(key, now().plus(PUBLISHED_AT_LEAST)))
+                    .invoke(() -> ring = null)
+                    .replaceWith(key.getKeyID()));
+  }
+
+  /** Takes all keys back, because one has leaked: a new one signs, and it alone verifies. */
+  public Uni<String> withdraw() {
+    return generated()
+        .chain(
+            key ->
+                Panache.withTransaction(
+                        () -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())))
                     .invoke(() -> ring = null)
                     .replaceWith(key.getKeyID()));
   }

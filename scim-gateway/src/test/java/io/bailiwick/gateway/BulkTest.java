@@ -12,10 +12,16 @@ import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,19 +139,39 @@ class BulkTest {
     acme.scim().get("/Groups/" + group).then().body("members.value", contains(bo));
   }
 
-  /** Sent twice at once, each operation is done once. */
+  /** Sent twice at once, each operation is done once: the other request did this one meanwhile. */
   @Test
   void twiceAtOnceIsOnce() throws Exception {
+    String jane = acme.user("jane");
     String body =
-        request(IntStream.range(0, 40).mapToObj(i -> post("twin" + i, "")).toArray(String[]::new));
-    try (var pool = java.util.concurrent.Executors.newFixedThreadPool(2)) {
-      var both =
-          pool.invokeAll(java.util.Collections.nCopies(2, () -> send(body).extract().statusCode()));
-      for (var one : both) {
-        org.assertj.core.api.Assertions.assertThat(one.get()).isEqualTo(200);
-      }
+        request(
+            "{'method':'PATCH','path':'/Users/%s','data':{'Operations':[%s]}}"
+                .formatted(jane, "{'op':'replace','path':'title','value':'CTO'}"));
+    try (Connection owner = GatewayServers.owner();
+        Statement sql = owner.createStatement();
+        ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      owner.setAutoCommit(false);
+      sql.execute("select 1 from identity where id = '%s' for update".formatted(jane));
+      Future<ValidatableResponse> held = pool.submit(() -> send(body));
+      Awaitility.await().until(() -> isWaitedFor(owner));
+      note(body, 0, jane);
+      owner.commit();
+      held.get()
+          .statusCode(200)
+          .body("Operations[0].status", equalTo("409"))
+          .body("Operations[0].response.detail", containsString("carried out already"));
     }
-    acme.scim().get("/Users?count=0").then().body("totalResults", equalTo(40));
+    acme.scim().get("/Users/" + jane).then().body("title", nullValue());
+  }
+
+  private static boolean isWaitedFor(Connection owner) throws SQLException {
+    try (Statement sql = owner.createStatement();
+        ResultSet waiting =
+            sql.executeQuery(
+                "select 1 from pg_stat_activity"
+                    + " where pg_backend_pid() = any (pg_blocking_pids(pid))")) {
+      return waiting.next();
+    }
   }
 
   @Test

@@ -156,6 +156,12 @@ class HostileSignInTest {
             "from the future",
             "ID_TOKEN_EXPIRED",
             c -> c.put("iat", c.get("iat").asLong() + 600).put("exp", c.get("iat").asLong() + 900)),
+        Lie.claim(
+            "authenticated in the future",
+            "AUTHENTICATION_AGE",
+            c -> c.put("auth_time", c.get("iat").asLong() + 600)),
+        Lie.claim("a subject without end", "CLAIMS_TOO_LARGE", c -> c.put("sub", "s".repeat(256))),
+        Lie.claim("a session without end", "CLAIMS_TOO_LARGE", c -> c.put("sid", "s".repeat(256))),
         Lie.claim("no subject", "ID_TOKEN", c -> c.remove("sub")),
         Lie.claim("no expiry", "ID_TOKEN", c -> c.remove("exp")),
         Lie.claim(

@@ -3,6 +3,9 @@ package io.bailiwick.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,25 @@ class IsolationTest {
     }
   }
 
+  /** Row-level security stands behind every query; a table that is new must not be left out. */
+  @Test
+  void everyTableOfOrganizationsKeepsThemApart() throws Exception {
+    List<String> open = new ArrayList<>();
+    try (Connection connection = GatewayServers.owner();
+        Statement sql = connection.createStatement();
+        ResultSet tables =
+            sql.executeQuery(
+                "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
+                    + " where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace"
+                    + " and a.attname = 'organization' and not c.relrowsecurity")) {
+      while (tables.next()) {
+        open.add(tables.getString(1));
+      }
+    }
+    // A token is looked up before it is known whose it is.
+    assertThat(open).containsExactly("scim_token");
+  }
+
   /** An organization with its canary: a text that nobody else writes. */
   private record Organization(
       Tenant tenant,
@@ -65,6 +87,19 @@ class IsolationTest {
     }
 
     void fill() {
+      Tenant.operator()
+          .queryParam("resourceType", "User")
+          .body(
+              Map.of(
+                  "id",
+                  "urn:example:same:User",
+                  "name",
+                  "Same",
+                  "attributes",
+                  List.of(Map.of("name", "note", "type", "string", "description", canary))))
+          .put("/organizations/" + tenant.id() + "/scim/schemas/urn:example:same:User")
+          .then()
+          .statusCode(201);
       for (int person = 0; person < PEOPLE; person++) {
         users.put(
             person,
@@ -112,7 +147,7 @@ class IsolationTest {
 
     void holdsNoneOf(String text, List<Organization> all) {
       for (Organization other : all) {
-        if (!other.equals(this)) {
+        if (isForeign(other)) {
           assertThat(text).doesNotContain(other.canary, other.tenant.id() + "/");
         }
       }
@@ -123,7 +158,7 @@ class IsolationTest {
       int person = random.nextInt(PEOPLE);
       String id = other.users.get(person);
       String own = users.get(person);
-      return switch (random.nextInt(11)) {
+      return switch (random.nextInt(15)) {
         case 0 -> filtered("/Users", "userName eq \"person" + person + "@same.example\"");
         case 1 -> filtered("/Users", "title sw \"canary\" or id eq \"" + id + "\"");
         case 2 -> filtered("/Groups", "displayName eq \"Engineers\" or members eq \"" + id + "\"");
@@ -155,12 +190,38 @@ class IsolationTest {
                         "externalId":"%s"}}]}"""
                         .formatted(own, canary, groups.getFirst(), canary))
                 .post("/Bulk");
-        default -> tenant.scim().queryParam("cursor", "").queryParam("count", 3).get("/Users");
+        case 10 ->
+            foreign(
+                other,
+                tenant
+                    .scim()
+                    .body(patch("replace", "displayName", "\"Stolen\""))
+                    .patch("/Groups/" + (isForeign(other) ? other.groups.getFirst() : "none")));
+        case 11 ->
+            foreign(other, tenant.scim().delete("/Users/" + (isForeign(other) ? id : "none")));
+        case 12 -> byTheCursorOf(other);
+        case 13 -> tenant.scim().get("/Schemas");
+        default -> page(tenant, "");
       };
     }
 
+    private boolean isForeign(Organization other) {
+      return !other.equals(this);
+    }
+
+    private Response page(Tenant whose, String cursor) {
+      return whose.scim().queryParam("cursor", cursor).queryParam("count", 3).get("/Users");
+    }
+
+    private Response byTheCursorOf(Organization other) {
+      String cursor = page(other.tenant, "").path("nextCursor");
+      Response answer = page(tenant, cursor);
+      assertThat(answer.statusCode()).isEqualTo(isForeign(other) ? 400 : 200);
+      return answer;
+    }
+
     private Response foreign(Organization other, Response answer) {
-      if (!other.equals(this)) {
+      if (isForeign(other)) {
         assertThat(answer.statusCode()).isEqualTo(404);
       }
       return answer;

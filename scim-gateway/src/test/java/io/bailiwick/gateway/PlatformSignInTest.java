@@ -2,8 +2,10 @@ package io.bailiwick.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -23,18 +25,22 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,16 +56,23 @@ class PlatformSignInTest {
   private Connected acme;
   private String client;
   private String secret;
+  private boolean confidential = true;
 
   @BeforeEach
   void aPlatformAndAnOrganization() {
     acme = Connected.make("acme");
+    register("CONFIDENTIAL");
+  }
+
+  private void register(String type) {
     var registered =
         Tenant.operator()
             .body(
                 Map.of(
                     "name",
                     "The hub",
+                    "type",
+                    type,
                     "redirectUris",
                     List.of(HUB),
                     "postLogoutRedirectUris",
@@ -135,16 +148,19 @@ class PlatformSignInTest {
     form.put("redirect_uri", HUB);
     form.put("code_verifier", verifier.getValue());
     form.putAll(changes);
-    return given().auth().preemptive().basic(client, secret).formParams(form).post("/oauth2/token");
+    return client().formParams(form).post("/oauth2/token");
   }
 
   private Response refresh(String refreshToken) {
-    return given()
-        .auth()
-        .preemptive()
-        .basic(client, secret)
+    return client()
         .formParams(Map.of("grant_type", "refresh_token", "refresh_token", refreshToken))
         .post("/oauth2/token");
+  }
+
+  private RequestSpecification client() {
+    return confidential
+        ? given().auth().preemptive().basic(client, String.valueOf(secret))
+        : given().formParam("client_id", client);
   }
 
   private String janesId() {
@@ -315,6 +331,14 @@ class PlatformSignInTest {
     ends.put("session", () -> delete("/sessions/" + session()));
     ends.put("organization", () -> delete("/sessions"));
     ends.put("deactivation", () -> active(false));
+    ends.put(
+        "lockdown",
+        () -> {
+          String lockdown = "/organizations/" + acme.id() + "/lockdown";
+          Tenant.operator().post(lockdown).then().statusCode(200);
+          Tenant.operator().delete(lockdown).then().statusCode(200);
+        });
+    ends.put("lifetime", () -> shift("expires_at", "-7 days"));
     ends.put("logout token by sid", () -> logout("sid", "idp-session", 200));
     ends.put("logout token by sub", () -> logout("sub", "s-jane", 200));
     ends.forEach(
@@ -331,23 +355,58 @@ class PlatformSignInTest {
         });
   }
 
-  /** Replicas' clocks differ: a session that began ahead of ours ends with the others. */
   @Test
-  void aSessionOfAClockThatIsAheadEndsToo() throws Exception {
-    String ahead = refreshToken(new Browser());
-    shift("authenticated_at", "1 minute");
-    refresh(ahead).then().statusCode(200);
+  void aSessionIsRenewedWhileTheProviderIsDown() {
+    String refreshToken = refreshToken(new Browser());
+    acme.idp().down = true;
+    refresh(refreshToken).then().statusCode(200);
+  }
+
+  /** A client without a secret: PKCE alone, each refresh token once, and reuse ends them all. */
+  @Test
+  void aPublicClientsTokensCountOnce() {
+    confidential = false;
+    register("PUBLIC");
+    String code = code(new Browser());
+    givenAHandle();
+    token(Map.of("code", code, "code_verifier", new CodeVerifier().getValue()))
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("invalid_grant"));
+    String first =
+        token(Map.of("code", code)).then().statusCode(200).extract().path("refresh_token");
+    String second = refresh(first).then().statusCode(200).extract().path("refresh_token");
+    String third = refresh(second).then().statusCode(200).extract().path("refresh_token");
+    assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+    refresh(first).then().statusCode(400);
+    refresh(third).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    confidential = true;
+    refresh(third).then().statusCode(401).body("error", equalTo("invalid_client"));
+  }
+
+  @Test
+  void aConnectionThatPeopleAreSignedInByStays() {
+    code(new Browser());
+    String connection = Connected.path(acme.tenant()) + "/" + acme.connection();
+    Tenant.operator().post(connection + "/disable").then().statusCode(200);
+    Tenant.operator().delete(connection).then().statusCode(409).body("member", equalTo("sessions"));
     delete("/sessions");
-    refresh(ahead).then().statusCode(400);
-    String again = refreshToken(new Browser());
-    refresh(again).then().statusCode(200);
-    delete("/identities/" + janesId() + "/sessions");
-    refresh(again).then().statusCode(400);
+    Tenant.operator().delete(connection).then().statusCode(204);
+  }
+
+  /** What is carried through the sign-in is what must not be too long. */
+  @Test
+  void aRequestThatIsTooLongIsRefusedBeforeTheSignIn() {
+    new Browser()
+        .get(request(Map.of("state", "/".repeat(600))))
+        .then()
+        .statusCode(400)
+        .body(containsString("too long"));
   }
 
   /** Each use counts, of the cookie and of a refresh token; without any it ends in a day. */
   @Test
-  void aSessionThatIsNotUsedEnds() throws Exception {
+  void aSessionThatIsNotUsedEnds() {
     Browser browser = new Browser();
     String refreshToken = refreshToken(browser);
     for (int halfDay = 0; halfDay < 2; halfDay++) {
@@ -362,8 +421,8 @@ class PlatformSignInTest {
         .contains("error=login_required");
   }
 
-  /** A time of the organization's one session is another by so much. */
-  private void shift(String column, String by) throws SQLException {
+  /** A time of the organization's sessions is another by so much. */
+  private void shift(String column, String by) {
     try (Connection sql = GatewayServers.owner();
         PreparedStatement later =
             sql.prepareStatement(
@@ -371,7 +430,9 @@ class PlatformSignInTest {
                     .formatted(column))) {
       later.setString(1, by);
       later.setString(2, acme.id());
-      assertThat(later.executeUpdate()).isEqualTo(1);
+      assertThat(later.executeUpdate()).isPositive();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -672,21 +733,51 @@ class PlatformSignInTest {
     codeIn(browser.get(request(Map.of("organization", "", "login_hint", "nobody"))));
   }
 
+  /** A new key is published before it signs, and the old one verifies on. */
   @Test
-  void keysRotateAndTheOldOnesStillVerify() throws Exception {
+  void keysRotateUnnoticed() throws Exception {
     Browser browser = new Browser();
-    String code = code(browser);
-    givenAHandle();
-    String before = token(Map.of("code", code)).then().extract().path("access_token");
+    String before = accessToken(browser);
     String kid =
         Tenant.operator().post("/signing-keys").then().statusCode(201).extract().path("kid");
-    String after =
-        token(Map.of("code", codeIn(browser.get(request(Map.of())))))
-            .then()
-            .extract()
-            .path("access_token");
-    assertThat(SignedJWT.parse(after).getHeader().getKeyID()).isEqualTo(kid);
     verified(before);
+    assertThat(keyOf(accessToken(browser))).isEqualTo(keyOf(before)).isNotEqualTo(kid);
+    given().get("/oauth2/jwks").then().body("keys.kid", hasItems(kid, keyOf(before)));
+    try (Connection sql = GatewayServers.owner();
+        PreparedStatement later =
+            sql.prepareStatement("update signing_key set active_from = now() where kid = ?")) {
+      later.setString(1, kid);
+      later.executeUpdate();
+    }
+    // Each replica remembers the keys for ten seconds.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> keyOf(accessToken(browser)).equals(kid));
+    verified(before);
+  }
+
+  /** After a key has leaked nothing that it signed counts, and people need not notice. */
+  @Test
+  void keysThatAreWithdrawnVerifyNothing() throws Exception {
+    Browser browser = new Browser();
+    String before = accessToken(browser);
+    String kid =
+        Tenant.operator().delete("/signing-keys").then().statusCode(200).extract().path("kid");
+    Tenant.bearer(before).get("/oauth2/userinfo").then().statusCode(401);
+    given().get("/oauth2/jwks").then().body("keys.kid", contains(kid));
+    String after = accessToken(browser);
+    assertThat(keyOf(after)).isEqualTo(kid);
     verified(after);
+    Tenant.bearer(after).get("/oauth2/userinfo").then().statusCode(200);
+  }
+
+  private String accessToken(Browser browser) {
+    String code =
+        browser.hasSession() ? codeIn(browser.get(request(Map.of()))) : code(browser, "sid");
+    return token(Map.of("code", code)).then().statusCode(200).extract().path("access_token");
+  }
+
+  private static String keyOf(String token) throws ParseException {
+    return SignedJWT.parse(token).getHeader().getKeyID();
   }
 }

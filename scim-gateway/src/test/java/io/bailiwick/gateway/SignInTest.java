@@ -1,9 +1,11 @@
 package io.bailiwick.gateway;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -491,6 +493,48 @@ class SignInTest {
         "IDENTITY_PROVIDER_UNAVAILABLE");
     assertThat(late.hasSession()).isFalse();
     before.get("/oauth2/end-session").then().statusCode(200).body(containsString("Sign out?"));
+  }
+
+  /**
+   * Floods of one failure leave room for the others; who gets a number finds what it stands for.
+   */
+  @Test
+  void floodsAreNotKept() {
+    for (int i = 0; i < 60; i++) {
+      new Browser().get("/sso/" + acme.id() + "/callback?code=x&state=y").then().statusCode(400);
+    }
+    new Browser()
+        .get("/sso/" + acme.id() + "/callback?code=x&state=y")
+        .then()
+        .statusCode(400)
+        .body(not(containsString("Trace number")));
+    Browser browser = new Browser();
+    URI authorization = browser.begin(acme.id());
+    refused(browser.back(acme.id(), authorization, "unknown"), 502, "TOKEN_ENDPOINT");
+  }
+
+  @Test
+  void whatGoesWrongForAPersonIsAPage() {
+    given()
+        .accept("text/html")
+        .get("/sso/acme/nothing/here")
+        .then()
+        .statusCode(404)
+        .contentType("text/html;charset=UTF-8")
+        .header("Content-Security-Policy", containsString("default-src 'none'"))
+        .body(containsString("no page here"));
+    given()
+        .get("/sso/" + acme.id() + "/test/expired")
+        .then()
+        .statusCode(404)
+        .body(containsString("15 minutes"));
+  }
+
+  /** What it publishes was never read. */
+  @Test
+  void anIdentityProviderThatWasNeverReachedIsNotWaitedForLong() {
+    acme.idp().down = true;
+    refused(new Browser().get("/sso/" + acme.id()), 502, "IDENTITY_PROVIDER_UNAVAILABLE");
   }
 
   @Test

@@ -17,13 +17,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A platform service as small as can be: signs people in by plain OpenID Connect at the gateway,
@@ -32,13 +32,13 @@ import java.util.stream.Stream;
 final class ExamplePlatform implements AutoCloseable {
   private static final String SESSION = "example-session";
   private static final String BROWSER = "example-browser";
-  private static final int MOST = 10_000;
+  private static final int MOST_PENDING = 10_000;
 
   private final HttpServer server;
   private final ExampleSignIn signIn;
   private final Caller enforcer;
-  private final Map<String, Pending> pending = bounded();
-  private final Map<String, SignedIn> sessions = bounded();
+  private final Map<String, Pending> pending = new ConcurrentHashMap<>();
+  private final Map<String, SignedIn> sessions = new ConcurrentHashMap<>();
 
   private ExamplePlatform(HttpServer server, ExampleSignIn signIn, Caller enforcer) {
     this.server = server;
@@ -100,6 +100,10 @@ final class ExamplePlatform implements AutoCloseable {
     String browser = cookie(exchange, BROWSER).orElseGet(() -> UUID.randomUUID().toString());
     Pending begun = new Pending(browser, new Nonce(), new CodeVerifier());
     State state = new State();
+    if (pending.size() >= MOST_PENDING) {
+      // Whoever only begins cannot fill the memory; whoever is on the way begins again.
+      pending.clear();
+    }
     pending.put(state.getValue(), begun);
     Optional<String> organization =
         Optional.ofNullable(exchange.getRequestURI().getQuery())
@@ -154,7 +158,7 @@ final class ExamplePlatform implements AutoCloseable {
     Optional<SignedIn> person = person(exchange);
     if (person.isEmpty()) {
       if (json) {
-        json(exchange, 401, Map.of("decision", false, "reason", "sso_required"));
+        json(exchange, 401, Map.of("decision", false, "reason", "not signed in here"));
       } else {
         redirect(exchange, "/");
       }
@@ -224,16 +228,24 @@ final class ExamplePlatform implements AutoCloseable {
   }
 
   /** Whose session the browser shows, with tokens that the check takes. */
-  private Optional<SignedIn> person(HttpExchange exchange) throws IOException, GeneralException {
+  private Optional<SignedIn> person(HttpExchange exchange) {
     Optional<String> id = cookie(exchange, SESSION);
-    Optional<SignedIn> known = id.map(sessions::get);
-    if (known.isEmpty() || Instant.now().isBefore(known.get().renewAt())) {
-      return known;
+    // One renewal of a session at a time: a refresh token may count once only.
+    return id.map(known -> sessions.computeIfPresent(known, (session, who) -> current(who)));
+  }
+
+  /** The session with tokens that are young enough; null where the gateway has ended it. */
+  private @Nullable SignedIn current(SignedIn who) {
+    if (Instant.now().isBefore(who.renewAt())) {
+      return who;
     }
-    Optional<SignedIn> renewed = signIn.renew(known.get());
-    renewed.ifPresentOrElse(
-        who -> sessions.replace(id.get(), who), () -> sessions.remove(id.get()));
-    return renewed;
+    try {
+      return signIn.renew(who).orElse(null);
+    } catch (GeneralException | IOException e) {
+      // The gateway is away: the present tokens count for a while.
+      System.err.println("example platform: " + e);
+      return who;
+    }
   }
 
   private static Optional<String> cookie(HttpExchange exchange, String name) {
@@ -249,17 +261,6 @@ final class ExamplePlatform implements AutoCloseable {
     exchange
         .getResponseHeaders()
         .add("Set-Cookie", name + "=" + value + "; Path=/; HttpOnly; SameSite=Lax");
-  }
-
-  /** The youngest so many: whoever only begins cannot fill the memory. */
-  private static <V> Map<String, V> bounded() {
-    return Collections.synchronizedMap(
-        new LinkedHashMap<>() {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-            return size() > MOST;
-          }
-        });
   }
 
   private static String escaped(String text) {

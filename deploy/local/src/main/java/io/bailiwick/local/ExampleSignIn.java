@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relying party's part, by an OpenID Connect library as any platform service has one: nothing
@@ -94,10 +95,16 @@ final class ExampleSignIn {
     if (!response.indicatesSuccess()) {
       throw new GeneralException(response.toErrorResponse().getErrorObject());
     }
-    OIDCTokens tokens =
+    return signedIn(
         ask(
             new AuthorizationCodeGrant(
-                response.toSuccessResponse().getAuthorizationCode(), callback, verifier));
+                response.toSuccessResponse().getAuthorizationCode(), callback, verifier)),
+        nonce);
+  }
+
+  /** Who tokens are of, if their ID token holds. */
+  private SignedIn signedIn(OIDCTokens tokens, @Nullable Nonce nonce)
+      throws GeneralException, IOException {
     try {
       IDTokenClaimsSet claims =
           new IDTokenValidator(
@@ -111,7 +118,7 @@ final class ExampleSignIn {
           claims.getStringClaim("organization"),
           Optional.ofNullable(claims.getStringClaim("handle")).orElse(""),
           tokens,
-          renewal(tokens));
+          Instant.now().plusSeconds(tokens.getAccessToken().getLifetime() / 2));
     } catch (BadJOSEException | JOSEException e) {
       throw new GeneralException("the ID token does not hold", e);
     }
@@ -119,16 +126,20 @@ final class ExampleSignIn {
 
   /** The same session with new tokens; empty when the gateway has ended it. */
   Optional<SignedIn> renew(SignedIn who) throws GeneralException, IOException {
+    OIDCTokens tokens;
     try {
-      OIDCTokens tokens = ask(new RefreshTokenGrant(who.tokens.getRefreshToken()));
-      return Optional.of(
-          new SignedIn(who.account, who.organization, who.handle, tokens, renewal(tokens)));
+      tokens = ask(new RefreshTokenGrant(who.tokens.getRefreshToken()));
     } catch (GeneralException e) {
       if (OAuth2Error.INVALID_GRANT.equals(e.getErrorObject())) {
         return Optional.empty();
       }
       throw e;
     }
+    SignedIn renewed = signedIn(tokens, null);
+    if (!renewed.account.equals(who.account)) {
+      throw new GeneralException("the renewed ID token is somebody else's");
+    }
+    return Optional.of(renewed);
   }
 
   /** Where the browser goes to sign out of the gateway too, and then back to a registered page. */
@@ -149,10 +160,6 @@ final class ExampleSignIn {
     }
     ErrorObject error = answer.toErrorResponse().getErrorObject();
     throw new GeneralException(String.valueOf(error), error);
-  }
-
-  private static Instant renewal(OIDCTokens tokens) {
-    return Instant.now().plusSeconds(tokens.getAccessToken().getLifetime() / 2);
   }
 
   /**

@@ -116,7 +116,7 @@ class SignInSystemTest {
           .untilAsserted(
               () ->
                   assertThat(demo.me(browser).path("reason").asText())
-                      .isIn("session_revoked", "sso_required"));
+                      .isEqualTo("session_revoked"));
     }
   }
 
@@ -246,7 +246,7 @@ class SignInSystemTest {
   void tokensAreRenewedWhileTheSessionLives() throws Exception {
     DemoSignIn demo = mia();
     Instant renewAt = Instant.parse(boss.path("renewAt").asText());
-    Awaitility.await().atMost(PATIENCE).until(() -> Instant.now().isAfter(renewAt));
+    Awaitility.await().atMost(PATIENCE.multipliedBy(2)).until(() -> Instant.now().isAfter(renewAt));
     JsonNode later = demo.me(BOSS);
     assertThat(Instant.parse(later.path("renewAt").asText())).isAfter(renewAt);
     assertThat(later.path("decision").asBoolean()).as(later.toString()).isTrue();
@@ -257,7 +257,7 @@ class SignInSystemTest {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(demo.me(BOSS).path("reason").asText()).isEqualTo("sso_required"));
+            () -> assertThat(demo.me(BOSS).path("reason").asText()).isEqualTo("session_revoked"));
   }
 
   private static void shot(Page page, String name) {

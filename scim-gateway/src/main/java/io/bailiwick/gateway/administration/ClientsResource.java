@@ -94,14 +94,20 @@ public class ClientsResource {
 
   @POST
   @Path("signing-keys")
-  @Operation(summary = "Sign tokens with a new key from now on; the present ones verify for a day")
+  @Operation(summary = "Sign tokens with a new key in a minute; the present ones verify for a day")
   public Uni<Response> rotate() {
-    return keys.rotate()
-        .map(
-            kid ->
-                Response.status(Response.Status.CREATED)
-                    .entity(StrictJson.write(Map.of("kid", kid)))
-                    .build());
+    return keys.rotate().map(kid -> made(Response.Status.CREATED, kid));
+  }
+
+  @DELETE
+  @Path("signing-keys")
+  @Operation(summary = "Withdraw all signing keys, as one has leaked: a new one signs from now on")
+  public Uni<Response> withdraw() {
+    return keys.withdraw().map(kid -> made(Response.Status.OK, kid));
+  }
+
+  private static Response made(Response.Status status, String kid) {
+    return Response.status(status).entity(StrictJson.write(Map.of("kid", kid))).build();
   }
 
   /** The platform's services. */

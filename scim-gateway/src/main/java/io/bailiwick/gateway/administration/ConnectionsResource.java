@@ -191,6 +191,13 @@ public class ConnectionsResource {
       case Change.StillEnabled _ ->
           throw new Refusal(
               Problem.of(409, "status", "The connection is enabled. Disable it first."));
+      case Change.StillUsed _ ->
+          throw new Refusal(
+              Problem.of(
+                  409,
+                  "sessions",
+                  "People are signed in by it, and its provider's logout would not reach them any"
+                      + " more. Wait until they are not, or end all sessions first."));
       case Change.TooMany tooMany ->
           throw new Refusal(
               Problem.of(

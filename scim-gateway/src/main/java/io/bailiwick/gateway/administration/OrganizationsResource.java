@@ -60,7 +60,10 @@ public class OrganizationsResource {
       throw new Refusal(Problem.of(400, "id", e.getMessage() + "."));
     }
     return registry
-        .create(id, endingNothingToCome(merged(OrganizationSettings.initial(id), settings)))
+        .create(
+            id,
+            endingNothingToCome(
+                Optional.empty(), merged(OrganizationSettings.initial(id), settings)))
         .map(change -> created(made(change)));
   }
 
@@ -106,14 +109,17 @@ public class OrganizationsResource {
                 throw new Refusal(
                     Problem.of(412, "The organization has another version: " + etag(before)));
               }
-              return endingNothingToCome(merged(OrganizationSettings.of(before), patch));
+              return endingNothingToCome(
+                  before.sessions().notBefore(), merged(OrganizationSettings.of(before), patch));
             })
         .map(change -> answer(made(change)));
   }
 
   /** Sessions can be ended, not forbidden: no later setting could take that back. */
-  private static OrganizationSettings endingNothingToCome(OrganizationSettings settings) {
-    if (settings.sessions().notBefore().filter(Instant.now()::isBefore).isPresent()) {
+  private static OrganizationSettings endingNothingToCome(
+      Optional<Instant> before, OrganizationSettings settings) {
+    Optional<Instant> notBefore = settings.sessions().notBefore();
+    if (!notBefore.equals(before) && notBefore.filter(Instant.now()::isBefore).isPresent()) {
       throw new Refusal(
           Problem.of(400, "sessions.notBefore", "sessions.notBefore must not be in the future."));
     }

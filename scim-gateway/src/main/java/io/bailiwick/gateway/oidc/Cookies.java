@@ -32,6 +32,10 @@ public class Cookies {
   private static final String ATTEMPT = "bailiwick-sign-in-";
   private static final int STATE_IN_NAME = 8;
   private static final int MOST_ATTEMPTS = 8;
+
+  /** Of what a request may carry in all its headers a good half, in characters. */
+  private static final int MOST_OF_ATTEMPTS = 10_000;
+
   private static final Duration ATTEMPT_KEPT = Duration.ofMinutes(10);
 
   private final Sealer sealer;
@@ -93,7 +97,8 @@ public class Cookies {
         headers.getCookies().keySet().stream()
             .filter(name -> name.startsWith(name(ATTEMPT)))
             .toList();
-    return begun.size() < MOST_ATTEMPTS
+    int size = begun.stream().mapToInt(name -> value(headers, name).orElse("").length()).sum();
+    return begun.size() < MOST_ATTEMPTS && size < MOST_OF_ATTEMPTS
         ? new NewCookie[0]
         : begun.stream().map(name -> cookie(name, "", 0)).toArray(NewCookie[]::new);
   }

@@ -50,6 +50,9 @@ public class IdentityProvider {
   private static final int LARGEST_CLAIMS = 32 << 10;
   private static final int SKEW_SECONDS = 60;
 
+  /** OIDC Core 1.0, section 2: a subject has 255 characters at the most; no session has more. */
+  private static final int LONGEST_ID = 255;
+
   private final IdpHttp http;
   private final ProviderDocuments documents;
   private final ClientProof proof;
@@ -194,6 +197,11 @@ public class IdentityProvider {
    */
   private static void checkAge(JWTClaimsSet claims, Attempt attempt) {
     Optional<Instant> authenticated = authTime(claims);
+    if (authenticated
+        .filter(at -> at.isAfter(Instant.now().plusSeconds(SKEW_SECONDS)))
+        .isPresent()) {
+      throw new CheckFailed(SignInCheck.AUTHENTICATION_AGE, "auth_time is in the future");
+    }
     boolean tooOld =
         attempt.maxAge().isPresent()
             && authenticated
@@ -270,6 +278,10 @@ public class IdentityProvider {
       throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE);
     }
     String session = claims.path("sid").textValue();
+    if (verified.getSubject().length() > LONGEST_ID
+        || (session != null && session.length() > LONGEST_ID)) {
+      throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE, "sub or sid");
+    }
     return new Statement(
         verified.getSubject(), Optional.ofNullable(session), authTime(verified), claims);
   }

@@ -119,6 +119,8 @@ class ProviderDocuments {
     if (known != null && (found || unknown.getIfPresent(wanted) != null || isTired(key))) {
       return Uni.createFrom().item(known);
     }
+    // Keys that were on their way already may be from before this one was published.
+    boolean joined = keysOnTheirWay.containsKey(key);
     return once(
             keysOnTheirWay,
             key,
@@ -128,7 +130,7 @@ class ProviderDocuments {
                     .invoke(fetched -> keys.put(key, fetched)))
         .invoke(
             fetched -> {
-              if (kid != null && fetched.getKeyByKeyId(kid) == null) {
+              if (!joined && kid != null && fetched.getKeyByKeyId(kid) == null) {
                 unknown.put(wanted, true);
               }
             });

@@ -41,7 +41,7 @@ class RefusedSignIns {
                     Pages.refused(
                         organization.displayName(),
                         failure.check().person(),
-                        trace,
+                        trace.orElse(""),
                         "/sso/" + organization.id())));
   }
 

@@ -43,6 +43,10 @@ public class SsoResource {
   private static final String UNKNOWN =
       "There is no organization of that name. Ask your administrator how it is called here.";
 
+  private static final String NO_TEST =
+      "This link to a test sign-in does not count, or not any more: they last for 15 minutes. Ask the"
+          + " administration API for another one.";
+
   private final SignIns signIns;
   private final Sessions sessions;
   private final HomeRealm homeRealm;
@@ -193,7 +197,7 @@ public class SsoResource {
               Optional<String> connection =
                   found.flatMap(organization -> tickets.connection(organization.id(), ticket));
               return connection.isEmpty()
-                  ? unknown()
+                  ? Uni.createFrom().item(Pages.answer(404, Pages.refused("", NO_TEST, "", "")))
                   : send(found.orElseThrow(), signIns.beginTest(id, connection.get()), headers);
             });
   }

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @Cancellable(false)
 public class AuthorizeResource {
+  /** Of a request as it is carried through a sign-in, in a cookie. */
   private static final int LONGEST = 2048;
 
   private final PlatformClients clients;
@@ -103,6 +104,9 @@ public class AuthorizeResource {
       return malformed(e);
     } catch (IllegalArgumentException e) {
       return refusal("The request of the service cannot be read.");
+    }
+    if (new Asked(request).afterwards().length() > LONGEST) {
+      return refusal("The request of the service is too long.");
     }
     return clients
         .find(request.getClientID().getValue())

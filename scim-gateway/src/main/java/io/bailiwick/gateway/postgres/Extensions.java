@@ -9,24 +9,25 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** The table {@code scim_extension}: the schemas of the organizations' own. */
+/**
+ * The table {@code scim_extension}: the schemas of the organizations' own; it works within {@link
+ * Tenant#transaction}.
+ */
 @ApplicationScoped
 public class Extensions {
 
-  /** Those of an organization, oldest first; asked for outside of any transaction too. */
+  /** Those of an organization, oldest first. */
   public Uni<List<Extension>> of(String organization) {
-    return Panache.withSession(
-            () ->
-                Panache.getSession()
-                    .chain(
-                        session ->
-                            session
-                                .createNativeQuery(
-                                    "select resource_type, cast(definition as text) from scim_extension"
-                                        + " where organization = ?1 order by created_at, id",
-                                    Object[].class)
-                                .setParameter(1, organization)
-                                .getResultList()))
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select resource_type, cast(definition as text) from scim_extension"
+                            + " where organization = ?1 order by created_at, id",
+                        Object[].class)
+                    .setParameter(1, organization)
+                    .getResultList())
         .map(rows -> rows.stream().map(Extensions::extension).toList());
   }
 
@@ -68,7 +69,7 @@ public class Extensions {
         .replaceWithVoid();
   }
 
-  /** Whether resources have data of a schema; within {@link Tenant#transaction}. */
+  /** Whether resources have data of a schema. */
   public Uni<Boolean> isUsed(String organization, Extension extension) {
     ResourceTable table =
         extension.resourceType().equals(ResourceType.USER.name())

@@ -30,11 +30,17 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .map(rows -> rows.stream().map(SessionRow::session).toList());
   }
 
-  /** When the last of an organization's sessions that have not been ended began. */
-  public Uni<Optional<Instant>> newest(String organization) {
-    return find("organization = ?1 and endedAt is null order by authenticatedAt desc", organization)
-        .firstResult()
-        .map(row -> Optional.ofNullable(row).map(newest -> newest.session().authenticatedAt()));
+  /** Whether a connection has sessions that began at an instant or later and may still count. */
+  public Uni<Boolean> hasOpen(
+      String organization, String connection, Instant notBefore, Instant now) {
+    return count(
+            "organization = ?1 and connection = ?2 and endedAt is null"
+                + " and authenticatedAt >= ?3 and expiresAt > ?4",
+            organization,
+            connection,
+            notBefore,
+            now)
+        .map(count -> count > 0);
   }
 
   public Uni<Void> insert(Session session) {

@@ -34,6 +34,10 @@ public class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, Str
                     .toList());
   }
 
+  public Uni<Void> removeAll() {
+    return deleteAll().replaceWithVoid();
+  }
+
   public Uni<Void> insert(Stored key) {
     SigningKeyRow row = new SigningKeyRow();
     row.kid = key.kid();

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.postgres;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -24,6 +25,19 @@ public class Tenant {
         ? transaction(organization, work)
         : Panache.withTransaction(
             () -> enterAlone(organization, key.get()).chain(entered -> work.get()));
+  }
+
+  /**
+   * The time, to the microsecond, by the one clock that all replicas share: what is ended must be
+   * later than what began, whoever writes either.
+   */
+  public Uni<Instant> now() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("select clock_timestamp()", Instant.class)
+                    .getSingleResult());
   }
 
   /** From here on in a transaction: of those that name the same key no two run at a time. */

@@ -10,10 +10,12 @@ import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One operation of a PATCH request, RFC 7644 section 3.5.2.
@@ -79,15 +81,28 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
   /** The members that stand below the URN of the core schema, as if they stood beside it. */
   private static JsonNode flat(ResourceType type, JsonNode value) {
     ObjectNode flat = JsonNodeFactory.instance.objectNode();
+    Set<String> seen = new HashSet<>();
     for (Map.Entry<String, JsonNode> member : value.properties()) {
       boolean core = type.core().id().equalsIgnoreCase(member.getKey());
       if (core && member.getValue() instanceof ObjectNode below) {
-        flat.setAll(below);
+        below.properties().forEach(one -> add(type, flat, seen, one));
       } else {
-        flat.set(member.getKey(), member.getValue());
+        add(type, flat, seen, member);
       }
     }
     return flat;
+  }
+
+  private static void add(
+      ResourceType type, ObjectNode flat, Set<String> seen, Map.Entry<String, JsonNode> member) {
+    String name =
+        AttributePath.resolve(type, member.getKey())
+            .map(AttributePath::toString)
+            .orElse(member.getKey());
+    if (!seen.add(name)) {
+      throw syntax(name + " is given twice.");
+    }
+    flat.set(member.getKey(), member.getValue());
   }
 
   /** The same on something else. */

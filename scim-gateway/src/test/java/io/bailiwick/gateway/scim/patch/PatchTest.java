@@ -148,6 +148,22 @@ class PatchTest {
         .isEqualTo("[{\"value\":\"n@x\"}]");
   }
 
+  /** Which of them would be meant? Nothing of it is done. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'title':'A','Title':'B'}",
+        "{'title':'A','urn:ietf:params:scim:schemas:core:2.0:User:title':'B'}",
+        "{'title':'A','urn:ietf:params:scim:schemas:core:2.0:User':{'title':'B'}}",
+        "{'name.givenName':'A','NAME.givenname':'B'}"
+      })
+  void refusesWhatIsGivenTwice(String value) {
+    assertThatExceptionOfType(ScimException.class)
+        .isThrownBy(() -> patch(("{'op':'replace','value':" + value + "}").replace('\'', '"')))
+        .matches(refused -> refused.error().scimType().equals(Optional.of(ScimType.INVALID_SYNTAX)))
+        .withMessageContaining("is given twice");
+  }
+
   /** What is only understood by leniency: under STRICT it is refused. */
   @ParameterizedTest
   @CsvSource(
