@@ -47,6 +47,8 @@ final class OutboxProducer implements AutoCloseable {
     config.put("delivery.timeout.ms", 5000);
     config.put("max.block.ms", 5000);
     config.put("linger.ms", 0);
+    // A transaction that follows closely may find the last one's markers on their way.
+    config.put("retry.backoff.ms", 10);
     config.put("reconnect.backoff.max.ms", 500);
     this.source = "/" + service;
     this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());

@@ -38,10 +38,13 @@ public class OutboxRelay {
 
   /**
    * How long after the start of a round the next one begins: what comes meanwhile shares one
-   * transaction, which costs the broker more than the records in it. The first event after a rest
-   * does not wait.
+   * transaction, which costs broker and consumers more than the records in it. The first event
+   * after a rest does not wait.
    */
   private static final Duration PACE = Duration.ofMillis(20);
+
+  /** A round that takes long makes the next one wait longer, so that it holds more. */
+  private static final int ROUNDS_OF_REST = 3;
 
   private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
 
@@ -121,13 +124,14 @@ public class OutboxRelay {
       while (!stopping) {
         long began = System.nanoTime();
         boolean more = round(outbox, producer);
+        long rest = Math.max(PACE.toNanos(), ROUNDS_OF_REST * (System.nanoTime() - began));
         if (!Instant.now().isBefore(nextHeartbeat)) {
           beat(outbox.rest(), producer);
           nextHeartbeat = Instant.now().plus(settings.heartbeatInterval());
         }
         if (!more) {
           outbox.awaitEntries(settings.pollInterval());
-          Thread.sleep(PACE.minusNanos(System.nanoTime() - began));
+          Thread.sleep(Duration.ofNanos(rest).minusNanos(System.nanoTime() - began));
         }
       }
     }
