@@ -19,7 +19,11 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * JSON as every part of the system reads it: no duplicate keys, nothing after the value, no number
@@ -46,6 +50,9 @@ public final class StrictJson {
                   .maxStringLength(LONGEST_STRING)
                   .build())
           .build();
+
+  private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)*");
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY)
@@ -150,18 +157,29 @@ public final class StrictJson {
                           : "." + part.getFieldName())
               .collect(Collectors.joining())
               .substring(1);
-      String why = why(mapping);
-      return new BadJson(member, why.startsWith(member) ? why : member + " " + why);
+      return at(member, why(mapping));
     }
     if (e instanceof JsonMappingException mapping
         && mapping.getCause() instanceof IllegalArgumentException cause) {
-      return new BadJson("", String.valueOf(cause.getMessage()));
+      return at("", cause.getMessage() + ".");
     }
     if (e instanceof JsonProcessingException processing
         && processing.getOriginalMessage().startsWith("Duplicate field")) {
       return new BadJson("", "The JSON holds the same member twice in one object.");
     }
     return new BadJson("", "The body is not well-formed JSON.");
+  }
+
+  /** What is wrong; a record's own check names the member with what is above it, or alone. */
+  private static BadJson at(String member, String why) {
+    int end = why.indexOf(' ');
+    String named = end < 0 ? why : why.substring(0, end);
+    String above = INDEX.matcher(member).replaceAll("");
+    if (!NAME.matcher(named).matches() || !(above.isEmpty() || named.startsWith(above))) {
+      return new BadJson(member, member + " " + why);
+    }
+    String exact = member + named.substring(above.length());
+    return new BadJson(exact, exact + why.substring(named.length()));
   }
 
   private static String why(JsonMappingException e) {
@@ -173,7 +191,17 @@ public final class StrictJson {
           cause.getMessage() + ".";
       case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
           when invalid.getTargetType().isEnum() ->
-          "must be one of " + java.util.Arrays.toString(invalid.getTargetType().getEnumConstants());
+          "must be one of "
+              + Stream.of(invalid.getTargetType().getEnumConstants())
+                  .map(constant -> MAPPER.valueToTree(constant).asText())
+                  .collect(Collectors.joining(", "))
+              + ".";
+      case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
+          when invalid.getTargetType() == Duration.class ->
+          "must be an ISO 8601 duration, such as PT1H.";
+      case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
+          when invalid.getTargetType() == Instant.class ->
+          "must be an RFC 3339 date-time, such as 2026-11-24T09:00:00Z.";
       default -> "has a value of the wrong type";
     };
   }

@@ -173,7 +173,8 @@ public final class ScimCheck {
     try {
       given = Optional.of(Caller.calling(check));
     } catch (IOException e) {
-      failure = Optional.of("no answer: " + e.getMessage());
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      failure = Optional.of("no answer: " + why);
     } catch (IllegalStateException e) {
       failure = Optional.of(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

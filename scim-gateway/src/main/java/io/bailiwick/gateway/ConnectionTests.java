@@ -59,13 +59,14 @@ public class ConnectionTests {
   public Uni<Void> keepFailure(Connection connection, CheckFailed failure) {
     return keep(
             connection,
-            new Connection.Test(
-                now(),
-                false,
-                failure.check().failed() + " " + failure.check().mend(),
-                Optional.empty(),
-                Optional.empty()))
+            new Connection.Test(now(), false, shown(failure), Optional.empty(), Optional.empty()))
         .replaceWithVoid();
+  }
+
+  private static String shown(CheckFailed failure) {
+    String detail = failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")";
+    return "%s%s: %s %s"
+        .formatted(failure.check(), detail, failure.check().failed(), failure.check().mend());
   }
 
   private Uni<?> keep(Connection connection, Connection.Test result) {

@@ -78,7 +78,12 @@ public class OrganizationRegistry {
   /** Lets people sign in again; the sessions that were ended stay so. */
   public Uni<Change> liftLockdown(String id) {
     // A sign-in that was on its way when the lockdown came counts no more than others.
-    return end(id, (before, now) -> Optional.empty());
+    return write(
+        id,
+        before ->
+            before.lockedDownAt().isEmpty()
+                ? Uni.createFrom().item(before)
+                : ended(before, (locked, now) -> Optional.empty()));
   }
 
   /** Ends every session of an organization. */
@@ -86,24 +91,26 @@ public class OrganizationRegistry {
     return end(id, (before, now) -> before.lockedDownAt());
   }
 
-  // INVARIANT: the time is taken by the clock that sessions begin by, with the row locked.
   private Uni<Change> end(
       String id, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
-    return write(
-        id,
-        before ->
-            tenant
-                .now()
-                .map(
-                    now ->
-                        OrganizationSettings.of(before)
-                            .endingSessions(now)
-                            .of(
-                                id,
-                                before.version(),
-                                lockedDownAt.apply(before, now),
-                                before.createdAt(),
-                                now)));
+    return write(id, before -> ended(before, lockedDownAt));
+  }
+
+  // INVARIANT: the time is taken by the clock that sessions begin by, with the row locked.
+  private Uni<Organization> ended(
+      Organization before, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
+    return tenant
+        .now()
+        .map(
+            now ->
+                OrganizationSettings.of(before)
+                    .endingSessions(now)
+                    .of(
+                        before.id(),
+                        before.version(),
+                        lockedDownAt.apply(before, now),
+                        before.createdAt(),
+                        now));
   }
 
   private Uni<Change> write(String id, Function<Organization, Uni<Organization>> change) {

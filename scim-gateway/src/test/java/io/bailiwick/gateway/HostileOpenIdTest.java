@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +49,31 @@ class HostileOpenIdTest {
     assertThat(post("/oauth2/authorize", query)).isIn(303, 400);
     assertThat(post("/oauth2/end-session", query)).isLessThan(500);
     assertThat(post("/sso/nobody/backchannel-logout", query)).isEqualTo(400);
+  }
+
+  /** Not the forms of any library: bytes, of which there may be many, or none that say how many. */
+  @Test
+  void formsThatAreNone() {
+    for (String path :
+        List.of(
+            "/oauth2/token",
+            "/oauth2/authorize",
+            "/oauth2/end-session",
+            "/sso/nobody/exchange",
+            "/sso/nobody/backchannel-logout")) {
+      for (String form : List.of("a=%", "logout_token=%ZZ", "&=&", "a=1&".repeat(2000))) {
+        assertThat(post(path, form)).as(path + " " + form).isIn(303, 400, 401);
+      }
+      assertThat(post(path, "logout_token=" + "x".repeat(100_000))).as(path).isEqualTo(413);
+      assertThat(post(path, chunked("a=b"))).as(path).isEqualTo(411);
+    }
+    assertThat(post("/sso/nobody/backchannel-logout", "logout_token=" + "x".repeat(4000)))
+        .isEqualTo(400);
+  }
+
+  private static HttpRequest.BodyPublisher chunked(String form) {
+    return HttpRequest.BodyPublishers.ofInputStream(
+        () -> new ByteArrayInputStream(form.getBytes(StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest
@@ -90,11 +120,16 @@ class HostileOpenIdTest {
 
   /** By the JDK's client: REST Assured would put the form right. */
   private static int post(String path, String form) {
+    return post(path, HttpRequest.BodyPublishers.ofString(form));
+  }
+
+  private static int post(String path, HttpRequest.BodyPublisher form) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
               .header("Content-Type", "application/x-www-form-urlencoded")
-              .POST(HttpRequest.BodyPublishers.ofString(form))
+              .POST(form)
+              .timeout(Duration.ofSeconds(10))
               .build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException | InterruptedException e) {

@@ -17,12 +17,14 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -50,6 +52,10 @@ final class ScriptedIdp implements AutoCloseable {
               .encodeToString(
                   (CLIENT + ":" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
                       .getBytes(StandardCharsets.UTF_8));
+
+  private static final List<RsaJsonWebKey> KEYS =
+      Stream.generate(ScriptedIdp::made).limit(5).toList();
+  private static final AtomicInteger KEYS_USED = new AtomicInteger();
 
   private final HttpServer server;
   private final Map<String, Planned> codes = new ConcurrentHashMap<>();
@@ -86,12 +92,19 @@ final class ScriptedIdp implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/idp";
   }
 
+  /** Another key than the last ones; they take long to make, so that a few are used in turn. */
   static RsaJsonWebKey newKey() {
+    RsaJsonWebKey made = KEYS.get(KEYS_USED.getAndIncrement() % KEYS.size());
+    RsaJsonWebKey key = new RsaJsonWebKey(made.getRsaPublicKey());
+    key.setPrivateKey(made.getRsaPrivateKey());
+    key.setKeyId(UUID.randomUUID().toString());
+    key.setUse("sig");
+    return key;
+  }
+
+  private static RsaJsonWebKey made() {
     try {
-      RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
-      key.setKeyId(UUID.randomUUID().toString());
-      key.setUse("sig");
-      return key;
+      return RsaJwkGenerator.generateJwk(2048);
     } catch (JoseException e) {
       throw new IllegalStateException(e);
     }

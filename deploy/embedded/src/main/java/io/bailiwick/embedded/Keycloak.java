@@ -35,10 +35,15 @@ public final class Keycloak implements AutoCloseable {
    *
    * @param distribution the unpacked distribution; the realms are written into it
    * @param realms name to representation, as Keycloak exports them
+   * @param administratorPassword of the administrator {@code admin}
    * @param ports its port and its management port, on loopback
    */
   public static Keycloak start(
-      Path distribution, Map<String, String> realms, List<Integer> ports, Path log) {
+      Path distribution,
+      Map<String, String> realms,
+      String administratorPassword,
+      List<Integer> ports,
+      Path log) {
     try {
       write(distribution.resolve("data/import"), realms);
       Path script = distribution.resolve("bin/kc.sh");
@@ -55,6 +60,8 @@ public final class Keycloak implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(Redirect.appendTo(log.toFile()));
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
+      builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", administratorPassword);
       builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m -XX:TieredStopAtLevel=1");
       Process process = builder.start();
       Keycloak keycloak = new Keycloak(process, ports.get(0));

@@ -22,6 +22,10 @@ final class Check implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (!url.matches("https?://[^/].*")) {
+      System.err.println("bailiwick: URL must begin with https:// or http://, not be " + url);
+      return 2;
+    }
     List<ScimCheck.Result> results =
         ScimCheck.run(
             Caller.scim(url.replaceAll("/+$", ""), token),

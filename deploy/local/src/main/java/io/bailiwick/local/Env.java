@@ -26,6 +26,8 @@ final class Env implements Callable<Integer> {
     print("ENFORCER", state.enforcer());
     print("OPERATOR_TOKEN", state.operatorToken());
     print("SERVICE_TOKEN", state.serviceToken());
+    state.identityProvider().ifPresent(url -> print("IDENTITY_PROVIDER", url));
+    state.example().ifPresent(url -> print("EXAMPLE", url));
     state
         .organizations()
         .forEach(

@@ -22,6 +22,7 @@ final class LocalIdp {
     return Keycloak.start(
         Home.keycloak(),
         realms,
+        DemoRealm.PASSWORD,
         List.of(ports.identityProvider(), ports.identityProviderManagement()),
         logs.resolve("keycloak.log"));
   }

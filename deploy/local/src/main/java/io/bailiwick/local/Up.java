@@ -66,9 +66,12 @@ final class Up implements Callable<Integer> {
                         + state.gateway()
                         + "/sso/acme as boss or mia, password "
                         + DemoRealm.PASSWORD
-                        + " (Keycloak at "
-                        + idp
-                        + "acme)"));
+                        + "\nKeycloak:            "
+                        + idp.replaceAll("realms/$", "")
+                        + ", admin's password "
+                        + DemoRealm.PASSWORD
+                        + "; realms acme and globex, client bailiwick, its secret: "
+                        + DemoRealm.SECRET));
     state.example().ifPresent(url -> System.out.println("Example platform:    " + url));
     System.out.println();
     System.out.println("All of it, with the other tokens, for scripts: .bailiwick/local.json");

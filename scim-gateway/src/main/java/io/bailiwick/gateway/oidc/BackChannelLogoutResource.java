@@ -2,8 +2,9 @@ package io.bailiwick.gateway.oidc;
 
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.id.Identifier;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import com.nimbusds.openid.connect.sdk.BackChannelLogoutRequest;
 import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import io.bailiwick.gateway.Connections;
 import io.bailiwick.gateway.Sessions;
@@ -13,7 +14,6 @@ import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -54,12 +54,11 @@ public class BackChannelLogoutResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Operation(summary = "Take a logout token of the organization's identity provider")
   public Uni<Response> logout(
-      @PathParam("organization") String organization,
-      @FormParam("logout_token") @Nullable String token) {
+      @PathParam("organization") String organization, @Nullable String form) {
     JWT parsed;
     try {
-      parsed = JWTParser.parse(token == null ? "" : token);
-    } catch (ParseException e) {
+      parsed = BackChannelLogoutRequest.parse(URLUtils.parseParameters(form)).getLogoutToken();
+    } catch (com.nimbusds.oauth2.sdk.ParseException | IllegalArgumentException e) {
       return Uni.createFrom().item(bad("logout_token is required: a signed JWT."));
     }
     return connections

@@ -1,11 +1,11 @@
 package io.bailiwick.gateway.oidc;
 
+import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.bailiwick.gateway.Sessions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaving one organization's session for another's, once the person has said so. The form of
@@ -41,15 +42,20 @@ public class ExchangeResource {
   @Operation(summary = "Leave the present session and sign in through an organization")
   public Uni<Response> exchange(
       @PathParam("organization") String organization,
-      @FormParam("request") @DefaultValue("") String request,
+      @Nullable String form,
       @Context HttpHeaders headers) {
     return sessions
         .end(cookies.session(headers))
         .map(
             ended -> {
-              Response next = next(organization, WaitingRequest.bounded(request));
+              Response next = next(organization, WaitingRequest.bounded(request(form)));
               return ended ? Response.fromResponse(next).cookie(cookies.noSession()).build() : next;
             });
+  }
+
+  private static String request(@Nullable String form) {
+    String request = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(form), "request");
+    return request == null ? "" : request;
   }
 
   private static Response next(String organization, String request) {

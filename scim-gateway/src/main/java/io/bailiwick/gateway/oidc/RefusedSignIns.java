@@ -4,7 +4,6 @@ import io.bailiwick.gateway.ConnectionTests;
 import io.bailiwick.gateway.Connections;
 import io.bailiwick.gateway.SignInTraces;
 import io.bailiwick.gateway.pages.Pages;
-import io.bailiwick.gateway.signin.Attempt;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.SignInCheck;
 import io.bailiwick.model.Organization;
@@ -26,14 +25,22 @@ class RefusedSignIns {
     this.traces = traces;
   }
 
-  /** The page, with the number of the trace; what a test showed is kept with its connection. */
-  Uni<Response> page(Organization organization, Optional<Attempt> attempt, CheckFailed failure) {
-    Uni<Void> kept =
-        attempt.filter(Attempt::test).isPresent()
-            ? keepTest(attempt.get(), failure)
-            : Uni.createFrom().voidItem();
-    return kept.chain(
-            () -> traces.keep(organization.id(), attempt.map(Attempt::connection), failure))
+  /**
+   * The page for a person, with the number of the trace.
+   *
+   * @param request the platform's request that waited: starting again goes on with it
+   */
+  Uni<Response> page(
+      Organization organization,
+      Optional<String> connection,
+      Optional<String> request,
+      CheckFailed failure) {
+    String again =
+        request
+            .map(query -> "/oauth2/authorize?" + query)
+            .orElseGet(() -> "/sso/" + organization.id());
+    return traces
+        .keep(organization.id(), connection, failure)
         .map(
             trace ->
                 Pages.answer(
@@ -42,18 +49,34 @@ class RefusedSignIns {
                         organization.displayName(),
                         failure.check().person(),
                         trace.orElse(""),
-                        "/sso/" + organization.id())));
+                        again)));
   }
 
-  private Uni<Void> keepTest(Attempt attempt, CheckFailed failure) {
+  /**
+   * The page for whoever tests a connection: which check failed. It is kept with the connection.
+   *
+   * @param version of the connection that was tested; empty where the test did not begin
+   */
+  Uni<Response> test(
+      Organization organization, String connection, Optional<Long> version, CheckFailed failure) {
     return connections
-        .find(attempt.organization(), attempt.connection())
+        .find(organization.id(), connection)
+        .map(
+            found ->
+                found
+                    .map(Connections.Usable::connection)
+                    .filter(one -> version.orElse(one.version()) == one.version()))
         .chain(
             found ->
                 found
-                    .filter(usable -> usable.connection().version() == attempt.connectionVersion())
-                    .map(usable -> tests.keepFailure(usable.connection(), failure))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+                    .map(one -> tests.keepFailure(one, failure))
+                    .orElseGet(() -> Uni.createFrom().voidItem()))
+        .chain(() -> traces.keep(organization.id(), Optional.of(connection), failure))
+        .map(
+            trace ->
+                Pages.answer(
+                    status(failure.check()),
+                    Pages.testFailed(organization.displayName(), connection, failure)));
   }
 
   private static int status(SignInCheck check) {

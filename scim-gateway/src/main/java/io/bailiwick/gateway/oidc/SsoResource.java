@@ -145,7 +145,16 @@ public class SsoResource {
       Optional<Live> present,
       HttpHeaders headers) {
     return exchange(organization, request, present)
-        .orElseGet(() -> send(organization, signIns.begin(organization.id(), wish), headers));
+        .orElseGet(
+            () ->
+                signIns
+                    .begin(organization.id(), wish)
+                    .map(begun -> sent(begun, headers))
+                    .onFailure(CheckFailed.class)
+                    .recoverWithUni(
+                        failure ->
+                            refusedSignIns.page(
+                                organization, Optional.empty(), wish.request(), failure)));
   }
 
   /** The question whether to leave the session of another organization, where there is one. */
@@ -165,13 +174,6 @@ public class SsoResource {
                                 organization.displayName(),
                                 organization.id(),
                                 request.orElse("")))));
-  }
-
-  private Uni<Response> send(Organization organization, Uni<Begun> begun, HttpHeaders headers) {
-    return begun
-        .map(one -> sent(one, headers))
-        .onFailure(CheckFailed.class)
-        .recoverWithUni(failure -> refusedSignIns.page(organization, Optional.empty(), failure));
   }
 
   private Response sent(Begun begun, HttpHeaders headers) {
@@ -198,8 +200,17 @@ public class SsoResource {
                   found.flatMap(organization -> tickets.connection(organization.id(), ticket));
               return connection.isEmpty()
                   ? Uni.createFrom().item(Pages.answer(404, Pages.refused("", NO_TEST, "", "")))
-                  : send(found.orElseThrow(), signIns.beginTest(id, connection.get()), headers);
+                  : test(found.orElseThrow(), connection.get(), headers);
             });
+  }
+
+  private Uni<Response> test(Organization organization, String connection, HttpHeaders headers) {
+    return signIns
+        .beginTest(organization.id(), connection)
+        .map(begun -> sent(begun, headers))
+        .onFailure(CheckFailed.class)
+        .recoverWithUni(
+            failure -> refusedSignIns.test(organization, connection, Optional.empty(), failure));
   }
 
   /** Where the identity provider sends the browser back to. */
@@ -249,7 +260,27 @@ public class SsoResource {
         .invoke(() -> began.stop(time))
         .chain(ended -> ended(organization, ended, headers))
         .onFailure(CheckFailed.class)
-        .recoverWithUni(failure -> refusedSignIns.page(organization, attempt, failure));
+        .recoverWithUni(failure -> refused(organization, attempt, failure));
+  }
+
+  private Uni<Response> refused(
+      Organization organization, Optional<Attempt> attempt, CheckFailed failure) {
+    return attempt
+        .filter(Attempt::test)
+        .map(
+            begun ->
+                refusedSignIns.test(
+                    organization,
+                    begun.connection(),
+                    Optional.of(begun.connectionVersion()),
+                    failure))
+        .orElseGet(
+            () ->
+                refusedSignIns.page(
+                    organization,
+                    attempt.map(Attempt::connection),
+                    attempt.flatMap(Attempt::request),
+                    failure));
   }
 
   private Uni<Response> ended(Organization organization, Ended ended, HttpHeaders headers) {

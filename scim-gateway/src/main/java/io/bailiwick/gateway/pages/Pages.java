@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.pages;
 
+import io.bailiwick.gateway.signin.CheckFailed;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.core.Response;
@@ -59,6 +60,18 @@ public final class Pages {
     return Templates.tested(organization, connection);
   }
 
+  /** A test sign-in that did not succeed. */
+  public static TemplateInstance testFailed(
+      String organization, String connection, CheckFailed failure) {
+    return Templates.testFailed(
+        organization,
+        connection,
+        failure.check().name(),
+        failure.check().failed(),
+        failure.detail(),
+        failure.check().mend());
+  }
+
   /**
    * The question whether to leave one organization's session for another's.
    *
@@ -93,6 +106,14 @@ public final class Pages {
     static native TemplateInstance signedIn(String organization);
 
     static native TemplateInstance tested(String organization, String connection);
+
+    static native TemplateInstance testFailed(
+        String organization,
+        String connection,
+        String check,
+        String failed,
+        String detail,
+        String mend);
 
     static native TemplateInstance exchange(
         String present, String wanted, String id, String request);

@@ -30,7 +30,8 @@ public enum SignInCheck {
       Person.LATER),
   TOKEN_ENDPOINT(
       "The identity provider did not take the code.",
-      "invalid_client: the client secret or its form (clientAuthentication) is wrong or expired."
+      "invalid_client, unauthorized_client: the client secret or its form (clientAuthentication) is"
+          + " wrong or expired."
           + " invalid_grant: the code was used twice, or the redirect URI differs.",
       Person.ASK),
   ID_TOKEN(
