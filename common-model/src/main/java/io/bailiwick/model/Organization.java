@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param version 1, 2, 3 ...
  * @param defaultRole the role of a member for whom no source names another
  * @param lockedDownAt since when nobody of it can sign in; empty when they can
+ * @param breakGlass who administers it when the identity provider does not let anybody in
  */
 public record Organization(
     String id,
@@ -24,6 +25,7 @@ public record Organization(
     Credentials credentials,
     LastAdmin lastAdmin,
     Optional<Instant> lockedDownAt,
+    Optional<BreakGlass> breakGlass,
     Instant createdAt,
     Instant changedAt) {
 
@@ -43,8 +45,44 @@ public record Organization(
     credentials = credentials == null ? Credentials.DEFAULT : credentials;
     lastAdmin = lastAdmin == null ? LastAdmin.ACCEPT : lastAdmin;
     lockedDownAt = Required.orEmpty(lockedDownAt);
+    breakGlass = Required.orEmpty(breakGlass);
     Required.present("createdAt", createdAt);
     Required.present("changedAt", changedAt);
+  }
+
+  /** This, locked down or not. */
+  public Organization lockedDown(Optional<Instant> since) {
+    return with(version, since, breakGlass);
+  }
+
+  /** This with another break-glass account, or with its door open or shut. */
+  public Organization breakGlass(Optional<BreakGlass> changed) {
+    return with(version, lockedDownAt, changed);
+  }
+
+  /** This as another version. */
+  public Organization version(long next) {
+    return with(next, lockedDownAt, breakGlass);
+  }
+
+  private Organization with(
+      long itsVersion, Optional<Instant> itsLockdown, Optional<BreakGlass> itsBreakGlass) {
+    return new Organization(
+        id,
+        itsVersion,
+        type,
+        displayName,
+        defaultRole,
+        limits,
+        handles,
+        sessions,
+        signIn,
+        credentials,
+        lastAdmin,
+        itsLockdown,
+        itsBreakGlass,
+        createdAt,
+        changedAt);
   }
 
   /**

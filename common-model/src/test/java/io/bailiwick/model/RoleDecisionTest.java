@@ -65,6 +65,7 @@ class RoleDecisionTest {
             Credentials.DEFAULT,
             LastAdmin.ACCEPT,
             Optional.empty(),
+            Optional.empty(),
             NOW,
             NOW);
     return RoleDecision.of(identity, acme);

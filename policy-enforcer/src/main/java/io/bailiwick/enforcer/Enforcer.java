@@ -11,6 +11,7 @@ import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.service.FailureTrace;
 import io.micrometer.core.instrument.Counter;
@@ -38,6 +39,7 @@ public class Enforcer {
   private final EndedSessions ended;
   private final Progress progress;
   private final EnforcerSettings settings;
+  private final Counter breakGlassUses;
   private final Map<Reason, Counter> decisions = new EnumMap<>(Reason.class);
 
   Enforcer(
@@ -52,6 +54,7 @@ public class Enforcer {
     this.ended = ended;
     this.progress = progress;
     this.settings = settings;
+    this.breakGlassUses = metrics.counter("bailiwick.break.glass.uses");
     for (Reason reason : Reason.values()) {
       decisions.put(reason, metrics.counter("bailiwick.decisions", "reason", reason.code()));
     }
@@ -86,11 +89,22 @@ public class Enforcer {
     try {
       facts = facts(request, now);
       decision = policy.decide(request, facts, now);
+      audit(request, facts, decision);
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
       decision = new Decision.Deny(Reason.ERROR, "error", "Look into the enforcer's log.");
     }
     return counted(new Answer(decision, facts, age(now)));
+  }
+
+  /** Each use of a break-glass account is told. */
+  private void audit(CheckRequest request, Facts facts, Decision decision) {
+    if (facts.organization().isPresent() && !ManagedId.isManaged(request.subject())) {
+      breakGlassUses.increment();
+      LOG.warnf(
+          "Break-glass of %s: %s is answered %s",
+          facts.organization().get().id(), request.action(), decision.reason().code());
+    }
   }
 
   private Answer tooOld(CheckRequest request) {
@@ -125,11 +139,23 @@ public class Enforcer {
             .collect(Collectors.toUnmodifiableSet());
     return new Facts(
         subject,
-        subject.flatMap(known -> view.organization(known.organization())),
+        managed
+            ? subject.flatMap(known -> view.organization(known.organization()))
+            : opened(request.subject(), managedOwners, now),
         request.session().filter(session -> ended.contains(session.id())).isPresent(),
         !managed && view.isHandle(request.subject()),
         managedOwners,
         progress.freshness(now));
+  }
+
+  /** The organization that is open to a personal account now, of those that are asked about. */
+  private Optional<Organization> opened(String account, Set<String> owners, Instant now) {
+    return owners.stream()
+        .flatMap(owner -> view.organization(owner).stream())
+        .filter(
+            organization ->
+                organization.breakGlass().filter(one -> one.isOpenFor(account, now)).isPresent())
+        .findFirst();
   }
 
   /**

@@ -21,6 +21,7 @@ import io.bailiwick.event.WireEvent;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Credentials;
 import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Handles;
@@ -178,6 +179,39 @@ class EvaluationTest {
         .statusCode(200)
         .body("decision", equalTo(false))
         .body("context.reason", equalTo("stale_projection"));
+  }
+
+  /** X8: the personal account that administers an organization, while that is open to it. */
+  @Test
+  void theBreakGlassAccountIsLetInWhileTheDoorIsOpen() {
+    Organization shut =
+        organizationOf("initech").breakGlass(Optional.of(new BreakGlass("ada", Optional.empty())));
+    send(Topics.ORGANIZATIONS, new OrganizationEvent.Created(shut));
+    ada(shut, "external_org_forbidden");
+    Organization open =
+        shut.version(2)
+            .lockedDown(Optional.of(now))
+            .breakGlass(
+                Optional.of(new BreakGlass("ada", Optional.of(Instant.now().plusSeconds(60)))));
+    send(Topics.ORGANIZATIONS, new OrganizationEvent.Updated(open));
+    ada(open, "allowed");
+    Organization over =
+        open.version(3)
+            .breakGlass(
+                Optional.of(new BreakGlass("ada", Optional.of(Instant.now().minusSeconds(1)))));
+    send(Topics.ORGANIZATIONS, new OrganizationEvent.Updated(over));
+    ada(over, "external_org_forbidden");
+  }
+
+  private static void ada(Organization seen, String reason) {
+    post(body(
+            "ada",
+            "{\"name\":\"repository.write\"}",
+            "{\"type\":\"model\",\"id\":\"initech/m\",\"properties\":{\"visibility\":\"private\"}}",
+            "\"at_least_as_fresh\":\"" + Revision.of(seen).token() + "\""))
+        .then()
+        .statusCode(200)
+        .body("context.reason", equalTo(reason));
   }
 
   @Test
@@ -445,24 +479,26 @@ class EvaluationTest {
   }
 
   private void organization(String id) {
-    send(
-        Topics.ORGANIZATIONS,
-        new OrganizationEvent.Created(
-            new Organization(
-                id,
-                1,
-                OrganizationType.MANAGED,
-                id,
-                Role.READ,
-                Limits.STRICT,
-                new Handles(id, Handles.WhenTaken.NUMBER),
-                Sessions.DEFAULT,
-                SignIn.DEFAULT,
-                Credentials.DEFAULT,
-                LastAdmin.ACCEPT,
-                Optional.empty(),
-                now,
-                now)));
+    send(Topics.ORGANIZATIONS, new OrganizationEvent.Created(organizationOf(id)));
+  }
+
+  private Organization organizationOf(String id) {
+    return new Organization(
+        id,
+        1,
+        OrganizationType.MANAGED,
+        id,
+        Role.READ,
+        Limits.STRICT,
+        new Handles(id, Handles.WhenTaken.NUMBER),
+        Sessions.DEFAULT,
+        SignIn.DEFAULT,
+        Credentials.DEFAULT,
+        LastAdmin.ACCEPT,
+        Optional.empty(),
+        Optional.empty(),
+        now,
+        now);
   }
 
   private static void beat() {

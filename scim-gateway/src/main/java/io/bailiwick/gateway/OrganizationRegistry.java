@@ -39,7 +39,7 @@ public class OrganizationRegistry {
    */
   public Uni<Change> create(String id, OrganizationSettings settings) {
     Instant now = now();
-    Organization created = settings.of(id, 1, Optional.empty(), now, now);
+    Organization created = settings.create(id, now);
     return taken(
         Panache.withTransaction(
             () ->
@@ -55,19 +55,7 @@ public class OrganizationRegistry {
    * @param change makes the new settings of the present ones; what it throws ends the transaction
    */
   public Uni<Change> change(String id, Function<Organization, OrganizationSettings> change) {
-    return write(
-        id,
-        before ->
-            Uni.createFrom()
-                .item(
-                    change
-                        .apply(before)
-                        .of(
-                            id,
-                            before.version(),
-                            before.lockedDownAt(),
-                            before.createdAt(),
-                            now())));
+    return write(id, before -> Uni.createFrom().item(change.apply(before).on(before, now())));
   }
 
   /** Ends every session of an organization and lets nobody sign in until that is lifted. */
@@ -105,15 +93,16 @@ public class OrganizationRegistry {
             now ->
                 OrganizationSettings.of(before)
                     .endingSessions(now)
-                    .of(
-                        before.id(),
-                        before.version(),
-                        lockedDownAt.apply(before, now),
-                        before.createdAt(),
-                        now));
+                    .on(before, now)
+                    .lockedDown(lockedDownAt.apply(before, now)));
   }
 
-  private Uni<Change> write(String id, Function<Organization, Uni<Organization>> change) {
+  /**
+   * Changes an organization in a transaction of it; nothing is written where nothing changes.
+   *
+   * @param change makes the new one of the present one, whose row is locked
+   */
+  Uni<Change> write(String id, Function<Organization, Uni<Organization>> change) {
     return taken(
         tenant.transaction(
             id,
@@ -136,15 +125,12 @@ public class OrganizationRegistry {
     Organization after =
         OrganizationSettings.of(wanted)
             .keepingEnds(before.sessions())
-            .of(
-                before.id(),
-                before.version() + 1,
-                wanted.lockedDownAt(),
-                before.createdAt(),
-                wanted.changedAt());
+            .on(wanted, wanted.changedAt())
+            .version(before.version() + 1);
     boolean same =
         OrganizationSettings.of(before).equals(OrganizationSettings.of(after))
-            && before.lockedDownAt().equals(after.lockedDownAt());
+            && before.lockedDownAt().equals(after.lockedDownAt())
+            && before.breakGlass().equals(after.breakGlass());
     if (same) {
       return Uni.createFrom().item(new Change.Made(before));
     }

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
 import io.bailiwick.model.LastAdmin;
@@ -69,9 +70,24 @@ public record OrganizationSettings(
         organization.lastAdmin());
   }
 
-  /** An organization with these settings. */
-  public Organization of(
-      String id, long version, Optional<Instant> lockedDownAt, Instant createdAt, Instant now) {
+  /** A new organization with these settings. */
+  public Organization create(String id, Instant now) {
+    return organization(id, 1, Optional.empty(), Optional.empty(), now, now);
+  }
+
+  /** An organization with these settings in the place of its own. */
+  public Organization on(Organization base, Instant now) {
+    return organization(
+        base.id(), base.version(), base.lockedDownAt(), base.breakGlass(), base.createdAt(), now);
+  }
+
+  private Organization organization(
+      String id,
+      long version,
+      Optional<Instant> lockedDownAt,
+      Optional<BreakGlass> breakGlass,
+      Instant createdAt,
+      Instant now) {
     return new Organization(
         id,
         version,
@@ -85,6 +101,7 @@ public record OrganizationSettings(
         credentials,
         lastAdmin,
         lockedDownAt,
+        breakGlass,
         createdAt,
         now);
   }

@@ -31,13 +31,7 @@ public class RolePreview {
 
   /** Compares present and proposed settings over all people of an organization. */
   public Uni<Preview> compare(Organization present, OrganizationSettings proposed) {
-    Organization then =
-        proposed.of(
-            present.id(),
-            present.version(),
-            present.lockedDownAt(),
-            present.createdAt(),
-            present.changedAt());
+    Organization then = proposed.on(present, present.changedAt());
     return compare(present, then, "", new Preview(0, 0, 0, 0, List.of()));
   }
 

@@ -8,7 +8,8 @@ import java.util.Set;
  * What the projection knows about a request at one instant.
  *
  * @param subject the managed account, where it is known
- * @param organization the organization that manages it, where it is known and readable
+ * @param organization the organization that manages it, where it is known and readable; of a
+ *     personal account the one that is open to it, the break-glass account, now
  * @param sessionEnded whether the session was ended before its time
  * @param namedByHandle whether the subject is called by the handle of a managed account
  * @param managedOwners those of the namespaces in the request that are managed organizations

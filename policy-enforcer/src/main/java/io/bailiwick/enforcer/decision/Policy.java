@@ -60,6 +60,9 @@ public final class Policy {
     if (rule.filter(known -> lacksOwner(known, request.resource())).isPresent()) {
       return deny(Reason.INVALID_REQUEST, "owner", "resource.properties.owner.");
     }
+    if (facts.organization().isPresent()) {
+      return opened(request, facts.organization().get(), facts);
+    }
     if (facts.managedOwners().isEmpty()) {
       return new Allow(Reason.NOT_MANAGED, "personal account");
     }
@@ -78,6 +81,18 @@ public final class Policy {
             Reason.EXTERNAL_ORG_FORBIDDEN,
             "personal account at a managed organization",
             "An account that the organization's identity provider made.");
+  }
+
+  /** The break-glass account: outside the identity provider, within the organization's limits. */
+  private Decision opened(CheckRequest request, Organization organization, Facts facts) {
+    if (facts.freshness() == Freshness.BEYOND_BOUND) {
+      return deny(Reason.STALE_PROJECTION, "freshness", "A projection that is up to date.");
+    }
+    Subject owner = Subject.breakGlass(request.subject(), organization.id());
+    return switch (action(request, owner, organization, facts)) {
+      case Allow allow -> new Allow(allow.reason(), "break-glass, " + allow.rule());
+      case Deny deny -> deny;
+    };
   }
 
   private static boolean lacksOwner(ActionRule rule, Resource resource) {

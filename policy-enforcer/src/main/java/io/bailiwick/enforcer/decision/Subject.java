@@ -38,6 +38,23 @@ public record Subject(
     return new Subject(id, organization, 0, null, null, null, 0, null, null, null, false, false);
   }
 
+  /** A break-glass account while its organization is open to it: an administrator, for now. */
+  static Subject breakGlass(String id, String organization) {
+    return new Subject(
+        id,
+        organization,
+        1,
+        IdentityStatus.ACTIVE,
+        null,
+        null,
+        1,
+        AccountStatus.ACTIVE,
+        Role.ADMIN,
+        null,
+        false,
+        false);
+  }
+
   /** This with an identity's newest state. */
   public Subject with(String itsOrganization, Identity identity) {
     return new Subject(

@@ -71,7 +71,7 @@ class PolicyTest {
             World.credential(scenario.session().orElse(""))),
         new Facts(
             jane ? Optional.of(World.jane(role)) : Optional.empty(),
-            Optional.of(World.acme(scenario.limits().orElse(""))),
+            jane ? Optional.of(World.acme(scenario.limits().orElse(""))) : Optional.empty(),
             false,
             false,
             managed,
@@ -290,6 +290,38 @@ class PolicyTest {
     assertThat(decision.reason().code()).isEqualTo(reason);
   }
 
+  /** The break-glass account administers its organization while that is open, within its limits. */
+  @ParameterizedTest
+  @CsvSource({
+    "ada,  repository.write,  acme,   private, FRESH,        allowed",
+    "ada,  repository.create, acme,   public,  FRESH,        public_content_forbidden",
+    "ada,  organization.update, acme, private, FRESH,        allowed",
+    "ada,  organization.update, acme, private, STALE,        stale_projection",
+    "ada,  repository.write,  acme,   private, STALE,        allowed",
+    "ada,  repository.write,  acme,   private, BEYOND_BOUND, stale_projection",
+    "ada,  repository.write,  globex, private, FRESH,        external_collaboration_forbidden"
+  })
+  void breakGlass(
+      String account,
+      String action,
+      String owner,
+      String visibility,
+      Freshness freshness,
+      String reason) {
+    CheckRequest plain = request(action, owner, visibility);
+    CheckRequest request =
+        new CheckRequest(account, action, plain.resource(), Optional.empty(), Optional.empty());
+    Facts facts =
+        new Facts(
+            Optional.empty(),
+            Optional.of(World.acme("")),
+            false,
+            false,
+            Set.of("acme", "globex"),
+            freshness);
+    assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
+  }
+
   /** Lockdown, and the end of all sessions of an organization: for credentials too. */
   @ParameterizedTest
   @CsvSource({
@@ -318,6 +350,7 @@ class PolicyTest {
             acme.credentials(),
             acme.lastAdmin(),
             ago(lockedSecondsAgo),
+            Optional.empty(),
             acme.createdAt(),
             acme.changedAt());
     CheckRequest plain = request("repository.read", "acme", "private");

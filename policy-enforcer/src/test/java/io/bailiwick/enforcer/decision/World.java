@@ -48,6 +48,7 @@ final class World {
         Credentials.DEFAULT,
         LastAdmin.ACCEPT,
         Optional.empty(),
+        Optional.empty(),
         NOW,
         NOW);
   }

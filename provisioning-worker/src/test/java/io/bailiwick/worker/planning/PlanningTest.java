@@ -38,6 +38,7 @@ class PlanningTest {
           Credentials.DEFAULT,
           LastAdmin.ACCEPT,
           Optional.empty(),
+          Optional.empty(),
           NOW,
           NOW);
 

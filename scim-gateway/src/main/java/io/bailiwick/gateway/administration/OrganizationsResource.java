@@ -174,7 +174,7 @@ public class OrganizationsResource {
         .build();
   }
 
-  private static Response answer(Organization organization) {
+  static Response answer(Organization organization) {
     return Response.ok(StrictJson.write(organization))
         .header("ETag", etag(organization))
         .header(Revision.HEADER, Revision.of(organization).token())

@@ -312,7 +312,11 @@ public class SsoResource {
   }
 
   private static Uni<Response> unknown() {
-    return Uni.createFrom().item(Pages.answer(404, Pages.refused("", UNKNOWN, "", "/sso")));
+    return Uni.createFrom().item(notFound());
+  }
+
+  static Response notFound() {
+    return Pages.answer(404, Pages.refused("", UNKNOWN, "", "/sso"));
   }
 
   private Uni<Optional<Organization>> organization(String id) {

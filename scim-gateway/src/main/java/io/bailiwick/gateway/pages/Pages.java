@@ -84,6 +84,20 @@ public final class Pages {
     return Templates.exchange(present, wanted, id, request);
   }
 
+  /**
+   * Where a recovery code is entered.
+   *
+   * @param problem what was wrong with the last one, or an empty text
+   */
+  public static TemplateInstance breakGlass(String organization, String id, String problem) {
+    return Templates.breakGlass(organization, id, problem);
+  }
+
+  /** An organization that a recovery code has opened. */
+  public static TemplateInstance opened(String organization) {
+    return Templates.opened(organization);
+  }
+
   /** The question whether to sign out. */
   public static TemplateInstance signOut() {
     return Templates.signOut();
@@ -117,6 +131,10 @@ public final class Pages {
 
     static native TemplateInstance exchange(
         String present, String wanted, String id, String request);
+
+    static native TemplateInstance breakGlass(String organization, String id, String problem);
+
+    static native TemplateInstance opened(String organization);
 
     static native TemplateInstance signOut();
 

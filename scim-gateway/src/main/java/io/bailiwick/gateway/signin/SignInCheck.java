@@ -11,6 +11,10 @@ public enum SignInCheck {
       "Start again from the beginning; check that cookies are allowed and that nobody opened a link"
           + " to the callback itself.",
       Person.AGAIN),
+  RECOVERY_CODE(
+      "The recovery code is none of the organization's, or was used or replaced.",
+      "Make a new one: PUT /organizations/{organization}/break-glass.",
+      Person.RECOVERY),
   CONNECTION_CHANGED(
       "The connection was changed or disabled while the person was signing in.",
       "Sign in again; if the connection is disabled, enable one.",
@@ -146,6 +150,8 @@ public enum SignInCheck {
   private static final class Person {
     static final String ASK =
         "Your organization does not let you in at the moment. Its administrator can say why.";
+    static final String RECOVERY =
+        "That recovery code does not count. It may be mistyped, and each opens once.";
     static final String AGAIN = "The sign-in was interrupted. Please start again.";
     static final String LATER =
         "Your organization's identity provider does not answer. Please try again later.";

@@ -46,6 +46,7 @@ class AdmissionTest {
         Credentials.DEFAULT,
         LastAdmin.ACCEPT,
         Optional.empty(),
+        Optional.empty(),
         NOW,
         NOW);
   }

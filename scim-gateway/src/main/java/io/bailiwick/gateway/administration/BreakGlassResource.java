@@ -1,0 +1,78 @@
+package io.bailiwick.gateway.administration;
+
+import io.bailiwick.gateway.BreakGlassDoor;
+import io.bailiwick.gateway.BreakGlassDoor.Appointed;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.BreakGlass;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/** The owner that the identity provider does not control, for the platform's operator. */
+@Path("/organizations/{organization}/break-glass")
+@Tag(name = "Access")
+@RolesAllowed(Operator.SCOPE)
+@Produces(MediaType.APPLICATION_JSON)
+@Cancellable(false)
+public class BreakGlassResource {
+  private final BreakGlassDoor door;
+
+  BreakGlassResource(BreakGlassDoor door) {
+    this.door = door;
+  }
+
+  /** Takes {@code {"account": ...}}. */
+  @PUT
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Name the break-glass account, and make its recovery code")
+  public Uni<Response> appoint(
+      @PathParam("organization") String organization, byte @Nullable [] body) {
+    String account = Bodies.required(Bodies.object(body), "account");
+    try {
+      BreakGlass named = new BreakGlass(account, Optional.empty());
+      return door.appoint(organization, named.account()).map(BreakGlassResource::appointed);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Problem.of(400, "account", e.getMessage() + "."));
+    }
+  }
+
+  private static Response appointed(Appointed appointed) {
+    OrganizationsResource.made(appointed.change());
+    return Response.ok(StrictJson.write(Map.of("recoveryCode", appointed.recoveryCode())))
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  @POST
+  @Path("/shut")
+  @Operation(summary = "End what a recovery code has opened, at once")
+  public Uni<Response> shut(@PathParam("organization") String organization) {
+    return door.shut(organization)
+        .map(OrganizationsResource::made)
+        .map(OrganizationsResource::answer);
+  }
+
+  @DELETE
+  @Operation(summary = "Leave the organization without a break-glass account")
+  public Uni<Response> remove(@PathParam("organization") String organization) {
+    return door.remove(organization)
+        .map(OrganizationsResource::made)
+        .map(OrganizationsResource::answer);
+  }
+}

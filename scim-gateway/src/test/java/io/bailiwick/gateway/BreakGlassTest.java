@@ -1,0 +1,152 @@
+package io.bailiwick.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** X8: the owner that the identity provider does not control. */
+@GatewayTest
+class BreakGlassTest {
+  private Tenant acme;
+
+  @BeforeEach
+  void anOrganization() {
+    acme = Tenant.make("acme");
+  }
+
+  private String path() {
+    return "/organizations/" + acme.id() + "/break-glass";
+  }
+
+  private String appoint(String account) {
+    return Tenant.operator()
+        .body(Map.of("account", account))
+        .put(path())
+        .then()
+        .statusCode(200)
+        .header("Cache-Control", "no-store")
+        .extract()
+        .path("recoveryCode");
+  }
+
+  private ValidatableResponse organization() {
+    return Tenant.operator().get("/organizations/" + acme.id()).then();
+  }
+
+  private ValidatableResponse enter(String code) {
+    return new Browser().post("/sso/" + acme.id() + "/break-glass", Map.of("code", code)).then();
+  }
+
+  @Test
+  void aRecoveryCodeOpensTheDoorOnceForADay() {
+    organization().body("breakGlass", nullValue());
+    String code = appoint("ada");
+    organization()
+        .body("breakGlass.account", equalTo("ada"))
+        .body("breakGlass.openUntil", nullValue())
+        .body(not(containsString(code)));
+    Tenant.operator().post("/organizations/" + acme.id() + "/lockdown").then().statusCode(200);
+
+    enter(code).statusCode(200).body(containsString("is open for 24 hours"));
+    String until = organization().extract().path("breakGlass.openUntil");
+    assertThat(Duration.between(Instant.now(), Instant.parse(until)))
+        .isBetween(Duration.ofMinutes(23 * 60 + 55), Duration.ofMinutes(24 * 60 + 1));
+    enter(code).statusCode(403).body(containsString("does not count"));
+
+    Tenant.operator().post(path() + "/shut").then().statusCode(200);
+    organization()
+        .body("breakGlass.account", equalTo("ada"))
+        .body("breakGlass.openUntil", nullValue());
+  }
+
+  @Test
+  void onlyTheLastCodeCountsAndNoneOnceItIsRemoved() {
+    String first = appoint("ada");
+    String second = appoint("ada");
+    enter(first).statusCode(403);
+    Tenant.operator().delete(path()).then().statusCode(200).body("breakGlass", nullValue());
+    enter(second).statusCode(403);
+    organization().body("breakGlass", nullValue());
+  }
+
+  @Test
+  void aCodeIsOfOneOrganization() {
+    Tenant other = Tenant.make("acme");
+    String code = appoint("ada");
+    new Browser()
+        .post("/sso/" + other.id() + "/break-glass", Map.of("code", code))
+        .then()
+        .statusCode(403);
+    enter(code).statusCode(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "acme.recovery.x", "a%ZZ", "<b>"})
+  void whatIsNoCodeIsTracedAndNotShown(String code) {
+    appoint("ada");
+    enter(code).statusCode(403).body(not(containsString("<b>")));
+    Tenant.operator()
+        .get("/organizations/" + acme.id() + "/sign-in-traces")
+        .then()
+        .body("traces[0].check", equalTo("RECOVERY_CODE"));
+    organization().body("breakGlass.openUntil", nullValue());
+  }
+
+  @Test
+  void onlyAPersonalAccountCanBeIt() {
+    for (String account : new String[] {"mgd_06ek9q2vbx7kq9g4zt5h3n8m0r", "a b", "x".repeat(129)}) {
+      Tenant.operator()
+          .body(Map.of("account", account))
+          .put(path())
+          .then()
+          .statusCode(400)
+          .body("member", equalTo("account"));
+    }
+    Tenant.operator().body("{}").put(path()).then().statusCode(400);
+    Tenant.operator()
+        .body(Map.of("account", "ada"))
+        .put("/organizations/nobody-here/break-glass")
+        .then()
+        .statusCode(404);
+    acme.scim().body("{}").put("/").then().statusCode(404);
+  }
+
+  /** No setting opens the door, and none shuts it unnoticed. */
+  @Test
+  void settingsLeaveItAlone() {
+    enter(appoint("ada")).statusCode(200);
+    Tenant.operator()
+        .body("{\"displayName\":\"Acme\"}")
+        .patch("/organizations/" + acme.id())
+        .then()
+        .statusCode(200)
+        .body("breakGlass.account", equalTo("ada"));
+    Tenant.operator()
+        .body("{\"breakGlass\":{\"account\":\"eve\"}}")
+        .patch("/organizations/" + acme.id())
+        .then()
+        .statusCode(400);
+  }
+
+  @Test
+  void thePageAsks() {
+    new Browser()
+        .get("/sso/" + acme.id() + "/break-glass")
+        .then()
+        .statusCode(200)
+        .header("Content-Security-Policy", containsString("default-src 'none'"))
+        .body(containsString("Recovery code"));
+    new Browser().get("/sso/nobody-here/break-glass").then().statusCode(404);
+  }
+}
