@@ -168,17 +168,25 @@ public class GroupDirectory {
 
   /** Lets members come and go. Gives how many do. */
   private Uni<Integer> move(StoredGroup group, MemberChange change) {
-    if (!change.isSomething()) {
-      return Uni.createFrom().item(0);
-    }
-    Instant now = IdentityDirectory.now();
+    return change.isSomething()
+        ? move(group, change, 0, IdentityDirectory.now())
+        : Uni.createFrom().item(0);
+  }
+
+  /** So many at a time: of a large group neither memory nor a statement holds all. */
+  private Uni<Integer> move(StoredGroup group, MemberChange change, int soFar, Instant now) {
     return memberships
         .touched(group.organization(), group.id(), change)
         .chain(
             touched ->
                 touched.isEmpty()
-                    ? Uni.createFrom().item(0)
-                    : move(group, touched, now).replaceWith(touched.size()));
+                    ? Uni.createFrom().item(soFar)
+                    : move(group, touched, now)
+                        .chain(
+                            () ->
+                                change.isLargerThan(Memberships.MOST_AT_ONCE)
+                                    ? move(group, change, soFar + touched.size(), now)
+                                    : Uni.createFrom().item(touched.size())));
   }
 
   // INVARIANT: memberships, the identities' versions and their events are written in the one

@@ -97,9 +97,10 @@ class AdministrationTest {
           {"id":"ok","limits":{"nothing":"YES"}}                      | limits.nothing
           {"id":"ok","nothing":1}                                     | nothing
           {"id":"ok","displayName":7}                                 | displayName
-          {"id":"ok","handles":{"suffix":"-"}}                        | handles
-          {"id":"ok","sessions":{"notBefore":1e300}}                  | sessions
-          {"id":"ok","sessions":{"lifetime":"PT1S"}}                  | sessions
+          {"id":"ok","handles":{"suffix":"-"}}                        | handles.suffix
+          {"id":"ok","sessions":{"notBefore":1e300}}                  | sessions.notBefore
+          {"id":"ok","sessions":{"lifetime":"PT1S"}}                  | sessions.lifetime
+          {"id":"ok","displayName":""}                                | displayName
           """)
   void badSettingsAreRefusedByName(String body, String member) {
     Tenant.operator()

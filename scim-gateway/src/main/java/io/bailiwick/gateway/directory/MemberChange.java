@@ -40,6 +40,11 @@ public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
     return exact || !add.isEmpty() || !remove.isEmpty();
   }
 
+  /** Whether more may come and go than some number; who goes by not being named is not known. */
+  public boolean isLargerThan(int count) {
+    return exact || add.size() + remove.size() > count;
+  }
+
   private static Set<String> union(Set<String> some, Set<String> others) {
     Set<String> all = new LinkedHashSet<>(some);
     all.addAll(others);

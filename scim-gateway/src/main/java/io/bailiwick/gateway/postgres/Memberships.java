@@ -19,6 +19,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 public class Memberships {
+  /** How many come and go by one statement. */
+  public static final int MOST_AT_ONCE = 10_000;
+
   // Those who come and are not there, and those who go and are; locked in the order of their ids,
   // so
   // that two groups that change at once do not wait for each other. Looked up one by one, by their
@@ -34,7 +37,7 @@ public class Memberships {
 
   private static final String TOUCHED_IDENTITIES =
       """
-      order by 1)
+      order by 1 limit :most)
       select x.* from touched cross join lateral (
         select * from identity t
         where t.id = touched.id and t.organization = :organization and not t.deleted
@@ -82,7 +85,10 @@ public class Memberships {
       delete from membership where group_id = :group_id and identity = any(array(
         select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb))))""";
 
-  /** The identities for whom a change of a locked group's members is one; they are locked too. */
+  /**
+   * The next identities for whom a change of a locked group's members is one, {@link #MOST_AT_ONCE}
+   * at the most; they are locked too. Once they are written they are not touched any more.
+   */
   public Uni<List<StoredIdentity>> touched(String organization, String group, MemberChange change) {
     return Panache.getSession()
         .chain(
@@ -96,11 +102,14 @@ public class Memberships {
                       .setReadOnly(true)
                       .setParameter("organization", organization)
                       .setParameter("group_id", group)
+                      .setParameter("most", MOST_AT_ONCE)
                       .setParameter("add", Json.text(change.add()));
               return (change.exact()
                       ? query
                       : query.setParameter("remove", Json.text(change.remove())))
-                  .getResultList();
+                  .getResultList()
+                  // The session forgets them, or it would hold all and show the versions of before.
+                  .invoke(rows -> rows.forEach(session::detach));
             })
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
