@@ -88,6 +88,10 @@ public final class Policy {
     if (facts.freshness() == Freshness.BEYOND_BOUND) {
       return deny(Reason.STALE_PROJECTION, "freshness", "A projection that is up to date.");
     }
+    if (request.credential().isPresent() || facts.sessionEnded()) {
+      return deny(
+          Reason.SSO_REQUIRED, "break-glass", "The person at the browser, without a credential.");
+    }
     Subject owner = Subject.breakGlass(request.subject(), organization.id());
     return switch (action(request, owner, organization, facts)) {
       case Allow allow -> new Allow(allow.reason(), "break-glass, " + allow.rule());

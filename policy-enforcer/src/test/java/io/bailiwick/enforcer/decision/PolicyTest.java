@@ -320,6 +320,10 @@ class PolicyTest {
             Set.of("acme", "globex"),
             freshness);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
+    CheckRequest byKey =
+        new CheckRequest(
+            account, action, plain.resource(), World.session(""), World.credential("credential"));
+    assertThat(POLICY.decide(byKey, facts, World.NOW)).isInstanceOf(Decision.Deny.class);
   }
 
   /** Lockdown, and the end of all sessions of an organization: for credentials too. */
