@@ -46,6 +46,9 @@ public class OutboxRelay {
   /** A round that takes long makes the next one wait longer, so that it holds more. */
   private static final int ROUNDS_OF_REST = 3;
 
+  /** One slow round does not hold a deactivation up. */
+  private static final Duration LONGEST_REST = Duration.ofMillis(200);
+
   private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
 
   private final OutboxSettings settings;
@@ -124,7 +127,8 @@ public class OutboxRelay {
       while (!stopping) {
         long began = System.nanoTime();
         boolean more = round(outbox, producer);
-        long rest = Math.max(PACE.toNanos(), ROUNDS_OF_REST * (System.nanoTime() - began));
+        long worked = System.nanoTime() - began;
+        long rest = Math.clamp(ROUNDS_OF_REST * worked, PACE.toNanos(), LONGEST_REST.toNanos());
         if (!Instant.now().isBefore(nextHeartbeat)) {
           beat(outbox.rest(), producer);
           nextHeartbeat = Instant.now().plus(settings.heartbeatInterval());
