@@ -11,8 +11,9 @@ import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +37,11 @@ public class BreakGlassDoor {
     this.tenant = tenant;
   }
 
-  /** Names the account, shuts the door, and makes a new recovery code: the only one that counts. */
+  /**
+   * Names the account, shuts the door, and makes a new recovery code: the only one that counts.
+   *
+   * @throws IllegalArgumentException when it cannot be a personal account's id
+   */
   public Uni<Appointed> appoint(String organization, String account) {
     BreakGlass shut = new BreakGlass(account, Optional.empty());
     Handover code = Handover.make(organization, THING);
@@ -46,7 +51,7 @@ public class BreakGlassDoor {
             before ->
                 codes
                     .put(organization, code.digest())
-                    .chain(() -> changed(before, known -> Optional.of(shut))))
+                    .chain(() -> changed(before, (known, now) -> Optional.of(shut))))
         .map(change -> new Appointed(change, code.text()));
   }
 
@@ -76,12 +81,11 @@ public class BreakGlassDoor {
                             throw new CheckFailed(SignInCheck.RECOVERY_CODE);
                           }
                         })
-                    .chain(tenant::now)
                     .chain(
-                        now ->
+                        () ->
                             changed(
                                 before,
-                                known ->
+                                (known, now) ->
                                     known.map(one -> one.openUntil(Optional.of(now.plus(OPEN)))))))
         .invoke(change -> LOG.warnf("Break-glass: %s is open for %s", organization, OPEN));
   }
@@ -90,7 +94,8 @@ public class BreakGlassDoor {
   public Uni<Change> shut(String organization) {
     return organizations.write(
         organization,
-        before -> changed(before, known -> known.map(one -> one.openUntil(Optional.empty()))));
+        before ->
+            changed(before, (known, now) -> known.map(one -> one.openUntil(Optional.empty()))));
   }
 
   /** Leaves the organization without such an account. */
@@ -98,18 +103,20 @@ public class BreakGlassDoor {
     return organizations.write(
         organization,
         before ->
-            codes.remove(organization).chain(() -> changed(before, known -> Optional.empty())));
+            codes
+                .remove(organization)
+                .chain(() -> changed(before, (known, now) -> Optional.empty())));
   }
 
   private Uni<Organization> changed(
-      Organization before, UnaryOperator<Optional<BreakGlass>> change) {
+      Organization before, BiFunction<Optional<BreakGlass>, Instant, Optional<BreakGlass>> change) {
     return tenant
         .now()
         .map(
             now ->
                 OrganizationSettings.of(before)
                     .on(before, now)
-                    .breakGlass(change.apply(before.breakGlass())));
+                    .breakGlass(change.apply(before.breakGlass(), now)));
   }
 
   /**

@@ -63,15 +63,12 @@ public class Sessions {
   Uni<Handover> begin(StoredIdentity identity, Connection connection, Statement statement) {
     String id = "ses_" + IDS.generate().toString().replace("-", "");
     Handover cookie = Handover.make(identity.organization(), id);
-    return Uni.combine()
-        .all()
-        .unis(organizations.load(identity.organization()), tenant.now())
-        .usingConcurrencyOf(1)
-        .asTuple()
+    return organizations
+        .load(identity.organization())
+        .map(Optional::orElseThrow)
         .chain(
-            read -> {
-              Organization settings = read.getItem1().orElseThrow();
-              Instant now = beginning(identity, settings, read.getItem2());
+            settings -> {
+              Instant now = beginning(identity, settings);
               return table.insert(
                   new Session(
                       id,
@@ -92,11 +89,12 @@ public class Sessions {
 
   // INVARIANT: not after the identity's own change, so that a revocation that follows is later, and
   // not before the last revocation, of the person or of all.
-  private static Instant beginning(StoredIdentity identity, Organization settings, Instant now) {
+  private static Instant beginning(StoredIdentity identity, Organization settings) {
+    Instant signedIn = identity.login().facts().orElseThrow().at();
     Instant live =
         Stream.of(identity.sessionsNotBefore(), settings.sessions().notBefore())
             .flatMap(Optional::stream)
-            .reduce(now, (some, other) -> some.isAfter(other) ? some : other);
+            .reduce(signedIn, (some, other) -> some.isAfter(other) ? some : other);
     return live.isBefore(identity.changedAt()) ? live : identity.changedAt();
   }
 

@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,21 +66,20 @@ public class SigningKeys {
    * for a day.
    */
   public Uni<String> rotate() {
-    return generated()
-        .chain(
-            key ->
-                Panache.withTransaction(() -> insert(key, now().plus(PUBLISHED_AT_LEAST)))
-                    .invoke(() -> ring = null)
-                    .replaceWith(key.getKeyID()));
+    return made(key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));
   }
 
   /** Takes all keys back, because one has leaked: a new one signs, and it alone verifies. */
   public Uni<String> withdraw() {
+    return made(key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
+  }
+
+  /** Makes a key and writes it in a transaction; this replica reads the keys anew. */
+  private Uni<String> made(Function<RSAKey, Uni<Void>> write) {
     return generated()
         .chain(
             key ->
-                Panache.withTransaction(
-                        () -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())))
+                Panache.withTransaction(() -> write.apply(key))
                     .invoke(() -> ring = null)
                     .replaceWith(key.getKeyID()));
   }

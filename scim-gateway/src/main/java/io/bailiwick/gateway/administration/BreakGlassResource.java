@@ -3,7 +3,6 @@ package io.bailiwick.gateway.administration;
 import io.bailiwick.gateway.BreakGlassDoor;
 import io.bailiwick.gateway.BreakGlassDoor.Appointed;
 import io.bailiwick.json.StrictJson;
-import io.bailiwick.model.BreakGlass;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -45,8 +43,7 @@ public class BreakGlassResource {
       @PathParam("organization") String organization, byte @Nullable [] body) {
     String account = Bodies.required(Bodies.object(body), "account");
     try {
-      BreakGlass named = new BreakGlass(account, Optional.empty());
-      return door.appoint(organization, named.account()).map(BreakGlassResource::appointed);
+      return door.appoint(organization, account).map(BreakGlassResource::appointed);
     } catch (IllegalArgumentException e) {
       throw new Refusal(Problem.of(400, "account", e.getMessage() + "."));
     }

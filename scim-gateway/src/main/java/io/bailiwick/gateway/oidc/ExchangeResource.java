@@ -1,7 +1,5 @@
 package io.bailiwick.gateway.oidc;
 
-import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
-import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.bailiwick.gateway.Sessions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -48,14 +46,10 @@ public class ExchangeResource {
         .end(cookies.session(headers))
         .map(
             ended -> {
-              Response next = next(organization, WaitingRequest.bounded(request(form)));
+              Response next =
+                  next(organization, WaitingRequest.bounded(Forms.field(form, "request")));
               return ended ? Response.fromResponse(next).cookie(cookies.noSession()).build() : next;
             });
-  }
-
-  private static String request(@Nullable String form) {
-    String request = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(form), "request");
-    return request == null ? "" : request;
   }
 
   private static Response next(String organization, String request) {

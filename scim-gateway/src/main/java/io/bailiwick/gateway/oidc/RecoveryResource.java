@@ -1,7 +1,5 @@
 package io.bailiwick.gateway.oidc;
 
-import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
-import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.bailiwick.gateway.BreakGlassDoor;
 import io.bailiwick.gateway.OrganizationRegistry;
 import io.bailiwick.gateway.SignInTraces;
@@ -51,13 +49,13 @@ public class RecoveryResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Operation(summary = "Open an organization for its break-glass account, by a recovery code")
   public Uni<Response> open(@PathParam("organization") String id, @Nullable String form) {
-    String given = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(form), "code");
+    String code = Forms.field(form, "code").strip();
     return organizations
         .find(id)
         .chain(
             found ->
                 found
-                    .map(one -> open(one, given == null ? "" : given.strip()))
+                    .map(one -> open(one, code))
                     .orElseGet(() -> Uni.createFrom().item(SsoResource.notFound())));
   }
 

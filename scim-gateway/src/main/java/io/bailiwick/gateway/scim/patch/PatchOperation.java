@@ -9,6 +9,7 @@ import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.scim.schema.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,9 +100,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
         AttributePath.resolve(type, member.getKey())
             .map(AttributePath::toString)
             .orElse(member.getKey());
-    if (!seen.add(name)) {
-      throw syntax(name + " is given twice.");
-    }
+    Values.refuseTwice(seen, name);
     flat.set(member.getKey(), member.getValue());
   }
 

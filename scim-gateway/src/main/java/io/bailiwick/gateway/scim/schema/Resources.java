@@ -37,7 +37,7 @@ public final class Resources {
           .filter(attribute -> !attribute.isReadOnly())
           .ifPresent(
               attribute -> {
-                Values.refuseTwice(seen, attribute, "");
+                Values.refuseTwice(seen, attribute.name());
                 Values.read(attribute, member.getValue(), attribute.name())
                     .ifPresent(value -> kept.set(attribute.name(), value));
               });
@@ -61,7 +61,7 @@ public final class Resources {
           .filter(attribute -> !attribute.isReadOnly())
           .ifPresent(
               attribute -> {
-                Values.refuseTwice(seen, attribute, schema.id());
+                Values.refuseTwice(seen, schema.id() + "." + attribute.name());
                 Values.read(attribute, member.getValue(), schema.id() + ":" + attribute.name())
                     .ifPresent(value -> kept.set(attribute.name(), value));
               });

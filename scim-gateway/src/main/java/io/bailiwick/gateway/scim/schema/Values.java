@@ -113,18 +113,21 @@ public final class Values {
           .filter(sub -> !sub.isReadOnly())
           .ifPresent(
               sub -> {
-                refuseTwice(seen, sub, path);
+                refuseTwice(seen, path + "." + sub.name());
                 parts.put(sub.name(), read(sub, member.getValue(), path + "." + sub.name()));
               });
     }
     return parts;
   }
 
-  static void refuseTwice(Set<String> seen, Attribute attribute, String path) {
-    if (!seen.add(attribute.name())) {
-      throw new ScimException(
-          ScimType.INVALID_SYNTAX,
-          (path.isEmpty() ? "" : path + ".") + attribute.name() + " is given twice.");
+  /**
+   * Takes note of a name.
+   *
+   * @throws ScimException invalidSyntax, when it was there before
+   */
+  public static void refuseTwice(Set<String> seen, String name) {
+    if (!seen.add(name)) {
+      throw new ScimException(ScimType.INVALID_SYNTAX, name + " is given twice.");
     }
   }
 

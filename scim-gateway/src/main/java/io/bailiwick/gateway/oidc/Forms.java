@@ -1,5 +1,7 @@
 package io.bailiwick.gateway.oidc;
 
+import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.bailiwick.json.StrictJson;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
@@ -13,16 +15,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Below {@code /sso} and {@code /oauth2} anybody may post: a form that says how long it is, and is
- * not long. Anything else is refused before it is read.
+ * HTML forms. Below {@code /sso} and {@code /oauth2} anybody may post: a form that says how long it
+ * is, and is not long. Anything else is refused before it is read.
  */
 @ApplicationScoped
-class FormLimit {
+class Forms {
   private static final int BEFORE_ROUTING = 1000;
   private static final long LONGEST = 64 << 10;
 
   void register(@Observes Filters filters) {
-    filters.register(FormLimit::check, BEFORE_ROUTING);
+    filters.register(Forms::check, BEFORE_ROUTING);
   }
 
   private static void check(RoutingContext context) {
@@ -40,6 +42,12 @@ class FormLimit {
     } else {
       context.next();
     }
+  }
+
+  /** What a form says of a field, as it was sent; an empty text where it says nothing. */
+  static String field(@Nullable String form, String name) {
+    String value = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(form), name);
+    return value == null ? "" : value;
   }
 
   private static long length(@Nullable String header) {
