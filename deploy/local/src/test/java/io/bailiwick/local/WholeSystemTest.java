@@ -10,13 +10,13 @@ import io.bailiwick.check.Caller;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,7 +52,7 @@ class WholeSystemTest {
   }
 
   private static Run running() {
-    return java.util.Objects.requireNonNull(run);
+    return Objects.requireNonNull(run);
   }
 
   private static LocalState state() {
@@ -60,8 +60,7 @@ class WholeSystemTest {
   }
 
   private static DemoIdp acme() {
-    LocalState.LocalOrganization acme =
-        java.util.Objects.requireNonNull(state().organizations().get("acme"));
+    LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
     return new DemoIdp("acme", Caller.scim(acme.scim(), acme.scimToken()), "test");
   }
 
@@ -72,8 +71,7 @@ class WholeSystemTest {
   }
 
   private static void kill(String name) {
-    LocalState.LocalProcess process =
-        java.util.Objects.requireNonNull(state().processes().get(name));
+    LocalState.LocalProcess process = Objects.requireNonNull(state().processes().get(name));
     process.handle().ifPresent(ProcessHandle::destroyForcibly);
   }
 
@@ -106,13 +104,19 @@ class WholeSystemTest {
       script.append(blocks.group(1)).append("echo; echo '=== end of block'\n");
       expected.add(blocks.group(2) == null ? List.of() : blocks.group(2).strip().lines().toList());
     }
+    Path said = Objects.requireNonNull(data).resolve("tour.log");
     Process bash =
         new ProcessBuilder("bash", "-c", script.toString())
             .directory(Home.project().toFile())
             .redirectErrorStream(true)
+            .redirectOutput(said.toFile())
             .start();
-    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).as(output).isZero();
+    boolean ended = bash.waitFor(PATIENCE);
+    bash.descendants().forEach(ProcessHandle::destroyForcibly);
+    bash.destroyForcibly();
+    String output = Files.readString(said);
+    assertThat(ended).as("the tour comes to an end: %s", output).isTrue();
+    assertThat(bash.exitValue()).as(output).isZero();
     List<String> outputs = List.of(output.split("=== end of block\\n", -1));
     assertThat(outputs).hasSizeGreaterThan(5);
     for (int i = 0; i < expected.size(); i++) {
