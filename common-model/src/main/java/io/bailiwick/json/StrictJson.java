@@ -175,8 +175,9 @@ public final class StrictJson {
     int end = why.indexOf(' ');
     String named = end < 0 ? why : why.substring(0, end);
     String above = INDEX.matcher(member).replaceAll("");
-    if (!NAME.matcher(named).matches() || !(above.isEmpty() || named.startsWith(above))) {
-      return new BadJson(member, member + " " + why);
+    boolean isMember = above.isEmpty() || named.equals(above) || named.startsWith(above + ".");
+    if (!NAME.matcher(named).matches() || !isMember) {
+      return new BadJson(member, (member + " " + why).strip());
     }
     String exact = member + named.substring(above.length());
     return new BadJson(exact, exact + why.substring(named.length()));

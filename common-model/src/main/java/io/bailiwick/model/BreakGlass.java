@@ -8,19 +8,23 @@ import java.util.Optional;
  * of the platform, which administers the organization while that is open, and never otherwise.
  *
  * @param account the personal account's id on the platform
- * @param openUntil empty while nobody has used a recovery code
+ * @param codeMadeAt when the recovery code that counts was made; empty when none does
+ * @param openUntil until when a recovery code has opened it; empty when none has
  */
-public record BreakGlass(String account, Optional<Instant> openUntil) {
+public record BreakGlass(
+    String account, Optional<Instant> codeMadeAt, Optional<Instant> openUntil) {
   private static final int LONGEST = 128;
 
   public BreakGlass {
+    codeMadeAt = Required.orEmpty(codeMadeAt);
     openUntil = Required.orEmpty(openUntil);
-    boolean plain = account != null && account.matches("[!-~]{1," + LONGEST + "}");
+    // Each use is logged with it, and no log holds an address.
+    boolean plain = account != null && account.matches("[!-?A-~]{1," + LONGEST + "}");
     if (!plain || ManagedId.isManaged(account)) {
       throw new IllegalArgumentException(
           "account must be the id of a personal account, 1 to "
               + LONGEST
-              + " characters without white space");
+              + " characters without white space and @");
     }
   }
 
@@ -29,8 +33,23 @@ public record BreakGlass(String account, Optional<Instant> openUntil) {
     return account.equals(who) && openUntil.filter(now::isBefore).isPresent();
   }
 
-  /** The same account, with the door open until then, or shut. */
-  public BreakGlass openUntil(Optional<Instant> until) {
-    return new BreakGlass(account, until);
+  /** An account that is named, and has neither a code nor an open door. */
+  public static BreakGlass named(String account) {
+    return new BreakGlass(account, Optional.empty(), Optional.empty());
+  }
+
+  /** This with a new recovery code, the only one that counts. */
+  public BreakGlass codeMade(Instant at) {
+    return new BreakGlass(account, Optional.of(at), openUntil);
+  }
+
+  /** This opened by its recovery code, which is used up. */
+  public BreakGlass opened(Instant until) {
+    return new BreakGlass(account, Optional.empty(), Optional.of(until));
+  }
+
+  /** This shut; its recovery code still counts. */
+  public BreakGlass shut() {
+    return new BreakGlass(account, codeMadeAt, Optional.empty());
   }
 }

@@ -14,6 +14,7 @@ import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.LogText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -21,9 +22,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -83,48 +87,67 @@ public class Enforcer {
   }
 
   private Answer decide(CheckRequest request) {
+    return answer(request, (facts, now) -> policy.decide(request, facts, now));
+  }
+
+  private Answer tooOld(CheckRequest request) {
+    return answer(
+        request,
+        (facts, now) ->
+            new Decision.Deny(
+                Reason.STALE_PROJECTION,
+                "at_least_as_fresh",
+                "The revision that the check asks for."));
+  }
+
+  private Answer answer(CheckRequest request, BiFunction<Facts, Instant, Decision> deciding) {
     Instant now = Instant.now();
     Facts facts = Facts.NONE;
     Decision decision;
     try {
       facts = facts(request, now);
-      decision = policy.decide(request, facts, now);
-      audit(request, facts, decision);
+      decision = deciding.apply(facts, now);
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
       decision = new Decision.Deny(Reason.ERROR, "error", "Look into the enforcer's log.");
     }
-    return counted(new Answer(decision, facts, age(now)));
-  }
-
-  /** Each use of a break-glass account is told. */
-  private void audit(CheckRequest request, Facts facts, Decision decision) {
-    if (facts.organization().isPresent() && !ManagedId.isManaged(request.subject())) {
-      breakGlassUses.increment();
-      LOG.warnf(
-          "Break-glass of %s: %s is answered %s",
-          facts.organization().get().id(), request.action(), decision.reason().code());
-    }
-  }
-
-  private Answer tooOld(CheckRequest request) {
-    Instant now = Instant.now();
-    Decision decision =
-        new Decision.Deny(
-            Reason.STALE_PROJECTION, "at_least_as_fresh", "The revision that the check asks for.");
-    return counted(new Answer(decision, facts(request, now), age(now)));
-  }
-
-  private Answer counted(Answer answer) {
-    Counter counter = decisions.get(answer.decision().reason());
-    if (counter != null) {
-      counter.increment();
+    Answer answer = new Answer(evaluationId(), decision, facts, progress.age(now));
+    count(answer);
+    if (!facts.openTo().isEmpty()) {
+      audit(request, answer);
     }
     return answer;
   }
 
-  private Duration age(Instant now) {
-    return progress.age(now);
+  private void count(Answer answer) {
+    Counter counter = decisions.get(answer.decision().reason());
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** Each check of a break-glass account is told while an organization is open to it. */
+  private void audit(CheckRequest request, Answer answer) {
+    breakGlassUses.increment();
+    CheckRequest.Resource resource = request.resource();
+    LOG.warnf(
+        "Break-glass of %s, account %s: %s, %s %s, owner %s, to %s -> %s, evaluation_id %s",
+        answer.facts().openTo().stream().map(Organization::id).collect(Collectors.joining(",")),
+        request.subject(),
+        LogText.of(request.action()),
+        LogText.of(resource.type()),
+        LogText.of(resource.id()),
+        LogText.of(resource.owner().orElse("-")),
+        LogText.of(resource.destination().flatMap(Destination::owner).orElse("-")),
+        answer.decision().reason().code(),
+        answer.evaluationId());
+  }
+
+  /** Unique, not secret. */
+  private static String evaluationId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return Long.toString(System.currentTimeMillis(), 36)
+        + Long.toString(random.nextLong() >>> 1, 36);
   }
 
   private Facts facts(CheckRequest request, Instant now) {
@@ -139,29 +162,19 @@ public class Enforcer {
             .collect(Collectors.toUnmodifiableSet());
     return new Facts(
         subject,
-        managed
-            ? subject.flatMap(known -> view.organization(known.organization()))
-            : opened(request.subject(), managedOwners, now),
+        subject.flatMap(known -> view.organization(known.organization())),
+        managed ? List.of() : view.openTo(request.subject(), now),
         request.session().filter(session -> ended.contains(session.id())).isPresent(),
         !managed && view.isHandle(request.subject()),
         managedOwners,
         progress.freshness(now));
   }
 
-  /** The organization that is open to a personal account now, of those that are asked about. */
-  private Optional<Organization> opened(String account, Set<String> owners, Instant now) {
-    return owners.stream()
-        .flatMap(owner -> view.organization(owner).stream())
-        .filter(
-            organization ->
-                organization.breakGlass().filter(one -> one.isOpenFor(account, now)).isPresent())
-        .findFirst();
-  }
-
   /**
    * A decision and what it was made of.
    *
+   * @param evaluationId names it in logs
    * @param age how old the projection was
    */
-  public record Answer(Decision decision, Facts facts, Duration age) {}
+  public record Answer(String evaluationId, Decision decision, Facts facts, Duration age) {}
 }

@@ -51,12 +51,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,34 +189,68 @@ class EvaluationTest {
   /** X8: the personal account that administers an organization, while that is open to it. */
   @Test
   void theBreakGlassAccountIsLetInWhileTheDoorIsOpen() {
-    Organization shut =
-        organizationOf("initech").breakGlass(Optional.of(new BreakGlass("ada", Optional.empty())));
+    Organization shut = organizationOf("initech").breakGlass(Optional.of(BreakGlass.named("ada")));
     send(Topics.ORGANIZATIONS, new OrganizationEvent.Created(shut));
     ada(shut, "external_org_forbidden");
     Organization open =
         shut.version(2)
             .lockedDown(Optional.of(now))
-            .breakGlass(
-                Optional.of(new BreakGlass("ada", Optional.of(Instant.now().plusSeconds(60)))));
+            .breakGlass(Optional.of(BreakGlass.named("ada").opened(Instant.now().plusSeconds(60))));
     send(Topics.ORGANIZATIONS, new OrganizationEvent.Updated(open));
-    ada(open, "allowed");
+    List<String> log = new CopyOnWriteArrayList<>();
+    Handler handler = recording(log);
+    Logger logger = Logger.getLogger(Enforcer.class.getName());
+    logger.addHandler(handler);
+    String write = ada(open, "allowed");
+    String elsewhere =
+        post(body("ada", "{\"name\":\"token.create\"}", "{\"type\":\"a\",\"id\":\"x@y\\n\"}", ""))
+            .path("context.evaluation_id");
+    String tooOld = ada(open.version(99), "stale_projection");
+    logger.removeHandler(handler);
+    assertThat(log)
+        .containsExactly(
+            "Break-glass of initech, account ada: repository.write, model initech/m, owner initech,"
+                + " to - -> allowed, evaluation_id "
+                + write,
+            "Break-glass of initech, account ada: token.create, a x***@y?, owner -, to - ->"
+                + " not_managed, evaluation_id "
+                + elsewhere,
+            "Break-glass of initech, account ada: repository.write, model initech/m, owner initech,"
+                + " to - -> stale_projection, evaluation_id "
+                + tooOld);
     Organization over =
         open.version(3)
-            .breakGlass(
-                Optional.of(new BreakGlass("ada", Optional.of(Instant.now().minusSeconds(1)))));
+            .breakGlass(Optional.of(BreakGlass.named("ada").opened(Instant.now().minusSeconds(1))));
     send(Topics.ORGANIZATIONS, new OrganizationEvent.Updated(over));
     ada(over, "external_org_forbidden");
   }
 
-  private static void ada(Organization seen, String reason) {
-    post(body(
+  private static Handler recording(List<String> log) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        log.add(new PatternFormatter("%s").format(line));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static String ada(Organization seen, String reason) {
+    return post(body(
             "ada",
             "{\"name\":\"repository.write\"}",
             "{\"type\":\"model\",\"id\":\"initech/m\",\"properties\":{\"visibility\":\"private\"}}",
             "\"at_least_as_fresh\":\"" + Revision.of(seen).token() + "\""))
         .then()
         .statusCode(200)
-        .body("context.reason", equalTo(reason));
+        .body("context.reason", equalTo(reason))
+        .extract()
+        .path("context.evaluation_id");
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.SignInCheck;
 import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Organization;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,8 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The way into an organization when its identity provider lets nobody in: a recovery code, which
- * counts once, opens it for its break-glass account. Each opening is a version of the organization,
- * told on its topic, and in the log.
+ * counts once, opens it for its break-glass account. Whatever changes is a version of the
+ * organization, told on its topic, and in the log.
  */
 @ApplicationScoped
 public class BreakGlassDoor {
@@ -38,21 +40,43 @@ public class BreakGlassDoor {
   }
 
   /**
-   * Names the account, shuts the door, and makes a new recovery code: the only one that counts.
+   * Names the account; another one than before finds the door shut, and no code that counts.
    *
    * @throws IllegalArgumentException when it cannot be a personal account's id
    */
-  public Uni<Appointed> appoint(String organization, String account) {
-    BreakGlass shut = new BreakGlass(account, Optional.empty());
-    Handover code = Handover.make(organization, THING);
-    return organizations
-        .write(
+  public Uni<Change> appoint(String organization, String account) {
+    BreakGlass named = BreakGlass.named(account);
+    return logged(
+        "is named",
+        organizations.write(
             organization,
             before ->
-                codes
-                    .put(organization, code.digest())
-                    .chain(() -> changed(before, (known, now) -> Optional.of(shut))))
-        .map(change -> new Appointed(change, code.text()));
+                before.breakGlass().filter(known -> known.account().equals(account)).isPresent()
+                    ? Uni.createFrom().item(before)
+                    : codes
+                        .remove(organization)
+                        .chain(() -> changed(before, (known, now) -> Optional.of(named)))));
+  }
+
+  /** Makes a new recovery code: the only one that counts. */
+  public Uni<NewCode> makeCode(String organization) {
+    Handover code = Handover.make(organization, THING);
+    return logged(
+            "has a new recovery code",
+            organizations.write(
+                organization,
+                before -> {
+                  if (before.breakGlass().isEmpty()) {
+                    throw new Refusal(
+                        Problem.of(404, "The organization names no break-glass account."));
+                  }
+                  return codes
+                      .put(organization, code.digest())
+                      .chain(
+                          () ->
+                              changed(before, (known, now) -> known.map(one -> one.codeMade(now))));
+                }))
+        .map(change -> new NewCode(change, code.text()));
   }
 
   /**
@@ -65,47 +89,63 @@ public class BreakGlassDoor {
         Handover.parse(code)
             .filter(given -> given.organization().equals(organization))
             .map(Handover::digest);
-    if (digest.isEmpty()) {
-      // Nothing is locked for what anybody may type.
-      return Uni.createFrom().failure(new CheckFailed(SignInCheck.RECOVERY_CODE));
-    }
-    return organizations
-        .write(
+    return digest.isEmpty()
+        ? doesNotCount()
+        // Nothing is locked for what anybody may type.
+        : tenant
+            .transaction(organization, () -> codes.counts(organization, digest.get()))
+            .chain(counts -> counts ? openBy(organization, digest.get()) : doesNotCount());
+  }
+
+  private static <T> Uni<T> doesNotCount() {
+    return Uni.createFrom().failure(new CheckFailed(SignInCheck.RECOVERY_CODE));
+  }
+
+  private Uni<Change> openBy(String organization, byte[] digest) {
+    return logged(
+        "may administer it for " + OPEN,
+        organizations.write(
             organization,
             before ->
                 codes
-                    .take(organization, digest.get())
-                    .invoke(
-                        taken -> {
-                          if (!taken) {
-                            throw new CheckFailed(SignInCheck.RECOVERY_CODE);
-                          }
-                        })
+                    .take(organization, digest)
                     .chain(
-                        () ->
-                            changed(
-                                before,
-                                (known, now) ->
-                                    known.map(one -> one.openUntil(Optional.of(now.plus(OPEN)))))))
-        .invoke(change -> LOG.warnf("Break-glass: %s is open for %s", organization, OPEN));
+                        taken ->
+                            taken
+                                ? changed(
+                                    before,
+                                    (known, now) -> known.map(one -> one.opened(now.plus(OPEN))))
+                                : doesNotCount())));
   }
 
   /** Shuts the door at once. */
   public Uni<Change> shut(String organization) {
-    return organizations.write(
-        organization,
-        before ->
-            changed(before, (known, now) -> known.map(one -> one.openUntil(Optional.empty()))));
+    return logged(
+        "is shut out",
+        organizations.write(
+            organization, before -> changed(before, (known, now) -> known.map(BreakGlass::shut))));
   }
 
   /** Leaves the organization without such an account. */
   public Uni<Change> remove(String organization) {
-    return organizations.write(
-        organization,
-        before ->
-            codes
-                .remove(organization)
-                .chain(() -> changed(before, (known, now) -> Optional.empty())));
+    return logged(
+        "there is none any more",
+        organizations.write(
+            organization,
+            before ->
+                codes
+                    .remove(organization)
+                    .chain(() -> changed(before, (known, now) -> Optional.empty()))));
+  }
+
+  private static Uni<Change> logged(String what, Uni<Change> change) {
+    return change.invoke(
+        done -> {
+          if (done instanceof Change.Made made) {
+            String account = made.organization().breakGlass().map(BreakGlass::account).orElse("-");
+            LOG.warnf("Break-glass of %s, account %s: %s", made.organization().id(), account, what);
+          }
+        });
   }
 
   private Uni<Organization> changed(
@@ -120,11 +160,11 @@ public class BreakGlassDoor {
   }
 
   /**
-   * A break-glass account that was named.
+   * A recovery code that was made.
    *
-   * @param recoveryCode to be shown this once
+   * @param text to be shown this once
    */
-  public record Appointed(Change change, String recoveryCode) {
+  public record NewCode(Change change, String text) {
     @Override
     public String toString() {
       return change.toString();

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public class SigningKeys {
   private static final int BITS = 2048;
   private static final Duration PUBLISHED_BEFORE = Duration.ofHours(1);
-  private static final Duration PUBLISHED_AT_LEAST = Duration.ofMinutes(1);
+  private static final Duration PUBLISHED_AT_LEAST = Duration.ofMinutes(2);
   private static final Duration PUBLISHED_AFTER = Duration.ofDays(1);
   private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
@@ -62,8 +62,9 @@ public class SigningKeys {
   }
 
   /**
-   * Makes a key that signs in a minute, when all verifiers can have it; the one of before verifies
-   * for a day.
+   * Makes a key that signs in two minutes, when all verifiers can have it (replicas look for keys
+   * every 10 s, and what they publish may be kept for a minute); the one of before verifies for a
+   * day.
    */
   public Uni<String> rotate() {
     return made(key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));

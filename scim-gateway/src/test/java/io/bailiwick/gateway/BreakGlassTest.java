@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.response.ValidatableResponse;
@@ -29,15 +30,30 @@ class BreakGlassTest {
     return "/organizations/" + acme.id() + "/break-glass";
   }
 
-  private String appoint(String account) {
+  private ValidatableResponse name(String account) {
     return Tenant.operator()
         .body(Map.of("account", account))
         .put(path())
         .then()
         .statusCode(200)
+        .header("ETag", notNullValue())
+        .header("Bailiwick-Revision", notNullValue());
+  }
+
+  private String makeCode() {
+    return Tenant.operator()
+        .post(path() + "/recovery-code")
+        .then()
+        .statusCode(200)
         .header("Cache-Control", "no-store")
+        .header("Bailiwick-Revision", notNullValue())
         .extract()
         .path("recoveryCode");
+  }
+
+  private String appoint(String account) {
+    name(account);
+    return makeCode();
   }
 
   private ValidatableResponse organization() {
@@ -54,12 +70,17 @@ class BreakGlassTest {
     String code = appoint("ada");
     organization()
         .body("breakGlass.account", equalTo("ada"))
+        .body("breakGlass.codeMadeAt", notNullValue())
         .body("breakGlass.openUntil", nullValue())
         .body(not(containsString(code)));
     Tenant.operator().post("/organizations/" + acme.id() + "/lockdown").then().statusCode(200);
 
     enter(code).statusCode(200).body(containsString("is open for 24 hours"));
-    String until = organization().extract().path("breakGlass.openUntil");
+    String until =
+        organization()
+            .body("breakGlass.codeMadeAt", nullValue())
+            .extract()
+            .path("breakGlass.openUntil");
     assertThat(Duration.between(Instant.now(), Instant.parse(until)))
         .isBetween(Duration.ofMinutes(23 * 60 + 55), Duration.ofMinutes(24 * 60 + 1));
     enter(code).statusCode(403).body(containsString("does not count"));
@@ -73,11 +94,27 @@ class BreakGlassTest {
   @Test
   void onlyTheLastCodeCountsAndNoneOnceItIsRemoved() {
     String first = appoint("ada");
-    String second = appoint("ada");
+    int version = organization().extract().path("version");
+    String second = makeCode();
+    organization().body("version", equalTo(version + 1));
     enter(first).statusCode(403);
     Tenant.operator().delete(path()).then().statusCode(200).body("breakGlass", nullValue());
     enter(second).statusCode(403);
     organization().body("breakGlass", nullValue());
+  }
+
+  @Test
+  void toNameTheSameAccountAgainChangesNothingAndAnotherOneShutsTheDoor() {
+    enter(appoint("ada")).statusCode(200);
+    String code = makeCode();
+    int version = organization().extract().path("version");
+    name("ada").body("version", equalTo(version)).body("breakGlass.openUntil", notNullValue());
+    name("eve")
+        .body("breakGlass.account", equalTo("eve"))
+        .body("breakGlass.openUntil", nullValue());
+    enter(code).statusCode(403);
+    Tenant.operator().delete(path()).then().statusCode(200);
+    Tenant.operator().post(path() + "/recovery-code").then().statusCode(404);
   }
 
   @Test
@@ -95,17 +132,27 @@ class BreakGlassTest {
   @ValueSource(strings = {"x", "acme.recovery.x", "a%ZZ", "<b>"})
   void whatIsNoCodeIsTracedAndNotShown(String code) {
     appoint("ada");
-    enter(code).statusCode(403).body(not(containsString("<b>")));
+    String trace =
+        enter(code)
+            .statusCode(403)
+            .body(not(containsString("<b>")))
+            .extract()
+            .htmlPath()
+            .getString("**.find { it.@id == 'trace' }");
     Tenant.operator()
         .get("/organizations/" + acme.id() + "/sign-in-traces")
         .then()
+        .body("traces[0].id", equalTo(trace))
         .body("traces[0].check", equalTo("RECOVERY_CODE"));
     organization().body("breakGlass.openUntil", nullValue());
   }
 
   @Test
   void onlyAPersonalAccountCanBeIt() {
-    for (String account : new String[] {"mgd_06ek9q2vbx7kq9g4zt5h3n8m0r", "a b", "x".repeat(129)}) {
+    for (String account :
+        new String[] {
+          "mgd_06ek9q2vbx7kq9g4zt5h3n8m0r", "a b", "ada@acme.example", "x".repeat(129)
+        }) {
       Tenant.operator()
           .body(Map.of("account", account))
           .put(path())

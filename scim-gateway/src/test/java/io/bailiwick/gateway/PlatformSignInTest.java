@@ -394,6 +394,21 @@ class PlatformSignInTest {
     Tenant.operator().delete(connection).then().statusCode(204);
   }
 
+  @Test
+  void aConnectionGoesWhosePeopleMayNoLongerComeIn() {
+    code(new Browser());
+    String connection = Connected.path(acme.tenant()) + "/" + acme.connection();
+    Tenant.operator().post(connection + "/disable").then().statusCode(200);
+    String jane = acme.tenant().scim().get("/Users").path("Resources[0].id");
+    acme.tenant()
+        .scim()
+        .body("{\"Operations\":[{\"op\":\"replace\",\"value\":{\"active\":false}}]}")
+        .patch("/Users/" + jane)
+        .then()
+        .statusCode(200);
+    Tenant.operator().delete(connection).then().statusCode(204);
+  }
+
   /** Lifted twice, as after a time-out, a lockdown ends nothing more. */
   @Test
   void liftingALockdownThatIsNoneEndsNothing() {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.http.ContentType;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -513,6 +514,23 @@ class SignInTest {
     refused(browser.back(acme.id(), authorization, "unknown"), 502, "TOKEN_ENDPOINT");
   }
 
+  /** RFC 6749 section 5.2, OpenID Connect Back-Channel Logout 1.0 section 2.8. */
+  @Test
+  void whatGoesWrongForAProgramIsJson() {
+    for (String path :
+        new String[] {"/oauth2/token", "/sso/" + acme.id() + "/backchannel-logout"}) {
+      given()
+          .accept("text/html, */*")
+          .contentType("application/x-www-form-urlencoded")
+          .body("grant_type=x")
+          .post(path)
+          .then()
+          .statusCode(400)
+          .contentType(ContentType.JSON)
+          .body("error", notNullValue());
+    }
+  }
+
   @Test
   void whatGoesWrongForAPersonIsAPage() {
     given()
@@ -523,6 +541,13 @@ class SignInTest {
         .contentType("text/html;charset=UTF-8")
         .header("Content-Security-Policy", containsString("default-src 'none'"))
         .body(containsString("no page here"));
+    given()
+        .accept("text/html")
+        .put("/sso/" + acme.id())
+        .then()
+        .statusCode(405)
+        .contentType("text/html;charset=UTF-8")
+        .body(not(containsString("no page here")));
     given()
         .get("/sso/" + acme.id() + "/test/expired")
         .then()

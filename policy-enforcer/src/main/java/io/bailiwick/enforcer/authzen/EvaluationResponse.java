@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A decision as AuthZEN answers it (section 6.2), with our context. */
 @ApplicationScoped
@@ -53,7 +52,7 @@ class EvaluationResponse {
   private void context(JsonGenerator json, Answer answer, boolean explained) throws IOException {
     Reason reason = answer.decision().reason();
     json.writeStringField("reason", reason.code());
-    json.writeStringField("evaluation_id", evaluationId());
+    json.writeStringField("evaluation_id", answer.evaluationId());
     Optional<Subject> subject = answer.facts().subject();
     if (subject.isPresent() && subject.get().identityVersion() > 0) {
       json.writeStringField(
@@ -93,12 +92,5 @@ class EvaluationResponse {
     json.writeObjectFieldStart("reason_admin");
     json.writeStringField(status, text);
     json.writeEndObject();
-  }
-
-  /** Unique, not secret. */
-  private static String evaluationId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return Long.toString(System.currentTimeMillis(), 36)
-        + Long.toString(random.nextLong() >>> 1, 36);
   }
 }

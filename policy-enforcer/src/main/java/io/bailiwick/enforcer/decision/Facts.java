@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.model.Organization;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -8,8 +9,9 @@ import java.util.Set;
  * What the projection knows about a request at one instant.
  *
  * @param subject the managed account, where it is known
- * @param organization the organization that manages it, where it is known and readable; of a
- *     personal account the one that is open to it, the break-glass account, now
+ * @param organization the organization that manages it, where it is known and readable
+ * @param openTo those that are open to it now, where it is a personal account: it is their
+ *     break-glass account
  * @param sessionEnded whether the session was ended before its time
  * @param namedByHandle whether the subject is called by the handle of a managed account
  * @param managedOwners those of the namespaces in the request that are managed organizations
@@ -17,6 +19,7 @@ import java.util.Set;
 public record Facts(
     Optional<Subject> subject,
     Optional<Organization> organization,
+    List<Organization> openTo,
     boolean sessionEnded,
     boolean namedByHandle,
     Set<String> managedOwners,
@@ -24,9 +27,11 @@ public record Facts(
 
   /** Nothing at all. */
   public static final Facts NONE =
-      new Facts(Optional.empty(), Optional.empty(), false, false, Set.of(), Freshness.UNREAD);
+      new Facts(
+          Optional.empty(), Optional.empty(), List.of(), false, false, Set.of(), Freshness.UNREAD);
 
   public Facts {
+    openTo = List.copyOf(openTo);
     managedOwners = Set.copyOf(managedOwners);
   }
 

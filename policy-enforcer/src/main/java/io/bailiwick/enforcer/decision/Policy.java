@@ -2,6 +2,7 @@ package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
+import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision.Allow;
 import io.bailiwick.enforcer.decision.Decision.Deny;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
@@ -10,6 +11,7 @@ import io.bailiwick.model.Organization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The decision, in the order: known, authentication, active, limits, role. Whatever is missing or
@@ -60,8 +62,9 @@ public final class Policy {
     if (rule.filter(known -> lacksOwner(known, request.resource())).isPresent()) {
       return deny(Reason.INVALID_REQUEST, "owner", "resource.properties.owner.");
     }
-    if (facts.organization().isPresent()) {
-      return opened(request, facts.organization().get(), facts);
+    Optional<Organization> opened = openAt(request.resource(), facts.openTo());
+    if (opened.isPresent()) {
+      return breakGlass(request, opened.get(), facts);
     }
     if (facts.managedOwners().isEmpty()) {
       return new Allow(Reason.NOT_MANAGED, "personal account");
@@ -83,12 +86,24 @@ public final class Policy {
             "An account that the organization's identity provider made.");
   }
 
+  /** Of what is open to an account the organization where it acts; where it moves to, first. */
+  private static Optional<Organization> openAt(Resource resource, List<Organization> openTo) {
+    return Stream.concat(
+            resource.destination().flatMap(Destination::owner).stream(), resource.owner().stream())
+        .flatMap(owner -> openTo.stream().filter(one -> one.id().equals(owner)))
+        .findFirst();
+  }
+
   /** The break-glass account: outside the identity provider, within the organization's limits. */
-  private Decision opened(CheckRequest request, Organization organization, Facts facts) {
+  private Decision breakGlass(CheckRequest request, Organization organization, Facts facts) {
     if (facts.freshness() == Freshness.BEYOND_BOUND) {
       return deny(Reason.STALE_PROJECTION, "freshness", "A projection that is up to date.");
     }
-    if (request.credential().isPresent() || facts.sessionEnded()) {
+    boolean atTheBrowser =
+        request.credential().isEmpty()
+            && !facts.sessionEnded()
+            && request.session().filter(session -> isNotOf(session, request.subject())).isEmpty();
+    if (!atTheBrowser) {
       return deny(
           Reason.SSO_REQUIRED, "break-glass", "The person at the browser, without a credential.");
     }
@@ -97,6 +112,11 @@ public final class Policy {
       case Allow allow -> new Allow(allow.reason(), "break-glass, " + allow.rule());
       case Deny deny -> deny;
     };
+  }
+
+  private static boolean isNotOf(Session session, String account) {
+    return session.tokenExpired()
+        || session.account().filter(whose -> !whose.equals(account)).isPresent();
   }
 
   private static boolean lacksOwner(ActionRule rule, Resource resource) {

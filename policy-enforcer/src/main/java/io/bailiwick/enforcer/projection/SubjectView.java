@@ -9,10 +9,13 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ public class SubjectView {
   private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
+
+  /** Of each break-glass account the organizations that have ever named it. */
+  private final ConcurrentMap<String, Set<String>> breakGlass = new ConcurrentHashMap<>();
 
   /** Takes in an identity's newest state. */
   public void apply(IdentityEvent event) {
@@ -59,6 +65,14 @@ public class SubjectView {
 
   /** Takes in an organization's newest settings. */
   public void apply(OrganizationEvent event) {
+    event
+        .state()
+        .breakGlass()
+        .ifPresent(
+            named ->
+                breakGlass
+                    .computeIfAbsent(named.account(), account -> new ConcurrentSkipListSet<>())
+                    .add(event.organization()));
     organizations.merge(
         event.organization(),
         new KnownOrganization(event.state(), false),
@@ -101,6 +115,14 @@ public class SubjectView {
     return known == null || known.unreadable
         ? Optional.empty()
         : Optional.ofNullable(known.settings);
+  }
+
+  /** The organizations that are open to a personal account, in the order of their ids. */
+  public List<Organization> openTo(String account, Instant now) {
+    return breakGlass.getOrDefault(account, Set.of()).stream()
+        .flatMap(id -> organization(id).stream())
+        .filter(one -> one.breakGlass().filter(named -> named.isOpenFor(account, now)).isPresent())
+        .toList();
   }
 
   /** Whether a name is the handle of a managed account. */

@@ -72,6 +72,7 @@ class PolicyTest {
         new Facts(
             jane ? Optional.of(World.jane(role)) : Optional.empty(),
             jane ? Optional.of(World.acme(scenario.limits().orElse(""))) : Optional.empty(),
+            List.of(),
             false,
             false,
             managed,
@@ -148,6 +149,7 @@ class PolicyTest {
         new Facts(
             Optional.of(World.jane(Role.ADMIN)),
             Optional.empty(),
+            List.of(),
             false,
             false,
             Set.of("acme"),
@@ -199,7 +201,8 @@ class PolicyTest {
   @Test
   void aManagedAccountThatIsCalledByItsHandleIsNobodysPersonalOne() {
     Facts named =
-        new Facts(Optional.empty(), Optional.empty(), false, true, Set.of(), Freshness.FRESH);
+        new Facts(
+            Optional.empty(), Optional.empty(), List.of(), false, true, Set.of(), Freshness.FRESH);
     CheckRequest request =
         new CheckRequest(
             "jane-acme",
@@ -299,7 +302,7 @@ class PolicyTest {
     "ada,  organization.update, acme, private, STALE,        stale_projection",
     "ada,  repository.write,  acme,   private, STALE,        allowed",
     "ada,  repository.write,  acme,   private, BEYOND_BOUND, stale_projection",
-    "ada,  repository.write,  globex, private, FRESH,        external_collaboration_forbidden"
+    "ada,  repository.write,  globex, private, FRESH,        external_org_forbidden"
   })
   void breakGlass(
       String account,
@@ -311,19 +314,74 @@ class PolicyTest {
     CheckRequest plain = request(action, owner, visibility);
     CheckRequest request =
         new CheckRequest(account, action, plain.resource(), Optional.empty(), Optional.empty());
-    Facts facts =
-        new Facts(
-            Optional.empty(),
-            Optional.of(World.acme("")),
-            false,
-            false,
-            Set.of("acme", "globex"),
-            freshness);
+    Facts facts = openTo(List.of(World.acme("")), freshness);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
     CheckRequest byKey =
         new CheckRequest(
             account, action, plain.resource(), World.session(""), World.credential("credential"));
     assertThat(POLICY.decide(byKey, facts, World.NOW)).isInstanceOf(Decision.Deny.class);
+  }
+
+  private static Facts openTo(List<Organization> organizations, Freshness freshness) {
+    return new Facts(
+        Optional.empty(),
+        Optional.empty(),
+        organizations,
+        false,
+        false,
+        Set.of("acme", "globex"),
+        freshness);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "   ,  false, allowed",
+    "ada,  false, allowed",
+    "jane, false, sso_required",
+    "ada,  true,  sso_required"
+  })
+  void aSessionTokenOfTheBreakGlassAccountIsItsOwnAndLives(
+      String whose, boolean expired, String reason) {
+    CheckRequest request =
+        new CheckRequest(
+            "ada",
+            "repository.write",
+            request("repository.write", "acme", "private").resource(),
+            Optional.of(
+                new CheckRequest.Session(
+                    "s", "acme", World.NOW, Optional.ofNullable(whose), expired)),
+            Optional.empty());
+    Facts facts = openTo(List.of(World.acme("")), Freshness.FRESH);
+    assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
+  }
+
+  /**
+   * Where something comes to counts before where it comes from, in whatever order they are known.
+   */
+  @Test
+  void ofTwoOrganizationsThatAreOpenTheDestinationCounts() {
+    Organization acme = World.acme("");
+    Organization globex = World.organization("globex", "");
+    CheckRequest duplicate =
+        new CheckRequest(
+            "ada",
+            "repository.duplicate",
+            new Resource(
+                "model",
+                "acme/x",
+                Optional.of("acme"),
+                false,
+                Visibility.PUBLIC,
+                Optional.empty(),
+                Optional.of(new Destination(Optional.of("globex"), Visibility.PRIVATE))),
+            Optional.empty(),
+            Optional.empty());
+    for (List<Organization> known : List.of(List.of(acme, globex), List.of(globex, acme))) {
+      assertThat(POLICY.decide(duplicate, openTo(known, Freshness.FRESH), World.NOW).reason())
+          .isEqualTo(Reason.ALLOWED);
+    }
+    assertThat(POLICY.decide(duplicate, openTo(List.of(acme), Freshness.FRESH), World.NOW).reason())
+        .isEqualTo(Reason.EXTERNAL_COLLABORATION_FORBIDDEN);
   }
 
   /** Lockdown, and the end of all sessions of an organization: for credentials too. */
@@ -425,6 +483,12 @@ class PolicyTest {
 
   private static Facts facts(Subject subject, Organization organization, Freshness freshness) {
     return new Facts(
-        Optional.of(subject), Optional.of(organization), false, false, Set.of("acme"), freshness);
+        Optional.of(subject),
+        Optional.of(organization),
+        List.of(),
+        false,
+        false,
+        Set.of("acme"),
+        freshness);
   }
 }

@@ -35,14 +35,18 @@ final class World {
   }
 
   static Organization acme(String limits) {
+    return organization("acme", limits);
+  }
+
+  static Organization organization(String id, String limits) {
     return new Organization(
-        "acme",
+        id,
         1,
         OrganizationType.MANAGED,
-        "Acme",
+        id,
         Role.CONTRIBUTOR,
         limits(limits),
-        new Handles("acme", Handles.WhenTaken.NUMBER),
+        new Handles(id, Handles.WhenTaken.NUMBER),
         Sessions.DEFAULT,
         SignIn.DEFAULT,
         Credentials.DEFAULT,

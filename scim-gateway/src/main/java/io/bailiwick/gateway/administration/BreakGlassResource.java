@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.administration;
 
 import io.bailiwick.gateway.BreakGlassDoor;
-import io.bailiwick.gateway.BreakGlassDoor.Appointed;
+import io.bailiwick.gateway.BreakGlassDoor.NewCode;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -38,20 +38,30 @@ public class BreakGlassResource {
   /** Takes {@code {"account": ...}}. */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Name the break-glass account, and make its recovery code")
+  @Operation(summary = "Name the break-glass account of the organization")
   public Uni<Response> appoint(
       @PathParam("organization") String organization, byte @Nullable [] body) {
     String account = Bodies.required(Bodies.object(body), "account");
     try {
-      return door.appoint(organization, account).map(BreakGlassResource::appointed);
+      return door.appoint(organization, account)
+          .map(OrganizationsResource::made)
+          .map(OrganizationsResource::answer);
     } catch (IllegalArgumentException e) {
       throw new Refusal(Problem.of(400, "account", e.getMessage() + "."));
     }
   }
 
-  private static Response appointed(Appointed appointed) {
-    OrganizationsResource.made(appointed.change());
-    return Response.ok(StrictJson.write(Map.of("recoveryCode", appointed.recoveryCode())))
+  @POST
+  @Path("/recovery-code")
+  @Operation(summary = "Make a new recovery code, the only one that counts; it is shown once")
+  public Uni<Response> makeCode(@PathParam("organization") String organization) {
+    return door.makeCode(organization).map(BreakGlassResource::made);
+  }
+
+  private static Response made(NewCode code) {
+    return Response.fromResponse(
+            OrganizationsResource.answer(OrganizationsResource.made(code.change())))
+        .entity(StrictJson.write(Map.of("recoveryCode", code.text())))
         .header("Cache-Control", "no-store")
         .build();
   }

@@ -42,7 +42,7 @@ public class RecoveryResource {
   public Uni<Response> ask(@PathParam("organization") String id) {
     return organizations
         .find(id)
-        .map(found -> found.map(one -> form(200, one, "")).orElseGet(SsoResource::notFound));
+        .map(found -> found.map(one -> form(200, one, "", "")).orElseGet(SsoResource::notFound));
   }
 
   @POST
@@ -67,11 +67,14 @@ public class RecoveryResource {
             failure ->
                 traces
                     .keep(organization.id(), Optional.empty(), failure)
-                    .map(trace -> form(403, organization, failure.check().person())));
+                    .map(
+                        trace ->
+                            form(403, organization, failure.check().person(), trace.orElse(""))));
   }
 
-  private static Response form(int status, Organization organization, String problem) {
+  private static Response form(
+      int status, Organization organization, String problem, String trace) {
     return Pages.answer(
-        status, Pages.breakGlass(organization.displayName(), organization.id(), problem));
+        status, Pages.breakGlass(organization.displayName(), organization.id(), problem, trace));
   }
 }

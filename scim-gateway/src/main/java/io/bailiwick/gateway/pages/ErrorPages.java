@@ -5,6 +5,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** What goes wrong where a person is on the way in is a page, not JSON. */
@@ -12,23 +13,34 @@ public class ErrorPages {
   private static final String LATER =
       "This service cannot answer at the moment. Please try again later.";
   private static final String NOTHING = "There is no page here.";
+  private static final String NOT_SO = "This page cannot be asked for in that way.";
+
+  /** Where browsers come; the other endpoints of sign-in answer programs. */
+  private static final Pattern OF_PEOPLE =
+      Pattern.compile("/sso(/(?!.*/backchannel-logout$).*)?|/oauth2/(authorize|end-session)");
 
   @ServerResponseFilter
   void show(ContainerRequestContext request, ContainerResponseContext response) {
     int status = response.getStatus();
-    String path = request.getUriInfo().getPath();
     String accept = String.valueOf(request.getHeaderString(HttpHeaders.ACCEPT));
     boolean ofPeople =
-        (path.startsWith("/sso") || path.startsWith("/oauth2/")) && accept.contains("text/html");
+        OF_PEOPLE.matcher(request.getUriInfo().getPath()).matches()
+            && accept.contains(MediaType.TEXT_HTML);
     boolean isPage =
         response.getMediaType() != null
             && response.getMediaType().isCompatible(MediaType.TEXT_HTML_TYPE);
     if (status < Response.Status.BAD_REQUEST.getStatusCode() || !ofPeople || isPage) {
       return;
     }
-    Response page =
-        Pages.answer(status, Pages.refused("", status < 500 ? NOTHING : LATER, "", "/sso"));
+    Response page = Pages.answer(status, Pages.refused("", text(status), "", "/sso"));
     page.getHeaders().forEach(response.getHeaders()::put);
     response.setEntity(page.getEntity());
+  }
+
+  private static String text(int status) {
+    if (status == Response.Status.NOT_FOUND.getStatusCode()) {
+      return NOTHING;
+    }
+    return status < Response.Status.INTERNAL_SERVER_ERROR.getStatusCode() ? NOT_SO : LATER;
   }
 }

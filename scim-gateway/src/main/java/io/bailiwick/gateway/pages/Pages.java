@@ -88,9 +88,11 @@ public final class Pages {
    * Where a recovery code is entered.
    *
    * @param problem what was wrong with the last one, or an empty text
+   * @param trace what the operator looks up of that, or an empty text
    */
-  public static TemplateInstance breakGlass(String organization, String id, String problem) {
-    return Templates.breakGlass(organization, id, problem);
+  public static TemplateInstance breakGlass(
+      String organization, String id, String problem, String trace) {
+    return Templates.breakGlass(organization, id, problem, trace);
   }
 
   /** An organization that a recovery code has opened. */
@@ -132,7 +134,8 @@ public final class Pages {
     static native TemplateInstance exchange(
         String present, String wanted, String id, String request);
 
-    static native TemplateInstance breakGlass(String organization, String id, String problem);
+    static native TemplateInstance breakGlass(
+        String organization, String id, String problem, String trace);
 
     static native TemplateInstance opened(String organization);
 

@@ -27,6 +27,22 @@ public class RecoveryCodes {
         .replaceWithVoid();
   }
 
+  /** Whether a code counts. */
+  public Uni<Boolean> counts(String organization, byte[] digest) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select count(*) from recovery_code"
+                            + " where organization = ?1 and digest = ?2",
+                        Long.class)
+                    .setParameter(1, organization)
+                    .setParameter(2, digest)
+                    .getSingleResult())
+        .map(rows -> rows == 1);
+  }
+
   /** Uses a code up; false when it does not count. */
   public Uni<Boolean> take(String organization, byte[] digest) {
     return Panache.getSession()

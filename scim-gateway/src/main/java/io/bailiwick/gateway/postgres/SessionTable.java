@@ -34,8 +34,10 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
   public Uni<Boolean> hasOpen(
       String organization, String connection, Instant notBefore, Instant now) {
     return count(
-            "organization = ?1 and connection = ?2 and endedAt is null"
-                + " and authenticatedAt >= ?3 and expiresAt > ?4",
+            "from SessionRow s where s.organization = ?1 and s.connection = ?2"
+                + " and s.endedAt is null and s.authenticatedAt >= ?3 and s.expiresAt > ?4"
+                + " and exists (from IdentityRow i where i.id = s.account and not i.deleted"
+                + " and (i.sessionsNotBefore is null or i.sessionsNotBefore <= s.authenticatedAt))",
             organization,
             connection,
             notBefore,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.bailiwick.service.LogText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,14 +21,9 @@ public final class Mask {
   private static final int LONGEST_LIST = 20;
   private static final int LARGEST_OBJECT = 100;
   private static final int LARGEST_BODY = 16 << 10;
-  private static final int LONGEST_TEXT = 256;
-  private static final Pattern ADDRESS = Pattern.compile("([^\\s\"'@=:]?)[^\\s\"'@=:]*@");
 
   private static final Pattern PASSWORD =
       Pattern.compile("(?i)(password[\\s+]+[a-z]{2}[\\s+]+)(?:\"(?:\\\\.|[^\"\\\\])*+\"?|\\S+)");
-
-  /** Control characters. */
-  private static final Pattern UNKEPT = Pattern.compile("\\p{Cntrl}");
 
   /** Values that are shown, by the attribute that has them. */
   private static final Set<String> SHOWN =
@@ -71,14 +67,11 @@ public final class Mask {
   }
 
   /**
-   * A text with its e-mail addresses masked, and what a filter says of a password; no longer than
-   * 256 characters, none of which PostgreSQL cannot keep.
+   * A text as a {@linkplain LogText log may hold it}, without what a filter says of a password;
+   * PostgreSQL can keep it.
    */
   public static String text(String text) {
-    String kept = UNKEPT.matcher(text).replaceAll("?");
-    String silent = PASSWORD.matcher(kept).replaceAll("$1\"" + HIDDEN + "\"");
-    String masked = ADDRESS.matcher(silent).replaceAll("$1" + HIDDEN + "@");
-    return masked.length() > LONGEST_TEXT ? masked.substring(0, LONGEST_TEXT) + "..." : masked;
+    return LogText.of(PASSWORD.matcher(text).replaceAll("$1\"" + HIDDEN + "\""));
   }
 
   /** The attribute that an operation of a PATCH is about counts for its value. */
