@@ -18,13 +18,12 @@ public record BreakGlass(
   public BreakGlass {
     codeMadeAt = Required.orEmpty(codeMadeAt);
     openUntil = Required.orEmpty(openUntil);
-    // Each use is logged with it, and no log holds an address.
-    boolean plain = account != null && account.matches("[!-?A-~]{1," + LONGEST + "}");
+    boolean plain = account != null && account.matches("[!-~]{1," + LONGEST + "}");
     if (!plain || ManagedId.isManaged(account)) {
       throw new IllegalArgumentException(
           "account must be the id of a personal account, 1 to "
               + LONGEST
-              + " characters without white space and @");
+              + " characters without white space");
     }
   }
 

@@ -18,6 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
 
+  /** Its message begins with the name of the member that it is in, and goes on. */
+  record Inner(int many) {
+    Inner {
+      if (many < 1) {
+        throw new IllegalArgumentException("sizes must be 1 or more");
+      }
+    }
+  }
+
   record Sample(
       String name,
       int size,
@@ -25,7 +34,8 @@ class StrictJsonTest {
       Optional<Handles.WhenTaken> whenTaken,
       Optional<Duration> lasts,
       Optional<Instant> at,
-      Optional<List<Handles>> handles) {
+      Optional<List<Handles>> handles,
+      Optional<Inner> siz) {
     Sample {
       if (size < 1) {
         throw new IllegalArgumentException("size must be 1 or more");
@@ -87,6 +97,7 @@ class StrictJsonTest {
           {"name":"x","size":1,"whenTaken":"no"}   | whenTaken | whenTaken must be one of NUMBER, FAIL.
           {"name":"x","size":1,"lasts":"1h"}       | lasts    | lasts must be an ISO 8601 duration, such as PT1H.
           {"name":"x","size":1,"at":"tomorrow"}    | at       | at must be an RFC 3339 date-time, such as 2026-11-24T09:00:00Z.
+          {"name":"x","size":1,"siz":{"many":0}}   | siz      | siz sizes must be 1 or more.
           {"name":"x","size":1,"handles":[{"suffix":"a","whenTaken":"FAIL"},{"suffix":"-","whenTaken":"FAIL"}]} | handles[1].suffix | handles[1].suffix must be 1 to 20 lower-case letters, digits and single dashes inside.
           """)
   void namesTheMemberAtFault(String json, String member, String detail) {

@@ -6,18 +6,32 @@ import java.util.regex.Pattern;
 public final class LogText {
   private static final String HIDDEN = "***";
   private static final int LONGEST = 256;
-  private static final Pattern ADDRESS = Pattern.compile("([^\\s\"'@=:]?)[^\\s\"'@=:]*@");
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
+
+  /** What may be an address, looked at from where it starts and once, however long it is. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<![^\\s\"'@=:])([^\\s\"'@=:]?)[^\\s\"'@=:]*+@");
+
+  /** Control and format characters, and what ends a line. */
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private LogText() {}
 
   /**
-   * A text with question marks for its control characters, its e-mail addresses masked but for the
-   * first letter and the domain; no longer than 256 characters.
+   * A text in one line, with its e-mail addresses masked but for the first letter and the domain;
+   * no longer than 256 characters.
    */
   public static String of(String text) {
-    String plain = CONTROL.matcher(text).replaceAll("?");
-    String masked = ADDRESS.matcher(plain).replaceAll("$1" + HIDDEN + "@");
+    String masked = ADDRESS.matcher(inOneLine(text)).replaceAll("$1" + HIDDEN + "@");
     return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
+  }
+
+  /** The same in quotation marks, and without any inside. */
+  public static String quoted(String text) {
+    return '"' + of(text).replace('"', '\'') + '"';
+  }
+
+  /** A text with question marks for the characters that nobody sees. */
+  public static String inOneLine(String text) {
+    return UNSEEN.matcher(text).replaceAll("?");
   }
 }

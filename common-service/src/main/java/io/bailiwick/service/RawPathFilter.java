@@ -6,8 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 
-/** Answers 400 to an ambiguous path before authentication and routing see it. */
+/** Answers 400 to a faulty request target before authentication and routing see it. */
 @ApplicationScoped
 class RawPathFilter {
   private static final int BEFORE_ALL = Integer.MAX_VALUE / 2;
@@ -23,15 +24,12 @@ class RawPathFilter {
   }
 
   private void check(RoutingContext context) {
-    if (!RawPath.isAmbiguous(context.request().uri())) {
+    Optional<String> fault = RawPath.fault(context.request().uri());
+    if (fault.isEmpty()) {
       context.next();
       return;
     }
-    ErrorForm.Body body =
-        form.body(
-            String.valueOf(context.request().path()),
-            400,
-            "The path holds an encoded or doubled separator.");
+    ErrorForm.Body body = form.body(String.valueOf(context.request().path()), 400, fault.get());
     context
         .response()
         .setStatusCode(400)

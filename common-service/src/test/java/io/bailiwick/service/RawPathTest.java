@@ -23,10 +23,14 @@ class RawPathTest {
         "/a/../b",
         "/a/%2E%2e/b",
         "/a\\b",
-        "/./a"
+        "/./a",
+        "/a%",
+        "/a%ZZ",
+        "/a?filter=%ZZ",
+        "/a?filter=100%"
       })
   void refuses(String uri) {
-    assertThat(RawPath.isAmbiguous(uri)).isTrue();
+    assertThat(RawPath.fault(uri)).isPresent();
   }
 
   @ParameterizedTest
@@ -39,6 +43,6 @@ class RawPathTest {
         "/Users/mgd_0"
       })
   void takes(String uri) {
-    assertThat(RawPath.isAmbiguous(uri)).isFalse();
+    assertThat(RawPath.fault(uri)).isEmpty();
   }
 }

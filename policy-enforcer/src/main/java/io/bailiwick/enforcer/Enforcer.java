@@ -102,45 +102,51 @@ public class Enforcer {
 
   private Answer answer(CheckRequest request, BiFunction<Facts, Instant, Decision> deciding) {
     Instant now = Instant.now();
+    String id = evaluationId();
     Facts facts = Facts.NONE;
     Decision decision;
     try {
       facts = facts(request, now);
       decision = deciding.apply(facts, now);
+      if (!facts.openTo().isEmpty()) {
+        audit(request, facts, decision, id);
+      }
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
       decision = new Decision.Deny(Reason.ERROR, "error", "Look into the enforcer's log.");
     }
-    Answer answer = new Answer(evaluationId(), decision, facts, progress.age(now));
-    count(answer);
-    if (!facts.openTo().isEmpty()) {
-      audit(request, answer);
-    }
-    return answer;
-  }
-
-  private void count(Answer answer) {
-    Counter counter = decisions.get(answer.decision().reason());
+    Counter counter = decisions.get(decision.reason());
     if (counter != null) {
       counter.increment();
     }
+    return new Answer(id, decision, facts, progress.age(now));
   }
 
   /** Each check of a break-glass account is told while an organization is open to it. */
-  private void audit(CheckRequest request, Answer answer) {
-    breakGlassUses.increment();
+  private void audit(CheckRequest request, Facts facts, Decision decision, String id) {
+    boolean used = Policy.isBreakGlass(decision);
+    if (used) {
+      breakGlassUses.increment();
+    }
     CheckRequest.Resource resource = request.resource();
-    LOG.warnf(
-        "Break-glass of %s, account %s: %s, %s %s, owner %s, to %s -> %s, evaluation_id %s",
-        answer.facts().openTo().stream().map(Organization::id).collect(Collectors.joining(",")),
-        request.subject(),
-        LogText.of(request.action()),
-        LogText.of(resource.type()),
-        LogText.of(resource.id()),
-        LogText.of(resource.owner().orElse("-")),
-        LogText.of(resource.destination().flatMap(Destination::owner).orElse("-")),
-        answer.decision().reason().code(),
-        answer.evaluationId());
+    LOG.logf(
+        used ? Logger.Level.WARN : Logger.Level.INFO,
+        "Break-glass of %s, account %s: %s, %s %s, owner %s, to %s, session %s%s"
+            + " -> %s (%s), evaluation_id %s",
+        facts.openTo().stream().map(Organization::id).collect(Collectors.joining(" and ")),
+        LogText.quoted(request.subject()),
+        LogText.quoted(request.action()),
+        LogText.quoted(resource.type()),
+        LogText.quoted(resource.id()),
+        LogText.quoted(resource.owner().orElse("")),
+        LogText.quoted(resource.destination().flatMap(Destination::owner).orElse("")),
+        LogText.quoted(request.session().map(CheckRequest.Session::id).orElse("")),
+        request.credential().isPresent()
+            ? ", by a credential"
+            : request.byToken() ? ", by a token" : "",
+        decision.reason().code(),
+        decision.rule(),
+        id);
   }
 
   /** Unique, not secret. */

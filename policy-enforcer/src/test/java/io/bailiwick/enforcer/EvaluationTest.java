@@ -201,23 +201,34 @@ class EvaluationTest {
     Handler handler = recording(log);
     Logger logger = Logger.getLogger(Enforcer.class.getName());
     logger.addHandler(handler);
-    String write = ada(open, "allowed");
-    String elsewhere =
-        post(body("ada", "{\"name\":\"token.create\"}", "{\"type\":\"a\",\"id\":\"x@y\\n\"}", ""))
-            .path("context.evaluation_id");
-    String tooOld = ada(open.version(99), "stale_projection");
-    logger.removeHandler(handler);
+    String write;
+    String elsewhere;
+    String byToken;
+    String tooOld;
+    try {
+      write = ada(open, "allowed");
+      elsewhere =
+          post(body("ada", "{\"name\":\"token.create\"}", "{\"type\":\"a\",\"id\":\"x@y\\n\"}", ""))
+              .path("context.evaluation_id");
+      byToken = ada("\"session\":{\"token\":\"no.such.token\"}", "external_org_forbidden");
+      tooOld = ada(open.version(99), "stale_projection");
+    } finally {
+      logger.removeHandler(handler);
+    }
+    String written =
+        "Break-glass of initech, account \"ada\": \"repository.write\", \"model\" \"initech/m\","
+            + " owner \"initech\", to \"\", session \"\"";
     assertThat(log)
         .containsExactly(
-            "Break-glass of initech, account ada: repository.write, model initech/m, owner initech,"
-                + " to - -> allowed, evaluation_id "
-                + write,
-            "Break-glass of initech, account ada: token.create, a x***@y?, owner -, to - ->"
-                + " not_managed, evaluation_id "
+            written + " -> allowed (break-glass, repository.write (own)), evaluation_id " + write,
+            "Break-glass of initech, account \"ada\": \"token.create\", \"a\" \"x***@y?\", owner \"\","
+                + " to \"\", session \"\" -> not_managed (personal account), evaluation_id "
                 + elsewhere,
-            "Break-glass of initech, account ada: repository.write, model initech/m, owner initech,"
-                + " to - -> stale_projection, evaluation_id "
-                + tooOld);
+            written
+                + ", by a token -> external_org_forbidden (personal account at a managed"
+                + " organization), evaluation_id "
+                + byToken,
+            written + " -> stale_projection (at_least_as_fresh), evaluation_id " + tooOld);
     Organization over =
         open.version(3)
             .breakGlass(Optional.of(BreakGlass.named("ada").opened(Instant.now().minusSeconds(1))));
@@ -241,11 +252,15 @@ class EvaluationTest {
   }
 
   private static String ada(Organization seen, String reason) {
+    return ada("\"at_least_as_fresh\":\"" + Revision.of(seen).token() + "\"", reason);
+  }
+
+  private static String ada(String context, String reason) {
     return post(body(
             "ada",
             "{\"name\":\"repository.write\"}",
             "{\"type\":\"model\",\"id\":\"initech/m\",\"properties\":{\"visibility\":\"private\"}}",
-            "\"at_least_as_fresh\":\"" + Revision.of(seen).token() + "\""))
+            context))
         .then()
         .statusCode(200)
         .body("context.reason", equalTo(reason))

@@ -8,6 +8,7 @@ import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.SignInCheck;
 import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Organization;
+import io.bailiwick.service.LogText;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,37 +49,29 @@ public class BreakGlassDoor {
    */
   public Uni<Change> appoint(String organization, String account) {
     BreakGlass named = BreakGlass.named(account);
-    return logged(
-        "is named",
-        organizations.write(
-            organization,
-            before ->
-                before.breakGlass().filter(known -> known.account().equals(account)).isPresent()
-                    ? Uni.createFrom().item(before)
-                    : codes
-                        .remove(organization)
-                        .chain(() -> changed(before, (known, now) -> Optional.of(named)))));
+    return change(
+        organization,
+        known -> isOf(known, account) ? nothing() : codes.remove(organization),
+        (known, now) -> isOf(known, account) ? known : Optional.of(named));
+  }
+
+  private static boolean isOf(Optional<BreakGlass> known, String account) {
+    return known.filter(one -> one.account().equals(account)).isPresent();
   }
 
   /** Makes a new recovery code: the only one that counts. */
   public Uni<NewCode> makeCode(String organization) {
     Handover code = Handover.make(organization, THING);
-    return logged(
-            "has a new recovery code",
-            organizations.write(
-                organization,
-                before -> {
-                  if (before.breakGlass().isEmpty()) {
-                    throw new Refusal(
-                        Problem.of(404, "The organization names no break-glass account."));
-                  }
-                  return codes
-                      .put(organization, code.digest())
-                      .chain(
-                          () ->
-                              changed(before, (known, now) -> known.map(one -> one.codeMade(now))));
-                }))
+    return change(
+            organization,
+            known -> known.isEmpty() ? namesNobody() : codes.put(organization, code.digest()),
+            (known, now) -> known.map(one -> one.codeMade(now)))
         .map(change -> new NewCode(change, code.text()));
+  }
+
+  private static Uni<Void> namesNobody() {
+    return Uni.createFrom()
+        .failure(new Refusal(Problem.of(404, "The organization names no break-glass account.")));
   }
 
   /**
@@ -97,66 +92,76 @@ public class BreakGlassDoor {
             .chain(counts -> counts ? openBy(organization, digest.get()) : doesNotCount());
   }
 
+  private Uni<Change> openBy(String organization, byte[] digest) {
+    return change(
+        organization,
+        known ->
+            codes.take(organization, digest).chain(taken -> taken ? nothing() : doesNotCount()),
+        (known, now) -> known.map(one -> one.opened(now.plus(OPEN))));
+  }
+
   private static <T> Uni<T> doesNotCount() {
     return Uni.createFrom().failure(new CheckFailed(SignInCheck.RECOVERY_CODE));
   }
 
-  private Uni<Change> openBy(String organization, byte[] digest) {
-    return logged(
-        "may administer it for " + OPEN,
-        organizations.write(
-            organization,
-            before ->
-                codes
-                    .take(organization, digest)
-                    .chain(
-                        taken ->
-                            taken
-                                ? changed(
-                                    before,
-                                    (known, now) -> known.map(one -> one.opened(now.plus(OPEN))))
-                                : doesNotCount())));
-  }
-
   /** Shuts the door at once. */
   public Uni<Change> shut(String organization) {
-    return logged(
-        "is shut out",
-        organizations.write(
-            organization, before -> changed(before, (known, now) -> known.map(BreakGlass::shut))));
+    return change(organization, known -> nothing(), (known, now) -> known.map(BreakGlass::shut));
   }
 
   /** Leaves the organization without such an account. */
   public Uni<Change> remove(String organization) {
-    return logged(
-        "there is none any more",
-        organizations.write(
+    return change(
+        organization, known -> codes.remove(organization), (known, now) -> Optional.empty());
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
+  }
+
+  /**
+   * Changes the recovery code and then the organization, in one transaction, and tells it in the
+   * log.
+   */
+  private Uni<Change> change(
+      String organization,
+      Function<Optional<BreakGlass>, Uni<Void>> code,
+      BiFunction<Optional<BreakGlass>, Instant, Optional<BreakGlass>> change) {
+    AtomicReference<Optional<BreakGlass>> was = new AtomicReference<>(Optional.empty());
+    return organizations
+        .write(
             organization,
-            before ->
-                codes
-                    .remove(organization)
-                    .chain(() -> changed(before, (known, now) -> Optional.empty()))));
+            before -> {
+              was.set(before.breakGlass());
+              return code.apply(before.breakGlass())
+                  .chain(tenant::now)
+                  .map(
+                      now ->
+                          OrganizationSettings.of(before)
+                              .on(before, now)
+                              .breakGlass(change.apply(before.breakGlass(), now)));
+            })
+        .invoke(done -> tell(was.get(), done));
   }
 
-  private static Uni<Change> logged(String what, Uni<Change> change) {
-    return change.invoke(
-        done -> {
-          if (done instanceof Change.Made made) {
-            String account = made.organization().breakGlass().map(BreakGlass::account).orElse("-");
-            LOG.warnf("Break-glass of %s, account %s: %s", made.organization().id(), account, what);
-          }
-        });
+  private static void tell(Optional<BreakGlass> was, Change change) {
+    if (change instanceof Change.Made(Organization after) && !after.breakGlass().equals(was)) {
+      LOG.warnf(
+          "Break-glass of %s, version %d: %s; it was: %s",
+          after.id(), after.version(), text(after.breakGlass()), text(was));
+    }
   }
 
-  private Uni<Organization> changed(
-      Organization before, BiFunction<Optional<BreakGlass>, Instant, Optional<BreakGlass>> change) {
-    return tenant
-        .now()
+  private static String text(Optional<BreakGlass> known) {
+    return known
         .map(
-            now ->
-                OrganizationSettings.of(before)
-                    .on(before, now)
-                    .breakGlass(change.apply(before.breakGlass(), now)));
+            one ->
+                "account %s, code made at %s, open until %s"
+                    .formatted(
+                        LogText.quoted(one.account()),
+                        one.codeMadeAt().map(Instant::toString).orElse("-"),
+                        one.openUntil().map(Instant::toString).orElse("-")))
+        .orElse("none");
   }
 
   /**

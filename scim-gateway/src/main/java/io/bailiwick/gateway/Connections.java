@@ -7,8 +7,6 @@ import io.bailiwick.gateway.postgres.ConnectionTable.Stored;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.SessionTable;
 import io.bailiwick.gateway.postgres.Tenant;
-import io.bailiwick.gateway.secrets.Sealer;
-import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.gateway.signin.Connection.Status;
@@ -16,7 +14,6 @@ import io.bailiwick.gateway.signin.ConnectionSettings;
 import io.bailiwick.gateway.signin.SignInCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,23 +30,23 @@ public class Connections {
   private final ConnectionTable table;
   private final Organizations organizations;
   private final SessionTable sessions;
-  private final Sealer sealer;
+  private final ConnectionSecrets secrets;
 
   Connections(
       Tenant tenant,
       ConnectionTable table,
       Organizations organizations,
       SessionTable sessions,
-      Sealer sealer) {
+      ConnectionSecrets secrets) {
     this.tenant = tenant;
     this.sessions = sessions;
     this.table = table;
     this.organizations = organizations;
-    this.sealer = sealer;
+    this.secrets = secrets;
   }
 
   /** Makes a draft. */
-  public Uni<Change> create(
+  public Uni<ConnectionChange> create(
       String organization, ConnectionSettings settings, Optional<String> secret) {
     return tenant.transaction(
         organization,
@@ -59,18 +56,19 @@ public class Connections {
                 .chain(
                     owner ->
                         owner.isEmpty()
-                            ? Uni.createFrom().item(new Change.NoOrganization())
+                            ? Uni.createFrom().item(new ConnectionChange.NoOrganization())
                             : draft(organization, settings, secret, Optional.empty())));
   }
 
-  private Uni<Change> draft(
+  private Uni<ConnectionChange> draft(
       String organization,
       ConnectionSettings settings,
       Optional<String> secret,
       Optional<Stored> from) {
-    Optional<String> known = secret.or(() -> from.flatMap(stored -> kept(stored, settings)));
+    Optional<String> known =
+        secret.or(() -> from.flatMap(stored -> secrets.kept(stored, settings)));
     if (settings.clientAuthentication().needsSecret() && known.isEmpty()) {
-      return Uni.createFrom().item(new Change.SecretMissing());
+      return Uni.createFrom().item(new ConnectionChange.SecretMissing());
     }
     Connection connection =
         Connection.draft(
@@ -79,16 +77,16 @@ public class Connections {
             settings,
             from.map(stored -> stored.connection().id()),
             now());
-    Optional<byte[]> sealed = known.map(text -> seal(connection.id(), text));
+    Optional<byte[]> sealed = known.map(text -> secrets.seal(connection.id(), text));
     return table
         .of(organization)
         .chain(
             all ->
                 all.size() >= MOST
-                    ? Uni.createFrom().item(new Change.TooMany(MOST))
+                    ? Uni.createFrom().item(new ConnectionChange.TooMany(MOST))
                     : table
                         .insert(new Stored(connection, sealed))
-                        .replaceWith(new Change.Made(connection)));
+                        .replaceWith(new ConnectionChange.Made(connection)));
   }
 
   /**
@@ -96,7 +94,7 @@ public class Connections {
    *
    * @param secret the new client secret; empty keeps the present one
    */
-  public Uni<Change> edit(
+  public Uni<ConnectionChange> edit(
       String organization,
       String id,
       Function<ConnectionSettings, ConnectionSettings> change,
@@ -110,27 +108,27 @@ public class Connections {
           if (!before.isDraft()) {
             return draft(organization, settings, secret, Optional.of(stored));
           }
-          Optional<String> known = secret.or(() -> kept(stored, settings));
+          Optional<String> known = secret.or(() -> secrets.kept(stored, settings));
           if (settings.clientAuthentication().needsSecret() && known.isEmpty()) {
-            return Uni.createFrom().item(new Change.SecretMissing());
+            return Uni.createFrom().item(new ConnectionChange.SecretMissing());
           }
-          Optional<byte[]> sealed = known.map(text -> seal(id, text));
+          Optional<byte[]> sealed = known.map(text -> secrets.seal(id, text));
           return store(new Stored(before.edited(settings, now()), sealed));
         });
   }
 
   /** Lets people sign in by it, and by no other. */
-  public Uni<Change> enable(String organization, String id) {
+  public Uni<ConnectionChange> enable(String organization, String id) {
     return changing(
         organization,
         id,
         stored -> {
           Connection connection = stored.connection();
           if (connection.status() == Status.ENABLED) {
-            return Uni.createFrom().item(new Change.Made(connection));
+            return Uni.createFrom().item(new ConnectionChange.Made(connection));
           }
           if (!connection.mayBeEnabled()) {
-            return Uni.createFrom().item(new Change.NotTested());
+            return Uni.createFrom().item(new ConnectionChange.NotTested());
           }
           return table
               .enabled(organization)
@@ -147,14 +145,14 @@ public class Connections {
   }
 
   /** Lets nobody sign in by it. */
-  public Uni<Change> disable(String organization, String id) {
+  public Uni<ConnectionChange> disable(String organization, String id) {
     return changing(
         organization,
         id,
         stored ->
             stored.connection().status() == Status.ENABLED
                 ? store(disabled(stored))
-                : Uni.createFrom().item(new Change.Made(stored.connection())));
+                : Uni.createFrom().item(new ConnectionChange.Made(stored.connection())));
   }
 
   private static Stored disabled(Stored stored) {
@@ -162,21 +160,21 @@ public class Connections {
   }
 
   /** Removes one that nobody signs in by. */
-  public Uni<Change> remove(String organization, String id) {
+  public Uni<ConnectionChange> remove(String organization, String id) {
     return changing(
         organization,
         id,
         stored ->
             stored.connection().status() == Status.ENABLED
-                ? Uni.createFrom().item(new Change.StillEnabled())
+                ? Uni.createFrom().item(new ConnectionChange.StillEnabled())
                 : hasSessions(organization, id)
                     .chain(
                         used ->
                             used
-                                ? Uni.createFrom().item(new Change.StillUsed())
+                                ? Uni.createFrom().item(new ConnectionChange.StillUsed())
                                 : table
                                     .remove(organization, id)
-                                    .replaceWith(new Change.Made(stored.connection()))));
+                                    .replaceWith(new ConnectionChange.Made(stored.connection()))));
   }
 
   /** Sessions that began with it hear of the provider's logout by it. */
@@ -191,7 +189,7 @@ public class Connections {
   }
 
   /** Keeps what a test sign-in showed, if the connection is still the one that was tested. */
-  public Uni<Change> tested(Connection tested, Connection.Test result) {
+  public Uni<ConnectionChange> tested(Connection tested, Connection.Test result) {
     return changing(
         tested.organization(),
         tested.id(),
@@ -199,12 +197,12 @@ public class Connections {
             stored.connection().version() == tested.version()
                 ? store(
                     new Stored(stored.connection().tested(result, now()), stored.sealedSecret()))
-                : Uni.createFrom().item(new Change.NoConnection()));
+                : Uni.createFrom().item(new ConnectionChange.NoConnection()));
   }
 
   // INVARIANT: the organization is locked, so that two at once do not enable two connections.
-  private Uni<Change> changing(
-      String organization, String id, Function<Stored, Uni<Change>> change) {
+  private Uni<ConnectionChange> changing(
+      String organization, String id, Function<Stored, Uni<ConnectionChange>> change) {
     return tenant.transaction(
         organization,
         () ->
@@ -213,7 +211,7 @@ public class Connections {
                 .chain(
                     owner ->
                         owner.isEmpty()
-                            ? Uni.createFrom().item(new Change.NoOrganization())
+                            ? Uni.createFrom().item(new ConnectionChange.NoOrganization())
                             : table
                                 .lock(organization, id)
                                 .chain(
@@ -223,11 +221,13 @@ public class Connections {
                                             .orElseGet(
                                                 () ->
                                                     Uni.createFrom()
-                                                        .item(new Change.NoConnection())))));
+                                                        .item(
+                                                            new ConnectionChange
+                                                                .NoConnection())))));
   }
 
-  private Uni<Change> store(Stored stored) {
-    return table.update(stored).replaceWith(new Change.Made(stored.connection()));
+  private Uni<ConnectionChange> store(Stored stored) {
+    return table.update(stored).replaceWith(new ConnectionChange.Made(stored.connection()));
   }
 
   /** The connection that people sign in by. */
@@ -270,26 +270,7 @@ public class Connections {
   }
 
   private Usable usable(Stored stored) {
-    return new Usable(stored.connection(), secret(stored));
-  }
-
-  private Optional<String> secret(Stored stored) {
-    return stored
-        .sealedSecret()
-        .flatMap(kept -> sealer.open(Purpose.CONNECTION_SECRET, stored.connection().id(), kept))
-        .map(plain -> new String(plain, StandardCharsets.UTF_8));
-  }
-
-  // INVARIANT: a secret goes to the provider that it was given for, as the client that it is of.
-  private Optional<String> kept(Stored stored, ConnectionSettings settings) {
-    ConnectionSettings before = stored.connection().settings();
-    boolean same =
-        before.issuer().equals(settings.issuer()) && before.clientId().equals(settings.clientId());
-    return same ? secret(stored) : Optional.empty();
-  }
-
-  private byte[] seal(String id, String secret) {
-    return sealer.seal(Purpose.CONNECTION_SECRET, id, secret.getBytes(StandardCharsets.UTF_8));
+    return new Usable(stored.connection(), secrets.open(stored));
   }
 
   private static Instant now() {
@@ -302,25 +283,5 @@ public class Connections {
     public String toString() {
       return connection.id();
     }
-  }
-
-  /** What became of a change. */
-  public sealed interface Change {
-    /** The connection after it. */
-    record Made(Connection connection) implements Change {}
-
-    record NoOrganization() implements Change {}
-
-    record NoConnection() implements Change {}
-
-    record SecretMissing() implements Change {}
-
-    record NotTested() implements Change {}
-
-    record StillEnabled() implements Change {}
-
-    record StillUsed() implements Change {}
-
-    record TooMany(int most) implements Change {}
   }
 }

@@ -85,10 +85,12 @@ class BreakGlassTest {
         .isBetween(Duration.ofMinutes(23 * 60 + 55), Duration.ofMinutes(24 * 60 + 1));
     enter(code).statusCode(403).body(containsString("does not count"));
 
+    String next = makeCode();
     Tenant.operator().post(path() + "/shut").then().statusCode(200);
     organization()
         .body("breakGlass.account", equalTo("ada"))
         .body("breakGlass.openUntil", nullValue());
+    enter(next).statusCode(200);
   }
 
   @Test
@@ -149,10 +151,7 @@ class BreakGlassTest {
 
   @Test
   void onlyAPersonalAccountCanBeIt() {
-    for (String account :
-        new String[] {
-          "mgd_06ek9q2vbx7kq9g4zt5h3n8m0r", "a b", "ada@acme.example", "x".repeat(129)
-        }) {
+    for (String account : new String[] {"mgd_06ek9q2vbx7kq9g4zt5h3n8m0r", "a b", "x".repeat(129)}) {
       Tenant.operator()
           .body(Map.of("account", account))
           .put(path())

@@ -607,6 +607,37 @@ class PlatformSignInTest {
     assertThat(other.hasSession()).isFalse();
   }
 
+  /** RP-Initiated Logout 1.0 sections 2 and 3: asked first, and then where the service wanted. */
+  @ParameterizedTest
+  @CsvSource({"own, https://hub.example/bye?state=s", "another, ", "none, "})
+  void whoIsAskedComesBackWhereTheServiceWants(String whose, String target) {
+    Browser browser = new Browser();
+    browser.signIn(acme.id(), acme.idp(), jane());
+    String request =
+        browser
+            .get(
+                "/oauth2/end-session?post_logout_redirect_uri=https%3A%2F%2Fhub.example%2Fbye"
+                    + "&state=s"
+                    + (whose.equals("none")
+                        ? ""
+                        : "&client_id=" + (whose.equals("own") ? client : "x")))
+            .then()
+            .statusCode(200)
+            .body(containsString("Sign out?"))
+            .extract()
+            .htmlPath()
+            .getString("**.find { it.@name == 'request' }.@value");
+    browser
+        .post(
+            "/oauth2/end-session",
+            Map.of(
+                "confirmed", "true", "request", URLEncoder.encode(request, StandardCharsets.UTF_8)))
+        .then()
+        .statusCode(target == null ? 200 : 303)
+        .header("Location", target == null ? nullValue() : equalTo(target));
+    assertThat(browser.hasSession()).isFalse();
+  }
+
   /** A service's form comes without cookies (SameSite), a link of the same comes with them. */
   @Test
   void aFormSignsOutLikeALink() {

@@ -547,7 +547,7 @@ class SignInTest {
         .then()
         .statusCode(405)
         .contentType("text/html;charset=UTF-8")
-        .body(not(containsString("no page here")));
+        .body(containsString("cannot be asked for in that way"));
     given()
         .get("/sso/" + acme.id() + "/test/expired")
         .then()

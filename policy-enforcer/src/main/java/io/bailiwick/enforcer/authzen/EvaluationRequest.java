@@ -171,7 +171,7 @@ record EvaluationRequest(
   /** The question with the session that the token showed; without one where it showed none. */
   CheckRequest check(Optional<Session> shown) {
     return new CheckRequest(
-        check.subject(), check.action(), check.resource(), shown, check.credential());
+        check.subject(), check.action(), check.resource(), shown, check.credential(), true);
   }
 
   private static Optional<Revision> revision(JsonNode value) {

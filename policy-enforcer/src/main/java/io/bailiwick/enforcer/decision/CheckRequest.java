@@ -10,13 +10,25 @@ import java.util.Optional;
  * @param action a name of the catalogue
  * @param session how the person signed in, or how the maker of the credential had
  * @param credential what was made in that session and is used instead of it
+ * @param byToken whether a session token was shown, whatever it is worth
  */
 public record CheckRequest(
     String subject,
     String action,
     Resource resource,
     Optional<Session> session,
-    Optional<Credential> credential) {
+    Optional<Credential> credential,
+    boolean byToken) {
+
+  /** A question of which a trusted caller tells the session. */
+  public CheckRequest(
+      String subject,
+      String action,
+      Resource resource,
+      Optional<Session> session,
+      Optional<Credential> credential) {
+    this(subject, action, resource, session, credential, false);
+  }
 
   /**
    * What the action is done to.

@@ -2,7 +2,6 @@ package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
-import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision.Allow;
 import io.bailiwick.enforcer.decision.Decision.Deny;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
@@ -18,10 +17,17 @@ import java.util.stream.Stream;
  * in doubt denies.
  */
 public final class Policy {
+  private static final String BREAK_GLASS = "break-glass";
+
   private final Catalogue catalogue;
 
   public Policy(Catalogue catalogue) {
     this.catalogue = catalogue;
+  }
+
+  /** Whether a decision was made for a break-glass account as such. */
+  public static boolean isBreakGlass(Decision decision) {
+    return decision.rule().startsWith(BREAK_GLASS);
   }
 
   /** Decides on a request with what is known at an instant. */
@@ -62,10 +68,16 @@ public final class Policy {
     if (rule.filter(known -> lacksOwner(known, request.resource())).isPresent()) {
       return deny(Reason.INVALID_REQUEST, "owner", "resource.properties.owner.");
     }
-    Optional<Organization> opened = openAt(request.resource(), facts.openTo());
-    if (opened.isPresent()) {
-      return breakGlass(request, opened.get(), facts);
-    }
+    Optional<Organization> open =
+        isAtTheBrowser(request, facts)
+            ? openAt(request.resource(), facts.openTo())
+            : Optional.empty();
+    Decision asAnybody = anybody(rule, request.resource(), facts);
+    return open.map(organization -> breakGlass(request, organization, facts, asAnybody))
+        .orElse(asAnybody);
+  }
+
+  private static Decision anybody(Optional<ActionRule> rule, Resource resource, Facts facts) {
     if (facts.managedOwners().isEmpty()) {
       return new Allow(Reason.NOT_MANAGED, "personal account");
     }
@@ -73,8 +85,8 @@ public final class Policy {
         rule.map(
                 known ->
                     switch (known.kind()) {
-                      case READ, COLLABORATE -> request.resource().visibility().isReadable();
-                      case USE -> request.resource().visibility().isUsable();
+                      case READ, COLLABORATE -> resource.visibility().isReadable();
+                      case USE -> resource.visibility().isUsable();
                       default -> false;
                     })
             .orElse(false);
@@ -86,6 +98,14 @@ public final class Policy {
             "An account that the organization's identity provider made.");
   }
 
+  /**
+   * No session of the gateway is a break-glass account's: whoever shows a token, a credential, or a
+   * session that was ended, is a personal account like any other.
+   */
+  private static boolean isAtTheBrowser(CheckRequest request, Facts facts) {
+    return request.credential().isEmpty() && !request.byToken() && !facts.sessionEnded();
+  }
+
   /** Of what is open to an account the organization where it acts; where it moves to, first. */
   private static Optional<Organization> openAt(Resource resource, List<Organization> openTo) {
     return Stream.concat(
@@ -95,28 +115,18 @@ public final class Policy {
   }
 
   /** The break-glass account: outside the identity provider, within the organization's limits. */
-  private Decision breakGlass(CheckRequest request, Organization organization, Facts facts) {
+  private Decision breakGlass(
+      CheckRequest request, Organization organization, Facts facts, Decision asAnybody) {
     if (facts.freshness() == Freshness.BEYOND_BOUND) {
-      return deny(Reason.STALE_PROJECTION, "freshness", "A projection that is up to date.");
-    }
-    boolean atTheBrowser =
-        request.credential().isEmpty()
-            && !facts.sessionEnded()
-            && request.session().filter(session -> isNotOf(session, request.subject())).isEmpty();
-    if (!atTheBrowser) {
-      return deny(
-          Reason.SSO_REQUIRED, "break-glass", "The person at the browser, without a credential.");
+      return asAnybody instanceof Allow
+          ? asAnybody
+          : deny(Reason.STALE_PROJECTION, BREAK_GLASS, "A projection that is up to date.");
     }
     Subject owner = Subject.breakGlass(request.subject(), organization.id());
     return switch (action(request, owner, organization, facts)) {
-      case Allow allow -> new Allow(allow.reason(), "break-glass, " + allow.rule());
-      case Deny deny -> deny;
+      case Allow allow -> new Allow(allow.reason(), BREAK_GLASS + ", " + allow.rule());
+      case Deny deny -> new Deny(deny.reason(), BREAK_GLASS + ", " + deny.rule(), deny.remedy());
     };
-  }
-
-  private static boolean isNotOf(Session session, String account) {
-    return session.tokenExpired()
-        || session.account().filter(whose -> !whose.equals(account)).isPresent();
   }
 
   private static boolean lacksOwner(ActionRule rule, Resource resource) {

@@ -302,6 +302,7 @@ class PolicyTest {
     "ada,  organization.update, acme, private, STALE,        stale_projection",
     "ada,  repository.write,  acme,   private, STALE,        allowed",
     "ada,  repository.write,  acme,   private, BEYOND_BOUND, stale_projection",
+    "ada,  repository.read,   acme,   public,  BEYOND_BOUND, not_managed",
     "ada,  repository.write,  globex, private, FRESH,        external_org_forbidden"
   })
   void breakGlass(
@@ -316,42 +317,46 @@ class PolicyTest {
         new CheckRequest(account, action, plain.resource(), Optional.empty(), Optional.empty());
     Facts facts = openTo(List.of(World.acme("")), freshness);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
-    CheckRequest byKey =
-        new CheckRequest(
-            account, action, plain.resource(), World.session(""), World.credential("credential"));
-    assertThat(POLICY.decide(byKey, facts, World.NOW)).isInstanceOf(Decision.Deny.class);
   }
 
   private static Facts openTo(List<Organization> organizations, Freshness freshness) {
+    return openTo(organizations, false, freshness);
+  }
+
+  private static Facts openTo(
+      List<Organization> organizations, boolean sessionEnded, Freshness freshness) {
     return new Facts(
         Optional.empty(),
         Optional.empty(),
         organizations,
-        false,
+        sessionEnded,
         false,
         Set.of("acme", "globex"),
         freshness);
   }
 
+  /** Whoever acts by something else than the person at the browser is a stranger, no less. */
   @ParameterizedTest
   @CsvSource({
-    "   ,  false, allowed",
-    "ada,  false, allowed",
-    "jane, false, sso_required",
-    "ada,  true,  sso_required"
+    "nothing,    repository.read,  private, allowed",
+    "session,    repository.read,  private, allowed",
+    "token,      repository.read,  private, external_org_forbidden",
+    "token,      repository.read,  public,  not_managed",
+    "credential, repository.read,  private, external_org_forbidden",
+    "credential, repository.read,  public,  not_managed",
+    "ended,      repository.write, private, external_org_forbidden"
   })
-  void aSessionTokenOfTheBreakGlassAccountIsItsOwnAndLives(
-      String whose, boolean expired, String reason) {
+  void theBreakGlassAccountActsAtTheBrowser(
+      String by, String action, String visibility, String reason) {
     CheckRequest request =
         new CheckRequest(
             "ada",
-            "repository.write",
-            request("repository.write", "acme", "private").resource(),
-            Optional.of(
-                new CheckRequest.Session(
-                    "s", "acme", World.NOW, Optional.ofNullable(whose), expired)),
-            Optional.empty());
-    Facts facts = openTo(List.of(World.acme("")), Freshness.FRESH);
+            action,
+            request(action, "acme", visibility).resource(),
+            by.equals("nothing") || by.equals("token") ? Optional.empty() : World.session(""),
+            World.credential(by),
+            by.equals("token"));
+    Facts facts = openTo(List.of(World.acme("")), by.equals("ended"), Freshness.FRESH);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
   }
 

@@ -7,13 +7,23 @@ import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.BreakGlass;
+import io.bailiwick.model.Credentials;
+import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.LastAdmin;
+import io.bailiwick.model.Limits;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.Sessions;
+import io.bailiwick.model.SignIn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,6 +87,49 @@ class SubjectViewTest {
     apply(view, account(1, AccountStatus.ACTIVE, Role.READ));
     apply(view, account(2, AccountStatus.DEPROVISIONED, Role.READ));
     assertThat(view.isHandle("jane-acme")).isTrue();
+  }
+
+  /** X8: what is open is by the newest settings, whoever was named before. */
+  @Test
+  void knowsWhatIsOpenToABreakGlassAccount() {
+    Instant now = Instant.parse("2026-11-25T12:00:00Z");
+    BreakGlass ada = BreakGlass.named("ada").opened(now.plusSeconds(60));
+    SubjectView view = new SubjectView();
+    view.apply(organization("globex", 2, ada));
+    view.apply(organization("acme", 2, ada));
+    view.apply(organization("acme", 1, BreakGlass.named("ada")));
+    view.apply(organization("initech", 1, BreakGlass.named("ada")));
+    assertThat(open(view, "ada", now)).containsExactly("acme", "globex");
+    assertThat(open(view, "ada", now.plusSeconds(60))).isEmpty();
+    assertThat(open(view, "eve", now)).isEmpty();
+    view.organizationUnreadable("globex");
+    view.apply(organization("acme", 3, BreakGlass.named("eve").opened(now.plusSeconds(60))));
+    assertThat(open(view, "ada", now)).isEmpty();
+    assertThat(open(view, "eve", now)).containsExactly("acme");
+  }
+
+  private static List<String> open(SubjectView view, String account, Instant now) {
+    return view.openTo(account, now).stream().map(Organization::id).toList();
+  }
+
+  private static OrganizationEvent organization(String id, long version, BreakGlass breakGlass) {
+    return new OrganizationEvent.Updated(
+        new Organization(
+            id,
+            version,
+            OrganizationType.MANAGED,
+            id,
+            Role.READ,
+            Limits.STRICT,
+            new Handles(id, Handles.WhenTaken.NUMBER),
+            Sessions.DEFAULT,
+            SignIn.DEFAULT,
+            Credentials.DEFAULT,
+            LastAdmin.ACCEPT,
+            Optional.empty(),
+            Optional.of(breakGlass),
+            Instant.EPOCH,
+            Instant.EPOCH));
   }
 
   @Test

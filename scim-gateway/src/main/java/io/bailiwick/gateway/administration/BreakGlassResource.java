@@ -3,6 +3,8 @@ package io.bailiwick.gateway.administration;
 import io.bailiwick.gateway.BreakGlassDoor;
 import io.bailiwick.gateway.BreakGlassDoor.NewCode;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Revision;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.smallrye.mutiny.Uni;
@@ -59,9 +61,9 @@ public class BreakGlassResource {
   }
 
   private static Response made(NewCode code) {
-    return Response.fromResponse(
-            OrganizationsResource.answer(OrganizationsResource.made(code.change())))
-        .entity(StrictJson.write(Map.of("recoveryCode", code.text())))
+    Organization organization = OrganizationsResource.made(code.change());
+    return Response.ok(StrictJson.write(Map.of("recoveryCode", code.text())))
+        .header(Revision.HEADER, Revision.of(organization).token())
         .header("Cache-Control", "no-store")
         .build();
   }

@@ -1,8 +1,8 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.ConnectionChange;
 import io.bailiwick.gateway.Connections;
-import io.bailiwick.gateway.Connections.Change;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.oidc.TestTickets;
 import io.bailiwick.gateway.signin.Connection;
@@ -169,36 +169,36 @@ public class ConnectionsResource {
         .replaceWith(Response.noContent().build());
   }
 
-  private Connection made(Change change) {
+  private Connection made(ConnectionChange change) {
     return switch (change) {
-      case Change.Made made -> made.connection();
-      case Change.NoOrganization _ -> throw OrganizationsResource.noOrganization();
-      case Change.NoConnection _ -> throw noConnection();
-      case Change.SecretMissing _ ->
+      case ConnectionChange.Made made -> made.connection();
+      case ConnectionChange.NoOrganization _ -> throw OrganizationsResource.noOrganization();
+      case ConnectionChange.NoConnection _ -> throw noConnection();
+      case ConnectionChange.SecretMissing _ ->
           throw new Refusal(
               Problem.of(
                   400,
                   SECRET,
                   "clientSecret is required, unless clientAuthentication is PRIVATE_KEY_JWT; and anew"
                       + " where issuer or clientId change."));
-      case Change.NotTested _ ->
+      case ConnectionChange.NotTested _ ->
           throw new Refusal(
               Problem.of(
                   409,
                   "status",
                   "Only a connection with a successful test sign-in can be enabled:"
                       + " POST .../test gives the link."));
-      case Change.StillEnabled _ ->
+      case ConnectionChange.StillEnabled _ ->
           throw new Refusal(
               Problem.of(409, "status", "The connection is enabled. Disable it first."));
-      case Change.StillUsed _ ->
+      case ConnectionChange.StillUsed _ ->
           throw new Refusal(
               Problem.of(
                   409,
                   "sessions",
                   "People are signed in by it, and its provider's logout would not reach them any"
                       + " more. Wait until they are not, or end all sessions first."));
-      case Change.TooMany tooMany ->
+      case ConnectionChange.TooMany tooMany ->
           throw new Refusal(
               Problem.of(
                   409,

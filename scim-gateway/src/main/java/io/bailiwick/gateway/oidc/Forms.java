@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is, and is not long. Anything else is refused before it is read.
  */
 @ApplicationScoped
-class Forms {
+public class Forms {
   private static final int BEFORE_ROUTING = 1000;
   private static final long LONGEST = 64 << 10;
 
@@ -45,7 +45,7 @@ class Forms {
   }
 
   /** What a form says of a field, as it was sent; an empty text where it says nothing. */
-  static String field(@Nullable String form, String name) {
+  public static String field(@Nullable String form, String name) {
     String value = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(form), name);
     return value == null ? "" : value;
   }

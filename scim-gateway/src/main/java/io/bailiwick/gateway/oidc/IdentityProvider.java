@@ -39,7 +39,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IdentityProvider {
   private static final int LARGEST_CLAIMS = 32 << 10;
-  private static final int SKEW_SECONDS = 60;
 
   /** OIDC Core 1.0, section 2: a subject has 255 characters at the most; no session has more. */
   private static final int LONGEST_ID = 255;
@@ -172,7 +170,7 @@ public class IdentityProvider {
     return documents
         .keys(connection, provider, kid(token))
         .map(keys -> IdTokens.verify(token, connection.settings(), keys, attempt.nonce()))
-        .invoke(verified -> checkAge(verified, attempt))
+        .invoke(verified -> AuthenticationTime.check(verified, attempt))
         .chain(
             verified -> {
               ObjectNode claims = payload(token);
@@ -189,44 +187,6 @@ public class IdentityProvider {
     return token.getHeader() instanceof com.nimbusds.jose.JWSHeader header
         ? header.getKeyID()
         : null;
-  }
-
-  /**
-   * A provider that is asked for an age must say when the person authenticated (OIDC Core 1.0,
-   * section 3.1.2.1); one that is asked to do it anew may leave it out.
-   */
-  private static void checkAge(JWTClaimsSet claims, Attempt attempt) {
-    Optional<Instant> authenticated = authTime(claims);
-    if (authenticated
-        .filter(at -> at.isAfter(Instant.now().plusSeconds(SKEW_SECONDS)))
-        .isPresent()) {
-      throw new CheckFailed(SignInCheck.AUTHENTICATION_AGE, "auth_time is in the future");
-    }
-    boolean tooOld =
-        attempt.maxAge().isPresent()
-            && authenticated
-                .filter(at -> !at.isBefore(Instant.now().minusSeconds(slack(attempt))))
-                .isEmpty();
-    boolean notAnew =
-        attempt.fresh()
-            && authenticated
-                .filter(at -> at.isBefore(attempt.begunAt().minusSeconds(SKEW_SECONDS)))
-                .isPresent();
-    if (tooOld || notAnew) {
-      throw new CheckFailed(SignInCheck.AUTHENTICATION_AGE);
-    }
-  }
-
-  private static long slack(Attempt attempt) {
-    return attempt.maxAge().orElse(0) + (long) SKEW_SECONDS;
-  }
-
-  private static Optional<Instant> authTime(JWTClaimsSet claims) {
-    try {
-      return Optional.ofNullable(claims.getDateClaim("auth_time")).map(Date::toInstant);
-    } catch (java.text.ParseException e) {
-      return Optional.empty();
-    }
   }
 
   private static ObjectNode payload(JWT token) {
@@ -283,7 +243,10 @@ public class IdentityProvider {
       throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE, "sub or sid");
     }
     return new Statement(
-        verified.getSubject(), Optional.ofNullable(session), authTime(verified), claims);
+        verified.getSubject(),
+        Optional.ofNullable(session),
+        AuthenticationTime.of(verified),
+        claims);
   }
 
   /** The claims of a logout token of this connection's provider. */

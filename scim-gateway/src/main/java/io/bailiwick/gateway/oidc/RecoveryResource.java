@@ -2,6 +2,7 @@ package io.bailiwick.gateway.oidc;
 
 import io.bailiwick.gateway.BreakGlassDoor;
 import io.bailiwick.gateway.OrganizationRegistry;
+import io.bailiwick.gateway.OrganizationRegistry.Change;
 import io.bailiwick.gateway.SignInTraces;
 import io.bailiwick.gateway.pages.Pages;
 import io.bailiwick.gateway.signin.CheckFailed;
@@ -61,7 +62,11 @@ public class RecoveryResource {
 
   private Uni<Response> open(Organization organization, String code) {
     return door.open(organization.id(), code)
-        .map(change -> Pages.answer(200, Pages.opened(organization.displayName())))
+        .map(
+            change ->
+                change instanceof Change.Made
+                    ? Pages.answer(200, Pages.opened(organization.displayName()))
+                    : SsoResource.notFound())
         .onFailure(CheckFailed.class)
         .recoverWithUni(
             failure ->

@@ -43,16 +43,11 @@ public class SsoResource {
   private static final String UNKNOWN =
       "There is no organization of that name. Ask your administrator how it is called here.";
 
-  private static final String NO_TEST =
-      "This link to a test sign-in does not count, or not any more: they last for 15 minutes. Ask the"
-          + " administration API for another one.";
-
   private final SignIns signIns;
   private final Sessions sessions;
   private final HomeRealm homeRealm;
   private final OrganizationRegistry organizations;
   private final RefusedSignIns refusedSignIns;
-  private final TestTickets tickets;
   private final Cookies cookies;
   private final GatewaySettings settings;
   private final Timer time;
@@ -63,7 +58,6 @@ public class SsoResource {
       HomeRealm homeRealm,
       OrganizationRegistry organizations,
       RefusedSignIns refusedSignIns,
-      TestTickets tickets,
       Cookies cookies,
       GatewaySettings settings,
       MeterRegistry metrics) {
@@ -77,7 +71,6 @@ public class SsoResource {
     this.homeRealm = homeRealm;
     this.organizations = organizations;
     this.refusedSignIns = refusedSignIns;
-    this.tickets = tickets;
     this.cookies = cookies;
     this.settings = settings;
   }
@@ -149,7 +142,7 @@ public class SsoResource {
             () ->
                 signIns
                     .begin(organization.id(), wish)
-                    .map(begun -> sent(begun, headers))
+                    .map(begun -> sent(begun, cookies, headers))
                     .onFailure(CheckFailed.class)
                     .recoverWithUni(
                         failure ->
@@ -176,41 +169,14 @@ public class SsoResource {
                                 request.orElse("")))));
   }
 
-  private Response sent(Begun begun, HttpHeaders headers) {
+  /** To the identity provider, with what the browser has to bring back. */
+  static Response sent(Begun begun, Cookies cookies, HttpHeaders headers) {
     return Response.seeOther(begun.location())
         .cookie(cookies.noOtherAttempts(headers))
         .cookie(cookies.attempt(begun.attempt()))
         .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer")
         .build();
-  }
-
-  /** A test sign-in; the ticket comes from the administration API. */
-  @GET
-  @Path("/{organization}/test/{ticket}")
-  @Operation(summary = "Make a test sign-in that an administrator has asked for")
-  public Uni<Response> test(
-      @PathParam("organization") String id,
-      @PathParam("ticket") String ticket,
-      @Context HttpHeaders headers) {
-    return organization(id)
-        .chain(
-            found -> {
-              Optional<String> connection =
-                  found.flatMap(organization -> tickets.connection(organization.id(), ticket));
-              return connection.isEmpty()
-                  ? Uni.createFrom().item(Pages.answer(404, Pages.refused("", NO_TEST, "", "")))
-                  : test(found.orElseThrow(), connection.get(), headers);
-            });
-  }
-
-  private Uni<Response> test(Organization organization, String connection, HttpHeaders headers) {
-    return signIns
-        .beginTest(organization.id(), connection)
-        .map(begun -> sent(begun, headers))
-        .onFailure(CheckFailed.class)
-        .recoverWithUni(
-            failure -> refusedSignIns.test(organization, connection, Optional.empty(), failure));
   }
 
   /** Where the identity provider sends the browser back to. */

@@ -2,11 +2,13 @@ package io.bailiwick.gateway.openid;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import io.bailiwick.gateway.PlatformClients;
 import io.bailiwick.gateway.Sessions;
 import io.bailiwick.gateway.Sessions.Live;
 import io.bailiwick.gateway.oidc.Cookies;
+import io.bailiwick.gateway.oidc.Forms;
 import io.bailiwick.gateway.pages.Pages;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -35,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @Cancellable(false)
 public class EndSessionResource {
-  private static final String CONFIRMED = "confirmed=true";
-
   private final OwnTokens ownTokens;
   private final Sessions sessions;
   private final PlatformClients clients;
@@ -61,8 +61,8 @@ public class EndSessionResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
     String given = form == null ? "" : form;
-    return given.equals(CONFIRMED)
-        ? end(given, headers, true)
+    return Forms.field(given, "confirmed").equals("true")
+        ? end(Forms.field(given, "request"), headers, true)
         : Uni.createFrom()
             .item(
                 AsLink.of("/oauth2/end-session", given).orElseGet(EndSessionResource::unreadable));
@@ -76,7 +76,7 @@ public class EndSessionResource {
   private Uni<Response> end(String query, HttpHeaders headers, boolean confirmed) {
     LogoutRequest request;
     try {
-      request = LogoutRequest.parse(confirmed ? "" : query);
+      request = LogoutRequest.parse(query);
     } catch (ParseException | IllegalArgumentException e) {
       return Uni.createFrom().item(unreadable());
     }
@@ -102,7 +102,7 @@ public class EndSessionResource {
     String sid = session.get().session().id();
     boolean meant = hint.filter(claims -> sid.equals(OwnTokens.text(claims, "sid"))).isPresent();
     if (!meant && !confirmed) {
-      return Uni.createFrom().item(Pages.answer(200, Pages.signOut()));
+      return Uni.createFrom().item(Pages.answer(200, Pages.signOut(request.toQueryString())));
     }
     return sessions
         .end(session.get().session().organization(), sid)
@@ -119,10 +119,10 @@ public class EndSessionResource {
             OwnTokens.text(hint.get(), "organization"), OwnTokens.text(hint.get(), "sid"));
   }
 
-  /** Where to send the person: only where the client that the hint names has registered. */
+  /** Where to send the person: only where the client has registered. */
   private Uni<Optional<URI>> target(LogoutRequest request, Optional<JWTClaimsSet> hint) {
     URI wanted = request.getPostLogoutRedirectionURI();
-    Optional<String> client = hint.flatMap(claims -> claims.getAudience().stream().findFirst());
+    Optional<String> client = client(request, hint);
     if (wanted == null || client.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
@@ -133,6 +133,15 @@ public class EndSessionResource {
                 found
                     .filter(known -> known.postLogoutRedirectUris().contains(wanted))
                     .map(known -> withState(wanted, request)));
+  }
+
+  /** The client that the hint, or {@code client_id}, names; none where they differ. */
+  private static Optional<String> client(LogoutRequest request, Optional<JWTClaimsSet> hint) {
+    Optional<String> hinted = hint.flatMap(claims -> claims.getAudience().stream().findFirst());
+    Optional<String> named = Optional.ofNullable(request.getClientID()).map(ClientID::getValue);
+    return hinted.isPresent()
+        ? hinted.filter(client -> named.isEmpty() || named.get().equals(client))
+        : named;
   }
 
   private static URI withState(URI target, LogoutRequest request) {

@@ -100,9 +100,13 @@ public final class Pages {
     return Templates.opened(organization);
   }
 
-  /** The question whether to sign out. */
-  public static TemplateInstance signOut() {
-    return Templates.signOut();
+  /**
+   * The question whether to sign out.
+   *
+   * @param request the service's request that waits for the answer, or an empty text
+   */
+  public static TemplateInstance signOut(String request) {
+    return Templates.signOut(request);
   }
 
   public static TemplateInstance signedOut() {
@@ -139,7 +143,7 @@ public final class Pages {
 
     static native TemplateInstance opened(String organization);
 
-    static native TemplateInstance signOut();
+    static native TemplateInstance signOut(String request);
 
     static native TemplateInstance signedOut();
   }

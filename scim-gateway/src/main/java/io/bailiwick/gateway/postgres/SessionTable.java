@@ -36,7 +36,8 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
     return count(
             "from SessionRow s where s.organization = ?1 and s.connection = ?2"
                 + " and s.endedAt is null and s.authenticatedAt >= ?3 and s.expiresAt > ?4"
-                + " and exists (from IdentityRow i where i.id = s.account and not i.deleted"
+                + " and exists (from IdentityRow i where i.organization = s.organization"
+                + " and i.id = s.account and not i.deleted"
                 + " and (i.sessionsNotBefore is null or i.sessionsNotBefore <= s.authenticatedAt))",
             organization,
             connection,

@@ -23,7 +23,7 @@ public final class Mask {
   private static final int LARGEST_BODY = 16 << 10;
 
   private static final Pattern PASSWORD =
-      Pattern.compile("(?i)(password[\\s+]+[a-z]{2}[\\s+]+)(?:\"(?:\\\\.|[^\"\\\\])*+\"?|\\S+)");
+      Pattern.compile("(?i)(password[\\s+?]+[a-z]{2}[\\s+?]+)(?:\"(?:\\\\.|[^\"\\\\])*+\"?|\\S+)");
 
   /** Values that are shown, by the attribute that has them. */
   private static final Set<String> SHOWN =
@@ -71,7 +71,8 @@ public final class Mask {
    * PostgreSQL can keep it.
    */
   public static String text(String text) {
-    return LogText.of(PASSWORD.matcher(text).replaceAll("$1\"" + HIDDEN + "\""));
+    String line = LogText.inOneLine(text);
+    return LogText.of(PASSWORD.matcher(line).replaceAll("$1\"" + HIDDEN + "\""));
   }
 
   /** The attribute that an operation of a PATCH is about counts for its value. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the request log shows of a request, and what it hides. */
 class MaskTest {
@@ -36,6 +37,18 @@ class MaskTest {
       })
   void showsWhatExplainsAccessAndHidesTheRest(String body, String shown) throws BadJson {
     assertThat(masked(body.replace("\\'", "\\\""))).isEqualTo(shown.replace("\\'", "\\'"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password eq \"s3c ret\"",
+        "password eq s3\ncret",
+        "password\teq\t\"s3c\\\nret\"",
+        "password eq \"s3c\nret\" and x pr"
+      })
+  void tellsNothingOfAPassword(String filter) {
+    assertThat(Mask.text(filter)).startsWith("password").doesNotContain("s3").doesNotContain("ret");
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A service that cannot work ends, and says in one line why. */
-class RefusedStartTest {
+class RefusedStartIT {
   private static final TokenIssuer ISSUER = TokenIssuer.start(0);
 
   @AfterAll

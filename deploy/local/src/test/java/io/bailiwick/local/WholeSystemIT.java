@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole system by its own launcher: real processes, real ports, real kills. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class WholeSystemTest {
+class WholeSystemIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir static @Nullable Path data;
@@ -111,7 +111,7 @@ class WholeSystemTest {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
-    boolean ended = bash.waitFor(PATIENCE);
+    boolean ended = bash.waitFor(Duration.ofMinutes(3));
     bash.descendants().forEach(ProcessHandle::destroyForcibly);
     bash.destroyForcibly();
     String output = Files.readString(said);
@@ -198,7 +198,7 @@ class WholeSystemTest {
       }
       ids.add(acme().push(number));
     }
-    ids.forEach(WholeSystemTest::awaitMayRead);
+    ids.forEach(WholeSystemIT::awaitMayRead);
     Map<String, JsonNode> accounts = platform().accounts("acme");
     assertThat(accounts.keySet()).containsAll(ids).hasSize(acme().count());
     assertThat(DemoPlatform.handles(accounts)).hasSameSizeAs(accounts.keySet());

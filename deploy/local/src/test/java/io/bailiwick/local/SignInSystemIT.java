@@ -32,7 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Signing in through a real identity provider, over plain HTTP and in a real browser. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class SignInSystemTest {
+class SignInSystemIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   // Somebody who is signed in all the while, longer than a token counts (see the pom).
