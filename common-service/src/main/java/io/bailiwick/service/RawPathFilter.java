@@ -6,9 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Optional;
 
-/** Answers 400 to a faulty request target before authentication and routing see it. */
+/** Answers 400 to an ambiguous path before authentication and routing see it. */
 @ApplicationScoped
 class RawPathFilter {
   private static final int BEFORE_ALL = Integer.MAX_VALUE / 2;
@@ -24,12 +23,15 @@ class RawPathFilter {
   }
 
   private void check(RoutingContext context) {
-    Optional<String> fault = RawPath.fault(context.request().uri());
-    if (fault.isEmpty()) {
+    if (!RawPath.isAmbiguous(context.request().uri())) {
       context.next();
       return;
     }
-    ErrorForm.Body body = form.body(String.valueOf(context.request().path()), 400, fault.get());
+    ErrorForm.Body body =
+        form.body(
+            String.valueOf(context.request().path()),
+            400,
+            "The path holds an encoded or doubled separator.");
     context
         .response()
         .setStatusCode(400)

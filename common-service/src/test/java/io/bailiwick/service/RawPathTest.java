@@ -23,14 +23,10 @@ class RawPathTest {
         "/a/../b",
         "/a/%2E%2e/b",
         "/a\\b",
-        "/./a",
-        "/a%",
-        "/a%ZZ",
-        "/a?filter=%ZZ",
-        "/a?filter=100%"
+        "/./a"
       })
   void refuses(String uri) {
-    assertThat(RawPath.fault(uri)).isPresent();
+    assertThat(RawPath.isAmbiguous(uri)).isTrue();
   }
 
   @ParameterizedTest
@@ -43,6 +39,6 @@ class RawPathTest {
         "/Users/mgd_0"
       })
   void takes(String uri) {
-    assertThat(RawPath.fault(uri)).isEmpty();
+    assertThat(RawPath.isAmbiguous(uri)).isFalse();
   }
 }

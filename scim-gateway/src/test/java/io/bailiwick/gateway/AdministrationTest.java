@@ -176,12 +176,15 @@ class AdministrationTest {
   void tokensAreShownOnceAndTwoAtTheMost() {
     Tenant acme = Tenant.make("acme");
     String path = "/organizations/" + acme.id() + "/scim-tokens";
-    Tenant.operator()
-        .post(path)
-        .then()
-        .statusCode(201)
-        .header("Cache-Control", "no-store")
-        .body("token", matchesPattern("bwk_scim_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}"));
+    String next =
+        Tenant.operator()
+            .post(path)
+            .then()
+            .statusCode(201)
+            .header("Cache-Control", "no-store")
+            .body("token", matchesPattern("bwk_scim_[0-9A-Za-z]{8}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}"))
+            .extract()
+            .path("token");
     Tenant.operator().post(path).then().statusCode(409);
     Tenant.operator()
         .get(path)
@@ -194,5 +197,13 @@ class AdministrationTest {
         .body("tokens[0].keyId", equalTo(acme.token().substring(9, 17)));
     Tenant.operator().post("/organizations/nobody/scim-tokens").then().statusCode(404);
     Tenant.operator().delete(path + "/nobody").then().statusCode(404);
+
+    // Rotation: both count for a while, and then the new one alone.
+    acme.scim().get("/Users").then().statusCode(200);
+    new Tenant(acme.id(), next).scim().get("/Users").then().statusCode(200);
+    Tenant.operator().delete(path + "/" + acme.token().substring(9, 17)).then().statusCode(204);
+    acme.scim().get("/Users").then().statusCode(401);
+    new Tenant(acme.id(), next).scim().get("/Users").then().statusCode(200);
+    Tenant.operator().post(path).then().statusCode(201);
   }
 }

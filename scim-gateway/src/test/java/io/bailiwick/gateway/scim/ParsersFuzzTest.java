@@ -13,14 +13,19 @@ import io.bailiwick.gateway.scim.filter.Matching;
 import io.bailiwick.gateway.scim.log.Mask;
 import io.bailiwick.gateway.scim.patch.Patch;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.schema.Profile;
+import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.scim.schema.SearchDocument;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,6 +67,51 @@ class ParsersFuzzTest {
   void path(byte[] text) {
     try {
       FilterParser.parsePath(ResourceType.GROUP, new String(text, StandardCharsets.UTF_8));
+    } catch (ScimException refused) {
+      assertThat(refused.error().status()).isEqualTo(400);
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void resource(byte[] body) {
+    for (ResourceType type : List.of(ResourceType.USER, ResourceType.GROUP)) {
+      try {
+        ObjectNode read = Resources.read(type, StrictJson.object(body));
+        // What is kept can be read again, is the same then, and can be searched.
+        assertThat(Resources.read(type, read)).isEqualTo(read);
+        SearchDocument.of(type, read);
+        Projection.of(type, List.of("userName", "members.value"), List.of()).apply(type, read);
+      } catch (ScimException refused) {
+        assertThat(refused.error().status()).isEqualTo(400);
+      } catch (BadJson notJson) {
+        assertThat(notJson.detail()).isNotEmpty();
+      }
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void names(byte[] text) {
+    String name = new String(text, StandardCharsets.UTF_8);
+    Optional<String> given = Optional.of(name);
+    List<String> names = Projection.names(given);
+    Projection.of(ResourceType.USER, names, names).apply(ResourceType.USER, USER.deepCopy());
+    try {
+      ListRequest.of(
+          ResourceType.USER,
+          new ListRequest.Written(
+              Optional.empty(),
+              given,
+              Optional.empty(),
+              given,
+              given,
+              Optional.empty(),
+              names,
+              names),
+          100,
+          1000,
+          cursor -> {
+            throw new AssertionError("no cursor was given");
+          });
     } catch (ScimException refused) {
       assertThat(refused.error().status()).isEqualTo(400);
     }
