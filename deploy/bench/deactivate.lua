@@ -1,4 +1,5 @@
--- PATCH /Users/{id} as Entra ID deactivates and reactivates, for users of fill.sql, each in turn.
+-- PATCH /Users/{id} as Entra ID deactivates, for users of fill.sql, each once: a round begins where none
+-- of the rounds before can have come to.
 local token = os.getenv("SCIM_TOKEN")
 local users = tonumber(os.getenv("USERS"))
 local round = tonumber(os.getenv("ROUND") or "1")
@@ -6,11 +7,9 @@ local count = 0
 
 function request()
   count = count + 1
-  local path = string.format("%s/mgd_%026d", wrk.path, (count * 7919) % users)
-  -- Each round undoes the one before, so that every request changes somebody.
-  local active = (math.floor(count / users) + round) % 2 == 0 and "True" or "False"
+  local path = string.format("%s/mgd_%026d", wrk.path, ((round * 100000 + count) * 7919) % users)
   local body = '{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":['
-    .. '{"op":"Replace","path":"active","value":"' .. active .. '"}]}'
+    .. '{"op":"Replace","path":"active","value":"False"}]}'
   return wrk.format("PATCH", path, {
     ["Authorization"] = "Bearer " .. token, ["Content-Type"] = "application/scim+json" }, body)
 end

@@ -21,7 +21,9 @@ public final class LogText {
    * no longer than 256 characters.
    */
   public static String of(String text) {
-    String masked = ADDRESS.matcher(inOneLine(text)).replaceAll("$1" + HIDDEN + "@");
+    String line = inOneLine(text);
+    String masked =
+        line.indexOf('@') < 0 ? line : ADDRESS.matcher(line).replaceAll("$1" + HIDDEN + "@");
     return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
   }
 
@@ -32,6 +34,8 @@ public final class LogText {
 
   /** A text with question marks for the characters that nobody sees. */
   public static String inOneLine(String text) {
-    return UNSEEN.matcher(text).replaceAll("?");
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~')
+        ? text
+        : UNSEEN.matcher(text).replaceAll("?");
   }
 }

@@ -22,6 +22,7 @@ import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The groups of an organization: loads, lets the rule decide, writes the group, who comes and goes,
@@ -168,25 +170,28 @@ public class GroupDirectory {
 
   /** Lets members come and go. Gives how many do. */
   private Uni<Integer> move(StoredGroup group, MemberChange change) {
-    return change.isSomething()
-        ? move(group, change, 0, IdentityDirectory.now())
-        : Uni.createFrom().item(0);
+    if (!change.isSomething()) {
+      return Uni.createFrom().item(0);
+    }
+    Instant now = IdentityDirectory.now();
+    // So many at a time, and none is held while the next ones move: of a large group neither memory
+    // nor a statement holds all.
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> moveSome(group, change, now))
+        .whilst(moved -> moved > 0 && change.isLargerThan(Memberships.MOST_AT_ONCE))
+        .collect()
+        .with(Collectors.summingInt(moved -> moved));
   }
 
-  /** So many at a time: of a large group neither memory nor a statement holds all. */
-  private Uni<Integer> move(StoredGroup group, MemberChange change, int soFar, Instant now) {
+  private Uni<Integer> moveSome(StoredGroup group, MemberChange change, Instant now) {
     return memberships
         .touched(group.organization(), group.id(), change)
         .chain(
             touched ->
                 touched.isEmpty()
-                    ? Uni.createFrom().item(soFar)
-                    : move(group, touched, now)
-                        .chain(
-                            () ->
-                                change.isLargerThan(Memberships.MOST_AT_ONCE)
-                                    ? move(group, change, soFar + touched.size(), now)
-                                    : Uni.createFrom().item(touched.size())));
+                    ? Uni.createFrom().item(0)
+                    : move(group, touched, now).replaceWith(touched.size()));
   }
 
   // INVARIANT: memberships, the identities' versions and their events are written in the one

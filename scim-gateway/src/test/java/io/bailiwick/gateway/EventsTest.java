@@ -158,6 +158,30 @@ class EventsTest {
     assertThat(await(Topics.IDENTITIES, wire -> wire.key().equals("fenced"), 1)).hasSize(1);
   }
 
+  /** Whoever holds the lock publishes; a standby publishes nothing, and goes on when it is let. */
+  @Test
+  void aLeaderThatIsGoneIsFollowed() throws Exception {
+    try (Connection other = GatewayServers.runtime();
+        Statement sql = other.createStatement()) {
+      sql.execute(
+          "select pg_terminate_backend(pid) from pg_stat_activity"
+              + " where application_name = 'outbox-relay' and datname = current_database()");
+      sql.execute("select pg_advisory_lock(4780027823430258520)");
+      insert(other, "follow", "1");
+      Thread.sleep(2_000);
+      assertThat(waiting(sql, "follow")).isEqualTo(1);
+    }
+    assertThat(await(Topics.IDENTITIES, wire -> wire.key().equals("follow"), 1)).hasSize(1);
+  }
+
+  private static long waiting(Statement sql, String key) throws Exception {
+    try (ResultSet rows =
+        sql.executeQuery("select count(*) from outbox where key = '" + key + "'")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
   /** Row-level security: who names no organization sees none. */
   @Test
   void withoutATenantThereAreNoRows() throws Exception {

@@ -51,6 +51,7 @@ final class Watched {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xms64m",
             "-Xmx384m",
+            "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "--sun-misc-unsafe-memory-access=allow",

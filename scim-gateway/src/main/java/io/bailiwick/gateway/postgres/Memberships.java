@@ -19,8 +19,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @ApplicationScoped
 public class Memberships {
-  /** How many come and go by one statement. */
-  public static final int MOST_AT_ONCE = 10_000;
+  /** How many come and go by one statement; each is held in memory with its event, some 10 kB. */
+  public static final int MOST_AT_ONCE = 5_000;
 
   // Those who come and are not there, and those who go and are; locked in the order of their ids,
   // so
