@@ -108,12 +108,12 @@ public class Enforcer {
     try {
       facts = facts(request, now);
       decision = deciding.apply(facts, now);
-      if (!facts.openTo().isEmpty()) {
-        audit(request, facts, decision, id);
-      }
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
       decision = new Decision.Deny(Reason.ERROR, "error", "Look into the enforcer's log.");
+    }
+    if (!facts.openTo().isEmpty()) {
+      audit(request, facts, decision, id);
     }
     Counter counter = decisions.get(decision.reason());
     if (counter != null) {

@@ -2,8 +2,10 @@ package io.bailiwick.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +48,12 @@ final class Home {
         throw new IllegalStateException(
             "it is up already, or just starting; ./bailiwick down ends it once it is up");
       }
+      // For ./bailiwick, which builds nothing while this lives.
+      lock.truncate(0)
+          .write(
+              ByteBuffer.wrap(
+                  Long.toString(ProcessHandle.current().pid())
+                      .getBytes(StandardCharsets.US_ASCII)));
       return lock;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot lock " + state(), e);
