@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the scenarios are about: jane of acme. */
-final class World {
+public final class World {
   static final String JANE = "mgd_06ek9q2vbx7kq9g4zt5h3n8m0r";
   static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   static final Instant SIGNED_IN = NOW.minusSeconds(60);
@@ -38,7 +38,8 @@ final class World {
     return organization("acme", limits);
   }
 
-  static Organization organization(String id, String limits) {
+  /** An organization with a word for its limits; an empty one for the strict ones. */
+  public static Organization organization(String id, String limits) {
     return new Organization(
         id,
         1,

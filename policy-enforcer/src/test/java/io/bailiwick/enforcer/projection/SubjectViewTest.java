@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.decision.World;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.IdentityEvent;
@@ -11,19 +12,12 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.BreakGlass;
-import io.bailiwick.model.Credentials;
-import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
-import io.bailiwick.model.LastAdmin;
-import io.bailiwick.model.Limits;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.Sessions;
-import io.bailiwick.model.SignIn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,22 +108,7 @@ class SubjectViewTest {
 
   private static OrganizationEvent organization(String id, long version, BreakGlass breakGlass) {
     return new OrganizationEvent.Updated(
-        new Organization(
-            id,
-            version,
-            OrganizationType.MANAGED,
-            id,
-            Role.READ,
-            Limits.STRICT,
-            new Handles(id, Handles.WhenTaken.NUMBER),
-            Sessions.DEFAULT,
-            SignIn.DEFAULT,
-            Credentials.DEFAULT,
-            LastAdmin.ACCEPT,
-            Optional.empty(),
-            Optional.of(breakGlass),
-            Instant.EPOCH,
-            Instant.EPOCH));
+        World.organization(id, "").version(version).breakGlass(Optional.of(breakGlass)));
   }
 
   @Test
