@@ -28,6 +28,30 @@ final class ManyUsers {
     }
   }
 
+  /** Adds groups, each with the last of those users as its members. */
+  static void group(Tenant tenant, int users, int groups, int members) throws SQLException {
+    try (Connection connection = GatewayServers.runtime();
+        Statement sql = connection.createStatement()) {
+      sql.execute("select set_config('app.organization', '%s', false)".formatted(tenant.id()));
+      sql.execute(
+          """
+          insert into user_group (id, organization, version, display_name_key, resource, search,
+                                  created_at, changed_at)
+          select '%1$s-' || n, '%1$s', 1, 'g' || n, named, named, now(), now()
+          from generate_series(1, %2$d) as n,
+               lateral (select jsonb_build_object('displayName', 'G' || n)) as r (named)
+          """
+              .formatted(tenant.id(), groups));
+      sql.execute(
+          """
+          insert into membership (organization, group_id, identity)
+          select '%1$s', '%1$s-' || g, 'mgd_%1$s' || u
+          from generate_series(1, %2$d) as g, generate_series(%3$d, %4$d) as u
+          """
+              .formatted(tenant.id(), groups, users - members + 1, users));
+    }
+  }
+
   /** The id of the nth of them. */
   static String id(Tenant tenant, int nth) {
     return "mgd_" + tenant.id() + nth;

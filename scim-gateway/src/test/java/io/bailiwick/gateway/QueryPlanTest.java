@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 @GatewayTest
 class QueryPlanTest {
   private static final int USERS = 20_000;
+  private static final int GROUPS = 10_000;
+  private static final int MEMBERS = 2;
   private static final int ROUNDS = 10;
   private static final List<String> TABLES =
       List.of("identity", "user_group", "membership", "further_email");
@@ -40,6 +42,7 @@ class QueryPlanTest {
     asOwner("analyze");
     acme = Tenant.make("plans");
     ManyUsers.fill(acme, USERS);
+    ManyUsers.group(acme, USERS, GROUPS, MEMBERS);
     ManyUsers.fill(Tenant.make("others"), USERS);
   }
 

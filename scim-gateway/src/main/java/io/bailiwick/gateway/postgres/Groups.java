@@ -88,9 +88,13 @@ public class Groups implements PanacheRepositoryBase<GroupRow, String> {
                 session ->
                     session
                         .createNativeQuery(
-                            "select id, resource ->> 'displayName' from user_group"
-                                + " where organization = ?1 and id in (select"
-                                + " jsonb_array_elements_text(cast(cast(?2 as text) as jsonb)))",
+                            """
+                            select g.id, g.resource ->> 'displayName'
+                            from jsonb_array_elements_text(cast(cast(?2 as text) as jsonb)) wanted(id)
+                            -- One by one, by their key (offset 0): a join would read all groups.
+                            cross join lateral (
+                              select * from user_group
+                              where organization = ?1 and id = wanted.id offset 0) g""",
                             Object[].class)
                         .setParameter(1, organization)
                         .setParameter(2, Json.text(List.copyOf(ids)))

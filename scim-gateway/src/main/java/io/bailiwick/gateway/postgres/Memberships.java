@@ -194,9 +194,11 @@ public class Memberships {
                               -- One by one, by their key: a join would read all identities.
                               (select coalesce(i.resource ->> 'displayName', i.resource ->> 'userName')
                                from identity i where i.id = m.identity)
-                            from membership m
-                            where m.organization = ?1 and m.group_id in (
-                              select jsonb_array_elements_text(cast(cast(?2 as text) as jsonb)))
+                            from jsonb_array_elements_text(cast(cast(?2 as text) as jsonb)) wanted(id)
+                            -- Group by group (offset 0): a join would read all memberships.
+                            cross join lateral (
+                              select * from membership
+                              where organization = ?1 and group_id = wanted.id offset 0) m
                             order by m.group_id, m.identity""",
                             Object[].class)
                         .setParameter(1, organization)
