@@ -8,6 +8,7 @@ import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.worker.planning.Handle;
 import io.bailiwick.worker.planning.HandleRound;
 import io.bailiwick.worker.planning.Planning;
@@ -41,6 +42,7 @@ public class Provisioner {
   private final OrganizationTable organizations;
   private final AccountTable accounts;
   private final OutboxRows outbox;
+  private final OutboxSignal signal;
   private final String source;
   private final Timer provisioningTime;
 
@@ -49,12 +51,14 @@ public class Provisioner {
       OrganizationTable organizations,
       AccountTable accounts,
       OutboxRows outbox,
+      OutboxSignal signal,
       MeterRegistry metrics,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.signal = signal;
     this.source = "/" + application;
     this.provisioningTime =
         Timer.builder("bailiwick.provisioning.time")
@@ -77,6 +81,7 @@ public class Provisioner {
                     .find(connection, organization)
                     .map(found -> found.orElseThrow(() -> new UnknownOrganization(organization)))
                     .chain(settings -> apply(connection, settings, received)))
+        .invoke(signal::committed)
         .invoke(applied -> measure(applied))
         .replaceWithVoid();
   }

@@ -5,6 +5,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.model.Organization;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.worker.planning.Planning;
 import io.bailiwick.worker.postgres.AccountTable;
@@ -41,6 +42,7 @@ public class Replanner {
   private final OrganizationTable organizations;
   private final AccountTable accounts;
   private final OutboxRows outbox;
+  private final OutboxSignal signal;
   private final Counter failures;
   private final String source;
 
@@ -52,12 +54,14 @@ public class Replanner {
       OrganizationTable organizations,
       AccountTable accounts,
       OutboxRows outbox,
+      OutboxSignal signal,
       MeterRegistry metrics,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.signal = signal;
     this.failures = metrics.counter("bailiwick.replanning.failures");
     this.source = "/" + application;
   }
@@ -142,6 +146,7 @@ public class Replanner {
                             isStill(settings, present)
                                 ? batch(connection, settings, after)
                                 : Uni.createFrom().item(List.<AccountTable.Known>of())))
+        .invoke(signal::committed)
         .chain(
             batch ->
                 batch.size() < BATCH

@@ -41,7 +41,8 @@ public class OrganizationRegistry {
     Instant now = now();
     Organization created = settings.create(id, now);
     return taken(
-        Panache.withTransaction(
+        tenant.transaction(
+            id,
             () ->
                 organizations
                     .insert(created)

@@ -3,9 +3,11 @@ package io.bailiwick.gateway.postgres;
 import io.bailiwick.event.LifecycleEvent;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.outbox.TraceContext;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.common.vertx.ContextLocals;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,13 +31,19 @@ public class Outbox {
 
   private static final String INSERT = OutboxEntry.INSERT.replace('$', '?');
 
+  /** Whether the transaction that runs in this context has added entries. */
+  private static final String ADDED = Outbox.class.getName();
+
   private final String source;
   private final CurrentVertxRequest request;
+  private final OutboxSignal signal;
 
   Outbox(
       CurrentVertxRequest request,
+      OutboxSignal signal,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.request = request;
+    this.signal = signal;
     this.source = "/" + application;
   }
 
@@ -52,7 +60,15 @@ public class Outbox {
                     .setParameter(3, entry.headers())
                     .setParameter(4, entry.payload())
                     .executeUpdate())
+        .invoke(() -> ContextLocals.put(ADDED, true))
         .replaceWithVoid();
+  }
+
+  /** The transaction of this context has committed. */
+  void committed() {
+    if (ContextLocals.remove(ADDED)) {
+      signal.committed();
+    }
   }
 
   /** Adds many events to the transaction that runs, in their order. */
@@ -86,6 +102,7 @@ public class Outbox {
                     .setParameter(1, topic)
                     .setParameter(2, Json.text(entries))
                     .executeUpdate())
+        .invoke(() -> ContextLocals.put(ADDED, true))
         .replaceWithVoid();
   }
 
