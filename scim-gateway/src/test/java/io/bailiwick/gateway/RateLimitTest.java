@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
@@ -38,6 +39,7 @@ class RateLimitTest {
     String jane = acme.user("jane");
     String john = acme.user("john");
     String mary = acme.user("mary");
+    String anne = acme.user("anne");
     try (Flood flood = Flood.of(acme)) {
       flood.awaitRefusal();
       awaitRefused(() -> acme.scim().body("{\"userName\":\"new\"}").post("/Users"))
@@ -51,12 +53,27 @@ class RateLimitTest {
           .then()
           .statusCode(200);
       acme.scim().delete("/Users/" + mary).then().statusCode(204);
+      String delete = "{\"method\":\"DELETE\",\"path\":\"/Users/%s\"}".formatted(anne);
+      String rename =
+          "{\"method\":\"PATCH\",\"path\":\"/Users/%s\",\"data\":%s}".formatted(anne, RENAME);
+      awaitRefused(() -> bulk(acme, rename, delete));
+      bulk(acme, rename.replace(RENAME, DEACTIVATE), delete)
+          .then()
+          .statusCode(200)
+          .body("Operations.status", contains("200", "204"));
       globex.user("jane");
     }
     Awaitility.await()
         .until(() -> acme.scim().get("/Users/" + jane), answer -> answer.statusCode() == 200)
         .then()
         .body("active", equalTo(false));
+  }
+
+  private static Response bulk(Tenant tenant, String... operations) {
+    return tenant
+        .scim()
+        .body("{\"Operations\":[" + String.join(",", operations) + "]}")
+        .post("/Bulk");
   }
 
   /** Requests without a pause, until it is closed. */

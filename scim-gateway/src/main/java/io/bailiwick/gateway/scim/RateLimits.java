@@ -68,15 +68,25 @@ class RateLimits {
     return lanes(organization).all().tryConsume(1);
   }
 
-  /** Whether one more request that takes access away may come. */
-  boolean admitsDeactivation(String organization) {
-    return lanes(organization).deactivations().tryConsume(1);
+  /** Whether one more request that takes access away, and does nothing else, may come. */
+  boolean admitsDeactivation(String organization, int operations) {
+    Bucket lane = lanes(organization).deactivations();
+    boolean admitted = lane.tryConsume(1);
+    if (admitted) {
+      charge(lane, operations);
+    }
+    return admitted;
   }
 
-  /** Counts what a request has done beyond its first operation; those that follow wait for it. */
+  /** Counts the operations of a bulk request that was admitted. */
   void charge(String organization, int operations) {
-    if (operations > 0) {
-      lanes(organization).all().consumeIgnoringRateLimits(operations);
+    charge(lanes(organization).all(), operations);
+  }
+
+  /** What a request does beyond its first operation, those that follow wait for. */
+  private static void charge(Bucket lane, int operations) {
+    if (operations > 1) {
+      lane.consumeIgnoringRateLimits(operations - 1L);
     }
   }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class ScimFilters {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final int CLIENT_ERROR = 400;
-  private static final Set<String> CHANGES = Set.of("PUT", "PATCH", "DELETE");
+  private static final Set<String> CHANGES = Set.of("PUT", "PATCH");
 
   private final ScimCaller caller;
   private final Exchange exchange;
@@ -47,22 +47,25 @@ public class ScimFilters {
     if (limits.admits(organization)) {
       return null;
     }
+    String method = request.getMethod();
+    boolean deletes = method.equals("DELETE") && isUser(request);
+    if (deletes && limits.admitsDeactivation(organization, 1)) {
+      return null;
+    }
     boolean mayDeactivate =
-        CHANGES.contains(request.getMethod()) && path(request).size() == 2 && isUser(request);
+        (CHANGES.contains(method) && isUser(request))
+            || (method.equals("POST") && path(request).equals(List.of("Bulk")));
     if (!mayDeactivate) {
       return ScimErrors.response(RateLimits.tooMuch().error());
     }
-    if (!request.getMethod().equals("DELETE")) {
-      exchange.overRate();
-      return null;
-    }
-    return limits.admitsDeactivation(organization)
-        ? null
-        : ScimErrors.response(RateLimits.tooMuch().error());
+    // Its body tells.
+    exchange.overRate();
+    return null;
   }
 
-  private boolean isUser(ContainerRequestContext request) {
-    return path(request).getFirst().equals("Users");
+  private static boolean isUser(ContainerRequestContext request) {
+    List<String> path = path(request);
+    return path.size() == 2 && path.getFirst().equals("Users");
   }
 
   /** What came without a token that counts is no organization's. */

@@ -38,8 +38,18 @@ class ScimMedia {
     this.limits = limits;
   }
 
-  /** The JSON object of a body. */
+  /** The JSON object of a body that is one operation. */
   ObjectNode object(byte @Nullable [] body) {
+    ObjectNode read = any(body);
+    if (exchange.isOverRate()
+        && !(RateLimits.deactivates(read) && limits.admitsDeactivation(caller.organization(), 1))) {
+      throw RateLimits.tooMuch();
+    }
+    return read;
+  }
+
+  /** The JSON object of a body; whether the organization sends too much is not asked. */
+  ObjectNode any(byte @Nullable [] body) {
     if (body != null && body.length > settings.maxBodyBytes()) {
       throw new ScimException(
           new ScimError(
@@ -49,10 +59,6 @@ class ScimMedia {
     }
     ObjectNode read = read(body == null ? new byte[0] : body);
     exchange.body(read);
-    if (exchange.isOverRate()
-        && !(RateLimits.deactivates(read) && limits.admitsDeactivation(caller.organization()))) {
-      throw RateLimits.tooMuch();
-    }
     return read;
   }
 
