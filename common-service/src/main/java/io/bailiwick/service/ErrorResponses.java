@@ -47,8 +47,9 @@ public class ErrorResponses {
     return of(uri, 403, "The bearer token does not allow this.");
   }
 
+  /** The answer to what JAX-RS refuses. */
   @ServerExceptionMapper
-  Response other(WebApplicationException e, UriInfo uri) {
+  public Response other(WebApplicationException e, UriInfo uri) {
     Response response = e.getResponse();
     if (response.hasEntity()) {
       return response;

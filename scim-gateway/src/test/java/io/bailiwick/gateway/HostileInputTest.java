@@ -228,7 +228,7 @@ class HostileInputTest {
         .then()
         .statusCode(415)
         .body("status", equalTo("415"));
-    acme.scim().patch("/Users").then().statusCode(404).body("status", equalTo("404"));
+    acme.scim().patch("/Users").then().statusCode(405).body("status", equalTo("405"));
     acme.scim().get("/Nothing").then().statusCode(404).body("status", equalTo("404"));
     acme.scim()
         .queryParam("count", "many")

@@ -460,6 +460,6 @@ class QueryTest {
         .post("/Users/.search")
         .then()
         .statusCode(400)
-        .body("detail", equalTo("filter must be a single value."));
+        .body("detail", equalTo("filter must be a text."));
   }
 }

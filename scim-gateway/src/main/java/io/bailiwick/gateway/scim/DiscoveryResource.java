@@ -8,6 +8,7 @@ import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Schema;
 import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -47,7 +48,8 @@ public class DiscoveryResource {
 
   @GET
   @Path("/ServiceProviderConfig")
-  public Response serviceProviderConfig() {
+  public Response serviceProviderConfig(@QueryParam("filter") @Nullable String filter) {
+    refuse(filter);
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.putArray("schemas").add(CORE + "ServiceProviderConfig");
     config.putObject("patch").put("supported", true);
@@ -152,11 +154,15 @@ public class DiscoveryResource {
         new ScimError(501, Optional.empty(), "The token belongs to no user: /Me is not provided."));
   }
 
-  private Response list(@Nullable String filter, List<ObjectNode> resources) {
+  private static void refuse(@Nullable String filter) {
     if (filter != null) {
-      return ScimErrors.response(
+      throw new ScimException(
           new ScimError(403, Optional.empty(), "Discovery endpoints take no filter."));
     }
+  }
+
+  private Response list(@Nullable String filter, List<ObjectNode> resources) {
+    refuse(filter);
     ObjectNode list = Lists.frame(resources.size());
     list.put("startIndex", 1);
     list.put("itemsPerPage", resources.size());

@@ -66,8 +66,8 @@ class Lists {
         text(body, "filter"),
         text(body, "sortBy"),
         text(body, "sortOrder"),
-        text(body, "startIndex"),
-        text(body, "count"),
+        number(body, "startIndex"),
+        number(body, "count"),
         text(body, "cursor"),
         texts(body, "attributes"),
         texts(body, "excludedAttributes"));
@@ -75,10 +75,18 @@ class Lists {
 
   private static Optional<String> text(ObjectNode body, String name) {
     JsonNode value = body.path(name);
-    if (value.isContainerNode()) {
-      throw new ScimException(ScimType.INVALID_VALUE, name + " must be a single value.");
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
     }
-    return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value.asText());
+    if (!value.isTextual()) {
+      throw new ScimException(ScimType.INVALID_VALUE, name + " must be a text.");
+    }
+    return Optional.of(value.textValue());
+  }
+
+  private static Optional<String> number(ObjectNode body, String name) {
+    JsonNode value = body.path(name);
+    return value.isNumber() ? Optional.of(value.asText()) : text(body, name);
   }
 
   private static List<String> texts(ObjectNode body, String name) {
