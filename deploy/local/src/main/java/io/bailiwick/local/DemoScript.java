@@ -3,20 +3,14 @@ package io.bailiwick.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.check.Caller;
 import io.bailiwick.check.Caller.Answer;
+import io.bailiwick.check.EntraDialect;
+import io.bailiwick.check.Person;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import me.tongfei.progressbar.ProgressBar;
 
 /** The demo, step by step; each says what it asked, what came back and how long it took. */
 final class DemoScript {
@@ -26,29 +20,34 @@ final class DemoScript {
   private final LocalState state;
   private final int users;
   private final String run = Long.toString(System.currentTimeMillis(), 36);
-  private final DemoIdp acme;
-  private final DemoIdp globex;
+  private final Caller acme;
+  private final Caller globex;
+  private final Simulation people;
   private final DemoPlatform platform;
-  private final List<String> pushed = new ArrayList<>();
   private int mismatches;
 
   DemoScript(LocalState state, int users) {
     this.state = state;
     this.users = users;
-    this.acme = idp("acme");
-    this.globex = idp("globex");
+    this.acme = scim("acme");
+    this.globex = scim("globex");
+    this.people = simulation("acme", acme);
     this.platform =
         new DemoPlatform(
             Caller.json(state.enforcer(), state.serviceToken()),
             Caller.json(state.worker(), state.serviceToken()));
   }
 
-  private DemoIdp idp(String id) {
+  private Caller scim(String id) {
     LocalState.LocalOrganization organization = state.organizations().get(id);
     if (organization == null) {
       throw new IllegalStateException("there is no organization " + id);
     }
-    return new DemoIdp(id, Caller.scim(organization.scim(), organization.scimToken()), run);
+    return Caller.scim(organization.scim(), organization.scimToken());
+  }
+
+  private Simulation simulation(String organization, Caller scim) {
+    return new Simulation(new EntraDialect(scim), scim, organization, run, WRITERS);
   }
 
   /** How many answers were not what they should be. */
@@ -58,8 +57,8 @@ final class DemoScript {
 
   void play() throws IOException, InterruptedException {
     organizations();
-    push("2. An identity provider pushes " + users + " users to acme", 0, users);
-    pushed.add(globex.push(0));
+    push("2. An identity provider pushes " + users + " users to acme", users);
+    simulation("globex", globex).join(1);
     accounts();
     decisions();
     deactivations();
@@ -88,56 +87,23 @@ final class DemoScript {
     }
   }
 
-  private void push(String title, int from, int to) throws InterruptedException {
+  private void push(String title, int count) throws InterruptedException {
     step(title);
-    System.out.println("   each: GET /Users?filter=userName eq \"...\", POST /Users, some PATCH");
+    System.out.println("   each: GET /Users?filter=userName eq \"...\", POST /Users");
     Instant began = Instant.now();
-    List<Future<String>> results = new ArrayList<>();
-    try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-        ProgressBar bar = new ProgressBar("   push", (long) to - from)) {
-      for (int number = from; number < to; number++) {
-        int user = number;
-        results.add(
-            writers.submit(
-                () -> {
-                  String id = patiently(user);
-                  bar.step();
-                  return id;
-                }));
-      }
-      for (Future<String> result : results) {
-        pushed.add(result.get());
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a push failed: " + e.getCause(), e);
-    }
+    people.join(count);
     Duration took = Duration.between(began, Instant.now());
     System.out.printf(
         "   %d users in %s: %d users/s%n",
-        to - from, Format.seconds(took), (to - from) * 1000L / Math.max(1, took.toMillis()));
-  }
-
-  /** As identity providers do: what was not acknowledged is tried again. */
-  private String patiently(int user) throws InterruptedException {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (true) {
-      try {
-        return acme.push(user);
-      } catch (IOException | IllegalStateException e) {
-        if (Instant.now().isAfter(deadline)) {
-          throw new IllegalStateException("user " + user + " could not be pushed", e);
-        }
-        Thread.sleep(200);
-      }
-    }
+        count, Format.seconds(took), count * 1000L / Math.max(1, took.toMillis()));
   }
 
   private void accounts() throws IOException, InterruptedException {
     step("3. The worker materialises their accounts");
     Instant began = Instant.now();
-    Map<String, JsonNode> accounts = await(new HashSet<>(pushed.subList(0, users)));
+    Map<String, JsonNode> accounts = await(new HashSet<>(people.ids()));
     Duration took = Duration.between(began, Instant.now());
-    JsonNode one = accounts.get(pushed.getFirst());
+    JsonNode one = accounts.get(people.ids().getFirst());
     System.out.printf(
         "   %d accounts, %d handles, all there %s after the last push%n",
         accounts.size(), DemoPlatform.handles(accounts).size(), Format.seconds(took));
@@ -166,8 +132,9 @@ final class DemoScript {
 
   private void decisions() throws IOException, InterruptedException {
     step("4. Services of the platform ask the enforcer");
-    awaitMayRead(pushed.getFirst());
-    for (DemoQuestion question : DemoQuestion.about(pushed.getFirst())) {
+    String subject = people.ids().getFirst();
+    awaitMayRead(subject);
+    for (DemoQuestion question : DemoQuestion.about(subject)) {
       Answer answer = platform.ask(question);
       System.out.println("   " + question.describe(answer));
       expect(question.isAnsweredBy(answer), "expected " + question.reason());
@@ -188,9 +155,10 @@ final class DemoScript {
     int count = Math.min(100, users / 2);
     step("5. The identity provider deactivates " + count + " users");
     Latencies latencies = new Latencies();
-    for (String id : pushed.subList(0, count)) {
+    EntraDialect entra = new EntraDialect(acme);
+    for (String id : people.ids().subList(0, count)) {
       awaitMayRead(id);
-      acme.deactivate(id);
+      entra.leave(id, Person.of("acme", run, 0));
       Instant acknowledged = Instant.now();
       while (platform.mayRead(id, "acme")) {
         if (Duration.between(acknowledged, Instant.now()).compareTo(PATIENCE) > 0) {
@@ -204,13 +172,8 @@ final class DemoScript {
   }
 
   private void signIns(String example) throws IOException, InterruptedException {
-    LocalState.LocalOrganization organization =
-        Objects.requireNonNull(state.organizations().get("acme"));
     step("   A person signs in at the platform, through the identity provider's own form");
-    new DemoSignIn(
-            Caller.scim(organization.scim(), organization.scimToken()),
-            Caller.json(state.worker(), state.serviceToken()),
-            example)
+    new DemoSignIn(acme, Caller.json(state.worker(), state.serviceToken()), example)
         .play(Math.clamp(users / 5, 3, 200), this::expect);
   }
 
@@ -224,10 +187,10 @@ final class DemoScript {
                   kill("provisioning-worker");
                   kill("kafka");
                 });
-    push("   " + more + " more users meanwhile", users, users + more);
+    push("   " + more + " more users meanwhile", more);
     killer.join();
-    Map<String, JsonNode> accounts = await(acmeIds());
-    int identities = acme.count() + globex.count();
+    Map<String, JsonNode> accounts = await(new HashSet<>(people.ids()));
+    int identities = count(acme) + count(globex);
     int held = accounts.size() + platform.accounts("globex").size();
     int known = awaitSubjects(held);
     System.out.printf(
@@ -240,10 +203,9 @@ final class DemoScript {
     expect(DemoPlatform.handles(accounts).size() == accounts.size(), "two accounts share a handle");
   }
 
-  private Set<String> acmeIds() {
-    Set<String> ids = new HashSet<>(pushed);
-    ids.remove(pushed.get(users));
-    return ids;
+  /** How many users an organization has. */
+  static int count(Caller scim) throws IOException, InterruptedException {
+    return scim.get("/Users?count=0").expect(200).body().get("totalResults").intValue();
   }
 
   private void kill(String name) {

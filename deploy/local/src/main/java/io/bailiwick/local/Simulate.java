@@ -70,7 +70,8 @@ final class Simulate implements Callable<Integer> {
         "First synchronisation of %d users and %d groups: %s%n",
         users, groups, Format.seconds(took));
     if (url == null) {
-      awaitEnforcer(simulation.newest(NEWEST), began);
+      List<String> all = simulation.ids();
+      awaitEnforcer(all.subList(Math.max(0, all.size() - NEWEST), all.size()), began);
     }
     for (int cycle = 1; cycle <= cycles; cycle++) {
       simulation.cycle(cycle);

@@ -118,7 +118,8 @@ final class Simulation {
     return Objects.requireNonNull(ids.get(number));
   }
 
-  private void join(int count) throws InterruptedException {
+  /** So many more come. */
+  void join(int count) throws InterruptedException {
     List<Push> pushes = new ArrayList<>();
     for (int number = joined; number < joined + count; number++) {
       int user = number;
@@ -174,9 +175,9 @@ final class Simulation {
     }
   }
 
-  /** The ids of the last who joined. */
-  List<String> newest(int count) {
-    return IntStream.range(Math.max(0, joined - count), joined).mapToObj(this::id).toList();
+  /** The ids of all who joined, the last of them last. */
+  List<String> ids() {
+    return IntStream.range(0, joined).mapToObj(this::id).toList();
   }
 
   /** How many users there are, the deactivated ones too. */

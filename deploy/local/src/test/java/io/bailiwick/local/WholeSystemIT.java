@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.check.Caller;
+import io.bailiwick.check.EntraDialect;
+import io.bailiwick.check.Person;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,9 +61,13 @@ class WholeSystemIT {
     return LocalState.read().orElseThrow();
   }
 
-  private static DemoIdp acme() {
+  private static Caller acme() {
     LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
-    return new DemoIdp("acme", Caller.scim(acme.scim(), acme.scimToken()), "test");
+    return Caller.scim(acme.scim(), acme.scimToken());
+  }
+
+  private static String push(int number) throws IOException, InterruptedException {
+    return new EntraDialect(acme()).join(Person.of("acme", "test", number));
   }
 
   private static DemoPlatform platform() {
@@ -152,12 +158,12 @@ class WholeSystemIT {
   @Test
   @Order(2)
   void withoutKafkaWritesAreAcceptedAndComeThroughLater() throws Exception {
-    String jane = acme().push(5001);
+    String jane = push(5001);
     awaitMayRead(jane);
     kill("kafka");
-    String john = acme().push(5002);
-    acme().deactivate(jane);
-    assertThat(acme().scim().get("/Users/" + john).status()).isEqualTo(200);
+    String john = push(5002);
+    new EntraDialect(acme()).leave(jane, Person.of("acme", "test", 5001));
+    assertThat(acme().get("/Users/" + john).status()).isEqualTo(200);
     Awaitility.await().atMost(PATIENCE).until(() -> !mayRead(jane));
     awaitMayRead(john);
   }
@@ -165,14 +171,14 @@ class WholeSystemIT {
   @Test
   @Order(3)
   void withoutPostgresWritesAnswer503AndNothingIsHalfDone() throws Exception {
-    String jane = acme().push(5003);
+    String jane = push(5003);
     awaitMayRead(jane);
     kill("postgres");
     Set<Integer> statuses = new TreeSet<>();
     List<String> acknowledged = new ArrayList<>();
     for (int number = 5100; !statuses.contains(201) || !statuses.contains(503); number++) {
       String name = "late" + number;
-      Caller.Answer answer = acme().scim().post("/Users", Map.of("userName", name));
+      Caller.Answer answer = acme().post("/Users", Map.of("userName", name));
       statuses.add(answer.status());
       if (answer.status() == 201) {
         acknowledged.add(answer.body().get("id").textValue());
@@ -196,11 +202,11 @@ class WholeSystemIT {
       if (number == 6020) {
         kill("provisioning-worker");
       }
-      ids.add(acme().push(number));
+      ids.add(push(number));
     }
     ids.forEach(WholeSystemIT::awaitMayRead);
     Map<String, JsonNode> accounts = platform().accounts("acme");
-    assertThat(accounts.keySet()).containsAll(ids).hasSize(acme().count());
+    assertThat(accounts.keySet()).containsAll(ids).hasSize(DemoScript.count(acme()));
     assertThat(DemoPlatform.handles(accounts)).hasSameSizeAs(accounts.keySet());
   }
 
@@ -235,12 +241,12 @@ class WholeSystemIT {
   @Test
   @Order(7)
   void dataSurvivesARestart() throws Exception {
-    int users = acme().count();
-    String jane = acme().push(7001);
+    int users = DemoScript.count(acme());
+    String jane = push(7001);
     awaitMayRead(jane);
     running().close();
     run = Run.start("auto", Optional.ofNullable(data), false, System.out::println);
-    assertThat(acme().count()).isEqualTo(users + 1);
+    assertThat(DemoScript.count(acme())).isEqualTo(users + 1);
     awaitMayRead(jane);
   }
 }
