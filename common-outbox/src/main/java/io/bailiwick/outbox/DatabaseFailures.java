@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bailiwick.service.ErrorResponses;
 import io.bailiwick.service.FailureTrace;
 import io.smallrye.mutiny.CompositeException;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Singleton;
@@ -37,8 +38,11 @@ public class DatabaseFailures {
     IOException.class,
     TimeoutException.class
   })
-  Response failed(Throwable e, UriInfo uri) {
-    return respond(e, uri);
+  Response failed(Throwable e, UriInfo uri, RoutingContext http) {
+    // A body that is longer than it may be fails to be read: Quarkus has answered 413 by then.
+    return http.response().ended()
+        ? Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build()
+        : respond(e, uri);
   }
 
   /** The answer to a failure of the database, or to one that has it as its cause. */

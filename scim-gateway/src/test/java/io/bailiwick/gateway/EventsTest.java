@@ -34,7 +34,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** What the gateway tells the others, on the real broker. */
 @GatewayTest
@@ -109,6 +111,28 @@ class EventsTest {
       late.commit();
     }
     await(Topics.IDENTITIES, wire -> wire.key().equals("late"), 1);
+  }
+
+  /** The relay need not wait for its next look, wherever it runs; a read wakes nobody. */
+  @Test
+  void theRelayIsWokenByWhatIsCommitted() throws Exception {
+    Tenant acme = Tenant.make("woken");
+    try (Connection connection = GatewayServers.runtime();
+        Statement sql = connection.createStatement()) {
+      PGConnection listening = connection.unwrap(PGConnection.class);
+      sql.execute("listen outbox");
+      acme.user("jane");
+      assertThat(listening.getNotifications(5000)).isNotEmpty();
+      // Until the last one that was on its way is in.
+      Awaitility.await().until(() -> listening.getNotifications(300).length == 0);
+      acme.scim().get("/Users").then().statusCode(200);
+      assertThat(listening.getNotifications(300)).isEmpty();
+      String jane = acme.scim().get("/Users").then().extract().path("Resources[0].id");
+      acme.scim()
+          .body(Map.of("displayName", "G", "members", List.of(Map.of("value", jane))))
+          .post("/Groups");
+      assertThat(listening.getNotifications(5000)).isNotEmpty();
+    }
   }
 
   /** Transactions begin in one order and take their turn at a row in another. */

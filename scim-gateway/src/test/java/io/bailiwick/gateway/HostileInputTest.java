@@ -1,10 +1,23 @@
 package io.bailiwick.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.restassured.RestAssured;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +73,42 @@ class HostileInputTest {
   void largeBodies() {
     String body = "{\"userName\":\"" + "x".repeat(7 << 20) + "\"}";
     acme.scim().body(body).post("/Users").then().statusCode(413).body("status", equalTo("413"));
+  }
+
+  /** Anybody may send them: they are refused while they come, and leave nothing in the log. */
+  @Test
+  void bodiesThatDoNotSayHowLongTheyAre() throws Exception {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    StreamHandler handler = new StreamHandler(log, new SimpleFormatter());
+    handler.setLevel(Level.WARNING);
+    Logger root = Logger.getLogger("");
+    root.addHandler(handler);
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://127.0.0.1:%d/scim/v2/%s/Users"
+                          .formatted(RestAssured.port, acme.id())))
+              .header("Authorization", "Bearer " + acme.token())
+              .header("Content-Type", "application/scim+json")
+              .POST(
+                  HttpRequest.BodyPublishers.ofInputStream(
+                      () -> new ByteArrayInputStream(new byte[9 << 20])))
+              .build();
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        // 413, or an end of the connection before all of it was sent.
+        client
+            .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+            .handle((answer, ended) -> answer == null ? 413 : answer.statusCode())
+            .thenAccept(status -> assertThat(status).isEqualTo(413))
+            .join();
+      }
+      acme.user("jane");
+    } finally {
+      root.removeHandler(handler);
+      handler.flush();
+    }
+    assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @ParameterizedTest

@@ -65,8 +65,8 @@ public class Tenant {
   }
 
   /**
-   * Runs a statement for what it does. As an update: Hibernate Reactive (3.2) plans a native select
-   * anew each time and keeps every plan, for the cache's key never equals itself.
+   * Runs a statement for what it does. As an update, whose plan Hibernate keeps: that of a native
+   * select it keeps too, but never finds again (Hibernate Reactive 3.2).
    */
   private static Uni<?> perform(String sql, String... parameters) {
     return Panache.getSession()
