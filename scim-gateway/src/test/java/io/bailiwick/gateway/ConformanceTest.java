@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Every rule has an organization of its own, in which the file's {@code given} comes first. A
  * step sends a request ({@code send}, {@code query}, headers in {@code with}, {@code body}, or
- * {@code text}, or {@code patch} for the operations of a PATCH; another {@code token} or none) and
- * says what comes: the status ({@code expect}, else 200), {@code headers}, and of the answer, or of
- * the {@code element} of it at a JSON pointer, all of its members ({@code only}), some with their
+ * {@code text}, or {@code patch} for the operations of a PATCH; {@code as} a profile, or with a
+ * {@code token} of its own: {@code none}, that of {@code another} organization) and says what
+ * comes: the status ({@code expect}, else 200), {@code headers}, and of the answer, or of the
+ * {@code element} of it at a JSON pointer, all of its members ({@code only}), some with their
  * values ({@code answer}; null for what must not be there), texts by a regular expression ({@code
  * like}), the names of the users listed ({@code users}). {@code bind} names the answer's id, or
  * what is at JSON pointers, for {@code {name}} in later steps.
@@ -42,6 +44,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConformanceTest {
   private static final Path RULES = Path.of("src/test/resources/rfc");
   private static final ObjectMapper YAML = new YAMLMapper();
+  private static final Set<String> KEYS =
+      Set.of(
+          "send", "as", "token", "with", "query", "body", "text", "patch", "bind", "expect",
+          "headers", "element", "only", "answer", "like", "users");
   private static final String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
   static List<Named<List<JsonNode>>> rules() throws IOException {
@@ -64,10 +70,16 @@ class ConformanceTest {
   @MethodSource("rules")
   void isKeptTo(List<JsonNode> steps) throws IOException {
     Tenant tenant = Tenant.make("rfc");
+    Map<String, Tenant> profiles = new HashMap<>();
     Map<String, String> names = new HashMap<>();
     names.put("base", "https://scim.bailiwick.example/scim/v2/" + tenant.id());
     for (JsonNode written : steps) {
-      Response answer = send(tenant, bound(written, names));
+      assertThat(KEYS).containsAll(written.propertyStream().map(Map.Entry::getKey).toList());
+      Tenant client =
+          written.has("as")
+              ? profiles.computeIfAbsent(written.get("as").textValue(), tenant::withProfile)
+              : tenant;
+      Response answer = send(client, bound(written, names));
       JsonNode body = json(answer);
       bind(written.path("bind"), body, names);
       // Once more, by the names that the answer has bound.
@@ -88,7 +100,13 @@ class ConformanceTest {
     if (step.has("token")) {
       String token = step.get("token").textValue();
       ((FilterableRequestSpecification) request).removeHeader("Authorization");
-      request = token.equals("none") ? request : request.header("Authorization", "Bearer " + token);
+      request =
+          switch (token) {
+            case "none" -> request;
+            case "another" ->
+                request.header("Authorization", "Bearer " + Tenant.make("another").token());
+            default -> request.header("Authorization", "Bearer " + token);
+          };
     }
     for (Map.Entry<String, JsonNode> header : step.path("with").properties()) {
       request =

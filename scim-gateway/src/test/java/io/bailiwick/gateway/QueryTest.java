@@ -15,10 +15,16 @@ import io.bailiwick.gateway.scim.filter.FilterParser;
 import io.bailiwick.gateway.scim.filter.Matching;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.secrets.Sealer;
+import io.bailiwick.gateway.secrets.Sealer.Purpose;
+import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryTest {
   private static final String ENTERPRISE =
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+  @Inject Sealer sealer;
 
   private Tenant acme;
 
@@ -354,6 +362,23 @@ class QueryTest {
     }
     assertThat(stay.size()).isLessThan(users - pages);
     assertThat(seen).doesNotHaveDuplicates().containsAll(stay);
+  }
+
+  @Test
+  void saysThatACursorHasRunOut() throws BadJson {
+    acme.users(2);
+    String cursor = list("cursor", "", "count", "1").statusCode(200).extract().path("nextCursor");
+    String query = acme.id() + "\nUser\n\n\n";
+    ObjectNode held =
+        StrictJson.object(
+            sealer
+                .open(Purpose.CURSOR, query, Base64.getUrlDecoder().decode(cursor))
+                .orElseThrow());
+    held.put("until", Instant.now().minusSeconds(1).toString());
+    byte[] older = sealer.seal(Purpose.CURSOR, query, StrictJson.write(held));
+    list("cursor", Base64.getUrlEncoder().withoutPadding().encodeToString(older))
+        .statusCode(400)
+        .body("scimType", equalTo("expiredCursor"));
   }
 
   @Test

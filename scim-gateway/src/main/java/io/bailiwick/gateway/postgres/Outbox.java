@@ -31,7 +31,7 @@ public class Outbox {
 
   private static final String INSERT = OutboxEntry.INSERT.replace('$', '?');
 
-  /** Whether the transaction that runs in this context has added entries. */
+  /** That a transaction of this context has added entries; one that is rolled back leaves it. */
   private static final String ADDED = Outbox.class.getName();
 
   private final String source;

@@ -14,17 +14,18 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Which methods the endpoints of resources have, RFC 7644 section 3.2. Quarkus REST says that it
- * does not know a path where its class has the method, but for another path: that is 405, not 404.
+ * Which methods the endpoints have, RFC 7644 section 3.2: others are 405. Quarkus REST names none
+ * with its 405, and below {@link DiscoveryResource}'s path answers 404 instead.
  */
 @Singleton
 class ScimMethods {
   private static final Map<Pattern, String> METHODS =
       Map.of(
-          Pattern.compile("/scim/v2/[^/]+/(Users|Groups)"), "GET, HEAD, OPTIONS, POST",
-          Pattern.compile("/scim/v2/[^/]+/(Users|Groups)/[^/]+"),
-              "DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
-          Pattern.compile("/scim/v2/[^/]+/Bulk"), "OPTIONS, POST");
+          endpoint("(Users|Groups)"), "GET, HEAD, OPTIONS, POST",
+          endpoint("(Users|Groups)/[^/]+"), "DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
+          endpoint("Bulk"), "OPTIONS, POST",
+          endpoint("(ServiceProviderConfig|(ResourceTypes|Schemas)(/[^/]+)?)"),
+              "GET, HEAD, OPTIONS");
 
   private final ErrorResponses errors;
 
@@ -32,20 +33,29 @@ class ScimMethods {
     this.errors = errors;
   }
 
-  @ServerExceptionMapper
-  Response unknown(NotFoundException e, UriInfo uri) {
-    Optional<WebApplicationException> notAllowed =
-        METHODS.entrySet().stream()
-            .filter(known -> known.getKey().matcher(uri.getPath()).matches())
-            .findFirst()
-            .map(known -> notAllowed(known.getValue()));
-    return errors.other(notAllowed.orElse(e), uri);
+  private static Pattern endpoint(String path) {
+    return Pattern.compile("/scim/v2/[^/]+/" + path);
   }
 
-  private static WebApplicationException notAllowed(String methods) {
-    return new NotAllowedException(
-        Response.status(Response.Status.METHOD_NOT_ALLOWED)
-            .header(HttpHeaders.ALLOW, methods)
-            .build());
+  @ServerExceptionMapper
+  Response notFound(NotFoundException e, UriInfo uri) {
+    return errors.other(notAllowed(uri).orElse(e), uri);
+  }
+
+  @ServerExceptionMapper
+  Response notAllowed(NotAllowedException e, UriInfo uri) {
+    return errors.other(notAllowed(uri).orElse(e), uri);
+  }
+
+  private static Optional<WebApplicationException> notAllowed(UriInfo uri) {
+    return METHODS.entrySet().stream()
+        .filter(known -> known.getKey().matcher(uri.getPath()).matches())
+        .findFirst()
+        .map(
+            known ->
+                new NotAllowedException(
+                    Response.status(Response.Status.METHOD_NOT_ALLOWED)
+                        .header(HttpHeaders.ALLOW, known.getValue())
+                        .build()));
   }
 }
