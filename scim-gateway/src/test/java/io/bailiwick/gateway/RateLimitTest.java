@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -53,20 +54,30 @@ class RateLimitTest {
           .then()
           .statusCode(200);
       acme.scim().delete("/Users/" + mary).then().statusCode(204);
-      String delete = "{\"method\":\"DELETE\",\"path\":\"/Users/%s\"}".formatted(anne);
-      String rename =
-          "{\"method\":\"PATCH\",\"path\":\"/Users/%s\",\"data\":%s}".formatted(anne, RENAME);
-      awaitRefused(() -> bulk(acme, rename, delete));
-      bulk(acme, rename.replace(RENAME, DEACTIVATE), delete)
+      awaitRefused(() -> bulk(acme, patch(anne, RENAME), delete("nobody")));
+      bulk(acme, patch(anne, DEACTIVATE), delete(anne))
           .then()
           .statusCode(200)
           .body("Operations.status", contains("200", "204"));
+      String[] many = Collections.nCopies(1000, delete("nobody")).toArray(String[]::new);
+      awaitRefused(() -> bulk(acme, many));
+      awaitRefused(() -> bulk(acme));
+      awaitRefused(() -> acme.scim().body("{").patch("/Users/" + jane));
+      acme.scim().delete("/Users/" + john).then().statusCode(204);
       globex.user("jane");
     }
     Awaitility.await()
         .until(() -> acme.scim().get("/Users/" + jane), answer -> answer.statusCode() == 200)
         .then()
         .body("active", equalTo(false));
+  }
+
+  private static String patch(String user, String body) {
+    return "{\"method\":\"PATCH\",\"path\":\"/Users/%s\",\"data\":%s}".formatted(user, body);
+  }
+
+  private static String delete(String user) {
+    return "{\"method\":\"DELETE\",\"path\":\"/Users/%s\"}".formatted(user);
   }
 
   private static Response bulk(Tenant tenant, String... operations) {

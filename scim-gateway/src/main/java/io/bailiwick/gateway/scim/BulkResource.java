@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.Bulk;
 import io.bailiwick.gateway.GatewaySettings;
-import io.bailiwick.gateway.scim.bulk.BulkOperation;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
 import io.bailiwick.gateway.scim.bulk.BulkRequest;
-import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Uni;
@@ -62,30 +60,12 @@ public class BulkResource {
 
   @POST
   public Uni<Response> run(byte @Nullable [] body) {
-    BulkRequest request = BulkRequest.read(media.any(body), settings.maxBulkOperations());
-    admit(request);
+    BulkRequest request = BulkRequest.read(media.bulk(body), settings.maxBulkOperations());
+    if (!exchange.isOverRate()) {
+      limits.charge(caller.organization(), request.operations().size());
+    }
     Bulk.Client client = new Bulk.Client(caller.types(), caller.profile(), ScimMedia::ifMatch);
     return bulk.run(caller.organization(), request, digest(body), client).map(this::respond);
-  }
-
-  /** All of its operations count; where there are too many, those alone that take access away. */
-  private void admit(BulkRequest request) {
-    int operations = request.operations().size();
-    if (!exchange.isOverRate()) {
-      limits.charge(caller.organization(), operations);
-    } else if (!request.operations().stream().allMatch(BulkResource::takesAccessAway)
-        || !limits.admitsDeactivation(caller.organization(), operations)) {
-      throw RateLimits.tooMuch();
-    }
-  }
-
-  private static boolean takesAccessAway(BulkOperation operation) {
-    return operation.type().equals(ResourceType.USER)
-        && switch (operation.method()) {
-          case POST -> false;
-          case PUT, PATCH -> RateLimits.deactivates(operation.data());
-          case DELETE -> true;
-        };
   }
 
   private static String digest(byte @Nullable [] body) {

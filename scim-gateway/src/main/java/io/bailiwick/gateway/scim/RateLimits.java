@@ -1,7 +1,5 @@
 package io.bailiwick.gateway.scim;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.GatewaySettings;
@@ -13,8 +11,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,25 +64,15 @@ class RateLimits {
     return lanes(organization).all().tryConsume(1);
   }
 
-  /** Whether one more request that takes access away, and does nothing else, may come. */
-  boolean admitsDeactivation(String organization, int operations) {
-    Bucket lane = lanes(organization).deactivations();
-    boolean admitted = lane.tryConsume(1);
-    if (admitted) {
-      charge(lane, operations);
-    }
-    return admitted;
+  /** Whether there is room, beside that, for a request that does nothing but take access away. */
+  boolean admitsDeactivations(String organization, int count) {
+    return count > 0 && lanes(organization).deactivations().tryConsume(count);
   }
 
-  /** Counts the operations of a bulk request that was admitted. */
+  /** Counts the operations of a bulk request that was admitted: those that follow wait for them. */
   void charge(String organization, int operations) {
-    charge(lanes(organization).all(), operations);
-  }
-
-  /** What a request does beyond its first operation, those that follow wait for. */
-  private static void charge(Bucket lane, int operations) {
     if (operations > 1) {
-      lane.consumeIgnoringRateLimits(operations - 1L);
+      lanes(organization).all().consumeIgnoringRateLimits(operations - 1L);
     }
   }
 
@@ -97,34 +83,6 @@ class RateLimits {
             429,
             Optional.empty(),
             "More requests than this organization may send in a second; try again."));
-  }
-
-  /** Whether a PUT or PATCH takes access away: it sets {@code active} to false. */
-  static boolean deactivates(JsonNode body) {
-    if (body instanceof ObjectNode object) {
-      boolean about = isActive(object.path("path").asText());
-      for (Map.Entry<String, JsonNode> member : object.properties()) {
-        boolean isValue = member.getKey().toLowerCase(Locale.ROOT).equals("value");
-        if ((isActive(member.getKey()) || (about && isValue)) && isFalse(member.getValue())) {
-          return true;
-        }
-      }
-    }
-    for (JsonNode child : body) {
-      if (child.isContainerNode() && deactivates(child)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isActive(String name) {
-    String folded = name.toLowerCase(Locale.ROOT);
-    return folded.equals("active") || folded.endsWith(":user:active");
-  }
-
-  private static boolean isFalse(JsonNode value) {
-    return value.asText().toLowerCase(Locale.ROOT).equals("false");
   }
 
   private record Lanes(Bucket all, Bucket deactivations) {}

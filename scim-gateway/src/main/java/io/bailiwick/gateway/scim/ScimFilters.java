@@ -49,7 +49,7 @@ public class ScimFilters {
     }
     String method = request.getMethod();
     boolean deletes = method.equals("DELETE") && isUser(request);
-    if (deletes && limits.admitsDeactivation(organization, 1)) {
+    if (deletes && limits.admitsDeactivations(organization, 1)) {
       return null;
     }
     boolean mayDeactivate =

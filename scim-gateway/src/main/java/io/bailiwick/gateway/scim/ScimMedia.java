@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -40,16 +41,16 @@ class ScimMedia {
 
   /** The JSON object of a body that is one operation. */
   ObjectNode object(byte @Nullable [] body) {
-    ObjectNode read = any(body);
-    if (exchange.isOverRate()
-        && !(RateLimits.deactivates(read) && limits.admitsDeactivation(caller.organization(), 1))) {
-      throw RateLimits.tooMuch();
-    }
-    return read;
+    return object(body, Deactivations::ofChange);
   }
 
-  /** The JSON object of a body; whether the organization sends too much is not asked. */
-  ObjectNode any(byte @Nullable [] body) {
+  /** The JSON object of a body that is a bulk request. */
+  ObjectNode bulk(byte @Nullable [] body) {
+    return object(body, Deactivations::ofBulk);
+  }
+
+  /** Of what comes too often, only what takes access away is let in, and its body logged. */
+  private ObjectNode object(byte @Nullable [] body, ToIntFunction<ObjectNode> deactivations) {
     if (body != null && body.length > settings.maxBodyBytes()) {
       throw new ScimException(
           new ScimError(
@@ -58,15 +59,21 @@ class ScimMedia {
               "The body is larger than " + settings.maxBodyBytes() + " bytes."));
     }
     ObjectNode read = read(body == null ? new byte[0] : body);
+    if (exchange.isOverRate()
+        && !limits.admitsDeactivations(caller.organization(), deactivations.applyAsInt(read))) {
+      throw RateLimits.tooMuch();
+    }
     exchange.body(read);
     return read;
   }
 
-  private static ObjectNode read(byte[] body) {
+  private ObjectNode read(byte[] body) {
     try {
       return StrictJson.object(body);
     } catch (BadJson e) {
-      throw new ScimException(ScimType.INVALID_SYNTAX, e.detail());
+      throw exchange.isOverRate()
+          ? RateLimits.tooMuch()
+          : new ScimException(ScimType.INVALID_SYNTAX, e.detail());
     }
   }
 

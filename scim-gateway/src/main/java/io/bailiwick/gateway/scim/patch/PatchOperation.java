@@ -118,7 +118,8 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
     };
   }
 
-  private static JsonNode member(JsonNode object, String name) {
+  /** A member of an operation, whose name clients write in any letter case; missing if none. */
+  public static JsonNode member(JsonNode object, String name) {
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       if (member.getKey().toLowerCase(Locale.ROOT).equals(name)) {
         return member.getValue();
