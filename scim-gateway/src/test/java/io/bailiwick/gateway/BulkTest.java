@@ -12,8 +12,6 @@ import io.restassured.response.ValidatableResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
@@ -153,7 +151,7 @@ class BulkTest {
       owner.setAutoCommit(false);
       sql.execute("select 1 from identity where id = '%s' for update".formatted(jane));
       Future<ValidatableResponse> held = pool.submit(() -> send(body));
-      Awaitility.await().until(() -> isWaitedFor(owner));
+      Awaitility.await().until(() -> GatewayServers.waitingFor(owner).isPresent());
       note(body, 0, jane);
       owner.commit();
       held.get()
@@ -162,16 +160,6 @@ class BulkTest {
           .body("Operations[0].response.detail", containsString("carried out already"));
     }
     acme.scim().get("/Users/" + jane).then().body("title", nullValue());
-  }
-
-  private static boolean isWaitedFor(Connection owner) throws SQLException {
-    try (Statement sql = owner.createStatement();
-        ResultSet waiting =
-            sql.executeQuery(
-                "select 1 from pg_stat_activity"
-                    + " where pg_backend_pid() = any (pg_blocking_pids(pid))")) {
-      return waiting.next();
-    }
   }
 
   @Test

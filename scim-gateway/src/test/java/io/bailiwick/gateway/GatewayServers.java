@@ -10,11 +10,14 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -52,6 +55,17 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
   /** A connection to the database as its owner has it. */
   static Connection owner() throws SQLException {
     return connection("gateway_owner");
+  }
+
+  /** The process of the database that waits for what this connection's transaction has locked. */
+  static OptionalInt waitingFor(Connection connection) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet waiting =
+            sql.executeQuery(
+                "select pid from pg_stat_activity"
+                    + " where pg_backend_pid() = any (pg_blocking_pids(pid))")) {
+      return waiting.next() ? OptionalInt.of(waiting.getInt(1)) : OptionalInt.empty();
+    }
   }
 
   private static Connection connection(String role) throws SQLException {

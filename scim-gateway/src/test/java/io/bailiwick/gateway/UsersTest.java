@@ -10,9 +10,17 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -272,5 +280,33 @@ class UsersTest {
         .then()
         .body("totalResults", equalTo(5))
         .body("Resources", hasSize(0));
+  }
+
+  /** A statement is cancelled here as the database cancels one that takes longer than it may. */
+  @Test
+  void isToBeTriedAgainWhereItTakesTooLong() throws Exception {
+    String jane = createdId("jane");
+    try (Connection other = GatewayServers.runtime();
+        Statement sql = other.createStatement();
+        ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      other.setAutoCommit(false);
+      sql.execute("select set_config('app.organization', '%s', true)".formatted(acme.id()));
+      sql.execute("select 1 from identity where id = '%s' for update".formatted(jane));
+      Future<Response> held = pool.submit(() -> acme.patch(jane, "replace", "title", "CTO"));
+      int waiting =
+          Awaitility.await()
+              .until(() -> GatewayServers.waitingFor(other), OptionalInt::isPresent)
+              .getAsInt();
+      sql.execute("select pg_cancel_backend(%d)".formatted(waiting));
+      held.get()
+          .then()
+          .statusCode(503)
+          .header("Retry-After", matchesPattern("[0-9]+"))
+          .body("status", equalTo("503"))
+          .body("detail", containsString("takes too long"));
+      other.rollback();
+    }
+    acme.scim().get("/Users/" + jane).then().body("title", nullValue());
+    acme.patch(jane, "replace", "title", "CTO").then().statusCode(200).header("ETag", "W/\"2\"");
   }
 }
