@@ -1,6 +1,5 @@
 package io.bailiwick.gateway.directory;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -24,17 +23,6 @@ public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
     return new MemberChange(true, members, Set.of());
   }
 
-  /** Followed by the coming of some. */
-  public MemberChange adding(Set<String> members) {
-    return new MemberChange(exact, union(add, members), without(remove, members));
-  }
-
-  /** Followed by the going of some. */
-  public MemberChange removing(Set<String> members) {
-    return new MemberChange(
-        exact, without(add, members), exact ? Set.of() : union(remove, members));
-  }
-
   /** Whether it may change anything. */
   public boolean isSomething() {
     return exact || !add.isEmpty() || !remove.isEmpty();
@@ -43,17 +31,5 @@ public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
   /** Whether more may come and go than some number; who goes by not being named is not known. */
   public boolean isLargerThan(int count) {
     return exact || add.size() + remove.size() > count;
-  }
-
-  private static Set<String> union(Set<String> some, Set<String> others) {
-    Set<String> all = new LinkedHashSet<>(some);
-    all.addAll(others);
-    return all;
-  }
-
-  private static Set<String> without(Set<String> some, Set<String> others) {
-    Set<String> rest = new LinkedHashSet<>(some);
-    rest.removeAll(others);
-    return rest;
   }
 }

@@ -45,35 +45,38 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
    * @throws ScimException invalidPath, invalidValue or mutability
    */
   public static MemberEdits of(List<PatchOperation> operations) {
-    MemberChange members = MemberChange.NONE;
+    Changing members = new Changing();
     List<PatchOperation> others = new ArrayList<>();
     for (PatchOperation operation : operations) {
       if (!operation.names(ResourceType.GROUP, MEMBERS)) {
         others.add(operation);
       } else if (operation.path().isPresent()) {
-        members = at(members, operation, operation.path().get());
+        at(members, operation, operation.path().get());
       } else {
         ObjectNode rest = operation.value().deepCopy();
         Optional<Set<String>> named = take(rest).map(MemberEdits::ids);
         // Parts of members, which cannot be written, are passed over as other such names are.
-        members = named.isPresent() ? whole(members, operation.kind(), named) : members;
+        if (named.isPresent()) {
+          whole(members, operation.kind(), named);
+        }
         others.add(operation.with(Optional.empty(), rest));
       }
     }
-    return new MemberEdits(members, others);
+    return new MemberEdits(members.change(), others);
   }
 
-  private static MemberChange at(MemberChange so, PatchOperation operation, String path) {
+  private static void at(Changing members, PatchOperation operation, String path) {
     PatchPath parsed = FilterParser.parsePath(ResourceType.GROUP, path);
     boolean removes = operation.kind() == Kind.REMOVE;
     if (parsed.attribute().sub().isPresent() || (parsed.selector().isPresent() && !removes)) {
       throw new ScimException(
           ScimType.MUTABILITY, "A member can be added and removed, but not written: " + path + ".");
     }
-    return parsed
+    parsed
         .selector()
-        .map(selector -> so.removing(selected(selector)))
-        .orElseGet(() -> whole(so, operation.kind(), given(operation)));
+        .ifPresentOrElse(
+            selector -> members.remove(selected(selector)),
+            () -> whole(members, operation.kind(), given(operation)));
   }
 
   /** The members that an operation gives; empty where it gives no value at all. */
@@ -82,13 +85,13 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
     return none ? Optional.empty() : Optional.of(ids(operation.value()));
   }
 
-  private static MemberChange whole(MemberChange so, Kind kind, Optional<Set<String>> given) {
-    return switch (kind) {
-      case ADD -> so.adding(given.orElse(Set.of()));
-      case REPLACE -> MemberChange.exactly(given.orElse(Set.of()));
+  private static void whole(Changing members, Kind kind, Optional<Set<String>> given) {
+    switch (kind) {
+      case ADD -> members.add(given.orElse(Set.of()));
+      case REPLACE -> members.replace(given.orElse(Set.of()));
       // With a list only those of it go: Entra ID counts on it; RFC 7644 would empty the group.
-      case REMOVE -> given.map(so::removing).orElseGet(() -> MemberChange.exactly(Set.of()));
-    };
+      case REMOVE -> given.ifPresentOrElse(members::remove, () -> members.replace(Set.of()));
+    }
   }
 
   private static Set<String> selected(Filter selector) {
@@ -160,6 +163,35 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
     if (type.isTextual() && !type.textValue().toLowerCase(Locale.ROOT).equals("user")) {
       throw new ScimException(
           ScimType.INVALID_VALUE, "members.type must be User: groups do not hold groups here.");
+    }
+  }
+
+  /** What becomes of the members, one operation after the other. */
+  private static final class Changing {
+    private boolean exact;
+    private Set<String> add = new LinkedHashSet<>();
+    private Set<String> remove = new LinkedHashSet<>();
+
+    void add(Set<String> members) {
+      add.addAll(members);
+      remove.removeAll(members);
+    }
+
+    void remove(Set<String> members) {
+      add.removeAll(members);
+      if (!exact) {
+        remove.addAll(members);
+      }
+    }
+
+    void replace(Set<String> members) {
+      exact = true;
+      add = new LinkedHashSet<>(members);
+      remove = new LinkedHashSet<>();
+    }
+
+    MemberChange change() {
+      return new MemberChange(exact, add, remove);
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.bailiwick.gateway.scim.bulk;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,12 +68,27 @@ public record BulkPlan(List<Step> steps) {
     }
   }
 
-  /** The first that waits for nothing; where all wait, the first that waits for itself. */
+  /** The first that waits for nothing; where all wait, the first of a circle that holds it up. */
   private static Waiting next(List<Waiting> waiting, Map<String, Waiting> makers) {
     return waiting.stream()
         .filter(one -> one.missing.isEmpty())
         .findFirst()
-        .or(() -> waiting.stream().filter(one -> one.waitsForItself(makers)).findFirst())
+        .orElseGet(() -> firstOfACircle(waiting.getFirst(), makers));
+  }
+
+  /** Each waits for one who waits, so that the way from any of them comes back to itself. */
+  private static Waiting firstOfACircle(Waiting start, Map<String, Waiting> makers) {
+    List<Waiting> way = new ArrayList<>();
+    Set<Integer> seen = new HashSet<>();
+    Waiting at = start;
+    while (seen.add(at.operation.nth())) {
+      way.add(at);
+      at = Objects.requireNonNull(makers.get(at.missing.iterator().next()));
+    }
+    Waiting again = at;
+    return way.stream()
+        .dropWhile(one -> !one.isSame(again))
+        .min(Comparator.comparingInt(one -> one.operation.nth()))
         .orElseThrow();
   }
 
@@ -95,21 +110,6 @@ public record BulkPlan(List<Step> steps) {
       return operation
           .bulkId()
           .filter(name -> Optional.ofNullable(makers.get(name)).filter(this::isSame).isPresent());
-    }
-
-    boolean waitsForItself(Map<String, Waiting> makers) {
-      Deque<String> open = new ArrayDeque<>(missing);
-      Set<String> seen = new HashSet<>();
-      while (!open.isEmpty()) {
-        Waiting maker = makers.get(open.pop());
-        if (maker != null && isSame(maker)) {
-          return true;
-        }
-        if (maker != null && seen.add(maker.operation.bulkId().orElseThrow())) {
-          open.addAll(maker.missing);
-        }
-      }
-      return false;
     }
   }
 

@@ -14,7 +14,9 @@ import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.gateway.scim.schema.SearchDocument;
 import io.bailiwick.gateway.scim.schema.Values;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,8 +70,16 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     if (selector.isPresent() && !Matching.matches(selector.get(), made)) {
       throw noTarget();
     }
-    elements.add(made);
+    add(made);
     return made;
+  }
+
+  private void add(JsonNode value) {
+    if (elements.size() >= Values.MOST_VALUES) {
+      throw new ScimException(
+          ScimType.INVALID_VALUE, path + " has more than " + Values.MOST_VALUES + " values.");
+    }
+    elements.add(value);
   }
 
   private ArrayNode wholeList(Kind kind, JsonNode raw) {
@@ -88,7 +98,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     elements.forEach(element -> known.add(SearchDocument.value(attribute, element)));
     for (JsonNode value : given) {
       if (known.add(SearchDocument.value(attribute, value))) {
-        elements.add(value);
+        add(value);
         if (value instanceof ObjectNode object) {
           added.add(object);
         }
@@ -99,16 +109,11 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
   /** Without the values that are given: matched by {@code value} where they have one. */
   private ArrayNode without(ArrayNode given) {
+    Set<JsonNode> named = new HashSet<>();
+    given.forEach(value -> named.add(value.has("value") ? value.get("value") : value));
     ArrayNode left = none();
     for (JsonNode element : elements) {
-      boolean named = false;
-      for (JsonNode value : given) {
-        named |=
-            value.has("value")
-                ? value.get("value").equals(element.get("value"))
-                : value.equals(element);
-      }
-      if (!named) {
+      if (!named.contains(element) && !named.contains(element.path("value"))) {
         left.add(element);
       }
     }
@@ -128,9 +133,10 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
   private ArrayNode remove(List<ObjectNode> selected, Optional<Attribute> sub) {
     sub.ifPresent(part -> selected.forEach(element -> element.remove(part.name())));
+    Set<JsonNode> these = same(selected);
     ArrayNode left = none();
     for (JsonNode element : elements) {
-      boolean goes = element.isEmpty() || (sub.isEmpty() && isOneOf(selected, element));
+      boolean goes = element.isEmpty() || (sub.isEmpty() && these.contains(element));
       if (!goes) {
         left.add(element);
       }
@@ -185,10 +191,11 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   /** When a value that was just written is primary, the others are not (RFC 7644 section 3.5.2). */
   private ArrayNode onePrimary(List<ObjectNode> written) {
     if (written.stream().anyMatch(element -> element.path("primary").asBoolean())) {
+      Set<JsonNode> these = same(written);
       for (JsonNode element : elements) {
         if (element instanceof ObjectNode object
             && object.path("primary").asBoolean()
-            && !isOneOf(written, element)) {
+            && !these.contains(element)) {
           object.put("primary", false);
         }
       }
@@ -201,10 +208,11 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     return raw.isNull() || (raw.isContainerNode() ? raw.isEmpty() : raw.asText().isEmpty());
   }
 
-  /** Whether it is this very node, not one that looks the same. */
-  @SuppressWarnings("ReferenceEquality")
-  private static boolean isOneOf(List<ObjectNode> nodes, JsonNode element) {
-    return nodes.stream().anyMatch(node -> node == element);
+  /** These very nodes, not those that look the same. */
+  private static Set<JsonNode> same(List<ObjectNode> nodes) {
+    Set<JsonNode> same = Collections.newSetFromMap(new IdentityHashMap<>());
+    same.addAll(nodes);
+    return same;
   }
 
   private ArrayNode none() {

@@ -11,6 +11,7 @@ import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.json.StrictJson;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,25 @@ class PatchTest {
     String path = "{'op':'add','path':'" + urn + ":manager','value':";
     ObjectNode after = patch((path + "'boss'}," + path + value + "}").replace('\'', '"'));
     assertThat(after.path(urn).path("manager").path("value").asText(null)).isEqualTo(expected);
+  }
+
+  @Test
+  void anAttributeHasSoManyValuesInAll() throws JsonProcessingException {
+    StringBuilder values = new StringBuilder("\"x0\"");
+    for (int n = 1; n < 1000; n++) {
+      values.append(",\"x").append(n).append('"');
+    }
+    String add = "{\"op\":\"add\",\"path\":\"entitlements\",\"value\":[%s]}";
+    String most = add.formatted(values);
+    assertThat(patch(most + "," + most).get("entitlements")).hasSize(1000);
+    for (String more :
+        List.of(
+            add.formatted("\"y\""),
+            "{\"op\":\"add\",\"path\":\"entitlements[type eq \\\"t\\\"].value\",\"value\":\"y\"}")) {
+      assertThatExceptionOfType(ScimException.class)
+          .isThrownBy(() -> patch(most + "," + more))
+          .withMessageContaining("more than 1000 values");
+    }
   }
 
   @Test

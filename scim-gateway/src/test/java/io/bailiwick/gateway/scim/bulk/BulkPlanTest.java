@@ -1,0 +1,83 @@
+package io.bailiwick.gateway.scim.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.json.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** The order of a bulk request's operations, RFC 7644 section 3.7.2. */
+class BulkPlanTest {
+  private final List<BulkOperation> operations = new ArrayList<>();
+
+  private void post(String bulkId, Stream<String> refersTo) {
+    ObjectNode data = StrictJson.mapper().createObjectNode();
+    var members = data.putArray("members");
+    refersTo.forEach(name -> members.addObject().put("value", "bulkId:" + name));
+    operations.add(
+        new BulkOperation(
+            operations.size(),
+            Method.POST,
+            ResourceType.USER,
+            Optional.empty(),
+            Optional.of(bulkId),
+            Optional.empty(),
+            data));
+  }
+
+  private List<String> plan() {
+    return BulkPlan.of(operations).steps().stream()
+        .map(
+            step ->
+                step.operation().bulkId().orElseThrow()
+                    + (step.completes() ? "!" : step.leftOut().isEmpty() ? "" : "?"))
+        .toList();
+  }
+
+  @Test
+  void whatRefersWaits() {
+    post("group", Stream.of("b", "a"));
+    post("a", Stream.of());
+    post("b", Stream.of("a"));
+    assertThat(plan()).containsExactly("a", "b", "group");
+  }
+
+  @Test
+  void theFirstOfACircleIsCompletedWhenTheRestIsThere() {
+    post("beside", Stream.of("b"));
+    post("a", Stream.of("c"));
+    post("b", Stream.of("a"));
+    post("c", Stream.of("b"));
+    assertThat(plan()).containsExactly("a?", "b", "beside", "c", "a!");
+  }
+
+  @Test
+  void oneThatRefersToItselfIsACircle() {
+    post("a", Stream.of("a"));
+    assertThat(plan()).containsExactly("a?", "a!");
+  }
+
+  /** Hundreds that wait for hundreds of circles: so many steps, not the square of them each. */
+  @Test
+  @Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+  void manyCirclesDoNotHoldItUp() {
+    for (int n = 0; n < 500; n++) {
+      post("w" + n, IntStream.rangeClosed(n + 1, 500).mapToObj(later -> "w" + later));
+    }
+    post("w500", Stream.of("x248"));
+    for (int n = 0; n < 249; n++) {
+      post("x" + n, Stream.of("y" + n));
+      post("y" + n, Stream.of("x" + n));
+    }
+    assertThat(plan()).filteredOn(step -> !step.endsWith("!")).hasSize(999);
+  }
+}
