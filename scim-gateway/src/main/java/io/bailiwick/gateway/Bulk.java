@@ -55,7 +55,7 @@ public class Bulk {
   public Uni<List<Result>> run(
       String organization, BulkRequest request, String digest, Client client) {
     return tenant
-        .transaction(organization, () -> progress.of(organization, digest))
+        .transaction(organization, () -> progress.begin(organization, digest))
         .map(done -> new Run(organization, digest, done, request.failOnErrors(), client))
         .chain(
             run ->
@@ -68,8 +68,8 @@ public class Bulk {
                     .chain(
                         () ->
                             tenant.transaction(
-                                organization, () -> progress.forget(organization, digest)))
-                    .map(forgotten -> List.copyOf(run.results.values())));
+                                organization, () -> progress.answered(organization, digest)))
+                    .map(answered -> List.copyOf(run.results.values())));
   }
 
   /** A request on its way. */
@@ -128,12 +128,24 @@ public class Bulk {
     private Uni<Result> perform(BulkPlan.Step step) {
       BulkOperation operation = step.operation();
       return perform(
-          operation,
-          operation.id().map(text -> References.resolve(text, ids)),
-          References.resolve(operation.data(), ids, step.leftOut()),
-          client.profile(),
-          (id, version) ->
-              progress.done(organization, digest, operation.nth(), new Done(id, version)));
+              operation,
+              operation.id().map(text -> References.resolve(text, ids)),
+              References.resolve(operation.data(), ids, step.leftOut()),
+              client.profile(),
+              (id, version) ->
+                  progress.done(organization, digest, operation.nth(), new Done(id, version)))
+          .chain(
+              result ->
+                  result.isDone() ? Uni.createFrom().item(result) : unlessDoneMeanwhile(result));
+    }
+
+    /** What is refused because the same request, sent twice at once, has done it is not refused. */
+    private Uni<Result> unlessDoneMeanwhile(Result refused) {
+      BulkOperation operation = refused.operation();
+      return tenant
+          .transaction(
+              organization, () -> progress.doneMeanwhile(organization, digest, operation.nth()))
+          .map(done -> done.map(found -> Result.done(operation, found)).orElse(refused));
     }
 
     /** What was made without what it refers to gets that now; what it has beside that stays. */

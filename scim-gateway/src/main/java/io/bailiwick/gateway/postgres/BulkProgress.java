@@ -16,16 +16,28 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class BulkProgress {
+  private static final String OF_REQUEST = " where organization = ?1 and request = ?2";
 
-  /** What is done of a request, by the place of the operation. */
-  public Uni<Map<Integer, Done>> of(String organization, String request) {
+  /** What has been answered, or was left long ago, is another request of the same bytes. */
+  private static final String FORGET_EARLIER =
+      "delete from bulk_progress"
+          + OF_REQUEST
+          + " and (answered or not exists (select 1 from bulk_progress"
+          + OF_REQUEST
+          + " and at > now() - interval '10 minutes'))";
+
+  /** A request begins: what is done of it already, by the place of the operation. */
+  public Uni<Map<Integer, Done>> begin(String organization, String request) {
+    return update(FORGET_EARLIER, organization, request).chain(() -> find(organization, request));
+  }
+
+  private static Uni<Map<Integer, Done>> find(String organization, String request) {
     return Panache.getSession()
         .chain(
             session ->
                 session
                     .createNativeQuery(
-                        "select nth, resource, version from bulk_progress"
-                            + " where organization = ?1 and request = ?2",
+                        "select nth, resource, version from bulk_progress" + OF_REQUEST,
                         Object[].class)
                     .setParameter(1, organization)
                     .setParameter(2, request)
@@ -38,6 +50,11 @@ public class BulkProgress {
                             row -> ((Number) row[0]).intValue(),
                             row ->
                                 new Done(String.valueOf(row[1]), ((Number) row[2]).longValue()))));
+  }
+
+  /** An operation, where the same request, sent twice at once, has done it since this one began. */
+  public Uni<Optional<Done>> doneMeanwhile(String organization, String request, int nth) {
+    return find(organization, request).map(done -> Optional.ofNullable(done.get(nth)));
   }
 
   /**
@@ -71,14 +88,17 @@ public class BulkProgress {
         .replaceWithVoid();
   }
 
-  /** Forgets a request that has been answered. */
-  public Uni<Void> forget(String organization, String request) {
+  /** A request has been answered: sent again, it is another one. */
+  public Uni<Void> answered(String organization, String request) {
+    return update("update bulk_progress set answered = true" + OF_REQUEST, organization, request);
+  }
+
+  private static Uni<Void> update(String sql, String organization, String request) {
     return Panache.getSession()
         .chain(
             session ->
                 session
-                    .createNativeQuery(
-                        "delete from bulk_progress where organization = ?1 and request = ?2")
+                    .createNativeQuery(sql)
                     .setParameter(1, organization)
                     .setParameter(2, request)
                     .executeUpdate())
