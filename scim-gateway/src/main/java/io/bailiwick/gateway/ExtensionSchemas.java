@@ -66,6 +66,10 @@ public class ExtensionSchemas {
         organization,
         wanted.schema().id(),
         (all, before) -> {
+          Optional<String> another = spelledOtherwise(all, wanted);
+          if (another.isPresent()) {
+            return Uni.createFrom().item(new Change.SpelledOtherwise(another.get()));
+          }
           if (before.isEmpty()) {
             return all.size() >= MOST
                 ? Uni.createFrom().item(new Change.TooMany(MOST))
@@ -133,6 +137,15 @@ public class ExtensionSchemas {
     return all.stream().filter(known -> known.schema().id().equals(id)).findFirst();
   }
 
+  /** A schema whose URN is the same but for letter case: names of schemas are in any. */
+  private static Optional<String> spelledOtherwise(List<Extension> all, Extension wanted) {
+    String id = wanted.schema().id();
+    return all.stream()
+        .map(known -> known.schema().id())
+        .filter(known -> known.equalsIgnoreCase(id) && !known.equals(id))
+        .findFirst();
+  }
+
   /** What is to be done, given all schemas of an organization and the one that it is about. */
   private interface Decision {
     Uni<Change> on(List<Extension> all, Optional<Extension> before);
@@ -151,6 +164,9 @@ public class ExtensionSchemas {
     record NoOrganization() implements Change {}
 
     record TooMany(int most) implements Change {}
+
+    /** There is one whose URN differs in letter case alone. */
+    record SpelledOtherwise(String id) implements Change {}
 
     /** Resources have data of it, and what was wanted does not go with that. */
     record InUse(String why) implements Change {}

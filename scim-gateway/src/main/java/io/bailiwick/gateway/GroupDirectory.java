@@ -148,14 +148,15 @@ public class GroupDirectory {
   }
 
   private Uni<GroupOutcome> update(StoredGroup before, GroupOutcome.Accepted accepted) {
-    return move(accepted.after(), accepted.members())
+    return type(accepted.after())
         .chain(
-            touched ->
-                touched == 0 && !before.differsFrom(accepted.after())
-                    ? Uni.createFrom().item(new GroupOutcome.Unchanged(before))
-                    : type(accepted.after())
-                        .chain(type -> groups.update(type, accepted.after()))
-                        .replaceWith(accepted));
+            type ->
+                move(accepted.after(), accepted.members())
+                    .chain(
+                        touched ->
+                            touched == 0 && !before.differsFrom(accepted.after())
+                                ? Uni.createFrom().item(new GroupOutcome.Unchanged(before))
+                                : groups.update(type, accepted.after()).replaceWith(accepted)));
   }
 
   private Uni<ResourceType> type(StoredGroup group) {

@@ -143,16 +143,15 @@ public class ScimRequestLog {
                             : table.find(organization, wanted, limit).map(Optional::of)));
   }
 
-  /** All of them, newest first. */
+  /** All of them, newest first; fails with NoSuchElementException without the organization. */
   public Multi<ScimRequest> export(String organization, Wanted wanted) {
     AtomicReference<Wanted> next = new AtomicReference<>(wanted);
     return Multi.createBy()
         .repeating()
         .uni(
             () ->
-                tenant
-                    .transaction(
-                        organization, () -> table.find(organization, next.get(), EXPORT_PAGE))
+                find(organization, next.get(), EXPORT_PAGE)
+                    .map(Optional::orElseThrow)
                     .invoke(
                         page -> {
                           if (!page.isEmpty()) {

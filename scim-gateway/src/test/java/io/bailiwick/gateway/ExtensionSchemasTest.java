@@ -27,6 +27,7 @@ class ExtensionSchemasTest {
       {"id": "%s", "name": "Badge", "description": "What opens doors.", "attributes": [
         {"name": "number", "type": "string", "required": true, "mutability": "immutable", "caseExact": true},
         {"name": "level", "type": "integer"},
+        {"name": "height", "type": "decimal"},
         {"name": "lost", "type": "boolean"},
         {"name": "issued", "type": "dateTime"},
         {"name": "photo", "type": "binary", "returned": "request"},
@@ -213,6 +214,7 @@ class ExtensionSchemasTest {
           """
           {"level":1}                                         | number is required
           {"number":"1","level":"high"}                       | level must be an integer
+          {"number":"1","height":1e999}                       | height must be a number
           {"number":"1","issued":"yesterday"}                 | issued must be a date and time
           {"number":"1","photo":"no base64!"}                 | photo must be base64
           {"number":"1","lost":"maybe"}                       | lost must be true or false
@@ -336,6 +338,10 @@ class ExtensionSchemasTest {
                 .formatted(urn))
         .statusCode(400)
         .body("member", is("attributes[1].type"));
+    String shouted = URN.replace("badge", "BADGE");
+    put(shouted, "User", BADGE.replace(URN, shouted))
+        .statusCode(409)
+        .body("detail", containsString(URN));
     put(URN, "Device", BADGE).statusCode(400).body("member", is("resourceType"));
     String standard = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     put(standard, "User", BADGE.replace(URN, standard))

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -109,8 +110,15 @@ class RequestLogTest {
 
     list("outcome", "maybe").statusCode(400).body("member", equalTo("outcome"));
     list("since", "yesterday").statusCode(400).body("member", equalTo("since"));
+    list("since", "-1000000000-01-01T00:00:00Z").statusCode(400).body("member", equalTo("since"));
+    list("until", "+1000000000-12-31T23:59:59Z").statusCode(400).body("member", equalTo("until"));
     list("before", "x").statusCode(400).body("member", equalTo("before"));
     Tenant.operator().get("/organizations/nobody/scim-requests").then().statusCode(404);
+    Tenant.operator()
+        .accept("application/x-ndjson")
+        .get("/organizations/nobody/scim-requests")
+        .then()
+        .statusCode(404);
   }
 
   /** An administrator asks why somebody has lost access: the PATCH names the id alone. */
@@ -136,14 +144,31 @@ class RequestLogTest {
     }
   }
 
+  /** Who removed them: asked for by a name that nobody has any more. */
+  @Test
+  void findsWhatHappenedToAPersonWhoIsGone() {
+    String jane = acme.user("jane");
+    acme.patch(jane, "replace", "userName", "jane.doe").then().statusCode(200);
+    acme.scim().delete("/Users/" + jane).then().statusCode(204);
+    awaitLogged(3);
+    list("person", "jane").body("requests.method", equalTo(List.of("DELETE", "PATCH", "POST")));
+    list("person", "john").body("requests", hasSize(0));
+  }
+
   /** What PostgreSQL cannot keep of one request costs no other its place in the log. */
   @Test
   void aHostileRequestTakesNothingElseOutOfIt() {
     acme.user("before");
-    acme.scim().get("/Users?x=%00&filter=userName eq \"a\"").then().statusCode(200);
+    String named = "filter=userName%20eq%20%22a";
+    asWritten().get("/Users?x=%00&" + named + "%22").then().statusCode(200);
     acme.scim().get("/Users/" + "z".repeat(3500)).then().statusCode(404);
+    asWritten().delete("/Users/x?" + named + "%00%22").then().statusCode(404);
     acme.user("after");
-    awaitLogged(4);
+    awaitLogged(5);
+  }
+
+  private RequestSpecification asWritten() {
+    return acme.scim().urlEncodingEnabled(false);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.bailiwick.gateway.ScimRequestLog;
 import io.bailiwick.gateway.postgres.ScimRequestTable.Wanted;
 import io.bailiwick.gateway.scim.log.ScimRequest;
+import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -18,8 +19,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -67,7 +68,10 @@ public class ScimRequestsResource {
   @Operation(summary = "Export them, one JSON object per line")
   public Multi<View> export(
       @PathParam("organization") String organization, @BeanParam Query query) {
-    return log.export(organization, query.wanted()).map(View::of);
+    return log.export(organization, query.wanted())
+        .onFailure(NoSuchElementException.class)
+        .transform(none -> OrganizationsResource.noOrganization())
+        .map(View::of);
   }
 
   /** Which requests are wanted. */
@@ -110,12 +114,12 @@ public class ScimRequestsResource {
     }
 
     private static Instant instant(String member, String text) {
-      try {
-        return Instant.parse(text);
-      } catch (DateTimeParseException e) {
-        throw new Refusal(
-            Problem.of(400, member, member + " must be an instant: 2026-11-24T09:00:00Z."));
-      }
+      return Folding.instant(text)
+          .orElseThrow(
+              () ->
+                  new Refusal(
+                      Problem.of(
+                          400, member, member + " must be an instant: 2026-11-24T09:00:00Z.")));
     }
 
     private static UUID id(String text) {

@@ -114,6 +114,9 @@ public class ScimSchemasResource {
       case Change.TooMany tooMany ->
           throw new Refusal(
               Problem.of(409, "The organization has " + tooMany.most() + " schemas already."));
+      case Change.SpelledOtherwise other ->
+          throw new Refusal(
+              Problem.of(409, "id", "The organization has this schema as " + other.id() + "."));
       case Change.InUse inUse ->
           throw new Refusal(
               Problem.of(409, "Resources have data of this schema: " + inUse.why() + "."));

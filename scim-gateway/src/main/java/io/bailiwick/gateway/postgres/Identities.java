@@ -88,6 +88,8 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
     return find("organization = ?1 and deleted = false and id > ?2 order by id", organization, id)
         .page(0, limit)
         .list()
+        // The session forgets them, or whoever goes through all would hold all.
+        .call(rows -> Panache.getSession().invoke(session -> rows.forEach(session::detach)))
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 

@@ -53,7 +53,9 @@ public class ScimRequestTable {
           select id from identity where organization = :organization and not deleted
             and external_id = :person union all
           select id from identity where organization = :organization and not deleted
-            and email_key = :name))
+            and email_key = :name union all
+          select resource from scim_request where organization = :organization and name = :name
+            and resource is not null))
         union all
         select id from scim_request where organization = :organization and name = :name)""";
 

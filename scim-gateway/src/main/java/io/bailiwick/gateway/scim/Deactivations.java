@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.patch.PatchOperation;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Which bodies take access away. It is asked of what comes too often, before it is validated. */
 final class Deactivations {
   private static final String USERS = "/Users/";
+  private static final String CORE = ResourceType.USER.core().id();
 
   private Deactivations() {}
 
@@ -43,31 +44,38 @@ final class Deactivations {
 
   private static boolean deactivates(JsonNode body) {
     List<JsonNode> words = new ArrayList<>();
-    addWords(body, words);
-    return !words.isEmpty() && isFalse(words.getLast());
+    JsonNode operations = PatchOperation.member(body, "operations");
+    if (operations.isArray()) {
+      operations.forEach(operation -> addWords(operation, words));
+    } else {
+      addMembers(body, words);
+    }
+    return !words.isEmpty() && words.getLast().asText().equalsIgnoreCase("false");
   }
 
-  /** What a body says of {@code active}, in its order, at whatever depth. */
-  private static void addWords(JsonNode json, List<JsonNode> words) {
-    if (isActive(PatchOperation.member(json, "path").asText())) {
-      boolean removes = PatchOperation.member(json, "op").asText().equalsIgnoreCase("remove");
-      words.add(removes ? MissingNode.getInstance() : PatchOperation.member(json, "value"));
-      return;
+  /** What an operation of a PATCH says of {@code active}. */
+  private static void addWords(JsonNode operation, List<JsonNode> words) {
+    String path = PatchOperation.member(operation, "path").asText();
+    JsonNode value = PatchOperation.member(operation, "value");
+    if (path.isEmpty() || path.equals("null")) {
+      addMembers(value, words);
+    } else if (isActive(path)) {
+      boolean removes = PatchOperation.member(operation, "op").asText().equalsIgnoreCase("remove");
+      words.add(removes ? MissingNode.getInstance() : value);
     }
-    for (Map.Entry<String, JsonNode> member : json.properties()) {
+  }
+
+  private static void addMembers(JsonNode user, List<JsonNode> words) {
+    for (Map.Entry<String, JsonNode> member : user.properties()) {
       if (isActive(member.getKey())) {
         words.add(member.getValue());
+      } else if (member.getKey().equalsIgnoreCase(CORE)) {
+        addMembers(member.getValue(), words);
       }
     }
-    json.forEach(child -> addWords(child, words));
   }
 
   private static boolean isActive(String name) {
-    String folded = name.toLowerCase(Locale.ROOT);
-    return folded.equals("active") || folded.endsWith(":user:active");
-  }
-
-  private static boolean isFalse(JsonNode value) {
-    return value.asText().equalsIgnoreCase("false");
+    return name.equalsIgnoreCase("active") || name.equalsIgnoreCase(CORE + ":active");
   }
 }

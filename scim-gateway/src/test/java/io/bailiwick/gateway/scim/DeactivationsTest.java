@@ -26,6 +26,8 @@ class DeactivationsTest {
         "{'Operations':[{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:User:active','value':false}]}",
         "{'Operations':[{'op':'replace','value':{'urn:ietf:params:scim:schemas:core:2.0:User':{'active':false}}}]}",
         "{'Operations':[{'op':'add','path':'title','value':'x'},{'op':'add','path':'active','value':false}]}",
+        "{'active':false,'urn:acme:hr:1.0:User':{'active':true}}",
+        "{'Operations':[{'op':'replace','path':null,'value':{'active':false}}]}",
         "{'Operations':[{'op':'add','path':'active','value':true},{'op':'add','path':'active','value':false}]}"
       })
   void changesThatLeaveTheUserInactive(String body) throws BadJson {
@@ -39,6 +41,9 @@ class DeactivationsTest {
         "{'userName':'jane','active':true}",
         "{'userName':'false','title':'active'}",
         "{'Operations':[]}",
+        "{'active':true,'urn:acme:hr:1.0:User':{'active':false}}",
+        "{'urn:acme:hr:1.0:User:active':false}",
+        "{'Operations':[{'op':'replace','path':'title','value':'x'}],'active':false}",
         "{'Operations':[{'op':'replace','path':'title','value':'false'}]}",
         "{'Operations':[{'op':'remove','path':'active','value':false}]}",
         "{'Operations':[{'op':'add','path':'active','value':false},{'op':'add','path':'active','value':true}]}",

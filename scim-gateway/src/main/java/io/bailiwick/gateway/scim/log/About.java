@@ -17,6 +17,8 @@ public final class About {
   public static Optional<String> of(Optional<ObjectNode> body, Optional<String> filter) {
     return body.flatMap(About::named)
         .or(() -> filter.or(() -> body.map(b -> b.path("filter").asText())).flatMap(About::sought))
+        // PostgreSQL has no text with a NUL, and would refuse all of the request.
+        .filter(name -> name.indexOf('\0') < 0)
         .map(Folding::key);
   }
 

@@ -19,6 +19,9 @@ public record Sort(AttributePath path, boolean descending) {
   /** What clients cannot write but order by. */
   private static final Set<String> ORDERED = Set.of("id", "meta.created", "meta.lastModified");
 
+  /** What clients write, but is kept apart from the resource. */
+  private static final String MEMBERS = "members";
+
   /**
    * Reads {@code sortBy} and {@code sortOrder}.
    *
@@ -42,7 +45,9 @@ public record Sort(AttributePath path, boolean descending) {
     if (simple.target().isComplex()) {
       throw refuse("sortBy: " + path + " has no order; name one of its sub-attributes.");
     }
-    boolean inResource = !simple.attribute().isReadOnly() || ORDERED.contains(path.toString());
+    boolean apart = simple.extension().isEmpty() && simple.attribute().name().equals(MEMBERS);
+    boolean inResource =
+        !(simple.attribute().isReadOnly() || apart) || ORDERED.contains(path.toString());
     if (!inResource || simple.target().returned() == Attribute.Returned.NEVER) {
       throw refuse("sortBy: this service cannot order by " + path + ".");
     }

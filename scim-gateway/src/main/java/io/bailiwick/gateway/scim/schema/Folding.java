@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public final class Folding {
   public static Optional<Instant> instant(String dateTime) {
     return parsed(dateTime)
         .or(() -> parsed(dateTime + "Z"))
+        .map(at -> at.withOffsetSameInstant(ZoneOffset.UTC))
         .filter(at -> at.getYear() >= 1 && at.getYear() <= 9999)
         .map(OffsetDateTime::toInstant);
   }

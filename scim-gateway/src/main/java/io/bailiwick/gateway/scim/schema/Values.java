@@ -139,7 +139,12 @@ public final class Values {
         switch (attribute.type()) {
           case BOOLEAN -> bool(raw, path);
           case INTEGER -> require(raw, raw.isIntegralNumber(), path, "must be an integer");
-          case DECIMAL -> require(raw, raw.isNumber(), path, "must be a number");
+          case DECIMAL ->
+              require(
+                  raw,
+                  raw.isNumber() && Double.isFinite(raw.doubleValue()),
+                  path,
+                  "must be a number, finite as a double");
           case STRING, REFERENCE -> require(raw, raw.isTextual(), path, "must be a string");
           case DATE_TIME ->
               require(
