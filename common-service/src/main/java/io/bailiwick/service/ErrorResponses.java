@@ -34,17 +34,19 @@ public class ErrorResponses {
 
   @ServerExceptionMapper
   Response unauthorized(UnauthorizedException e, UriInfo uri) {
-    return unauthenticated(uri, "A bearer token is required.");
+    return challenged(uri, 401, "", "A bearer token is required.");
   }
 
   @ServerExceptionMapper
   Response failed(AuthenticationFailedException e, UriInfo uri) {
-    return unauthenticated(uri, "The bearer token is wrong, expired or revoked.");
+    return challenged(
+        uri, 401, ", error=\"invalid_token\"", "The bearer token is wrong, expired or revoked.");
   }
 
   @ServerExceptionMapper
   Response forbidden(ForbiddenException e, UriInfo uri) {
-    return of(uri, 403, "The bearer token does not allow this.");
+    return challenged(
+        uri, 403, ", error=\"insufficient_scope\"", "The bearer token does not allow this.");
   }
 
   /** The answer to what JAX-RS refuses. */
@@ -66,9 +68,10 @@ public class ErrorResponses {
     return of(uri, 500, "Something went wrong here. It has been logged.");
   }
 
-  private Response unauthenticated(UriInfo uri, String detail) {
-    return Response.fromResponse(of(uri, 401, detail))
-        .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
+  /** With what RFC 6750 section 3 has a client told. */
+  private Response challenged(UriInfo uri, int status, String error, String detail) {
+    return Response.fromResponse(of(uri, status, detail))
+        .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + error)
         .build();
   }
 

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
@@ -201,10 +202,36 @@ class ExtensionSchemasTest {
         .then()
         .statusCode(400)
         .body("scimType", is("mutability"));
+    patch(id, "{\"op\":\"remove\",\"path\":\"%s\"}".formatted(URN))
+        .statusCode(400)
+        .body("scimType", is("mutability"));
     String same = "{\"op\":\"replace\",\"path\":\"%s:number\",\"value\":\"A-7\"}".formatted(URN);
     patch(id, same).statusCode(200).body("meta.version", is("W/\"1\""));
     String late = acme.user("late");
     patch(late, other).statusCode(200).body("'%s'.number".formatted(URN), is("B-1"));
+  }
+
+  /** A client that does not know the extension can replace the rest. */
+  @Test
+  void whatIsImmutableIsKeptWhereAPutDoesNotNameIt() {
+    String id = jane();
+    acme.scim()
+        .body("{\"userName\":\"jane.doe\"}")
+        .put("/Users/" + id)
+        .then()
+        .statusCode(200)
+        .body("userName", is("jane.doe"))
+        .body("'%s'.number".formatted(URN), is("A-7"))
+        .body("'%s'.level".formatted(URN), equalTo(3));
+    put(URN, "User", BADGE.replace("\"required\": true, ", "")).statusCode(200);
+    acme.scim()
+        .body("{\"userName\":\"jane.doe\",\"%s\":{\"level\":4}}".formatted(URN))
+        .put("/Users/" + id)
+        .then()
+        .statusCode(200)
+        .body("'%s'.number".formatted(URN), is("A-7"))
+        .body("'%s'.level".formatted(URN), equalTo(4))
+        .body("'%s'.issued".formatted(URN), nullValue());
   }
 
   @ParameterizedTest

@@ -364,6 +364,14 @@ class QueryTest {
     assertThat(seen).doesNotHaveDuplicates().containsAll(stay);
   }
 
+  /** As long as a filter may be, each of its letters written as six in the URL. */
+  @Test
+  void takesALongFilterInTheUrl() {
+    list("filter", "title eq \"" + "\u00e4".repeat(4900) + "\"")
+        .statusCode(200)
+        .body("totalResults", equalTo(0));
+  }
+
   @Test
   void saysThatACursorHasRunOut() throws BadJson {
     acme.users(2);

@@ -1,16 +1,21 @@
 package io.bailiwick.gateway;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +97,9 @@ class RequestLogTest {
     list("token", "nobody00").body("requests", hasSize(0));
     list("until", before.toString()).body("requests", hasSize(0));
     list("since", before.minusSeconds(1).toString()).body("requests", hasSize(4));
+    List<String> times = list().extract().path("requests.at");
+    assertThat(times.stream().map(Instant::parse).toList())
+        .isSortedAccordingTo(Comparator.reverseOrder());
 
     var page = list("limit", "3").body("requests", hasSize(3)).extract();
     list("limit", "3", "before", page.path("next"))
@@ -107,6 +115,13 @@ class RequestLogTest {
             .extract()
             .asString();
     assertThat(export.strip().lines()).hasSize(4).allMatch(line -> line.startsWith("{\"id\":"));
+    Response some =
+        Tenant.operator()
+            .accept("application/x-ndjson")
+            .queryParam("limit", 3)
+            .get("/organizations/" + acme.id() + "/scim-requests");
+    assertThat(some.asString().strip().lines()).hasSize(3);
+    assertThat(some.contentType()).isEqualTo("application/x-ndjson");
 
     list("outcome", "maybe").statusCode(400).body("member", equalTo("outcome"));
     list("since", "yesterday").statusCode(400).body("member", equalTo("since"));
@@ -142,6 +157,27 @@ class RequestLogTest {
     for (String key : List.of(jane, "JANE", "x-7", "j@acme.example")) {
       list("person", key).body("requests.method", equalTo(List.of("PATCH", "POST")));
     }
+  }
+
+  /**
+   * A path too much or too little, a wrong method or media type: what an administrator looks for.
+   */
+  @Test
+  void tellsOfWhatReachesNoEndpoint() {
+    acme.scim().body("{}").put("/Users").then().statusCode(405);
+    acme.scim().contentType("text/plain").body("x").post("/Users").then().statusCode(415);
+    acme.scim().accept("text/html").get("/Users").then().statusCode(406);
+    acme.scim().get("/Users/a/b").then().statusCode(404);
+    acme.scim().get("/.search").then().statusCode(404);
+    acme.scim().get("/Groups/.search").then().statusCode(405);
+    Tenant nobody = new Tenant(acme.id(), "bwk_scim_wrong");
+    nobody.scim().get("/Users").then().statusCode(401);
+    nobody.scim().get("/nope").then().statusCode(404);
+    given().get("/scim/v2/" + acme.id() + "/nope").then().statusCode(404);
+    awaitLogged(6);
+    list()
+        .body("requests.status", containsInAnyOrder(405, 415, 406, 404, 404, 405))
+        .body("requests.target", hasItem("/Users/a/b"));
   }
 
   /** Who removed them: asked for by a name that nobody has any more. */

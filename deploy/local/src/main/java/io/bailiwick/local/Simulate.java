@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Pushes as an identity provider does: a first synchronisation, then joiners, movers, leavers. */
 @Command(
@@ -22,6 +25,8 @@ final class Simulate implements Callable<Integer> {
 
   /** Of how many of the last who joined the accounts are waited for. */
   private static final int NEWEST = 200;
+
+  @Spec CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "entra|okta|onelogin", description = "Whose requests are sent.")
   String provider = "entra";
@@ -54,6 +59,11 @@ final class Simulate implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (users < 1 || groups < 0 || cycles < 0 || writers < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--users and --writers must be 1 or more, --groups and --cycles 0 or more.");
+    }
     Target target = target();
     Caller scim = Caller.scim(target.url(), target.token());
     Simulation simulation =
@@ -62,9 +72,9 @@ final class Simulate implements Callable<Integer> {
             scim,
             "acme",
             Long.toString(System.currentTimeMillis(), 36),
-            Math.max(1, writers));
+            writers);
     Instant began = Instant.now();
-    simulation.synchronise(Math.max(1, users), Math.max(0, groups));
+    simulation.synchronise(users, groups);
     Duration took = Duration.between(began, Instant.now());
     System.out.printf(
         "First synchronisation of %d users and %d groups: %s%n",

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Operator.SCOPE)
 @Cancellable(false)
 public class ScimRequestsResource {
+  private static final String NDJSON = "application/x-ndjson";
+
   private final ScimRequestLog log;
 
   ScimRequestsResource(ScimRequestLog log) {
@@ -63,15 +67,23 @@ public class ScimRequestsResource {
   }
 
   @GET
-  @Produces("application/x-ndjson;qs=0.5")
+  @Produces(NDJSON + ";qs=0.5")
   @RestStreamElementType(MediaType.APPLICATION_JSON)
   @Operation(summary = "Export them, one JSON object per line")
   public Multi<View> export(
-      @PathParam("organization") String organization, @BeanParam Query query) {
-    return log.export(organization, query.wanted())
-        .onFailure(NoSuchElementException.class)
-        .transform(none -> OrganizationsResource.noOrganization())
-        .map(View::of);
+      @PathParam("organization") String organization,
+      @BeanParam Query query,
+      @QueryParam("limit") @Nullable String limit) {
+    long most = limit == null ? Long.MAX_VALUE : PageSize.of(limit);
+    Multi<View> all =
+        log.export(organization, query.wanted())
+            .onFailure(NoSuchElementException.class)
+            .transform(none -> OrganizationsResource.noOrganization())
+            .map(View::of)
+            .select()
+            .first(most);
+    // Without the weight by which it comes second to JSON.
+    return RestMulti.fromMultiData(all).header(HttpHeaders.CONTENT_TYPE, NDJSON).build();
   }
 
   /** Which requests are wanted. */

@@ -43,11 +43,17 @@ public final class GroupLifecycle {
     }
     return switch (command) {
       case GroupCommand.Create _ -> throw new IllegalArgumentException("there is a group already");
-      case GroupCommand.Replace replace ->
-          next(before, replace.type(), replace.resource(), replace.members(), now);
+      case GroupCommand.Replace replace -> replaced(before, replace, now);
       case GroupCommand.Change change -> changed(before, change, now);
       case GroupCommand.Delete _ -> new GroupOutcome.Ended(before);
     };
+  }
+
+  private static GroupOutcome replaced(
+      StoredGroup before, GroupCommand.Replace replace, Instant now) {
+    ObjectNode after = replace.resource().deepCopy();
+    Resources.keepImmutable(replace.type(), before.resource(), after);
+    return next(before, replace.type(), after, replace.members(), now);
   }
 
   private static GroupOutcome changed(StoredGroup before, GroupCommand.Change change, Instant now) {

@@ -128,14 +128,7 @@ public final class IdentityLifecycle {
     return switch (command) {
       case IdentityCommand.Create _ ->
           throw new IllegalArgumentException("there is an identity already");
-      case IdentityCommand.Replace replace ->
-          pushed(
-              before,
-              replace.type(),
-              replace.resource().deepCopy(),
-              attribute -> true,
-              ownership,
-              now);
+      case IdentityCommand.Replace replace -> replaced(before, replace, ownership, now);
       case IdentityCommand.Change change -> changed(before, change, ownership, now);
       case IdentityCommand.Delete _ -> deleted(before, now);
       case IdentityCommand.Lock _ ->
@@ -145,6 +138,16 @@ public final class IdentityLifecycle {
       case IdentityCommand.Unlock _ -> next(before, before.next().lockedAt(Optional.empty()), now);
       case IdentityCommand.EndSessions _ -> next(before, before.next().sessionsEnd(now), now);
     };
+  }
+
+  private static Outcome replaced(
+      StoredIdentity before,
+      IdentityCommand.Replace replace,
+      AttributeOwnership ownership,
+      Instant now) {
+    ObjectNode after = replace.resource().deepCopy();
+    Resources.keepImmutable(replace.type(), before.resource(), after);
+    return pushed(before, replace.type(), after, attribute -> true, ownership, now);
   }
 
   private static Outcome changed(

@@ -28,19 +28,25 @@ public class BulkProgress {
 
   /** A request begins: what is done of it already, by the place of the operation. */
   public Uni<Map<Integer, Done>> begin(String organization, String request) {
-    return update(FORGET_EARLIER, organization, request).chain(() -> find(organization, request));
+    return update(FORGET_EARLIER, organization, request)
+        .chain(() -> done(organization, request, 0, Integer.MAX_VALUE));
   }
 
-  private static Uni<Map<Integer, Done>> find(String organization, String request) {
+  private static Uni<Map<Integer, Done>> done(
+      String organization, String request, int from, int to) {
     return Panache.getSession()
         .chain(
             session ->
                 session
                     .createNativeQuery(
-                        "select nth, resource, version from bulk_progress" + OF_REQUEST,
+                        "select nth, resource, version from bulk_progress"
+                            + OF_REQUEST
+                            + " and nth between ?3 and ?4",
                         Object[].class)
                     .setParameter(1, organization)
                     .setParameter(2, request)
+                    .setParameter(3, from)
+                    .setParameter(4, to)
                     .getResultList())
         .map(
             rows ->
@@ -54,7 +60,7 @@ public class BulkProgress {
 
   /** An operation, where the same request, sent twice at once, has done it since this one began. */
   public Uni<Optional<Done>> doneMeanwhile(String organization, String request, int nth) {
-    return find(organization, request).map(done -> Optional.ofNullable(done.get(nth)));
+    return done(organization, request, nth, nth).map(done -> Optional.ofNullable(done.get(nth)));
   }
 
   /**

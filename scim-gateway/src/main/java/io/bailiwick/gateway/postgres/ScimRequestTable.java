@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,9 +30,6 @@ public class ScimRequestTable {
         resource text, name text, status integer, "scimType" text, detail text,
         "latencyMicros" bigint, body text)
       on conflict do nothing""";
-
-  /** For how long a request may have waited for its answer, which its id is as old as. */
-  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
 
   private static final String SELECT =
       """
@@ -125,10 +121,10 @@ public class ScimRequestTable {
       Instant instant) {
     conditions.add("at %s cast(cast(:%s as text) as timestamptz)".formatted(comparison, name));
     parameters.put(name, instant.toString());
-    // Ids begin with the time at which the answer came: the primary key bounds what is read.
+    // Ids begin with that time, in milliseconds: the primary key bounds what is read.
     String id = name + "_id";
     conditions.add("id %s cast(cast(:%s as text) as uuid)".formatted(comparison, id));
-    parameters.put(id, first(comparison.equals("<") ? instant.plus(LONGEST_ANSWER) : instant));
+    parameters.put(id, first(comparison.equals("<") ? instant.plusMillis(1) : instant));
   }
 
   /** The first UUIDv7 of an instant. */

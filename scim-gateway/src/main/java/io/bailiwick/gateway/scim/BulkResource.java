@@ -92,7 +92,7 @@ public class BulkResource {
     result
         .done()
         .map(done -> done.resource())
-        .or(() -> result.operation().id())
+        .or(() -> result.operation().id().filter(id -> !id.startsWith("bulkId:")))
         .ifPresent(
             id ->
                 json.put(
@@ -104,7 +104,10 @@ public class BulkResource {
       json.set("response", ScimErrors.json(error));
     } else {
       json.put("status", status(result.operation().method()));
-      result.done().ifPresent(done -> json.put("version", Representation.tag(done.version())));
+      result
+          .done()
+          .filter(done -> result.operation().method() != Method.DELETE)
+          .ifPresent(done -> json.put("version", Representation.tag(done.version())));
     }
     return json;
   }

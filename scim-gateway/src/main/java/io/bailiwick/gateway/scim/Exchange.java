@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 class Exchange {
   private final Instant at = Instant.now();
   private final long began = System.nanoTime();
-  private @Nullable String organization;
-  private @Nullable String token;
   private @Nullable ObjectNode body;
   private boolean overRate;
+  private boolean logged;
 
   Instant at() {
     return at;
@@ -26,22 +25,6 @@ class Exchange {
 
   Optional<ObjectNode> body() {
     return Optional.ofNullable(body);
-  }
-
-  /** The organization whose token it came with; empty where it came with none that counts. */
-  Optional<String> organization() {
-    return Optional.ofNullable(organization);
-  }
-
-  /** The key id of that token. */
-  Optional<String> token() {
-    return Optional.ofNullable(token);
-  }
-
-  /** It came with a token that counts. */
-  void from(String owner, String keyId) {
-    organization = owner;
-    token = keyId;
   }
 
   /** Its body, once that has been read. */
@@ -56,5 +39,12 @@ class Exchange {
 
   void overRate() {
     overRate = true;
+  }
+
+  /** Whether it has not been logged yet; it has from now on. */
+  boolean isFirstLogged() {
+    boolean first = !logged;
+    logged = true;
+    return first;
   }
 }

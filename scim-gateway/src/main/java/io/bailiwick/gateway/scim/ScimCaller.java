@@ -3,7 +3,10 @@ package io.bailiwick.gateway.scim;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
 /** Who calls: an identity provider, known by its SCIM token, and with it the organization. */
 @ApplicationScoped
@@ -17,30 +20,46 @@ public class ScimCaller {
   static final String PROFILE = "profile";
   static final String TYPES = "types";
 
-  private final SecurityIdentity identity;
+  private final CurrentVertxRequest request;
 
-  ScimCaller(SecurityIdentity identity) {
-    this.identity = identity;
+  ScimCaller(CurrentVertxRequest request) {
+    this.request = request;
+  }
+
+  /** Whether it came with a SCIM token that counts; where it does not, nothing else is known. */
+  boolean isKnown() {
+    return found().filter(identity -> identity.hasRole(ROLE)).isPresent();
+  }
+
+  /** That of the request itself: Quarkus injects none where no endpoint is reached. */
+  private Optional<SecurityIdentity> found() {
+    return request.getCurrent().user() instanceof QuarkusHttpUser user
+        ? Optional.of(user.getSecurityIdentity())
+        : Optional.empty();
+  }
+
+  private SecurityIdentity identity() {
+    return found().orElseThrow();
   }
 
   // INVARIANT: the tenant is what the token says; the path was compared with it (TokenMechanism).
   /** The organization that the token belongs to. */
   public String organization() {
-    return identity.<String>getAttribute(ORGANIZATION);
+    return identity().<String>getAttribute(ORGANIZATION);
   }
 
   /** How closely the client keeps to the RFC. */
   Profile profile() {
-    return identity.<Profile>getAttribute(PROFILE);
+    return identity().<Profile>getAttribute(PROFILE);
   }
 
   /** The resource types of the organization. */
   ResourceTypes types() {
-    return identity.<ResourceTypes>getAttribute(TYPES);
+    return identity().<ResourceTypes>getAttribute(TYPES);
   }
 
   /** The key id of the token. */
   String token() {
-    return identity.<String>getAttribute(TOKEN);
+    return identity().<String>getAttribute(TOKEN);
   }
 }

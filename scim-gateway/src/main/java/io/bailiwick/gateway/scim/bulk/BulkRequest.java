@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A bulk request, RFC 7644 section 3.7. One that is not understood to its end is refused before
@@ -23,6 +24,9 @@ import java.util.Set;
  * @param failOnErrors after how many failed operations no more are carried out
  */
 public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
+  /** One segment of a path, and nothing behind it. */
+  private static final Pattern ID = Pattern.compile("[^/?#]+");
+
   public BulkRequest {
     operations = List.copyOf(operations);
   }
@@ -107,8 +111,7 @@ public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
                 method == Method.POST
                     ? path.equals(type.endpoint())
                     : path.startsWith(type.endpoint() + "/")
-                        && path.length() > type.endpoint().length() + 1
-                        && path.indexOf('/', type.endpoint().length() + 1) < 0)
+                        && ID.matcher(path.substring(type.endpoint().length() + 1)).matches())
         .findFirst()
         .orElseThrow(
             () ->

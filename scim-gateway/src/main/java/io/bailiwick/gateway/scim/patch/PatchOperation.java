@@ -59,7 +59,8 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
     }
     Kind kind = kind(member(operation, "op"), name);
     JsonNode path = member(operation, "path");
-    boolean pathless = path.isMissingNode() || path.isNull();
+    boolean pathless =
+        path.isMissingNode() || path.isNull() || (path.isTextual() && path.textValue().isEmpty());
     if (!pathless && !path.isTextual()) {
       throw new ScimException(ScimType.INVALID_PATH, name + ".path must be a string.");
     }

@@ -110,6 +110,29 @@ public final class Resources {
   }
 
   /**
+   * Lets a resource that replaces another keep what is immutable and what it does not name, an
+   * extension with such a value in whole: clients that do not know it can go on replacing (RFC 7644
+   * section 3.5.1).
+   */
+  public static void keepImmutable(ResourceType type, ObjectNode before, ObjectNode after) {
+    for (Schema extension : type.extensions()) {
+      List<String> immutable =
+          extension.attributes().stream()
+              .filter(one -> one.mutability() == Attribute.Mutability.IMMUTABLE)
+              .map(Attribute::name)
+              .filter(before.path(extension.id())::has)
+              .toList();
+      if (after.get(extension.id()) instanceof ObjectNode data) {
+        immutable.stream()
+            .filter(name -> !data.has(name))
+            .forEach(name -> data.set(name, before.path(extension.id()).get(name)));
+      } else if (!immutable.isEmpty()) {
+        after.set(extension.id(), before.get(extension.id()).deepCopy());
+      }
+    }
+  }
+
+  /**
    * Why a resource cannot become another: what is immutable stays once it is there. Empty when it
    * can.
    */

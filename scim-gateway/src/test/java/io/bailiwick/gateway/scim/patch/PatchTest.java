@@ -40,6 +40,7 @@ class PatchTest {
           {"op":"add","path":"name","value":{"middleName":"M"}}          | name    | {"givenName":"Jane","familyName":"Doe","middleName":"M"}
           {"op":"replace","path":"name","value":{"givenName":"J"}}       | name    | {"givenName":"J","familyName":"Doe"}
           {"op":"remove","path":"name.givenName"}                        | name    | {"familyName":"Doe"}
+          {"op":"replace","path":"","value":{"title":"CEO"}}             | title   | "CEO"
           {"op":"replace","value":{"name.givenName":"J","id":"x","nobody":1}} | name | {"givenName":"J","familyName":"Doe"}
           {"op":"add","path":"emails","value":[{"value":"o@x"}]}         | emails  | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"},{"value":"o@x"}]
           {"op":"add","path":"emails","value":{"value":"h@x","type":"home"}} | emails | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]

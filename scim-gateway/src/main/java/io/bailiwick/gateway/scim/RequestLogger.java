@@ -1,0 +1,107 @@
+package io.bailiwick.gateway.scim;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.gateway.ScimRequestLog;
+import io.bailiwick.gateway.scim.log.About;
+import io.bailiwick.gateway.scim.log.Mask;
+import io.bailiwick.gateway.scim.log.ScimRequest;
+import io.bailiwick.json.BadJson;
+import io.bailiwick.json.StrictJson;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Logs requests for the administrator, as they came and were answered. */
+@ApplicationScoped
+class RequestLogger {
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final String BASE = "/scim/v2/";
+  private static final int CLIENT_ERROR = 400;
+
+  private final ScimCaller caller;
+  private final Exchange exchange;
+  private final ScimRequestLog log;
+
+  RequestLogger(ScimCaller caller, Exchange exchange, ScimRequestLog log) {
+    this.caller = caller;
+    this.exchange = exchange;
+    this.log = log;
+  }
+
+  /** Once at the most; what came without a token that counts is no organization's. */
+  void add(
+      ContainerRequestContext request,
+      int status,
+      @Nullable Object entity,
+      Optional<String> location) {
+    if (request.getUriInfo().getPath().startsWith(BASE)
+        && caller.isKnown()
+        && exchange.isFirstLogged()) {
+      log.add(logged(request, status, entity, location));
+    }
+  }
+
+  private ScimRequest logged(
+      ContainerRequestContext request,
+      int status,
+      @Nullable Object entity,
+      Optional<String> location) {
+    URI uri = request.getUriInfo().getRequestUri();
+    Optional<JsonNode> error = status < CLIENT_ERROR ? Optional.empty() : error(entity);
+    return new ScimRequest(
+        IDS.construct(exchange.at().toEpochMilli()),
+        caller.organization(),
+        exchange.at(),
+        caller.token(),
+        request.getMethod(),
+        Mask.text("/" + String.join("/", path(request)) + query(uri)),
+        resource(path(request), location),
+        About.of(
+            exchange.body(),
+            Optional.ofNullable(request.getUriInfo().getQueryParameters().getFirst("filter"))),
+        status,
+        error.map(json -> json.path("scimType").textValue()),
+        error.map(json -> Mask.text(json.path("detail").asText())),
+        exchange.micros(),
+        exchange.body().map(Mask::body));
+  }
+
+  private static String query(URI uri) {
+    return Optional.ofNullable(uri.getQuery()).map(query -> "?" + query).orElse("");
+  }
+
+  /** The segments below the SCIM base. */
+  static List<String> path(ContainerRequestContext request) {
+    return request.getUriInfo().getPathSegments().stream()
+        .map(segment -> segment.getPath())
+        .skip(3)
+        .toList();
+  }
+
+  private static Optional<String> resource(List<String> path, Optional<String> location) {
+    Optional<String> named =
+        path.size() == 2 && !path.getLast().startsWith(".")
+            ? Optional.of(path.getLast())
+            : location.map(made -> made.substring(made.lastIndexOf('/') + 1));
+    // What is no id of ours is nothing to search for.
+    return named.filter(id -> id.matches("[A-Za-z0-9_-]{1,64}"));
+  }
+
+  private static Optional<JsonNode> error(@Nullable Object entity) {
+    try {
+      return switch (entity) {
+        case byte[] bytes -> Optional.of(StrictJson.object(bytes));
+        case String text -> Optional.of(StrictJson.object(text.getBytes(StandardCharsets.UTF_8)));
+        case null, default -> Optional.empty();
+      };
+    } catch (BadJson notOurs) {
+      return Optional.empty();
+    }
+  }
+}
