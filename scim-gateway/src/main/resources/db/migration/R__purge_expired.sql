@@ -23,7 +23,7 @@ begin
         (select id from sign_in_trace where at < now() - interval '30 days' limit batch);
     get diagnostics removed = row_count; purged := purged + removed;
     delete from bulk_progress where (organization, request, nth) in
-        (select organization, request, nth from bulk_progress where at < now() - interval '1 day'
+        (select organization, request, nth from bulk_progress where at < now() - interval '1 hour'
          limit batch);
     get diagnostics removed = row_count; purged := purged + removed;
     delete from scim_request where (organization, id) in

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,8 @@ class ExtensionSchemasTest {
         {"name": "number", "type": "string", "required": true, "mutability": "immutable", "caseExact": true},
         {"name": "level", "type": "integer"},
         {"name": "height", "type": "decimal"},
+        {"name": "desk", "type": "complex", "subAttributes": [
+          {"name": "value", "mutability": "immutable"}, {"name": "room"}]},
         {"name": "lost", "type": "boolean"},
         {"name": "issued", "type": "dateTime"},
         {"name": "photo", "type": "binary", "returned": "request"},
@@ -209,6 +212,35 @@ class ExtensionSchemasTest {
     patch(id, same).statusCode(200).body("meta.version", is("W/\"1\""));
     String late = acme.user("late");
     patch(late, other).statusCode(200).body("'%s'.number".formatted(URN), is("B-1"));
+  }
+
+  @Test
+  void whatIsImmutableIsKeptInsideOfAComplexValueAndForWhoComesBack() {
+    String id = acme.user("late");
+    String desk = "{\"desk\":{\"value\":\"7\",\"room\":\"A\"},\"number\":\"1\"}";
+    replace(id, "\"externalId\":\"late\",\"%s\":%s".formatted(URN, desk));
+    replace(id, "\"externalId\":\"late\",\"active\":false");
+    replace(
+            id,
+            "\"externalId\":\"late\",\"%s\":{\"desk\":{\"room\":\"B\"},\"number\":\"1\"}"
+                .formatted(URN))
+        .body("'%s'.desk".formatted(URN), equalTo(Map.of("value", "7", "room", "B")));
+    acme.scim()
+        .body("{\"userName\":\"late\",\"externalId\":\"late\"}")
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .body("id", is(id))
+        .body("active", equalTo(true))
+        .body("'%s'.desk.value".formatted(URN), is("7"));
+  }
+
+  private ValidatableResponse replace(String id, String more) {
+    return acme.scim()
+        .body("{\"userName\":\"late\",%s}".formatted(more))
+        .put("/Users/" + id)
+        .then()
+        .statusCode(200);
   }
 
   /** A client that does not know the extension can replace the rest. */

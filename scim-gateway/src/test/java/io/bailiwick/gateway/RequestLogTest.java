@@ -13,10 +13,15 @@ import static org.hamcrest.Matchers.nullValue;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +185,29 @@ class RequestLogTest {
         .body("requests.target", hasItem("/Users/a/b"));
   }
 
+  @Test
+  void tellsWhenARequestCameAndHowLongItTook() throws Exception {
+    String jane = acme.user("jane");
+    Instant released;
+    try (Connection other = GatewayServers.runtime();
+        Statement sql = other.createStatement();
+        ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      other.setAutoCommit(false);
+      sql.execute("select set_config('app.organization', '%s', true)".formatted(acme.id()));
+      sql.execute("select 1 from identity where id = '%s' for update".formatted(jane));
+      Future<Response> held = pool.submit(() -> acme.scim().delete("/Users/" + jane));
+      Awaitility.await()
+          .pollDelay(Duration.ofMillis(300))
+          .until(() -> GatewayServers.waitingFor(other).isPresent());
+      released = Instant.now();
+      other.rollback();
+      held.get().then().statusCode(204);
+    }
+    awaitLogged(2);
+    var delete = list().body("requests[0].milliseconds", greaterThan(100f)).extract();
+    assertThat(Instant.parse(delete.path("requests[0].at"))).isBefore(released);
+  }
+
   /** Who removed them: asked for by a name that nobody has any more. */
   @Test
   void findsWhatHappenedToAPersonWhoIsGone() {
@@ -189,6 +217,13 @@ class RequestLogTest {
     awaitLogged(3);
     list("person", "jane").body("requests.method", equalTo(List.of("DELETE", "PATCH", "POST")));
     list("person", "john").body("requests", hasSize(0));
+    String john = acme.user("john");
+    acme.user("mary");
+    acme.scim().body("{\"userName\":\"mary\"}").put("/Users/" + john).then().statusCode(409);
+    acme.scim().get("/Users/" + john + "?filter=userName eq \"mary\"").then().statusCode(200);
+    awaitLogged(7);
+    // A refused request is about whom it names, but made nobody of them.
+    list("person", "mary").body("requests.method", equalTo(List.of("PUT", "POST")));
   }
 
   /** What PostgreSQL cannot keep of one request costs no other its place in the log. */

@@ -55,6 +55,7 @@ public final class IdentityLifecycle {
     }
     Optional<StoredIdentity> returning = returning(candidates, resource);
     if (returning.isPresent()) {
+      Resources.keepImmutable(command.type(), returning.get().resource(), resource);
       return pushed(returning.get(), command.type(), resource, attribute -> true, ownership, now);
     }
     StoredIdentity first = StoredIdentity.first(id, organization, resource, invited, now);

@@ -101,7 +101,7 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
 
   /** Writes an identity that was locked in this transaction. */
   public Uni<Void> update(ResourceType type, StoredIdentity before, StoredIdentity identity) {
-    // The session has the row since it was locked: no second query.
+    // The session has the row since it was locked: no second query, unless it went through all.
     return findById(identity.id())
         .invoke(row -> row.set(type, identity))
         .chain(this::flush)

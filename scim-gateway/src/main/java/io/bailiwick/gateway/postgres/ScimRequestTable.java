@@ -51,7 +51,7 @@ public class ScimRequestTable {
           select id from identity where organization = :organization and not deleted
             and email_key = :name union all
           select resource from scim_request where organization = :organization and name = :name
-            and resource is not null))
+            and resource is not null and status < 400))
         union all
         select id from scim_request where organization = :organization and name = :name)""";
 

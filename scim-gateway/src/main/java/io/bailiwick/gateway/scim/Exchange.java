@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the SCIM request that runs, for those who look at it from outside. */
 @RequestScoped
 class Exchange {
-  private final Instant at = Instant.now();
-  private final long began = System.nanoTime();
+  private Instant at = Instant.now();
+  private long began = System.nanoTime();
   private @Nullable ObjectNode body;
   private boolean overRate;
   private boolean logged;
+
+  /** It has come; else it has when it is first asked for. */
+  void begin() {
+    at = Instant.now();
+    began = System.nanoTime();
+  }
 
   Instant at() {
     return at;

@@ -53,6 +53,7 @@ class RequestLogger {
       @Nullable Object entity,
       Optional<String> location) {
     URI uri = request.getUriInfo().getRequestUri();
+    Optional<String> resource = resource(path(request), location);
     Optional<JsonNode> error = status < CLIENT_ERROR ? Optional.empty() : error(entity);
     return new ScimRequest(
         IDS.construct(exchange.at().toEpochMilli()),
@@ -61,10 +62,12 @@ class RequestLogger {
         caller.token(),
         request.getMethod(),
         Mask.text("/" + String.join("/", path(request)) + query(uri)),
-        resource(path(request), location),
+        resource,
         About.of(
             exchange.body(),
-            Optional.ofNullable(request.getUriInfo().getQueryParameters().getFirst("filter"))),
+            // Beside a resource it is no search for anybody.
+            Optional.ofNullable(request.getUriInfo().getQueryParameters().getFirst("filter"))
+                .filter(filter -> resource.isEmpty())),
         status,
         error.map(json -> json.path("scimType").textValue()),
         error.map(json -> Mask.text(json.path("detail").asText())),

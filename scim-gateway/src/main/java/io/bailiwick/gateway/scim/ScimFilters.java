@@ -31,6 +31,7 @@ public class ScimFilters {
   @ServerRequestFilter
   @ScimEndpoint
   public @Nullable Response limit(ContainerRequestContext request) {
+    exchange.begin();
     String organization = caller.organization();
     if (isSearch(request) && !request.getMethod().equals("POST")) {
       throw new NotAllowedException("POST");
@@ -56,7 +57,7 @@ public class ScimFilters {
 
   private static boolean isSearch(ContainerRequestContext request) {
     List<String> path = path(request);
-    return path.size() == 2 && path.getLast().equals(".search");
+    return path.equals(List.of("Users", ".search")) || path.equals(List.of("Groups", ".search"));
   }
 
   private static boolean isUser(ContainerRequestContext request) {

@@ -1,7 +1,6 @@
 package io.bailiwick.gateway.scim;
 
 import io.bailiwick.service.ErrorResponses;
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -64,7 +63,8 @@ class ScimMisses {
         .invoke(
             () -> log.add(request, response.getStatus(), response.getEntity(), Optional.empty()))
         .replaceWith(response)
-        .onFailure(AuthenticationFailedException.class)
+        // Nor does it matter where that cannot be found out.
+        .onFailure()
         .recoverWithItem(response);
   }
 

@@ -56,9 +56,14 @@ public final class Folding {
   public static Optional<Instant> instant(String dateTime) {
     return parsed(dateTime)
         .or(() -> parsed(dateTime + "Z"))
+        .filter(at -> isOfYears(at, 0, 10_000))
         .map(at -> at.withOffsetSameInstant(ZoneOffset.UTC))
-        .filter(at -> at.getYear() >= 1 && at.getYear() <= 9999)
+        .filter(at -> isOfYears(at, 1, 9999))
         .map(OffsetDateTime::toInstant);
+  }
+
+  private static boolean isOfYears(OffsetDateTime at, int first, int last) {
+    return at.getYear() >= first && at.getYear() <= last;
   }
 
   private static Optional<OffsetDateTime> parsed(String dateTime) {

@@ -110,26 +110,44 @@ public final class Resources {
   }
 
   /**
-   * Lets a resource that replaces another keep what is immutable and what it does not name, an
-   * extension with such a value in whole: clients that do not know it can go on replacing (RFC 7644
-   * section 3.5.1).
+   * Lets a resource that replaces another keep what is immutable and what it does not name, and
+   * with it the whole of what it leaves out: clients that do not know an extension can go on
+   * replacing (RFC 7644 section 3.5.1).
    */
   public static void keepImmutable(ResourceType type, ObjectNode before, ObjectNode after) {
     for (Schema extension : type.extensions()) {
-      List<String> immutable =
-          extension.attributes().stream()
-              .filter(one -> one.mutability() == Attribute.Mutability.IMMUTABLE)
-              .map(Attribute::name)
-              .filter(before.path(extension.id())::has)
-              .toList();
-      if (after.get(extension.id()) instanceof ObjectNode data) {
-        immutable.stream()
-            .filter(name -> !data.has(name))
-            .forEach(name -> data.set(name, before.path(extension.id()).get(name)));
-      } else if (!immutable.isEmpty()) {
-        after.set(extension.id(), before.get(extension.id()).deepCopy());
-      }
+      keep(extension.id(), extension.attributes(), before, after);
     }
+  }
+
+  private static void keep(String name, List<Attribute> parts, JsonNode before, ObjectNode after) {
+    JsonNode was = before.path(name);
+    if (!hasImmutable(parts, was)) {
+      return;
+    }
+    if (after.get(name) instanceof ObjectNode is) {
+      for (Attribute part : parts) {
+        if (part.mutability() == Attribute.Mutability.IMMUTABLE) {
+          was.optional(part.name())
+              .filter(value -> !is.has(part.name()))
+              .ifPresent(value -> is.set(part.name(), value));
+        } else if (!part.multiValued()) {
+          keep(part.name(), part.subAttributes(), was, is);
+        }
+      }
+    } else if (!after.has(name)) {
+      after.set(name, was.deepCopy());
+    }
+  }
+
+  private static boolean hasImmutable(List<Attribute> attributes, JsonNode value) {
+    return attributes.stream()
+        .filter(attribute -> value.has(attribute.name()))
+        .anyMatch(
+            attribute ->
+                attribute.mutability() == Attribute.Mutability.IMMUTABLE
+                    || (!attribute.multiValued()
+                        && hasImmutable(attribute.subAttributes(), value.get(attribute.name()))));
   }
 
   /**
