@@ -195,7 +195,8 @@ final class DemoScript {
     int held = accounts.size() + others.size();
     // Who was deleted before the demo is no identity any more; the account stays, for its handle.
     long ended = ended(accounts) + ended(others);
-    int known = awaitSubjects(held);
+    int elsewhere = elsewhere();
+    int known = awaitSubjects(held + elsewhere) - elsewhere;
     System.out.printf(
         "   identities %d, accounts %d (%d of deleted ones), handles %d, subjects of the enforcer %d%n",
         identities,
@@ -205,6 +206,18 @@ final class DemoScript {
         known);
     expect(identities == held - ended && held == known, "something was lost or is there twice");
     expect(DemoPlatform.handles(accounts).size() == accounts.size(), "two accounts share a handle");
+  }
+
+  /** The accounts of other organizations, which somebody has made here beside those of the demo. */
+  private int elsewhere() throws IOException, InterruptedException {
+    Caller operator = Caller.json(state.gateway(), state.operatorToken());
+    int accounts = 0;
+    for (JsonNode organization :
+        operator.get("/organizations?limit=1000").expect(200).body().path("organizations")) {
+      String id = organization.path("id").asText();
+      accounts += DemoOrganizations.IDS.contains(id) ? 0 : platform.accounts(id).size();
+    }
+    return accounts;
   }
 
   private static long ended(Map<String, JsonNode> accounts) {
