@@ -146,10 +146,8 @@ class BulkTest {
             "{'method':'PATCH','path':'/Users/%s','data':{'Operations':[%s]}}"
                 .formatted(jane, "{'op':'replace','path':'title','value':'CTO'}"));
     try (Connection owner = GatewayServers.owner();
-        Statement sql = owner.createStatement();
         ExecutorService pool = Executors.newSingleThreadExecutor()) {
-      owner.setAutoCommit(false);
-      sql.execute("select 1 from identity where id = '%s' for update".formatted(jane));
+      GatewayServers.hold(owner, acme, jane);
       Future<ValidatableResponse> held = pool.submit(() -> send(body));
       Awaitility.await().until(() -> GatewayServers.waitingFor(owner).isPresent());
       note(body, 0, jane);

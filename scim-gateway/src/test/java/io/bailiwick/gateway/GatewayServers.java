@@ -57,6 +57,15 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     return connection("gateway_owner");
   }
 
+  /** Holds a user from here on, until this connection's transaction ends. */
+  static void hold(Connection connection, Tenant tenant, String user) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("select set_config('app.organization', '%s', true)".formatted(tenant.id()));
+      sql.execute("select 1 from identity where id = '%s' for update".formatted(user));
+    }
+  }
+
   /** The process of the database that waits for what this connection's transaction has locked. */
   static OptionalInt waitingFor(Connection connection) throws SQLException {
     try (Statement sql = connection.createStatement();

@@ -14,7 +14,6 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -190,11 +189,8 @@ class RequestLogTest {
     String jane = acme.user("jane");
     Instant released;
     try (Connection other = GatewayServers.runtime();
-        Statement sql = other.createStatement();
         ExecutorService pool = Executors.newSingleThreadExecutor()) {
-      other.setAutoCommit(false);
-      sql.execute("select set_config('app.organization', '%s', true)".formatted(acme.id()));
-      sql.execute("select 1 from identity where id = '%s' for update".formatted(jane));
+      GatewayServers.hold(other, acme, jane);
       Future<Response> held = pool.submit(() -> acme.scim().delete("/Users/" + jane));
       Awaitility.await()
           .pollDelay(Duration.ofMillis(300))

@@ -289,9 +289,7 @@ class UsersTest {
     try (Connection other = GatewayServers.runtime();
         Statement sql = other.createStatement();
         ExecutorService pool = Executors.newSingleThreadExecutor()) {
-      other.setAutoCommit(false);
-      sql.execute("select set_config('app.organization', '%s', true)".formatted(acme.id()));
-      sql.execute("select 1 from identity where id = '%s' for update".formatted(jane));
+      GatewayServers.hold(other, acme, jane);
       Future<Response> held = pool.submit(() -> acme.patch(jane, "replace", "title", "CTO"));
       int waiting =
           Awaitility.await()

@@ -55,8 +55,7 @@ public final class IdentityLifecycle {
     }
     Optional<StoredIdentity> returning = returning(candidates, resource);
     if (returning.isPresent()) {
-      Resources.keepImmutable(command.type(), returning.get().resource(), resource);
-      return pushed(returning.get(), command.type(), resource, attribute -> true, ownership, now);
+      return replaced(returning.get(), command.type(), resource, ownership, now);
     }
     StoredIdentity first = StoredIdentity.first(id, organization, resource, invited, now);
     return UserRules.whyNot(resource)
@@ -129,7 +128,8 @@ public final class IdentityLifecycle {
     return switch (command) {
       case IdentityCommand.Create _ ->
           throw new IllegalArgumentException("there is an identity already");
-      case IdentityCommand.Replace replace -> replaced(before, replace, ownership, now);
+      case IdentityCommand.Replace replace ->
+          replaced(before, replace.type(), replace.resource().deepCopy(), ownership, now);
       case IdentityCommand.Change change -> changed(before, change, ownership, now);
       case IdentityCommand.Delete _ -> deleted(before, now);
       case IdentityCommand.Lock _ ->
@@ -143,12 +143,12 @@ public final class IdentityLifecycle {
 
   private static Outcome replaced(
       StoredIdentity before,
-      IdentityCommand.Replace replace,
+      ResourceType type,
+      ObjectNode resource,
       AttributeOwnership ownership,
       Instant now) {
-    ObjectNode after = replace.resource().deepCopy();
-    Resources.keepImmutable(replace.type(), before.resource(), after);
-    return pushed(before, replace.type(), after, attribute -> true, ownership, now);
+    Resources.keepImmutable(type, before.resource(), resource);
+    return pushed(before, type, resource, attribute -> true, ownership, now);
   }
 
   private static Outcome changed(

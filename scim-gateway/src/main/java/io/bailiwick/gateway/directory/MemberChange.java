@@ -10,9 +10,6 @@ import java.util.Set;
  * @param remove the ids of those who are not; empty where {@code exact} says it
  */
 public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
-  /** Nobody comes, nobody goes. */
-  public static final MemberChange NONE = new MemberChange(false, Set.of(), Set.of());
-
   public MemberChange {
     add = Set.copyOf(add);
     remove = Set.copyOf(remove);

@@ -29,10 +29,10 @@ public class BulkProgress {
   /** A request begins: what is done of it already, by the place of the operation. */
   public Uni<Map<Integer, Done>> begin(String organization, String request) {
     return update(FORGET_EARLIER, organization, request)
-        .chain(() -> done(organization, request, 0, Integer.MAX_VALUE));
+        .chain(() -> noted(organization, request, 0, Integer.MAX_VALUE));
   }
 
-  private static Uni<Map<Integer, Done>> done(
+  private static Uni<Map<Integer, Done>> noted(
       String organization, String request, int from, int to) {
     return Panache.getSession()
         .chain(
@@ -60,7 +60,7 @@ public class BulkProgress {
 
   /** An operation, where the same request, sent twice at once, has done it since this one began. */
   public Uni<Optional<Done>> doneMeanwhile(String organization, String request, int nth) {
-    return done(organization, request, nth, nth).map(done -> Optional.ofNullable(done.get(nth)));
+    return noted(organization, request, nth, nth).map(done -> Optional.ofNullable(done.get(nth)));
   }
 
   /**

@@ -55,11 +55,11 @@ final class Deactivations {
 
   /** What an operation of a PATCH says of {@code active}. */
   private static void addWords(JsonNode operation, List<JsonNode> words) {
-    String path = PatchOperation.member(operation, "path").asText();
+    JsonNode path = PatchOperation.member(operation, "path");
     JsonNode value = PatchOperation.member(operation, "value");
-    if (path.isEmpty() || path.equals("null")) {
+    if (PatchOperation.isPathless(path)) {
       addMembers(value, words);
-    } else if (isActive(path)) {
+    } else if (isActive(path.asText())) {
       boolean removes = PatchOperation.member(operation, "op").asText().equalsIgnoreCase("remove");
       words.add(removes ? MissingNode.getInstance() : value);
     }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RequestLogger {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
-  private static final String BASE = "/scim/v2/";
   private static final int CLIENT_ERROR = 400;
 
   private final ScimCaller caller;
@@ -40,9 +39,7 @@ class RequestLogger {
       int status,
       @Nullable Object entity,
       Optional<String> location) {
-    if (request.getUriInfo().getPath().startsWith(BASE)
-        && caller.isKnown()
-        && exchange.isFirstLogged()) {
+    if (caller.isKnown() && exchange.isFirstLogged()) {
       log.add(logged(request, status, entity, location));
     }
   }
@@ -53,7 +50,8 @@ class RequestLogger {
       @Nullable Object entity,
       Optional<String> location) {
     URI uri = request.getUriInfo().getRequestUri();
-    Optional<String> resource = resource(path(request), location);
+    List<String> path = path(request);
+    Optional<String> resource = resource(path, location);
     Optional<JsonNode> error = status < CLIENT_ERROR ? Optional.empty() : error(entity);
     return new ScimRequest(
         IDS.construct(exchange.at().toEpochMilli()),
@@ -61,7 +59,7 @@ class RequestLogger {
         exchange.at(),
         caller.token(),
         request.getMethod(),
-        Mask.text("/" + String.join("/", path(request)) + query(uri)),
+        Mask.text("/" + String.join("/", path) + query(uri)),
         resource,
         About.of(
             exchange.body(),

@@ -46,7 +46,7 @@ public class ScimFilters {
     }
     boolean mayDeactivate =
         (CHANGES.contains(method) && isUser(request))
-            || (method.equals("POST") && path(request).equals(List.of("Bulk")));
+            || (method.equals("POST") && RequestLogger.path(request).equals(List.of("Bulk")));
     if (!mayDeactivate) {
       return ScimErrors.response(RateLimits.tooMuch().error());
     }
@@ -56,12 +56,12 @@ public class ScimFilters {
   }
 
   private static boolean isSearch(ContainerRequestContext request) {
-    List<String> path = path(request);
-    return path.equals(List.of("Users", ".search")) || path.equals(List.of("Groups", ".search"));
+    String path = request.getUriInfo().getPath();
+    return path.endsWith("/Users/.search") || path.endsWith("/Groups/.search");
   }
 
   private static boolean isUser(ContainerRequestContext request) {
-    List<String> path = path(request);
+    List<String> path = RequestLogger.path(request);
     return path.size() == 2 && path.getFirst().equals("Users");
   }
 
@@ -73,9 +73,5 @@ public class ScimFilters {
         response.getStatus(),
         response.getEntity(),
         Optional.ofNullable(response.getHeaderString(HttpHeaders.LOCATION)));
-  }
-
-  private static List<String> path(ContainerRequestContext request) {
-    return RequestLogger.path(request);
   }
 }

@@ -25,6 +25,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  */
 @Singleton
 class ScimMisses {
+  private static final String BASE = "/scim/v2/";
   private static final Map<Pattern, String> METHODS =
       Map.of(
           endpoint("(Users|Groups)"), "GET, HEAD, OPTIONS, POST",
@@ -45,7 +46,7 @@ class ScimMisses {
   }
 
   private static Pattern endpoint(String path) {
-    return Pattern.compile("/scim/v2/[^/]+/" + path);
+    return Pattern.compile(BASE + "[^/]+/" + path);
   }
 
   @ServerExceptionMapper({
@@ -57,6 +58,9 @@ class ScimMisses {
   Uni<Response> missed(WebApplicationException e, UriInfo uri, ContainerRequestContext request) {
     boolean other = e instanceof NotFoundException || e instanceof NotAllowedException;
     Response response = errors.other(other ? notAllowed(uri).orElse(e) : e, uri);
+    if (!uri.getPath().startsWith(BASE)) {
+      return Uni.createFrom().item(response);
+    }
     // Nobody has asked yet who sent it.
     return caller
         .getDeferredIdentity()

@@ -75,10 +75,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   }
 
   private void add(JsonNode value) {
-    if (elements.size() >= Values.MOST_VALUES) {
-      throw new ScimException(
-          ScimType.INVALID_VALUE, path + " has more than " + Values.MOST_VALUES + " values.");
-    }
+    Values.refuseTooMany(elements.size() + 1, path);
     elements.add(value);
   }
 

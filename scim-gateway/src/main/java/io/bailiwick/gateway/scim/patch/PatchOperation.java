@@ -59,8 +59,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
     }
     Kind kind = kind(member(operation, "op"), name);
     JsonNode path = member(operation, "path");
-    boolean pathless =
-        path.isMissingNode() || path.isNull() || (path.isTextual() && path.textValue().isEmpty());
+    boolean pathless = isPathless(path);
     if (!pathless && !path.isTextual()) {
       throw new ScimException(ScimType.INVALID_PATH, name + ".path must be a string.");
     }
@@ -117,6 +116,13 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
       case "remove" -> Kind.REMOVE;
       default -> throw syntax(name + ".op must be add, replace or remove.");
     };
+  }
+
+  /** Whether the {@code path} of an operation is none: absent, null or empty. */
+  public static boolean isPathless(JsonNode path) {
+    return path.isMissingNode()
+        || path.isNull()
+        || (path.isTextual() && path.textValue().isEmpty());
   }
 
   /** A member of an operation, whose name clients write in any letter case; missing if none. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +15,9 @@ import java.util.Optional;
  * letters differently, and two spellings of one name would become two people.
  */
 public final class Folding {
+  private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
   private Folding() {}
 
   /** The comparison key: NFKC, lower case (ROOT), NFKC. */
@@ -56,14 +58,8 @@ public final class Folding {
   public static Optional<Instant> instant(String dateTime) {
     return parsed(dateTime)
         .or(() -> parsed(dateTime + "Z"))
-        .filter(at -> isOfYears(at, 0, 10_000))
-        .map(at -> at.withOffsetSameInstant(ZoneOffset.UTC))
-        .filter(at -> isOfYears(at, 1, 9999))
-        .map(OffsetDateTime::toInstant);
-  }
-
-  private static boolean isOfYears(OffsetDateTime at, int first, int last) {
-    return at.getYear() >= first && at.getYear() <= last;
+        .map(OffsetDateTime::toInstant)
+        .filter(at -> !at.isBefore(YEAR_1) && at.isBefore(YEAR_10000));
   }
 
   private static Optional<OffsetDateTime> parsed(String dateTime) {

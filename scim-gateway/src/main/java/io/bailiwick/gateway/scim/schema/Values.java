@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class Values {
   /** The most values of one attribute. */
-  public static final int MOST_VALUES = 1000;
+  private static final int MOST_VALUES = 1000;
 
   /** RFC 4648 section 4 or 5, with or without what fills up the last four. */
   private static final Pattern BASE64 =
@@ -64,9 +64,7 @@ public final class Values {
 
   private static Optional<JsonNode> list(Attribute attribute, JsonNode raw, String path) {
     ArrayNode values = JSON.arrayNode();
-    if (raw.size() > MOST_VALUES) {
-      throw invalid(path, "has more than " + MOST_VALUES + " values");
-    }
+    refuseTooMany(raw.size(), path);
     if (raw.isArray()) {
       raw.forEach(element -> single(attribute, element, path).ifPresent(values::add));
     } else {
@@ -128,6 +126,17 @@ public final class Values {
   public static void refuseTwice(Set<String> seen, String name) {
     if (!seen.add(name)) {
       throw new ScimException(ScimType.INVALID_SYNTAX, name + " is given twice.");
+    }
+  }
+
+  /**
+   * Keeps an attribute to its most values.
+   *
+   * @throws ScimException invalidValue, when they are more
+   */
+  public static void refuseTooMany(int values, String path) {
+    if (values > MOST_VALUES) {
+      throw invalid(path, "has more than " + MOST_VALUES + " values");
     }
   }
 
