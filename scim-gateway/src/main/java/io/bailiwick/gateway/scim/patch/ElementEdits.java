@@ -1,5 +1,7 @@
 package io.bailiwick.gateway.scim.patch;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.filter.Filter;
 import io.bailiwick.gateway.scim.filter.Matching;
 import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
+import io.bailiwick.gateway.scim.schema.AppRole;
 import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
@@ -15,9 +18,11 @@ import io.bailiwick.gateway.scim.schema.SearchDocument;
 import io.bailiwick.gateway.scim.schema.Values;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +37,25 @@ import java.util.Set;
 record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
   ArrayNode apply(PatchOperation operation, Optional<Filter> selector, Optional<Attribute> sub) {
+    ElementEdits edits =
+        statesAllRoles(operation) ? new ElementEdits(attribute, path, none()) : this;
+    return Values.distinct(attribute, edits.edited(operation, selector, sub));
+  }
+
+  /**
+   * Whether an addition of roles says all that the person has. Entra ID never takes the former role
+   * away, and of several the most privileged counts: whoever was an administrator would remain one.
+   */
+  private boolean statesAllRoles(PatchOperation operation) {
+    return operation.kind() == Kind.ADD
+        && AppRole.isRoles(attribute)
+        && operation.profile() != Profile.STRICT
+        && !isEmpty(operation.value())
+        && (operation.profile() == Profile.ENTRA || AppRole.isIn(operation.value()));
+  }
+
+  private ArrayNode edited(
+      PatchOperation operation, Optional<Filter> selector, Optional<Attribute> sub) {
     Kind kind = operation.kind();
     JsonNode raw = operation.value();
     if (selector.isEmpty() && sub.isEmpty()) {
@@ -44,14 +68,12 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     if (selected.isEmpty() && selector.isPresent() && operation.profile() == Profile.STRICT) {
       throw noTarget();
     }
-    if (selected.isEmpty() && isEmpty(raw)) {
-      return elements;
-    }
+    boolean none = sub.isPresent() ? isEmpty(raw) : Values.element(attribute, raw, path).isEmpty();
     if (selected.isEmpty()) {
-      return onePrimary(List.of(make(selector, sub, raw)));
+      return none ? elements : onePrimary(List.of(make(selector, sub, raw)));
     }
     boolean whole = kind == Kind.REPLACE && sub.isEmpty();
-    if (whole && Values.single(attribute, raw, path).isEmpty()) {
+    if (whole && none) {
       return remove(selected, sub);
     }
     for (ObjectNode element : selected) {
@@ -85,7 +107,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     return switch (kind) {
       case REPLACE -> given;
       case ADD -> append(given);
-      case REMOVE -> given.isEmpty() ? none() : without(given);
+      case REMOVE -> raw.isMissingNode() || raw.isNull() ? none() : without(given);
     };
   }
 
@@ -104,17 +126,41 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     return onePrimary(added);
   }
 
-  /** Without the values that are given: matched by {@code value} where they have one. */
+  /** Without the values that are given: those in which each member that is given is the same. */
   private ArrayNode without(ArrayNode given) {
-    Set<JsonNode> named = new HashSet<>();
-    given.forEach(value -> named.add(value.has("value") ? value.get("value") : value));
+    Map<Set<String>, Set<JsonNode>> named = new HashMap<>();
+    for (JsonNode value : given) {
+      JsonNode wanted = SearchDocument.value(attribute, value);
+      Set<String> members = wanted.propertyStream().map(Map.Entry::getKey).collect(toSet());
+      named.computeIfAbsent(members, key -> new HashSet<>()).add(wanted);
+    }
     ArrayNode left = none();
     for (JsonNode element : elements) {
-      if (!named.contains(element) && !named.contains(element.path("value"))) {
+      JsonNode is = SearchDocument.value(attribute, element);
+      if (named.entrySet().stream()
+          .noneMatch(one -> one.getValue().contains(only(one.getKey(), is)))) {
         left.add(element);
       }
     }
     return left;
+  }
+
+  /** A value's members of those names; a flag that is not there is false. */
+  private JsonNode only(Set<String> members, JsonNode value) {
+    if (!value.isObject()) {
+      return value;
+    }
+    ObjectNode part = none().objectNode();
+    for (String member : members) {
+      boolean flag =
+          attribute.sub(member).filter(sub -> sub.type() == Attribute.Type.BOOLEAN).isPresent();
+      if (value.has(member)) {
+        part.set(member, value.get(member));
+      } else if (flag) {
+        part.put(member, false);
+      }
+    }
+    return part;
   }
 
   private List<ObjectNode> select(Optional<Filter> selector) {
@@ -131,9 +177,12 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   private ArrayNode remove(List<ObjectNode> selected, Optional<Attribute> sub) {
     sub.ifPresent(part -> selected.forEach(element -> element.remove(part.name())));
     Set<JsonNode> these = same(selected);
+    // A role without its name is no role.
+    boolean whole =
+        sub.isEmpty() || (AppRole.isRoles(attribute) && sub.get().name().equals("value"));
     ArrayNode left = none();
     for (JsonNode element : elements) {
-      boolean goes = element.isEmpty() || (sub.isEmpty() && these.contains(element));
+      boolean goes = element.isEmpty() || (whole && these.contains(element));
       if (!goes) {
         left.add(element);
       }
@@ -144,11 +193,18 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   private void write(ObjectNode element, Optional<Attribute> sub, JsonNode raw) {
     if (sub.isPresent()) {
       String name = sub.get().name();
-      Values.read(sub.get(), raw, path)
+      JsonNode given = name.equals("value") ? roleName(raw) : raw;
+      Values.read(sub.get(), given, path)
           .ifPresentOrElse(value -> element.set(name, value), () -> element.remove(name));
     } else {
       Values.single(attribute, raw, path).ifPresent(value -> element.setAll((ObjectNode) value));
     }
+  }
+
+  private JsonNode roleName(JsonNode raw) {
+    return AppRole.isRoles(attribute) && AppRole.isIn(raw)
+        ? AppRole.read(attribute, raw).get("value")
+        : raw;
   }
 
   /** A new value with what the selector says of it: a conjunction of {@code eq}. */

@@ -70,6 +70,9 @@ public final class Patch {
       wholeExtension(type, resource, operation, extension.get());
       return;
     }
+    if (PatchOperation.isSchemas(type, path)) {
+      return;
+    }
     PatchPath parsed = FilterParser.parsePath(type, path);
     AttributePath attribute = parsed.attribute();
     if (attribute.attribute().isReadOnly() || attribute.target().isReadOnly()) {

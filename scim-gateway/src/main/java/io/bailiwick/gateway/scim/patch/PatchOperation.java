@@ -125,6 +125,11 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
         || (path.isTextual() && path.textValue().isEmpty());
   }
 
+  /** Whether a path is {@code schemas}, which follows from the resource: it is passed over. */
+  static boolean isSchemas(ResourceType type, String path) {
+    return path.equalsIgnoreCase("schemas") || path.equalsIgnoreCase(type.core().id() + ":schemas");
+  }
+
   /** A member of an operation, whose name clients write in any letter case; missing if none. */
   public static JsonNode member(JsonNode object, String name) {
     for (Map.Entry<String, JsonNode> member : object.properties()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.filter.Filter;
+import io.bailiwick.gateway.scim.filter.Matching;
 import io.bailiwick.gateway.scim.patch.PatchOperation.Kind;
 import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.AttributePath;
@@ -29,9 +30,8 @@ record PatchTarget(ObjectNode root, AttributePath path) {
   void apply(PatchOperation operation, Optional<Filter> selector) {
     Kind kind = operation.kind();
     JsonNode raw = operation.value();
-    if (selector.isPresent() && !attribute().multiValued()) {
-      throw new ScimException(
-          ScimType.INVALID_PATH, attribute().name() + " has one value: nothing to filter.");
+    if (selector.isPresent() && !attribute().multiValued() && !isSelected(kind, selector.get())) {
+      return;
     }
     if (attribute().multiValued()) {
       ElementEdits edits = new ElementEdits(attribute(), path.toString(), elements());
@@ -39,6 +39,22 @@ record PatchTarget(ObjectNode root, AttributePath path) {
     } else {
       store(path.sub().isPresent() ? subAttribute(kind, raw) : whole(kind, raw));
     }
+  }
+
+  /**
+   * Whether a filter holds for the one value of a complex attribute: Entra ID removes {@code
+   * manager[value eq "id"]}. To remove what does not match changes nothing.
+   */
+  private boolean isSelected(Kind kind, Filter selector) {
+    if (!attribute().isComplex()) {
+      throw new ScimException(
+          ScimType.INVALID_PATH, attribute().name() + " has one value: nothing to filter.");
+    }
+    boolean holds = current().isObject() && Matching.matches(selector, current());
+    if (!holds && kind != Kind.REMOVE) {
+      throw new ScimException(ScimType.NO_TARGET, "No value matches " + path + ".");
+    }
+    return holds;
   }
 
   private Attribute attribute() {

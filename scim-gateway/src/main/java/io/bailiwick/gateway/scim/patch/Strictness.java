@@ -67,7 +67,8 @@ public final class Strictness {
       }
       if (operation.path().isEmpty()) {
         members(type, operation.value());
-      } else if (type.extension(operation.path().get()).isEmpty()) {
+      } else if (type.extension(operation.path().get()).isEmpty()
+          && !PatchOperation.isSchemas(type, operation.path().get())) {
         PatchPath path = FilterParser.parsePath(type, operation.path().get());
         if (path.selector().isEmpty() || path.attribute().sub().isPresent()) {
           value(path.attribute().target(), operation.value(), operation.path().get());

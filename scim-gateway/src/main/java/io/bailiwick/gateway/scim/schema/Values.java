@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -25,6 +26,8 @@ import java.util.regex.Pattern;
 public final class Values {
   /** The most values of one attribute. */
   private static final int MOST_VALUES = 1000;
+
+  private static final Set<String> TYPE_AND_VALUE = Set.of("type", "value");
 
   /** RFC 4648 section 4 or 5, with or without what fills up the last four. */
   private static final Pattern BASE64 =
@@ -59,18 +62,76 @@ public final class Values {
     if (attribute.isComplex() && raw.isArray() && raw.size() == 1) {
       return single(attribute, raw.get(0), path);
     }
-    return attribute.isComplex() ? complex(attribute, raw, path) : simple(attribute, raw, path);
+    return attribute.isComplex()
+        ? complex(attribute, AppRole.read(attribute, raw), path)
+        : simple(attribute, raw, path);
+  }
+
+  /**
+   * One element of a multi-valued attribute; empty for null and an empty list, which say that there
+   * is none.
+   *
+   * @throws ScimException invalidValue, when nothing of what is given is known: taken for no value,
+   *     it would remove what is there, and a person without a role can be given a higher one
+   */
+  public static Optional<JsonNode> element(Attribute attribute, JsonNode raw, String path) {
+    if (raw.isNull() || raw.isMissingNode() || (raw.isArray() && raw.isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(known(attribute, raw, path));
+  }
+
+  private static JsonNode known(Attribute attribute, JsonNode raw, String path) {
+    return single(attribute, raw, path)
+        .orElseThrow(() -> invalid(path, "has a value without any member that the schema knows"));
   }
 
   private static Optional<JsonNode> list(Attribute attribute, JsonNode raw, String path) {
     ArrayNode values = JSON.arrayNode();
     refuseTooMany(raw.size(), path);
     if (raw.isArray()) {
-      raw.forEach(element -> single(attribute, element, path).ifPresent(values::add));
+      raw.forEach(element -> values.add(known(attribute, element, path)));
     } else {
-      single(attribute, raw, path).ifPresent(values::add);
+      values.add(known(attribute, raw, path));
     }
-    return values.isEmpty() ? Optional.empty() : Optional.of(values);
+    return values.isEmpty() ? Optional.empty() : Optional.of(distinct(attribute, values));
+  }
+
+  /**
+   * Values without twins: of those with the same {@code type} and {@code value} the first stays,
+   * with what the later ones add (RFC 7643 section 2.4).
+   */
+  public static ArrayNode distinct(Attribute attribute, ArrayNode elements) {
+    if (attribute.sub("value").isEmpty()) {
+      return elements;
+    }
+    Map<JsonNode, ObjectNode> firsts = new HashMap<>();
+    ArrayNode distinct = JSON.arrayNode();
+    for (JsonNode element : elements) {
+      ObjectNode object = (ObjectNode) element;
+      ObjectNode first =
+          object.has("value") ? firsts.putIfAbsent(typeAndValue(attribute, object), object) : null;
+      if (first == null) {
+        distinct.add(object);
+      } else {
+        merge(first, object);
+      }
+    }
+    return distinct;
+  }
+
+  private static JsonNode typeAndValue(Attribute attribute, ObjectNode element) {
+    return SearchDocument.value(attribute, element.deepCopy().retain(TYPE_AND_VALUE));
+  }
+
+  private static void merge(ObjectNode first, ObjectNode twin) {
+    boolean primary = first.path("primary").asBoolean() || twin.path("primary").asBoolean();
+    twin.properties().stream()
+        .filter(part -> !TYPE_AND_VALUE.contains(part.getKey()))
+        .forEach(part -> first.set(part.getKey(), part.getValue()));
+    if (primary) {
+      first.put("primary", true);
+    }
   }
 
   private static Optional<JsonNode> complex(Attribute attribute, JsonNode raw, String path) {

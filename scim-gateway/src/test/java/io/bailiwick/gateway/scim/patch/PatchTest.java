@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
@@ -62,13 +63,26 @@ class PatchTest {
           {"op":"replace","path":"name","value":null}                    | name    | none
           {"op":"replace","path":"emails[type eq \\"work\\"]","value":{"value":"n@x"}} | emails | [{"type":"work","value":"n@x"},{"value":"h@x","type":"home"}]
           {"op":"replace","path":"emails[type eq \\"work\\"]","value":null} | emails | [{"value":"h@x","type":"home"}]
-          {"op":"replace","path":"emails[value co \\"@\\"]","value":{}} | emails | none
           {"op":"add","path":"emails[type eq \\"work\\"]","value":{"display":"D"}} | emails | [{"value":"w@x","type":"work","primary":true,"display":"D"},{"value":"h@x","type":"home"}]
           {"op":"add","path":"emails","value":[{"value":"H@X","type":"home"}]} | emails | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
           {"op":"replace","value":{"urn:ietf:params:scim:schemas:core:2.0:User":{"title":"CEO"}}} | title | "CEO"
           {"op":"replace","path":"externalId","value":""}                | externalId | none
           {"op":"replace","path":"active","value":"False"}               | active  | false
           {"op":"replace","value":{"active":"true"}}                     | active  | true
+          {"op":"remove","path":"emails","value":[{"value":"H@X"}]}      | emails  | [{"value":"w@x","type":"work","primary":true}]
+          {"op":"remove","path":"emails","value":[{"value":"h@x","type":"Home","primary":false}]} | emails | [{"value":"w@x","type":"work","primary":true}]
+          {"op":"remove","path":"emails","value":[{"value":"h@x","type":"work"}]} | emails | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
+          {"op":"remove","path":"emails","value":[]}                     | emails  | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
+          {"op":"add","path":"emails","value":[{"value":"W@x","type":"work"}]} | emails | [{"value":"w@x","type":"work","primary":true},{"value":"h@x","type":"home"}]
+          {"op":"replace","path":"emails[value co \\"@\\"]","value":{"value":"o@x"}} | emails | [{"value":"o@x"}]
+          {"op":"add","path":"schemas","value":["urn:ietf:params:scim:schemas:core:2.0:User"]} | title | "CTO"
+          {"op":"add","path":"roles","value":[{"value":"{\\"id\\":\\"18d1\\",\\"value\\":\\"read\\",\\"displayName\\":\\"Reader\\"}"}]} | roles | [{"value":"read","display":"Reader"}]
+          {"op":"add","path":"roles","value":"{\\"value\\":\\"read\\"}"}    | roles   | [{"value":"read"}]
+          {"op":"add","path":"roles[primary eq \\"True\\"].value","value":"{\\"value\\":\\"read\\"}"} | roles | [{"primary":true,"value":"read"}]
+          {"op":"replace","value":{"roles":[{"value":"{\\"value\\":\\"read\\"}","primary":true}]}} | roles | [{"value":"read","primary":true}]
+          {"op":"replace","path":"name[familyName eq \\"doe\\"].givenName","value":"J"} | name | {"givenName":"J","familyName":"Doe"}
+          {"op":"remove","path":"name[familyName eq \\"doe\\"]"}         | name    | none
+          {"op":"remove","path":"name[familyName eq \\"roe\\"]"}         | name    | {"givenName":"Jane","familyName":"Doe"}
           """)
   void changesWhatItNames(String operation, String attribute, String expected) {
     ObjectNode after = patch(operation);
@@ -86,6 +100,46 @@ class PatchTest {
     assertThatExceptionOfType(ScimException.class)
         .isThrownBy(() -> patch(operation))
         .matches(refused -> refused.error().scimType().equals(Optional.of(ScimType.NO_TARGET)));
+  }
+
+  /** Less understood never means more access: without its role a person would get the default. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"op\":\"remove\",\"path\":\"emails\",\"value\":[{\"id\":\"06b0\"}]}",
+        "{\"op\":\"remove\",\"path\":\"emails\",\"value\":{}}",
+        "{\"op\":\"remove\",\"path\":\"emails\",\"value\":[null]}",
+        "{\"op\":\"replace\",\"path\":\"emails\",\"value\":[{\"id\":\"06b0\"}]}",
+        "{\"op\":\"replace\",\"path\":\"roles\",\"value\":[{}]}",
+        "{\"op\":\"replace\",\"path\":\"roles\",\"value\":\"\"}",
+        "{\"op\":\"replace\",\"value\":{\"roles\":[{\"value\":\"\"}]}}",
+        "{\"op\":\"add\",\"path\":\"emails\",\"value\":[null]}",
+        "{\"op\":\"add\",\"path\":\"emails[type eq \\\"work\\\"]\",\"value\":{\"id\":1}}",
+        "{\"op\":\"replace\",\"path\":\"emails[value co \\\"@\\\"]\",\"value\":{}}"
+      })
+  void refusesAValueOfWhichNothingIsKnown(String operation) {
+    assertThatExceptionOfType(ScimException.class)
+        .isThrownBy(() -> patch(operation))
+        .matches(refused -> refused.error().scimType().equals(Optional.of(ScimType.INVALID_VALUE)));
+  }
+
+  @Test
+  void additionsOfRolesByEntraIdStateAllOfThem() {
+    ObjectNode admin = resource();
+    admin.putArray("roles").addObject().put("value", "admin").put("primary", true);
+    String json = "{\\\"value\\\":\\\"read\\\"}";
+    assertThat(roles(admin, Profile.LENIENT, "read")).hasSize(2);
+    assertThat(roles(admin, Profile.STRICT, "read")).hasSize(2);
+    assertThat(roles(admin, Profile.ENTRA, "read")).hasToString("[{\"value\":\"read\"}]");
+    assertThat(roles(admin, Profile.LENIENT, json)).hasToString("[{\"value\":\"read\"}]");
+  }
+
+  private static JsonNode roles(ObjectNode before, Profile profile, String added) {
+    return patch(
+            before,
+            profile,
+            "{\"op\":\"add\",\"path\":\"roles\",\"value\":[{\"value\":\"" + added + "\"}]}")
+        .path("roles");
   }
 
   @Test
@@ -217,9 +271,13 @@ class PatchTest {
   }
 
   private static ObjectNode patch(String operations, Profile profile) {
+    return patch(resource(), profile, operations);
+  }
+
+  private static ObjectNode patch(ObjectNode before, Profile profile, String operations) {
     return Patch.apply(
         ResourceType.USER,
-        resource(),
+        before,
         PatchOperation.read(
             ResourceType.USER,
             tree(
