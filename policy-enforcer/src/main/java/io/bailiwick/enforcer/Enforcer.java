@@ -164,7 +164,7 @@ public class Enforcer {
         Stream.concat(
                 resource.owner().stream(),
                 resource.destination().flatMap(Destination::owner).stream())
-            .filter(view::isOrganization)
+            .filter(owner -> view.isOrganization(owner) || (!managed && isManagedAccount(owner)))
             .collect(Collectors.toUnmodifiableSet());
     return new Facts(
         subject,
@@ -174,6 +174,10 @@ public class Enforcer {
         !managed && view.isHandle(request.subject()),
         managedOwners,
         progress.freshness(now));
+  }
+
+  private boolean isManagedAccount(String owner) {
+    return ManagedId.isManaged(owner) || view.isHandle(owner);
   }
 
   /**

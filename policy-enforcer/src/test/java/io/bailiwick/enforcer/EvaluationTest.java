@@ -47,6 +47,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -106,6 +107,28 @@ class EvaluationTest {
         .then()
         .statusCode(200)
         .body("decision", equalTo(true));
+  }
+
+  /** X4: the platform's own sign-in form takes a handle as people type it. */
+  @Test
+  void noSpellingOfAHandleIsAPersonalAccount() {
+    String handle = "handle-of-" + jane.substring(4);
+    String typed = "{\"type\":\"Account\",\"id\":\"" + handle + "\"}";
+    for (String subject :
+        List.of(handle, handle.toUpperCase(Locale.ROOT), "@" + handle, handle + "\\u200b")) {
+      post(body(subject, "{\"name\":\"account.sign-in-by-password\"}", typed, ""))
+          .then()
+          .statusCode(200)
+          .body("decision", equalTo(false))
+          .body("context.reason", equalTo("invalid_request"));
+    }
+    post(body(
+            "somebody",
+            "{\"name\":\"repository.create\"}",
+            "{\"type\":\"Model\",\"id\":\"" + handle + "/m\"}",
+            ""))
+        .then()
+        .body("context.reason", equalTo("external_org_forbidden"));
   }
 
   /** The same answers over HTTP as from the policy itself. */

@@ -7,13 +7,13 @@ import io.bailiwick.enforcer.decision.CheckRequest.Credential;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.model.Revision;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The body of an access evaluation (AuthZEN 1.0 section 6), read into a question. Members that are
@@ -29,16 +29,9 @@ record EvaluationRequest(
     Optional<Revision> atLeastAsFresh,
     boolean explain) {
 
-  /** Types whose id is {@code owner/name}. */
-  private static final Set<String> IN_A_NAMESPACE =
-      Set.of("model", "dataset", "space", "bucket", "collection");
-
-  /** Types that are a namespace themselves. */
-  private static final Set<String> NAMESPACES = Set.of("organization", "account");
-
   static EvaluationRequest read(ObjectNode body) {
     ObjectNode subject = entity(body, "subject");
-    text(subject, "subject", "type");
+    String subjectType = folded(text(subject, "subject", "type"));
     String subjectId = text(subject, "subject", "id");
     String action = text(entity(body, "action"), "action", "name");
     Resource resource = resource(entity(body, "resource"));
@@ -47,7 +40,8 @@ record EvaluationRequest(
       throw new BadEvaluation("context must be an object");
     }
     return new EvaluationRequest(
-        new CheckRequest(subjectId, action, resource, session(context), credential(context)),
+        new CheckRequest(
+            subjectType, subjectId, action, resource, session(context), credential(context), false),
         sessionToken(context),
         revision(context.path("at_least_as_fresh")),
         context.path("explain").asBoolean(false));
@@ -73,11 +67,11 @@ record EvaluationRequest(
   }
 
   private static Resource resource(ObjectNode entity) {
-    String type = text(entity, "resource", "type");
+    String type = folded(text(entity, "resource", "type"));
     String id = text(entity, "resource", "id");
     JsonNode properties = entity.path("properties");
     Optional<String> stated = namespace(properties.path("owner"), "resource.properties.owner");
-    Optional<String> implied = impliedOwner(type, id).map(EvaluationRequest::folded);
+    Optional<String> implied = ResourceKind.of(type).namespace(id).map(EvaluationRequest::folded);
     return new Resource(
         type,
         id,
@@ -92,19 +86,9 @@ record EvaluationRequest(
     return optional(value, name).map(EvaluationRequest::folded);
   }
 
-  /** Namespaces are told apart without regard to letter case. */
-  private static String folded(String namespace) {
-    return namespace.toLowerCase(Locale.ROOT);
-  }
-
-  private static Optional<String> impliedOwner(String type, String id) {
-    if (NAMESPACES.contains(type)) {
-      return Optional.of(id);
-    }
-    int slash = id.indexOf('/');
-    return IN_A_NAMESPACE.contains(type) && slash > 0
-        ? Optional.of(id.substring(0, slash))
-        : Optional.empty();
+  /** Namespaces and types are told apart without regard to letter case. */
+  private static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Destination> destination(JsonNode value) {
@@ -171,7 +155,13 @@ record EvaluationRequest(
   /** The question with the session that the token showed; without one where it showed none. */
   CheckRequest check(Optional<Session> shown) {
     return new CheckRequest(
-        check.subject(), check.action(), check.resource(), shown, check.credential(), true);
+        check.subjectType(),
+        check.subject(),
+        check.action(),
+        check.resource(),
+        shown,
+        check.credential(),
+        true);
   }
 
   private static Optional<Revision> revision(JsonNode value) {

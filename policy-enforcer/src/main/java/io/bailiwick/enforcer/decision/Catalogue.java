@@ -68,7 +68,9 @@ public final class Catalogue {
       }
       cells.put(key, cell(name, key, entry.getValue()));
     }
-    require(kind != null, name, "has no class");
+    if (kind == null) {
+      throw wrong(name, "has no class");
+    }
     require(!cells.isEmpty(), name, "says nothing of any place");
     boolean placed = !cells.containsKey(ActionRule.ANYWHERE);
     boolean moving = moves;
@@ -77,8 +79,7 @@ public final class Catalogue {
         name,
         "mixes moves with other places");
     require(placed || cells.size() == 1, name, "has other places beside anywhere");
-    return new ActionRule(
-        name, kind == null ? ActionRule.Kind.READ : kind, placed, moves, result || moves, cells);
+    return new ActionRule(name, kind, placed, moves, result || moves, cells);
   }
 
   private static ActionRule.Kind kind(String name, String word) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * A question: may this subject do this to that resource?
  *
+ * @param subjectType {@code user}; there is no other yet
  * @param subject the account's id
  * @param action a name of the catalogue
  * @param session how the person signed in, or how the maker of the credential had
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param byToken whether a session token was shown, whatever it is worth
  */
 public record CheckRequest(
+    String subjectType,
     String subject,
     String action,
     Resource resource,
@@ -27,12 +29,13 @@ public record CheckRequest(
       Resource resource,
       Optional<Session> session,
       Optional<Credential> credential) {
-    this(subject, action, resource, session, credential, false);
+    this("user", subject, action, resource, session, credential, false);
   }
 
   /**
    * What the action is done to.
    *
+   * @param type in lower case
    * @param owner the namespace; empty when neither the properties nor the id name one
    * @param ownerContradicted whether properties and id name different ones
    * @param destination where it goes: for moves, duplicates and changes of visibility

@@ -14,7 +14,8 @@ import java.util.Set;
  *     break-glass account
  * @param sessionEnded whether the session was ended before its time
  * @param namedByHandle whether the subject is called by the handle of a managed account
- * @param managedOwners those of the namespaces in the request that are managed organizations
+ * @param managedOwners those of the namespaces in the request that are managed organizations; for a
+ *     personal account also those that are a managed account's own
  */
 public record Facts(
     Optional<Subject> subject,

@@ -32,6 +32,12 @@ public final class Policy {
 
   /** Decides on a request with what is known at an instant. */
   public Decision decide(CheckRequest request, Facts facts, Instant now) {
+    return Flaw.in(request, catalogue.rule(request.action()))
+        .<Decision>map(flaw -> deny(Reason.INVALID_REQUEST, flaw.field(), flaw.remedy()))
+        .orElseGet(() -> decideFlawless(request, facts, now));
+  }
+
+  private Decision decideFlawless(CheckRequest request, Facts facts, Instant now) {
     if (!ManagedId.isManaged(request.subject())) {
       return personal(request, facts);
     }
@@ -61,11 +67,9 @@ public final class Policy {
       return deny(
           Reason.INVALID_REQUEST, "subject", "subject.id: the account's id, not its handle.");
     }
-    if (request.resource().ownerContradicted()) {
-      return deny(Reason.INVALID_REQUEST, "owner", "An owner in accord with resource.id.");
-    }
     Optional<ActionRule> rule = catalogue.rule(request.action());
-    if (rule.filter(known -> lacksOwner(known, request.resource())).isPresent()) {
+    if (rule.map(known -> lacksOwner(known, request.resource()))
+        .orElseGet(() -> lacksOwner(request.resource()))) {
       return deny(Reason.INVALID_REQUEST, "owner", "resource.properties.owner.");
     }
     Optional<Organization> open =
@@ -130,9 +134,17 @@ public final class Policy {
   }
 
   private static boolean lacksOwner(ActionRule rule, Resource resource) {
-    return rule.placed()
-        && (resource.owner().isEmpty()
-            || (rule.moves() && resource.destination().flatMap(Destination::owner).isEmpty()));
+    boolean needed =
+        rule.placed()
+            || rule.kind() == ActionRule.Kind.JOIN
+            || rule.kind() == ActionRule.Kind.ADMINISTER;
+    return (needed && resource.owner().isEmpty())
+        || (rule.moves() && resource.destination().flatMap(Destination::owner).isEmpty());
+  }
+
+  /** What an unknown action is done to must at least say whose it is. */
+  private static boolean lacksOwner(Resource resource) {
+    return ResourceKind.of(resource.type()) != ResourceKind.ELSEWHERE && resource.owner().isEmpty();
   }
 
   private static Optional<Deny> active(Subject subject) {
@@ -148,6 +160,9 @@ public final class Policy {
       return deny(Reason.UNKNOWN_ACTION, "catalogue", "An action of the catalogue.");
     }
     ActionRule rule = found.get();
+    if (ResourceKind.of(request.resource().type()) == ResourceKind.UNKNOWN) {
+      return deny(Reason.INVALID_REQUEST, rule.name(), "resource.type: a type of the vocabulary.");
+    }
     if (facts.freshness() == Freshness.STALE && rule.widensExposure(request.resource())) {
       return deny(Reason.STALE_PROJECTION, rule.name(), "A projection that is up to date.");
     }
@@ -169,10 +184,7 @@ public final class Policy {
     if (!rule.placed()) {
       return Optional.of(ActionRule.ANYWHERE);
     }
-    Optional<String> from =
-        resource.ownerContradicted()
-            ? Optional.empty()
-            : resource.owner().map(owner -> place(owner, subject, facts));
+    Optional<String> from = resource.owner().map(owner -> place(owner, subject, facts));
     Optional<String> to =
         resource
             .destination()

@@ -10,6 +10,9 @@ public enum Reason {
   NOT_MANAGED("This account is not managed by an organization."),
   UNKNOWN_SUBJECT("Your account is not ready yet. Try again in a moment."),
   ACCOUNT_SUSPENDED("Your account is suspended. Ask your organization's administrator."),
+  HANDLE_TAKEN(
+      "Your account has no handle yet, because the one that your user name gives is taken. Ask your"
+          + " organization's administrator."),
   ACCOUNT_DEPROVISIONED("Your account has been removed by your organization."),
   PUBLIC_CONTENT_FORBIDDEN(
       "Your account is managed by its organization and cannot make content public."),

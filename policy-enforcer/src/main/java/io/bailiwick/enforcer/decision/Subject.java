@@ -123,9 +123,11 @@ public record Subject(
     if (identityStatus == null || accountStatus == null || role == null) {
       return Optional.of(Reason.UNKNOWN_SUBJECT);
     }
-    return accountStatus == AccountStatus.ACTIVE
-        ? Optional.empty()
-        : Optional.of(Reason.ACCOUNT_SUSPENDED);
+    return switch (accountStatus) {
+      case ACTIVE -> Optional.empty();
+      case HANDLE_TAKEN -> Optional.of(Reason.HANDLE_TAKEN);
+      case SUSPENDED, DEPROVISIONED -> Optional.of(Reason.ACCOUNT_SUSPENDED);
+    };
   }
 
   /** Whether a namespace is its own: its handle or its id. */

@@ -11,6 +11,7 @@ import io.bailiwick.model.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -125,9 +126,13 @@ public class SubjectView {
         .toList();
   }
 
-  /** Whether a name is the handle of a managed account. */
+  /**
+   * Whether a name is the handle of a managed account, in any letter case and also with the
+   * {@code @} that people write before one.
+   */
   public boolean isHandle(String name) {
-    return handles.contains(name);
+    String folded = name.toLowerCase(Locale.ROOT);
+    return handles.contains(folded.startsWith("@") ? folded.substring(1) : folded);
   }
 
   /** Whether a namespace is that of a managed organization. */
