@@ -57,6 +57,25 @@ public final class ClaimPath {
             });
   }
 
+  /**
+   * The name of the whole claim that is stated at a path but cannot be read as values, such as an
+   * object or a list of objects; empty if there is none.
+   */
+  public static Optional<String> unreadable(JsonNode claims, String path) {
+    return find(claims, path)
+        .filter(found -> found.isObject() || (found.isArray() && !found.isEmpty()))
+        .filter(found -> values(claims, path).filter(List::isEmpty).isPresent())
+        .map(found -> claims.has(path) ? path : whole(claims, path));
+  }
+
+  private static String whole(JsonNode claims, String path) {
+    int dot = path.lastIndexOf('.');
+    while (dot > 0 && !claims.path(path.substring(0, dot)).isObject()) {
+      dot = path.lastIndexOf('.', dot - 1);
+    }
+    return path.substring(0, Math.max(dot, 0));
+  }
+
   /** The first value at a path that is not blank. */
   public static Optional<String> text(JsonNode claims, String path) {
     return values(claims, path).stream()

@@ -11,13 +11,18 @@ import java.util.Optional;
  * @param roleMapping how roles follow from claims; empty when sign-in gives no role
  * @param requiredGroup what a person must have to be let in at all; looked at in every sign-in
  * @param requiredAttributes claims that must be there and not be empty, by path
+ * @param absentClaim what a claim counts as that a later sign-in does not state
+ * @param linkByUserName whether a person may be taken for an identity without an externalId because
+ *     the user names are the same; people may edit theirs at some providers
  */
 public record SignIn(
     Provisioning provisioning,
     AttributeOwnership attributeOwnership,
     Optional<RoleMapping> roleMapping,
     Optional<RequiredGroup> requiredGroup,
-    List<String> requiredAttributes) {
+    List<String> requiredAttributes,
+    AbsentClaim absentClaim,
+    Boolean linkByUserName) {
 
   /** Just in time, SCIM's values win, no mapping. */
   public static final SignIn DEFAULT =
@@ -26,7 +31,9 @@ public record SignIn(
           AttributeOwnership.SCIM_AUTHORITATIVE,
           Optional.empty(),
           Optional.empty(),
-          List.of());
+          List.of(),
+          AbsentClaim.EMPTY,
+          false);
 
   private static final int MOST_ATTRIBUTES = 50;
 
@@ -36,6 +43,8 @@ public record SignIn(
     roleMapping = Required.orEmpty(roleMapping);
     requiredGroup = Required.orEmpty(requiredGroup);
     requiredAttributes = requiredAttributes == null ? List.of() : List.copyOf(requiredAttributes);
+    absentClaim = absentClaim == null ? AbsentClaim.EMPTY : absentClaim;
+    linkByUserName = linkByUserName != null && linkByUserName;
     if (requiredAttributes.size() > MOST_ATTRIBUTES) {
       throw new IllegalArgumentException(
           "signIn.requiredAttributes holds more than " + MOST_ATTRIBUTES + " paths");
@@ -63,6 +72,14 @@ public record SignIn(
     SCIM_ONLY,
     /** SCIM changes nothing that sign-in wrote. */
     JIT_ONLY
+  }
+
+  /** What an absent claim counts as. */
+  public enum AbsentClaim {
+    /** As an empty one: providers leave a claim out for a person who has none of it. */
+    EMPTY,
+    /** As what the last sign-in that stated it said. */
+    KEEP
   }
 
   /** A claim value that a person must have. */

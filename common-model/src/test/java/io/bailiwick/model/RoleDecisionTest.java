@@ -50,7 +50,9 @@ class RoleDecisionTest {
             SignIn.AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.of(new RoleMapping("realm.groups", conflict, RULES)),
             Optional.empty(),
-            List.of());
+            List.of(),
+            SignIn.AbsentClaim.EMPTY,
+            false);
     Organization acme =
         new Organization(
             "acme",

@@ -34,7 +34,18 @@ public class HomeRealm {
             named ->
                 named.isPresent() || suffixes(wanted).isEmpty()
                     ? Uni.createFrom().item(named)
-                    : organizations.bySuffix(suffixes(wanted)));
+                    : byHandle(wanted));
+  }
+
+  /** A handle that exists leads to its own organization; another one goes by its suffix. */
+  private Uni<Optional<Organization>> byHandle(String handle) {
+    return organizations
+        .byHandle(handle)
+        .chain(
+            owner ->
+                owner.isPresent()
+                    ? Uni.createFrom().item(owner)
+                    : organizations.bySuffix(suffixes(handle)));
   }
 
   /** What may be the suffix of a handle: all that follows a dash, but for a number at its end. */

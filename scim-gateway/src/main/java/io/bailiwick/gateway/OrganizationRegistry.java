@@ -44,10 +44,40 @@ public class OrganizationRegistry {
         tenant.transaction(
             id,
             () ->
-                organizations
-                    .insert(created)
-                    .chain(() -> tell(new OrganizationEvent.Created(created)))
-                    .replaceWith(new Change.Made(created))));
+                fitting(created)
+                    .chain(
+                        conflict ->
+                            conflict.isPresent()
+                                ? Uni.createFrom().item(conflict.get())
+                                : inserted(created))));
+  }
+
+  private Uni<Change> inserted(Organization created) {
+    return organizations
+        .insert(created)
+        .chain(() -> tell(new OrganizationEvent.Created(created)))
+        .replaceWith(new Change.Made(created));
+  }
+
+  /**
+   * Why an organization's names do not fit beside the names of others, of which none is made
+   * meanwhile.
+   */
+  private Uni<Optional<Change>> fitting(Organization wanted) {
+    return tenant
+        .claim("", "namespaces")
+        .chain(() -> organizations.ofHandle(wanted.id()))
+        .chain(
+            owner ->
+                owner.isPresent()
+                    ? Uni.createFrom().item(Optional.of(new Change.Taken("id")))
+                    : organizations
+                        .isAmbiguous(wanted)
+                        .map(
+                            ambiguous ->
+                                ambiguous
+                                    ? Optional.of(new Change.SuffixAmbiguous())
+                                    : Optional.empty()));
   }
 
   /**
@@ -135,6 +165,15 @@ public class OrganizationRegistry {
     if (same) {
       return Uni.createFrom().item(new Change.Made(before));
     }
+    Uni<Optional<Change>> conflict =
+        before.handles().suffix().equals(after.handles().suffix())
+            ? Uni.createFrom().item(Optional.empty())
+            : fitting(after);
+    return conflict.chain(
+        found -> found.isPresent() ? Uni.createFrom().item(found.get()) : updated(before, after));
+  }
+
+  private Uni<Change> updated(Organization before, Organization after) {
     return adminProtection
         .refuses(before, after)
         .chain(
@@ -154,6 +193,19 @@ public class OrganizationRegistry {
   /** The organization whose handles end with one of some suffixes; the longest wins. */
   public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
     return Panache.withSession(() -> organizations.bySuffix(suffixes));
+  }
+
+  /** The organization whose account has a handle, whatever the organization's suffix is now. */
+  public Uni<Optional<Organization>> byHandle(String handle) {
+    return Panache.withSession(
+        () ->
+            organizations
+                .ofHandle(handle)
+                .chain(
+                    owner ->
+                        owner
+                            .map(organizations::load)
+                            .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
   }
 
   /** The organizations after an id, in the order of their ids. */
@@ -183,8 +235,11 @@ public class OrganizationRegistry {
 
     record NoOrganization() implements Change {}
 
-    /** Another organization has that value. */
+    /** Another organization, or an account, has that value. */
     record Taken(String member) implements Change {}
+
+    /** A handle with its suffix could be taken for one of another organization. */
+    record SuffixAmbiguous() implements Change {}
 
     /** Nobody would be an administrator any more, and the organization wants to be protected. */
     record NoAdminLeft() implements Change {}

@@ -167,7 +167,7 @@ public class SignIns {
     ObjectNode claims = Claims.ofPerson(stated);
     Optional<String> userName =
         ClaimPath.text(claims, settings.userNameClaim()).or(() -> ClaimPath.text(claims, "email"));
-    return new Person(subject, userName, claims);
+    return new Person(subject, userName, claims, Claims.withheld(stated));
   }
 
   private static CheckFailed refused(Admission.Refused refused) {

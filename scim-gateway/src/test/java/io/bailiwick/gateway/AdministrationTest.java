@@ -11,7 +11,14 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Role;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +99,10 @@ class AdministrationTest {
           {}                                                          | id
           {"id":"A"}                                                  | id
           {"id":"a--b"}                                               | id
+          {"id":"admin"}                                              | id
+          {"id":"settings"}                                           | id
+          {"id":"123"}                                                | id
+          {"id":"0123456789abcdef01234567"}                           | id
           {"id":"ok","defaultRole":"emperor"}                         | defaultRole
           {"id":"ok","limits":{"publicContent":"YES"}}                | limits.publicContent
           {"id":"ok","limits":{"nothing":"YES"}}                      | limits.nothing
@@ -111,6 +122,68 @@ class AdministrationTest {
         .contentType("application/problem+json")
         .body("member", equalTo(member));
     Tenant.operator().get("/organizations/ok").then().statusCode(404);
+  }
+
+  /** A handle of one organization must never look like another's: sign-in goes by its end. */
+  @Test
+  void noSuffixEndsWithAnothers() {
+    Tenant smith = Tenant.make("smith");
+    String longer = "x-" + smith.id();
+    Tenant.operator()
+        .body(Map.of("id", longer))
+        .post("/organizations")
+        .then()
+        .statusCode(409)
+        .body("member", equalTo("handles.suffix"));
+    Tenant.operator()
+        .body(Map.of("id", longer, "handles", Map.of("suffix", "y" + smith.id())))
+        .post("/organizations")
+        .then()
+        .statusCode(201);
+    Tenant.operator()
+        .body(Map.of("handles", Map.of("suffix", "x-" + smith.id())))
+        .patch("/organizations/" + longer)
+        .then()
+        .statusCode(409)
+        .body("member", equalTo("handles.suffix"));
+    String end = smith.id().substring(smith.id().indexOf('-') + 1);
+    Tenant.operator()
+        .body(Map.of("handles", Map.of("suffix", end)))
+        .patch("/organizations/" + longer)
+        .then()
+        .statusCode(409)
+        .body("member", equalTo("handles.suffix"));
+  }
+
+  /** Organizations and handles are one namespace; whose a handle is, sign-in knows. */
+  @Test
+  void aHandleIsNobodysOrganization() {
+    Tenant acme = Tenant.make("acme");
+    String id = acme.user("zoe");
+    String handle = "zoe-of-old";
+    GatewayServers.tellOf(
+        new Account(
+            id,
+            acme.id(),
+            1,
+            1,
+            AccountStatus.ACTIVE,
+            Optional.of(handle),
+            Role.READ,
+            Optional.empty(),
+            Profile.EMPTY,
+            Instant.now(),
+            Instant.now()));
+    // Until the handle is known here the suffix is refused, so that nothing is made.
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                Tenant.operator()
+                    .body(Map.of("id", handle, "handles", Map.of("suffix", acme.id())))
+                    .post("/organizations")
+                    .then()
+                    .statusCode(409)
+                    .body("member", equalTo("id")));
   }
 
   @Test

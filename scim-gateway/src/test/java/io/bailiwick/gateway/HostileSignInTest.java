@@ -409,24 +409,31 @@ class HostileSignInTest {
                     "rules",
                     List.of(Map.of("value", "owners", "role", "admin"))))));
     ObjectNode odd = ScriptedIdp.person("s-odd", "odd");
-    new Browser().signIn(acme.id(), acme.idp(), odd.deepCopy().put("groups", "owners"));
-    administrators(1);
-    new Browser().signIn(acme.id(), acme.idp(), odd.deepCopy());
-    administrators(1);
+    ObjectNode owner = odd.deepCopy().put("groups", "owners");
     ObjectNode overage = odd.deepCopy();
     overage.putObject("_claim_names").put("groups", "src1");
-    new Browser().signIn(acme.id(), acme.idp(), overage);
-    administrators(1);
-    new Browser().signIn(acme.id(), acme.idp(), odd.deepCopy().put("hasgroups", true));
-    administrators(1);
+    ObjectNode unreadable = odd.deepCopy();
+    unreadable.putArray("groups").addObject().put("id", "1");
     ObjectNode none = odd.deepCopy();
     none.putNull("groups");
-    new Browser().signIn(acme.id(), acme.idp(), none);
-    administrators(1);
     ObjectNode empty = odd.deepCopy();
     empty.putArray("groups");
-    new Browser().signIn(acme.id(), acme.idp(), empty);
-    administrators(0);
+    signsInAs(owner, 1);
+    signsInAs(overage, 1);
+    signsInAs(odd.deepCopy().put("hasgroups", true), 1);
+    signsInAs(unreadable, 1);
+    for (ObjectNode nothing : List.of(odd, none, empty)) {
+      signsInAs(nothing, 0);
+      signsInAs(owner, 1);
+    }
+    acme.settings(Map.of("signIn", Map.of("absentClaim", "KEEP")));
+    signsInAs(odd, 1);
+    signsInAs(empty, 0);
+  }
+
+  private void signsInAs(ObjectNode stated, int administrators) {
+    new Browser().signIn(acme.id(), acme.idp(), stated.deepCopy());
+    administrators(administrators);
   }
 
   private void administrators(int count) {

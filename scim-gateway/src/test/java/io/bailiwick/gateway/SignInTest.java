@@ -175,6 +175,9 @@ class SignInTest {
     mallory.put("email", "Boss@acme.example").put("email_verified", false);
     refused(new Browser().signIn(acme.id(), acme.idp(), mallory), 403, "USER_NAME_TAKEN");
     ObjectNode boss = mallory.deepCopy().put("sub", "s-boss").put("email_verified", true);
+    refused(new Browser().signIn(acme.id(), acme.idp(), boss), 403, "USER_NAME_TAKEN");
+    acme.settings(Map.of("signIn", Map.of("linkByUserName", true)));
+    refused(new Browser().signIn(acme.id(), acme.idp(), mallory), 403, "USER_NAME_TAKEN");
     new Browser().signIn(acme.id(), acme.idp(), boss).then().statusCode(200);
     acme.tenant().scim().get("/Users/" + id).then().body("displayName", equalTo("mallory"));
   }

@@ -5,6 +5,7 @@ import io.bailiwick.gateway.OrganizationRegistry;
 import io.bailiwick.gateway.OrganizationRegistry.Change;
 import io.bailiwick.gateway.OrganizationSettings;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Namespace;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.service.PageSize;
@@ -56,6 +57,7 @@ public class OrganizationsResource {
     String id = Bodies.required(settings, "id");
     try {
       Organization.requireId(id);
+      Namespace.requireUsable("id", id);
     } catch (IllegalArgumentException e) {
       throw new Refusal(Problem.of(400, "id", e.getMessage() + "."));
     }
@@ -152,7 +154,16 @@ public class OrganizationsResource {
       case Change.Taken taken ->
           throw new Refusal(
               Problem.of(
-                  409, taken.member(), "Another organization has that " + taken.member() + "."));
+                  409,
+                  taken.member(),
+                  "Another organization or account has that " + taken.member() + "."));
+      case Change.SuffixAmbiguous _ ->
+          throw new Refusal(
+              Problem.of(
+                  409,
+                  "handles.suffix",
+                  "handles.suffix ends with a dash and the suffix of another organization, or that"
+                      + " one ends so with this: a handle could belong to either."));
       case Change.NoAdminLeft _ ->
           throw new Refusal(
               Problem.of(

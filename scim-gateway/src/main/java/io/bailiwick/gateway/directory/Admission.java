@@ -54,7 +54,7 @@ public final class Admission {
     if (group.filter(required -> !has(person, required)).isPresent()) {
       return new Refused(Refusal.GROUP_REQUIRED, List.of(group.get().attribute()));
     }
-    return matching(person, candidates)
+    return matching(person, candidates, organization.signIn())
         .map(known -> known(person, known, candidates, organization, invited, now))
         .orElseGet(() -> unknown(person, candidates, organization, newId, invited, now));
   }
@@ -65,8 +65,12 @@ public final class Admission {
         .isPresent();
   }
 
-  /** By the subject key; by name or address only those that no key has claimed. */
-  private static Optional<StoredIdentity> matching(Person person, List<StoredIdentity> candidates) {
+  /**
+   * By the subject key; by a verified address, or by name if the organization wants it, only those
+   * that no key has claimed.
+   */
+  private static Optional<StoredIdentity> matching(
+      Person person, List<StoredIdentity> candidates, SignIn settings) {
     List<StoredIdentity> live = candidates.stream().filter(known -> !known.deleted()).toList();
     Optional<String> subject = Optional.of(person.subject());
     List<StoredIdentity> unclaimed =
@@ -80,6 +84,7 @@ public final class Admission {
         .or(
             () ->
                 unclaimed.stream()
+                    .filter(known -> settings.linkByUserName())
                     .filter(known -> sameUserName(known, person.findingName()))
                     .findFirst())
         .or(
@@ -131,7 +136,13 @@ public final class Admission {
         known
             .next()
             .resource(fits ? resource : known.resource())
-            .login(login(person, known.login(), fits ? owned : known.login().owned(), now))
+            .login(
+                login(
+                    person,
+                    known.login(),
+                    fits ? owned : known.login().owned(),
+                    organization.signIn(),
+                    now))
             .invitedRole(invited.or(known::invitedRole));
     boolean anotherKey =
         known.login().subject().filter(key -> !key.equals(person.subject())).isPresent();
@@ -195,7 +206,7 @@ public final class Admission {
             resource,
             Set.of(),
             false,
-            login(person, Login.NONE, owned, now),
+            login(person, Login.NONE, owned, organization.signIn(), now),
             invited,
             Optional.empty(),
             false,
@@ -205,7 +216,8 @@ public final class Admission {
     return verdict(IdentityLifecycle.created(identity));
   }
 
-  private static Login login(Person person, Login before, Set<String> owned, Instant now) {
+  private static Login login(
+      Person person, Login before, Set<String> owned, SignIn settings, Instant now) {
     // INVARIANT: nobody inherits what was stated of another key.
     Optional<SignInFacts> inherited =
         before.facts().filter(facts -> before.subject().equals(Optional.of(person.subject())));
@@ -214,7 +226,7 @@ public final class Admission {
     JsonNode known = inherited.map(SignInFacts::claims).orElse(MissingNode.getInstance());
     return new Login(
         Optional.of(person.subject()),
-        Optional.of(new SignInFacts(now, Claims.bounded(known, person.claims()))),
+        Optional.of(new SignInFacts(now, Claims.after(known, person, settings))),
         owned);
   }
 

@@ -2,6 +2,10 @@ package io.bailiwick.gateway.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.model.ClaimPath;
+import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SignIn.AbsentClaim;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,20 +61,41 @@ public final class Claims {
 
   /** Whether some claims were left out because they are too many. */
   public static boolean isOverage(ObjectNode token) {
-    return token.path(OVERAGE).isObject() || token.path("hasgroups").asBoolean(false);
+    return !withheld(token).isEmpty();
   }
 
-  /** The same, without the known ones where both together are too many to be kept. */
-  static ObjectNode bounded(JsonNode known, ObjectNode stated) {
-    ObjectNode merged = merged(known, stated);
-    return merged.toString().length() > LARGEST ? stated : merged;
+  /** The claims that Entra ID says it left out because they are too many. */
+  public static Set<String> withheld(ObjectNode token) {
+    Set<String> withheld = new HashSet<>();
+    token.path(OVERAGE).fieldNames().forEachRemaining(withheld::add);
+    if (token.path("hasgroups").asBoolean(false)) {
+      withheld.add("groups");
+    }
+    return withheld;
+  }
+
+  /**
+   * What is known of a person after a sign-in. An absent claim is an empty one unless the
+   * organization keeps it; what was withheld or cannot be read keeps what was known.
+   */
+  static ObjectNode after(JsonNode known, Person person, SignIn settings) {
+    ObjectNode stated = person.claims();
+    ObjectNode claims =
+        settings.absentClaim() == AbsentClaim.KEEP ? merged(known, stated) : stated.deepCopy();
+    Set<String> kept = new HashSet<>(person.withheld());
+    settings
+        .roleMapping()
+        .flatMap(mapping -> ClaimPath.unreadable(stated, mapping.attribute()))
+        .ifPresent(kept::add);
+    kept.stream().filter(known::has).forEach(name -> claims.set(name, known.get(name)));
+    return claims.toString().length() > LARGEST ? stated : claims;
   }
 
   /**
    * Known claims with newly stated ones: a missing claim keeps what was known, an empty one does
    * not.
    */
-  public static ObjectNode merged(JsonNode known, ObjectNode stated) {
+  private static ObjectNode merged(JsonNode known, ObjectNode stated) {
     ObjectNode merged =
         known instanceof ObjectNode object ? object.deepCopy() : stated.objectNode();
     // INVARIANT: an address is vouched for by the statement that it is in, not by one of before.

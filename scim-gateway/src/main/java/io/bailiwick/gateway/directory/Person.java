@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.model.ClaimPath;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who an identity provider says has signed in.
@@ -13,15 +14,22 @@ import java.util.Optional;
  * @param subject its key of the person, from the claim that the connection names
  * @param userName the user name, from the claim that the connection names; else the e-mail address
  * @param claims all that it stated, the protocol's own claims left out
+ * @param withheld the claims that it says it left out because they are too many
  */
-public record Person(String subject, Optional<String> userName, ObjectNode claims) {
+public record Person(
+    String subject, Optional<String> userName, ObjectNode claims, Set<String> withheld) {
+
+  public Person {
+    withheld = Set.copyOf(withheld);
+  }
 
   /** A person as read from claims: only where they are an object. */
   Person(String subject, Optional<String> userName, JsonNode claims) {
     this(
         subject,
         userName,
-        claims instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode());
+        claims instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
+        Set.of());
   }
 
   /**

@@ -18,6 +18,16 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
   private static final Map<String, String> UNIQUE =
       Map.of("organization_pkey", "id", "organization_handle_suffix_uk", "handles.suffix");
 
+  private static final String AMBIGUOUS =
+      """
+      select exists (
+        select 1 from organization
+         where id <> ?1
+           and length(handle_suffix) <> length(?2) - 1
+           and (right('-' || handle_suffix, length(?2)) = ?2
+                or right(?2, length(handle_suffix) + 1) = '-' || handle_suffix))
+      """;
+
   public Uni<Optional<Organization>> load(String organization) {
     return optional(find("id", organization));
   }
@@ -59,6 +69,30 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
   public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
     return optional(
         find("handleSuffix in ?1 order by length(handleSuffix) desc", suffixes).page(0, 1));
+  }
+
+  /** The id of the organization whose account has a handle. */
+  public Uni<Optional<String>> ofHandle(String handle) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("select organization_of_handle(?1)", String.class)
+                    .setParameter(1, handle)
+                    .getSingleResultOrNull())
+        .map(Optional::ofNullable);
+  }
+
+  /** Whether its suffix ends with a dash and another's, or another's so with this one. */
+  public Uni<Boolean> isAmbiguous(Organization organization) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(AMBIGUOUS, Boolean.class)
+                    .setParameter(1, organization.id())
+                    .setParameter(2, "-" + organization.handles().suffix())
+                    .getSingleResult());
   }
 
   /** The member whose value another organization has, where that is why a write failed. */

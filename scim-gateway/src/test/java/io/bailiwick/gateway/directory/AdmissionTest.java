@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.ClaimPath;
 import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
 import io.bailiwick.model.LastAdmin;
@@ -12,6 +13,7 @@ import io.bailiwick.model.Limits;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.RoleMapping;
 import io.bailiwick.model.Sessions;
 import io.bailiwick.model.SignIn;
 import io.bailiwick.model.SignIn.AttributeOwnership;
@@ -28,6 +30,18 @@ class AdmissionTest {
   private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
   private static Organization acme(AttributeOwnership ownership) {
+    return acme(
+        new SignIn(
+            SignIn.Provisioning.JUST_IN_TIME,
+            ownership,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            SignIn.AbsentClaim.EMPTY,
+            false));
+  }
+
+  private static Organization acme(SignIn signIn) {
     return new Organization(
         "acme",
         1,
@@ -37,12 +51,7 @@ class AdmissionTest {
         Limits.STRICT,
         new Handles("acme", Handles.WhenTaken.NUMBER),
         Sessions.DEFAULT,
-        new SignIn(
-            SignIn.Provisioning.JUST_IN_TIME,
-            ownership,
-            Optional.empty(),
-            Optional.empty(),
-            List.of()),
+        signIn,
         Credentials.DEFAULT,
         LastAdmin.ACCEPT,
         Optional.empty(),
@@ -57,14 +66,24 @@ class AdmissionTest {
     for (int i = 0; i < more.length; i += 2) {
       claims.put(more[i], more[i + 1]);
     }
-    return new Person("s-jane", Optional.of("jane"), claims);
+    return new Person("s-jane", Optional.of("jane"), claims, Set.of());
   }
 
   private static StoredIdentity admitted(
       Person person, AttributeOwnership ownership, StoredIdentity... candidates) {
+    return admitted(person, acme(ownership).signIn(), candidates);
+  }
+
+  private static StoredIdentity admitted(
+      Person person, SignIn settings, StoredIdentity... candidates) {
     Admission.Verdict verdict =
         Admission.decide(
-            person, List.of(candidates), acme(ownership), "mgd_1", Optional.empty(), NOW);
+            person,
+            List.of(candidates),
+            acme(settings),
+            "mgd_1",
+            Optional.empty(),
+            NOW.plusSeconds(candidates.length));
     assertThat(verdict).isInstanceOf(Admission.Admitted.class);
     return ((Admission.Admitted) verdict).outcome().identity();
   }
@@ -112,6 +131,86 @@ class AdmissionTest {
     assertThat(byScim.pushed()).isTrue();
     StoredIdentity again = admitted(jane("By sign-in"), ownership, byScim);
     assertThat(again.resource().path("displayName").asText()).isEqualTo(displayName);
+  }
+
+  /** J5: an absent claim is an empty one; what is withheld or cannot be read keeps what was. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          EMPTY | {"roles":["admin"]} | {}                                    |
+          EMPTY | {"roles":["admin"]} | {"roles":null}                        |
+          EMPTY | {"roles":["admin"]} | {"roles":[]}                          | []
+          EMPTY | {"roles":["admin"]} | {"roles":["read"]}                    | ["read"]
+          EMPTY | {"roles":["admin"]} | {"_claim_names":{"roles":"src1"}}     | ["admin"]
+          EMPTY | {"roles":["admin"]} | {"_claim_names":{"groups":"src1"}}    |
+          EMPTY | {"roles":["admin"]} | {"hasgroups":true}                    |
+          EMPTY | {"roles":["admin"]} | {"roles":[{"id":"1"}]}                | ["admin"]
+          EMPTY | {"roles":["admin"]} | {"roles":{"a":{}}}                    | ["admin"]
+          KEEP  | {"roles":["admin"]} | {}                                    | ["admin"]
+          KEEP  | {"roles":["admin"]} | {"roles":[]}                          | []
+          """)
+  void whatAnAbsentClaimCountsAs(
+      SignIn.AbsentClaim absent, String before, String after, String roles) throws Exception {
+    RoleMapping mapping =
+        new RoleMapping(
+            "roles",
+            RoleMapping.Conflict.MOST_PRIVILEGED,
+            List.of(new RoleMapping.Rule("admin", Role.ADMIN)));
+    SignIn settings =
+        new SignIn(
+            SignIn.Provisioning.JUST_IN_TIME,
+            AttributeOwnership.SCIM_AUTHORITATIVE,
+            Optional.of(mapping),
+            Optional.empty(),
+            List.of(),
+            absent,
+            false);
+    StoredIdentity known = admitted(stating(before), settings);
+    StoredIdentity again = admitted(stating(after), settings, known);
+    assertThat(
+            ClaimPath.find(again.login().facts().orElseThrow().claims(), "roles")
+                .map(Object::toString))
+        .isEqualTo(Optional.ofNullable(roles));
+  }
+
+  private static Person stating(String claims) throws Exception {
+    ObjectNode stated = (ObjectNode) StrictJson.mapper().readTree(claims);
+    return new Person(
+        "s-jane", Optional.of("jane"), Claims.ofPerson(stated), Claims.withheld(stated));
+  }
+
+  /** I2: people may edit their user name at some providers. */
+  @ParameterizedTest
+  @CsvSource({"false, USER_NAME_TAKEN", "true, "})
+  void linksByUserNameOnlyIfTheOrganizationWantsIt(boolean wanted, String refusal)
+      throws Exception {
+    StoredIdentity pushed =
+        StoredIdentity.first(
+            "mgd_2",
+            "acme",
+            (ObjectNode) StrictJson.mapper().readTree("{\"userName\":\"jane\",\"active\":true}"),
+            Optional.empty(),
+            NOW);
+    SignIn settings =
+        new SignIn(
+            SignIn.Provisioning.JUST_IN_TIME,
+            AttributeOwnership.SCIM_AUTHORITATIVE,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            SignIn.AbsentClaim.EMPTY,
+            wanted);
+    Admission.Verdict verdict =
+        Admission.decide(
+            stating("{}"), List.of(pushed), acme(settings), "mgd_1", Optional.empty(), NOW);
+    assertThat(
+            verdict instanceof Admission.Refused refused
+                ? Optional.of(refused.refusal().name())
+                : Optional.empty())
+        .isEqualTo(Optional.ofNullable(refusal));
   }
 
   @Test
