@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.keys.HmacKey;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +157,8 @@ class HostileSignInTest {
             "from the future",
             "ID_TOKEN_EXPIRED",
             c -> c.put("iat", c.get("iat").asLong() + 600).put("exp", c.get("iat").asLong() + 900)),
+        Lie.claim(
+            "not valid yet", "ID_TOKEN_EXPIRED", c -> c.put("nbf", c.get("iat").asLong() + 3600)),
         Lie.claim(
             "authenticated in the future",
             "AUTHENTICATION_AGE",
@@ -369,6 +372,20 @@ class HostileSignInTest {
         browser.back(other.id(), authorization, code).then().statusCode(403);
       }
       assertThat(other.idp().keyFetches.get()).isEqualTo(before + 2);
+    }
+  }
+
+  /** Some providers exchange the key pair under one id, or give their keys no id. */
+  @ParameterizedTest
+  @ValueSource(strings = {"the-key", ""})
+  void aKeyExchangedUnderTheSameIdIsFetched(String kid) {
+    try (Connected other = Connected.make("exchanging")) {
+      for (int i = 0; i < 3; i++) {
+        RsaJsonWebKey next = ScriptedIdp.newKey();
+        next.setKeyId(kid.isEmpty() ? null : kid);
+        other.idp().key = next;
+        new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
+      }
     }
   }
 

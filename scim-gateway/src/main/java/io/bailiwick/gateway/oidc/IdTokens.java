@@ -66,6 +66,13 @@ final class IdTokens {
       if (party == null ? claims.getAudience().size() > 1 : !ours) {
         throw new CheckFailed(SignInCheck.ID_TOKEN_AUDIENCE, "azp");
       }
+      if (claims.getNotBeforeTime() != null
+          && claims
+              .getNotBeforeTime()
+              .toInstant()
+              .isAfter(Instant.now().plusSeconds(SKEW_SECONDS))) {
+        throw new CheckFailed(SignInCheck.ID_TOKEN_EXPIRED, "nbf");
+      }
       return claims;
     } catch (BadJOSEException e) {
       throw new CheckFailed(whichCheck(token, settings, nonce));

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
@@ -41,6 +42,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An organization's identity provider, spoken to by OpenID Connect's authorization code flow. */
@@ -167,9 +169,11 @@ public class IdentityProvider {
       throw new CheckFailed(SignInCheck.ID_TOKEN, "no id_token");
     }
     AccessToken access = response.getOIDCTokens().getAccessToken();
-    return documents
-        .keys(connection, provider, kid(token))
-        .map(keys -> IdTokens.verify(token, connection.settings(), keys, attempt.nonce()))
+    return verified(
+            connection,
+            provider,
+            token,
+            keys -> IdTokens.verify(token, connection.settings(), keys, attempt.nonce()))
         .invoke(verified -> AuthenticationTime.check(verified, attempt))
         .chain(
             verified -> {
@@ -181,6 +185,33 @@ public class IdentityProvider {
                       : Uni.createFrom().item(claims);
               return all.map(complete -> statement(verified, complete));
             });
+  }
+
+  /**
+   * Verifies with the keys that are known, and once more with new ones if nothing but that fails.
+   */
+  private <T> Uni<T> verified(
+      Connection connection,
+      OIDCProviderMetadata provider,
+      JWT token,
+      Function<JWKSet, T> verification) {
+    return documents
+        .keys(connection, provider, kid(token))
+        .chain(
+            keys ->
+                Uni.createFrom()
+                    .item(() -> verification.apply(keys))
+                    .onFailure(failure -> isSignature(failure) && hasKey(keys, kid(token)))
+                    .recoverWithUni(
+                        () -> documents.keysAgain(connection, provider, keys).map(verification)));
+  }
+
+  private static boolean hasKey(JWKSet keys, @Nullable String kid) {
+    return kid == null || keys.getKeyByKeyId(kid) != null;
+  }
+
+  private static boolean isSignature(Throwable failure) {
+    return failure instanceof CheckFailed failed && failed.check() == SignInCheck.ID_TOKEN;
   }
 
   private static @Nullable String kid(JWT token) {
@@ -253,8 +284,13 @@ public class IdentityProvider {
   public Uni<LogoutTokenClaimsSet> logout(Connection connection, JWT token) {
     return documents
         .metadata(connection)
-        .chain(provider -> documents.keys(connection, provider, kid(token)))
-        .map(keys -> IdTokens.verifyLogout(token, connection.settings(), keys));
+        .chain(
+            provider ->
+                verified(
+                    connection,
+                    provider,
+                    token,
+                    keys -> IdTokens.verifyLogout(token, connection.settings(), keys)));
   }
 
   /**

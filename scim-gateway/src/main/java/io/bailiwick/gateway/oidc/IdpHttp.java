@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Calls identity providers: bounded in time and size, following no redirect, so that what an
@@ -69,16 +70,7 @@ class IdpHttp {
     Timer.Sample began = Timer.start();
     return onThisContext(
             allowed(request.getURI())
-                .chain(
-                    () ->
-                        Uni.createFrom()
-                            .completionStage(
-                                () ->
-                                    client.sendAsync(
-                                        outgoing(request),
-                                        BodyHandlers.limiting(
-                                            BodyHandlers.ofString(StandardCharsets.UTF_8),
-                                            LARGEST))))
+                .chain(() -> exchange(outgoing(request)))
                 // The client's own timeout ends with the headers: a body could take for ever.
                 .ifNoItem()
                 .after(settings.identityProviderTimeout())
@@ -91,6 +83,25 @@ class IdpHttp {
             failure ->
                 unavailable(
                     request.getURI().getPath() + ": " + failure.getClass().getSimpleName()));
+  }
+
+  // INVARIANT: an exchange that nobody waits for any more is ended: a provider that drips its
+  // answer
+  // would keep its connection open for ever.
+  private Uni<HttpResponse<String>> exchange(HttpRequest request) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              CompletableFuture<HttpResponse<String>> exchange =
+                  client.sendAsync(
+                      request,
+                      BodyHandlers.limiting(
+                          BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST));
+              return Uni.createFrom()
+                  .completionStage(exchange)
+                  .onCancellation()
+                  .invoke(() -> exchange.cancel(true));
+            });
   }
 
   /**
@@ -130,9 +141,15 @@ class IdpHttp {
         bytes.length == 4
             && (bytes[0] == 0
                 || (bytes[0] & 0xf0) == 0xf0
+                || (bytes[0] == (byte) 192 && bytes[1] == 0 && bytes[2] == 0)
                 || (bytes[0] == (byte) 198 && (bytes[1] & 0xfe) == 18));
     boolean translated =
         bytes.length == 16 && bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == (byte) 0xff;
+    // 6to4 and Teredo hold an IPv4 address that could be a private one.
+    boolean tunnelled =
+        bytes.length == 16
+            && bytes[0] == 0x20
+            && (bytes[1] == 2 || (bytes[1] == 1 && bytes[2] == 0 && bytes[3] == 0));
     boolean carrierGrade = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
     return !(address.isAnyLocalAddress()
         || address.isLoopbackAddress()
@@ -142,6 +159,7 @@ class IdpHttp {
         || uniqueLocal
         || reserved
         || translated
+        || tunnelled
         || carrierGrade);
   }
 

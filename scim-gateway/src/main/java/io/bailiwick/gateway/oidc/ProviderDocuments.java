@@ -114,11 +114,29 @@ class ProviderDocuments {
   Uni<JWKSet> keys(Connection connection, OIDCProviderMetadata provider, @Nullable String kid) {
     Key key = Key.of(connection);
     JWKSet known = keys.getIfPresent(key);
-    UnknownKid wanted = new UnknownKid(key, String.valueOf(kid));
+    UnknownKid wanted = new UnknownKid(key, kid == null ? "" : kid);
     boolean found = known != null && (kid == null || known.getKeyByKeyId(kid) != null);
     if (known != null && (found || unknown.getIfPresent(wanted) != null || isTired(key))) {
       return Uni.createFrom().item(known);
     }
+    return fetched(key, provider, wanted);
+  }
+
+  /**
+   * The provider's keys once more, because a signature does not hold: some providers exchange a key
+   * under the id of the one before, or give keys no id.
+   */
+  Uni<JWKSet> keysAgain(Connection connection, OIDCProviderMetadata provider, JWKSet tried) {
+    Key key = Key.of(connection);
+    JWKSet known = keys.getIfPresent(key);
+    if (known != null && (!known.equals(tried) || isTired(key))) {
+      return Uni.createFrom().item(known);
+    }
+    return fetched(key, provider, new UnknownKid(key, ""));
+  }
+
+  private Uni<JWKSet> fetched(Key key, OIDCProviderMetadata provider, UnknownKid wanted) {
+    String kid = wanted.kid();
     // Keys that were on their way already may be from before this one was published.
     boolean joined = keysOnTheirWay.containsKey(key);
     return once(
@@ -126,11 +144,11 @@ class ProviderDocuments {
             key,
             () ->
                 http.get(Objects.requireNonNull(provider.getJWKSetURI()))
-                    .map(ProviderDocuments::parsedKeys)
+                    .map(ProviderKeys::parse)
                     .invoke(fetched -> keys.put(key, fetched)))
         .invoke(
             fetched -> {
-              if (!joined && kid != null && fetched.getKeyByKeyId(kid) == null) {
+              if (!joined && !kid.isEmpty() && fetched.getKeyByKeyId(kid) == null) {
                 unknown.put(wanted, true);
               }
             });
@@ -143,14 +161,6 @@ class ProviderDocuments {
   private boolean isTired(Key key) {
     return !keysOnTheirWay.containsKey(key)
         && looks.get(key, first -> new AtomicInteger()).incrementAndGet() > MOST_LOOKS;
-  }
-
-  private static JWKSet parsedKeys(String body) {
-    try {
-      return JWKSet.parse(body);
-    } catch (java.text.ParseException e) {
-      throw IdpHttp.unavailable("the key set cannot be read");
-    }
   }
 
   // INVARIANT: the organization is part of every key.

@@ -1,13 +1,23 @@
 package io.bailiwick.gateway.oidc;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,19 +44,67 @@ class IdpHttpTest {
         "https://[fe80::1]/",
         "https://[::ffff:127.0.0.1]/",
         "https://0.0.0.0/",
+        "https://192.0.0.8/",
+        "https://[2002:7f00:1::1]/",
+        "https://[2001:0:7f00:1::1]/",
         "https://224.0.0.1/",
         "http://93.184.215.14/"
       })
   void onlyPublicHostsAreCalled(String url) {
+    IdpHttp http = http(Map.of());
+    assertThatExceptionOfType(CheckFailed.class)
+        .isThrownBy(() -> http.get(URI.create(url)).await().indefinitely())
+        .withMessageContaining("private network");
+  }
+
+  /** A provider that drips its answer must not keep a connection that nobody waits for. */
+  @Test
+  void whatTakesTooLongIsEndedAtTheProviderToo() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    HttpServer provider =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    provider.createContext("/", exchange -> drip(exchange, ended));
+    provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    provider.start();
+    try {
+      IdpHttp http =
+          http(
+              Map.of(
+                  "bailiwick.gateway.private-identity-providers", "true",
+                  "bailiwick.gateway.identity-provider-timeout", "PT0.5S"));
+      URI uri = URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/");
+      assertThatExceptionOfType(CheckFailed.class)
+          .isThrownBy(() -> http.get(uri).await().indefinitely());
+      assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      provider.stop(0);
+    }
+  }
+
+  /** A byte now and then, for a minute at most, until nobody takes it any more. */
+  private static void drip(HttpExchange exchange, CountDownLatch ended) {
+    try (exchange) {
+      exchange.sendResponseHeaders(200, 0);
+      for (int i = 0; i < 1200; i++) {
+        exchange.getResponseBody().write(' ');
+        exchange.getResponseBody().flush();
+        Thread.sleep(50);
+      }
+    } catch (IOException closed) {
+      ended.countDown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static IdpHttp http(Map<String, String> more) {
     GatewaySettings settings =
         new SmallRyeConfigBuilder()
             .withMapping(GatewaySettings.class)
             .withDefaultValues(REQUIRED)
+            .withDefaultValues(more)
             .build()
             .getConfigMapping(GatewaySettings.class);
-    IdpHttp http = new IdpHttp(settings, new SimpleMeterRegistry());
-    assertThatExceptionOfType(CheckFailed.class)
-        .isThrownBy(() -> http.get(URI.create(url)).await().indefinitely())
-        .withMessageContaining("private network");
+    return new IdpHttp(settings, new SimpleMeterRegistry());
   }
 }
