@@ -87,14 +87,14 @@ public class IdentityDirectory {
       String organization, String id, IdentityCommand.Create command, StoredIdentity wanted) {
     return identities
         .candidates(
-            organization, wanted.externalId(), Optional.of(wanted.userName()), wanted.email())
+            organization, wanted.externalId(), Optional.of(wanted.userName()), wanted.uniqueEmail())
         .chain(
             candidates ->
                 Uni.combine()
                     .all()
                     .unis(
                         ownership(organization, candidates),
-                        invitations.role(organization, wanted.email()))
+                        invitations.role(organization, wanted.uniqueEmail()))
                     .usingConcurrencyOf(1)
                     .asTuple()
                     .map(

@@ -101,7 +101,8 @@ public final class Admission {
   }
 
   private static boolean sameEmail(StoredIdentity known, Optional<String> email) {
-    return email.isPresent() && email.map(Folding::key).equals(known.email().map(Folding::key));
+    return email.isPresent()
+        && email.map(Folding::key).equals(known.uniqueEmail().map(Folding::key));
   }
 
   private static Verdict known(

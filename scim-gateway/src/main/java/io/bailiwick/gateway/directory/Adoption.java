@@ -43,8 +43,8 @@ final class Adoption {
   }
 
   private static boolean sameEmail(StoredIdentity known, StoredIdentity wanted) {
-    return known.login().vouchesFor(known.email())
-        && known.email().map(Folding::key).equals(wanted.email().map(Folding::key));
+    return known.login().vouchesFor(known.uniqueEmail())
+        && known.uniqueEmail().map(Folding::key).equals(wanted.uniqueEmail().map(Folding::key));
   }
 
   /** What sign-in stated and SCIM says nothing of stays. */

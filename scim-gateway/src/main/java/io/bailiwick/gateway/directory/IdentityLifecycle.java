@@ -85,9 +85,9 @@ public final class IdentityLifecycle {
     if (key.isPresent() && others.stream().anyMatch(one -> one.isOf(key))) {
       return Optional.of(new Outcome.Taken("externalId"));
     }
-    Optional<String> email = first.email().map(Folding::key);
+    Optional<String> email = first.uniqueEmail().map(Folding::key);
     return email.isPresent()
-            && others.stream().anyMatch(one -> one.email().map(Folding::key).equals(email))
+            && others.stream().anyMatch(one -> one.uniqueEmail().map(Folding::key).equals(email))
         ? Optional.of(new Outcome.Taken("emails.value"))
         : Optional.empty();
   }

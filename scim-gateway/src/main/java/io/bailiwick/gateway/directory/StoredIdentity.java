@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * An identity as the gateway keeps it.
@@ -125,26 +126,43 @@ public record StoredIdentity(
     return !deleted && resource.path("active").asBoolean(true);
   }
 
-  /** The primary e-mail address, else the first one. */
+  /** The e-mail address to write to: the primary one, else that at work, else the first one. */
   public Optional<String> email() {
-    Optional<String> first = Optional.empty();
-    for (JsonNode email : resource.path("emails")) {
-      Optional<String> value = text(email.path("value"));
-      if (value.isPresent() && email.path("primary").asBoolean()) {
-        return value;
-      }
-      first = first.or(() -> value);
-    }
-    return first;
+    return emails(email -> email.path("primary").asBoolean())
+        .or(() -> emails(StoredIdentity::isAtWork))
+        .or(() -> emails(email -> true));
   }
 
-  /** The keys of its e-mail addresses beside {@link #email()}. */
+  /**
+   * The e-mail address that no other identity of the organization has. A home address is it only if
+   * it is the primary one, because families share theirs.
+   */
+  public Optional<String> uniqueEmail() {
+    return emails(email -> email.path("primary").asBoolean())
+        .or(() -> emails(StoredIdentity::isAtWork))
+        .or(() -> emails(email -> !email.path("type").asText().equalsIgnoreCase("home")));
+  }
+
+  private static boolean isAtWork(JsonNode email) {
+    return email.path("type").asText().equalsIgnoreCase("work");
+  }
+
+  private Optional<String> emails(Predicate<JsonNode> wanted) {
+    return resource
+        .path("emails")
+        .valueStream()
+        .filter(wanted)
+        .flatMap(email -> text(email.path("value")).stream())
+        .findFirst();
+  }
+
+  /** The keys of its e-mail addresses beside {@link #uniqueEmail()}. */
   public Set<String> furtherEmailKeys() {
     Set<String> keys = new HashSet<>();
     resource
         .path("emails")
         .forEach(email -> text(email.path("value")).map(Folding::key).ifPresent(keys::add));
-    email().map(Folding::key).ifPresent(keys::remove);
+    uniqueEmail().map(Folding::key).ifPresent(keys::remove);
     return keys;
   }
 

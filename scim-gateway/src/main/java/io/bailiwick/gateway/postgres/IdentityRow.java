@@ -96,7 +96,7 @@ public class IdentityRow extends PanacheEntityBase {
     version = identity.version();
     userNameKey = Folding.key(identity.userName());
     externalId = identity.externalId().orElse(null);
-    emailKey = identity.email().map(Folding::key).orElse(null);
+    emailKey = identity.uniqueEmail().map(Folding::key).orElse(null);
     pushed = identity.pushed();
     loginSubject = identity.login().subject().orElse(null);
     login = identity.login().equals(Login.NONE) ? null : Json.text(identity.login());
