@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What others may put on a topic: an answer, never an exception. */
 class UnreadableEventsTest {
   private static final WireEvent GOOD =
-      EventCodec.encode(new Heartbeat(0, Instant.EPOCH), "/scim-gateway");
+      EventCodec.encode(new Heartbeat(0, Instant.EPOCH, Optional.empty()), "/scim-gateway");
 
   @Test
   void anUnknownType() {

@@ -32,7 +32,7 @@ final class OutboxConnection implements AutoCloseable {
   private static final String REMOVE = "delete from outbox where id = any(?)";
 
   // INVARIANT: whatever is left was recorded, so committed, no earlier than the oldest of it.
-  private static final String REST = "select now(), (select min(recorded_at) from outbox)";
+  private static final String REST = "select now(), min(recorded_at), min(id) from outbox";
 
   private final Connection connection;
 
@@ -107,7 +107,8 @@ final class OutboxConnection implements AutoCloseable {
       return new Rest(
           row.getObject(1, OffsetDateTime.class).toInstant(),
           Optional.ofNullable(row.getObject(2, OffsetDateTime.class))
-              .map(OffsetDateTime::toInstant));
+              .map(OffsetDateTime::toInstant),
+          Optional.ofNullable(row.getObject(3, Long.class)));
     }
   }
 
@@ -126,8 +127,9 @@ final class OutboxConnection implements AutoCloseable {
    *
    * @param asOf when that was looked at
    * @param oldest when the oldest entry was recorded
+   * @param first the lowest id of an entry
    */
-  record Rest(Instant asOf, Optional<Instant> oldest) {
+  record Rest(Instant asOf, Optional<Instant> oldest, Optional<Long> first) {
     /** All that was committed before it is published. */
     Instant publishedAsOf() {
       return oldest.orElse(asOf);

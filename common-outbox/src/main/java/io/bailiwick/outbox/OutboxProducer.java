@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -70,13 +71,19 @@ final class OutboxProducer implements AutoCloseable {
     producer.commitTransaction();
   }
 
-  /** Sends a heartbeat to every partition that these topics have now. */
-  void heartbeats(List<String> topics, Instant asOf) {
+  /**
+   * Sends a heartbeat to every partition that these topics have now.
+   *
+   * @param keys how many keys a topic has at least, where that is known
+   */
+  void heartbeats(List<String> topics, Instant asOf, Map<String, Long> keys) {
     producer.beginTransaction();
     for (String topic : topics) {
       int partitions = producer.partitionsFor(topic).size();
       for (int partition = 0; partition < partitions; partition++) {
-        WireEvent wire = EventCodec.encode(new Heartbeat(partition, asOf), source);
+        WireEvent wire =
+            EventCodec.encode(
+                new Heartbeat(partition, asOf, Optional.ofNullable(keys.get(topic))), source);
         send(topic, partition, wire.key(), wire.headers(), wire.data());
       }
     }

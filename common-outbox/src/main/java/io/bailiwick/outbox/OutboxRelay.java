@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rows are removed after the broker's acknowledgement, so after a failure records may come
  * twice, never be lost; whoever consumes them applies newer versions only. A heartbeat says as of
- * when all that was committed is published, and never claims more.
+ * when all that was committed is published and how many keys there are, and never claims more.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -55,6 +57,7 @@ public class OutboxRelay {
   private final Topology topology;
   private final Map<String, Object> kafka;
   private final String service;
+  private final Republication republication;
   private final Database database;
   private final Counter published;
   private volatile boolean stopping;
@@ -66,6 +69,7 @@ public class OutboxRelay {
   OutboxRelay(
       OutboxSettings settings,
       Topology topology,
+      Republication republication,
       MeterRegistry metrics,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       @ConfigProperty(name = "quarkus.application.name") String service,
@@ -74,6 +78,7 @@ public class OutboxRelay {
       @ConfigProperty(name = "quarkus.datasource.password") String password) {
     this.settings = settings;
     this.topology = topology;
+    this.republication = republication;
     this.kafka = kafka;
     this.service = service;
     this.database = new Database(url, user, password);
@@ -120,9 +125,12 @@ public class OutboxRelay {
   }
 
   /** Round after round, until it fails or the service stops. */
-  private void lead(OutboxConnection connection) throws SQLException, InterruptedException {
+  private void lead(OutboxConnection connection)
+      throws SQLException, InterruptedException, ExecutionException, TimeoutException {
     try (OutboxConnection outbox = connection;
-        OutboxProducer producer = new OutboxProducer(kafka, service)) {
+        OutboxProducer producer = new OutboxProducer(kafka, service);
+        KeyCounts keys = database.keys(settings.keyCountInterval())) {
+      republication.begin();
       Instant nextHeartbeat = Instant.MIN;
       while (!stopping) {
         long began = System.nanoTime();
@@ -130,7 +138,7 @@ public class OutboxRelay {
         long worked = System.nanoTime() - began;
         long rest = Math.clamp(ROUNDS_OF_REST * worked, PACE.toNanos(), LONGEST_REST.toNanos());
         if (!Instant.now().isBefore(nextHeartbeat)) {
-          beat(outbox.rest(), producer);
+          beat(outbox.rest(), producer, keys);
           nextHeartbeat = Instant.now().plus(settings.heartbeatInterval());
         }
         if (!more) {
@@ -152,8 +160,8 @@ public class OutboxRelay {
     return entries.size() == settings.batchSize();
   }
 
-  private void beat(Rest rest, OutboxProducer producer) {
-    producer.heartbeats(topology.owned(), rest.publishedAsOf());
+  private void beat(Rest rest, OutboxProducer producer, KeyCounts keys) {
+    producer.heartbeats(topology.owned(), rest.publishedAsOf(), keys.promised(rest.first()));
     oldestWaiting = rest.oldest().orElse(Instant.MAX);
     if (failing) {
       LOG.info("The outbox is being published again");
@@ -186,6 +194,10 @@ public class OutboxRelay {
   private record Database(String url, String user, String password) {
     Optional<OutboxConnection> lead() throws SQLException {
       return OutboxConnection.lead(url, user, password);
+    }
+
+    KeyCounts keys(Duration interval) {
+      return new KeyCounts(url, user, password, interval);
     }
 
     @Override

@@ -20,6 +20,10 @@ public interface OutboxSettings {
   @WithDefault("PT1S")
   Duration heartbeatInterval();
 
+  /** How often the keys of each owned topic are counted, which heartbeats tell. */
+  @WithDefault("PT1M")
+  Duration keyCountInterval();
+
   /** For how long a start waits for PostgreSQL before it gives up. */
   @WithDefault("PT60S")
   Duration databasePatience();

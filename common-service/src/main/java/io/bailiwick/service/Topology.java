@@ -19,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
@@ -136,6 +138,45 @@ public class Topology {
 
   private NewTopic topic(String name, Map<String, String> config) {
     return new NewTopic(name, settings.partitions(), settings.replicas()).configs(config);
+  }
+
+  /**
+   * The topics of this service that have never held a record: new ones, or made again after they
+   * were lost. Waits for the broker.
+   *
+   * @throws ExecutionException if the broker does not answer
+   */
+  public Set<String> empty() throws ExecutionException, InterruptedException, TimeoutException {
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put("request.timeout.ms", 3000);
+    config.put("default.api.timeout.ms", 4000);
+    try (Admin admin = Admin.create(config)) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      admin
+          .describeTopics(owned())
+          .allTopicNames()
+          .get(CALL_SECONDS, TimeUnit.SECONDS)
+          .forEach(
+              (name, topic) ->
+                  topic
+                      .partitions()
+                      .forEach(
+                          one ->
+                              ends.put(
+                                  new TopicPartition(name, one.partition()), OffsetSpec.latest())));
+      Set<String> empty = new HashSet<>(owned());
+      admin
+          .listOffsets(ends)
+          .all()
+          .get(CALL_SECONDS, TimeUnit.SECONDS)
+          .forEach(
+              (partition, end) -> {
+                if (end.offset() > 0) {
+                  empty.remove(partition.topic());
+                }
+              });
+      return empty;
+    }
   }
 
   /** The topics that this service owns. */

@@ -581,7 +581,10 @@ class EvaluationTest {
   private static void beat() {
     for (String topic : TOPICS) {
       for (int partition = 0; partition < 2; partition++) {
-        send(topic, EventCodec.encode(new Heartbeat(partition, Instant.now()), "/test"), partition);
+        send(
+            topic,
+            EventCodec.encode(new Heartbeat(partition, Instant.now(), Optional.of(0L)), "/test"),
+            partition);
       }
     }
   }

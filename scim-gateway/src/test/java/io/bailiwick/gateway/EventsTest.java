@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -87,6 +88,32 @@ class EventsTest {
     WireEvent wire =
         await(Topics.ORGANIZATIONS, candidate -> candidate.key().equals(acme.id()), 1).getFirst();
     assertThat(event(wire)).isInstanceOf(OrganizationEvent.Created.class);
+  }
+
+  /** What a broker has lost comes again, the dead too, in the versions that it had. */
+  @Test
+  void theOperatorHasAllPublishedAgain() {
+    Tenant acme = Tenant.make("again");
+    String jane = acme.user("jane");
+    String john = acme.user("john");
+    acme.scim().delete("/Users/" + john).then().statusCode(204);
+    await(Topics.IDENTITIES, wire -> wire.key().equals(john), 2);
+    Tenant.bearer(acme.token()).post("/republication").then().statusCode(401);
+    Tenant.operator().post("/republication").then().statusCode(202);
+    assertThat(await(Topics.IDENTITIES, wire -> wire.key().equals(jane), 2))
+        .extracting(wire -> identity(wire).version())
+        .containsExactly(1L, 1L);
+    assertThat(identity(await(Topics.IDENTITIES, wire -> wire.key().equals(john), 3).getLast()))
+        .isInstanceOf(IdentityEvent.Deleted.class);
+    await(Topics.ORGANIZATIONS, wire -> wire.key().equals(acme.id()), 2);
+  }
+
+  /** An enforcer begins with nothing before it knows as much as there is. */
+  @Test
+  void heartbeatsSayHowManyKeysThereAre() {
+    for (String topic : List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS)) {
+      await(topic, wire -> event(wire) instanceof Heartbeat beat && beat.keys().isPresent(), 1);
+    }
   }
 
   @Test
@@ -247,7 +274,7 @@ class EventsTest {
   private static Event event(WireEvent wire) {
     return EventCodec.decode(wire) instanceof Decoding.Read read
         ? read.event()
-        : new Heartbeat(-1, java.time.Instant.EPOCH);
+        : new Heartbeat(-1, java.time.Instant.EPOCH, Optional.empty());
   }
 
   /** Reads a topic from its beginning until enough records are found, and a moment longer. */

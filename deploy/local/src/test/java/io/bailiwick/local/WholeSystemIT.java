@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -248,5 +250,33 @@ class WholeSystemIT {
     run = Run.start("auto", Optional.ofNullable(data), false, System.out::println);
     assertThat(DemoScript.count(acme())).isEqualTo(users + 1);
     awaitMayRead(jane);
+  }
+
+  /** A broker that has lost everything must not make everybody a stranger with open doors. */
+  @Test
+  @Order(8)
+  void aBrokerThatLostItsRecordsOpensNoDoorAndGetsThemBack() throws Exception {
+    String jane = push(8001);
+    String john = push(8002);
+    awaitMayRead(jane);
+    awaitMayRead(john);
+    new EntraDialect(acme()).leave(john, Person.of("acme", "test", 8002));
+    Awaitility.await().atMost(PATIENCE).until(() -> !mayRead(john));
+    running().close();
+    remove(Objects.requireNonNull(data).resolve("kafka"));
+    run = Run.start("auto", Optional.ofNullable(data), false, System.out::println);
+    // It is ready: from here on it must know who is managed.
+    assertThat(mayRead("a-stranger")).isFalse();
+    assertThat(mayRead(john)).isFalse();
+    awaitMayRead(jane);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    assertThat(folder).isDirectory();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 }

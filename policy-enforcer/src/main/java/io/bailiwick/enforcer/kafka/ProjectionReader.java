@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,6 +43,7 @@ public class ProjectionReader {
       List.of(Topics.ORGANIZATIONS, Topics.IDENTITIES, Topics.ACCOUNTS, Topics.SESSIONS);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_NEW = Duration.ofSeconds(10);
+  private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final RecordFold fold;
@@ -50,6 +52,7 @@ public class ProjectionReader {
   private final Map<String, Object> config;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
+  private Instant sayAgain = Instant.now().plus(SAY_AGAIN);
   private volatile boolean stopping;
   private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
@@ -114,9 +117,21 @@ public class ProjectionReader {
         positions.put(partition(record), record.offset() + 1);
       }
       if (!progress.isReady() && reachedGoals(consumer)) {
-        progress.caughtUp();
-        LOG.infof("Caught up with %d partitions", goals.size());
+        begin();
       }
+    }
+  }
+
+  // INVARIANT: not before all that was promised is known: on a broker that has lost its records
+  // everybody would be a personal account, and every organization unknown.
+  private void begin() {
+    Optional<String> lacking = fold.lacking();
+    if (lacking.isEmpty()) {
+      progress.caughtUp();
+      LOG.infof("Caught up with %d partitions", goals.size());
+    } else if (Instant.now().isAfter(sayAgain)) {
+      LOG.warnf("Not ready, and managed accounts are denied: %s", lacking.get());
+      sayAgain = Instant.now().plus(SAY_AGAIN);
     }
   }
 

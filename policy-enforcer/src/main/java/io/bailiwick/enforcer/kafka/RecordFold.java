@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -75,15 +77,23 @@ class RecordFold {
           case AccountEvent event -> view.apply(event);
           case OrganizationEvent event -> view.apply(event);
           case SessionEvent event -> sessions.apply(event.session());
-          case Heartbeat beat ->
-              progress.heartbeat(
-                  new TopicPartition(record.topic(), record.partition()).toString(),
-                  beat.asOf(),
-                  Instant.now());
+          case Heartbeat beat -> {
+            progress.heartbeat(
+                new TopicPartition(record.topic(), record.partition()).toString(),
+                beat.asOf(),
+                Instant.now());
+            beat.keys().ifPresent(keys -> progress.promise(record.topic(), keys));
+          }
         }
       }
       case Decoding.Unreadable bad -> unreadable(record, bad.why());
     }
+  }
+
+  /** What the projection lacks of what the writers of its topics promise. */
+  Optional<String> lacking() {
+    return progress.lacking(
+        List.of(Topics.ORGANIZATIONS, Topics.IDENTITIES, Topics.ACCOUNTS), view::known);
   }
 
   private static boolean belongs(Event event, String topic) {

@@ -7,13 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
-/** How far the projection has come: whether it ever caught up, and how old it is. */
+/**
+ * How far the projection has come: whether it ever caught up, and how old it is.
+ *
+ * <p>Caught up is not enough on a broker that has lost its records: the writers' heartbeats promise
+ * how many keys there are, and until those are known nobody knows who is managed.
+ */
 @ApplicationScoped
 public class Progress {
   private final EnforcerSettings settings;
   private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
+  private final Map<String, Long> promised = new ConcurrentHashMap<>();
   private volatile boolean caughtUp;
   private volatile Instant oldestHeartbeat = Instant.MIN;
 
@@ -38,11 +46,36 @@ public class Progress {
     refresh();
   }
 
+  /** How many keys a topic has at least, as its writer last said. */
+  public void promise(String topic, long keys) {
+    promised.put(topic, keys);
+  }
+
+  /**
+   * What the projection lacks of what was promised; empty when it has all of it.
+   *
+   * @param topics those that promise
+   * @param known how many keys of a topic are known
+   */
+  public Optional<String> lacking(Collection<String> topics, ToLongFunction<String> known) {
+    for (String topic : topics) {
+      Long keys = promised.get(topic);
+      if (keys == null) {
+        return Optional.of("no heartbeat of " + topic + " says how many keys it has");
+      }
+      if (known.applyAsLong(topic) < keys) {
+        return Optional.of(
+            topic + " has " + known.applyAsLong(topic) + " of " + keys + " keys: records are lost");
+      }
+    }
+    return Optional.empty();
+  }
+
   private void refresh() {
     oldestHeartbeat = heartbeats.values().stream().min(Instant::compareTo).orElse(Instant.MIN);
   }
 
-  /** All that stood on the topics at the start has been read. */
+  /** All that stood on the topics at the start, and all that was promised, has been read. */
   public void caughtUp() {
     caughtUp = true;
   }

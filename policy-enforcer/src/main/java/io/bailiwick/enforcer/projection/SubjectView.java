@@ -4,6 +4,7 @@ import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
@@ -149,6 +150,22 @@ public class SubjectView {
           case ORGANIZATION -> organization(revision.id()).map(Organization::version).orElse(0L);
         };
     return version >= revision.version();
+  }
+
+  /** How many keys of a topic are known, readable or not. */
+  public long known(String topic) {
+    return switch (topic) {
+      case Topics.IDENTITIES ->
+          subjects.values().stream()
+              .filter(one -> one.identityVersion() > 0 || one.identityUnreadable())
+              .count();
+      case Topics.ACCOUNTS ->
+          subjects.values().stream()
+              .filter(one -> one.accountVersion() > 0 || one.accountUnreadable())
+              .count();
+      case Topics.ORGANIZATIONS -> organizations.size();
+      default -> 0;
+    };
   }
 
   /** How many subjects are known. */

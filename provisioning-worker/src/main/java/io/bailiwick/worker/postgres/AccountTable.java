@@ -116,6 +116,20 @@ public class AccountTable {
                     .toList());
   }
 
+  /**
+   * The accounts of an organization after an id, in the order of their ids; nobody else changes
+   * them until the transaction has ended.
+   */
+  public Uni<List<Account>> allAfter(
+      SqlConnection connection, String organization, String after, int limit) {
+    return connection
+        .preparedQuery(
+            "select * from account where organization = $1 and id > $2 order by id limit $3"
+                + " for update")
+        .execute(Tuple.of(organization, after, limit))
+        .map(AccountTable::list);
+  }
+
   private static Tuple values(Planned planned) {
     Account account = planned.event().account();
     return Tuple.tuple()

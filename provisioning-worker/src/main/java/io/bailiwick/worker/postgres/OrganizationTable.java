@@ -11,6 +11,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The table {@code organization}: the newest settings that the topic told of. */
@@ -77,6 +79,19 @@ public class OrganizationTable {
                 + " order by id limit 1")
         .execute(Tuple.of(after))
         .map(OrganizationTable::first);
+  }
+
+  /** The ids of all organizations, in their order. */
+  public Uni<List<String>> ids(SqlClient client) {
+    return client
+        .query("select id from organization order by id")
+        .execute()
+        .map(
+            rows -> {
+              List<String> ids = new ArrayList<>();
+              rows.forEach(row -> ids.add(row.getString(0)));
+              return ids;
+            });
   }
 
   private static Optional<Organization> first(RowSet<Row> rows) {

@@ -93,6 +93,18 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
+  /**
+   * The identities of an organization after an id, tombstones too, in the order of ids; nobody else
+   * changes them until this transaction has ended.
+   */
+  public Uni<List<StoredIdentity>> lockAfter(String organization, String id, int limit) {
+    return find("organization = ?1 and id > ?2 order by id", organization, id)
+        .page(0, limit)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
+  }
+
   /** Adds a new identity. */
   public Uni<Void> insert(ResourceType type, StoredIdentity identity) {
     return persistAndFlush(IdentityRow.of(type, identity))

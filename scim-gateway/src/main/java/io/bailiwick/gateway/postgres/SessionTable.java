@@ -46,6 +46,18 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .map(count -> count > 0);
   }
 
+  /** The sessions after an id that were ended before they expire, in the order of ids. */
+  public Uni<List<Session>> endedAfter(String organization, String id, Instant now, int limit) {
+    return find(
+            "organization = ?1 and id > ?2 and endedAt is not null and expiresAt > ?3 order by id",
+            organization,
+            id,
+            now)
+        .page(0, limit)
+        .list()
+        .map(rows -> rows.stream().map(SessionRow::session).toList());
+  }
+
   public Uni<Void> insert(Session session) {
     return persistAndFlush(SessionRow.of(session)).replaceWithVoid();
   }

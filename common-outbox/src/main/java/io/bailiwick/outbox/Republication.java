@@ -1,0 +1,110 @@
+package io.bailiwick.outbox;
+
+import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.Topology;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes the whole state of topics again: of those that the broker has lost, when the relay
+ * begins, and of all on the operator's word.
+ *
+ * <p>Events carry state and version, so whoever knows them already ignores them.
+ */
+@ApplicationScoped
+class Republication {
+  private static final Logger LOG = Logger.getLogger(Republication.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+  private final Topology topology;
+  private final TopicState state;
+  private final Pool pool;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  Republication(Topology topology, TopicState state, Pool pool) {
+    this.topology = topology;
+    this.state = state;
+    this.pool = pool;
+  }
+
+  // INVARIANT: before the first heartbeat, or an emptied topic would not be empty any more.
+  /** Begins with what is due and what the broker lacks; called off the event loops. */
+  void begin() throws ExecutionException, InterruptedException, TimeoutException {
+    Set<String> empty = topology.empty();
+    mark(empty).await().indefinitely();
+    run();
+  }
+
+  /** Begins with all topics of the service. */
+  Uni<Void> beginWithAll() {
+    return mark(topology.owned()).invoke(this::run);
+  }
+
+  private Uni<Void> mark(Collection<String> topics) {
+    return pool.preparedQuery(
+            "insert into republication (topic) select unnest($1::text[]) on conflict do nothing")
+        .execute(Tuple.of(topics.toArray(String[]::new)))
+        .replaceWithVoid();
+  }
+
+  private void run() {
+    if (running.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("republication").daemon().start(this::untilNothingIsDue);
+    }
+  }
+
+  private void untilNothingIsDue() {
+    try {
+      while (!publishDue()) {
+        Thread.sleep(AFTER_FAILURE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      running.set(false);
+    }
+  }
+
+  /** Whether nothing is due any more. */
+  private boolean publishDue() {
+    try {
+      for (String topic : due()) {
+        VertxContextSupport.subscribeAndAwait(() -> state.publishAgain(topic));
+        pool.preparedQuery("delete from republication where topic = $1")
+            .execute(Tuple.of(topic))
+            .await()
+            .indefinitely();
+        LOG.infof("The state of %s is in the outbox again", topic);
+      }
+      return due().isEmpty();
+    } catch (Throwable e) {
+      LOG.warnf("Publishing again waits: %s", FailureTrace.of(e));
+      return false;
+    }
+  }
+
+  private List<String> due() {
+    List<String> due = new ArrayList<>();
+    for (Row row :
+        pool.query("select topic from republication order by topic")
+            .execute()
+            .await()
+            .indefinitely()) {
+      due.add(row.getString(0));
+    }
+    return due;
+  }
+}

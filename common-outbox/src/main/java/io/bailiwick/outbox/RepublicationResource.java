@@ -1,0 +1,24 @@
+package io.bailiwick.outbox;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+
+/** The operator's way to have all topics of a service published again. */
+@Path("/republication")
+public class RepublicationResource {
+  private final Republication republication;
+
+  RepublicationResource(Republication republication) {
+    this.republication = republication;
+  }
+
+  /** Answers 202 at once; what is begun goes on after a crash too. */
+  @POST
+  @RolesAllowed("bailiwick.operate")
+  public Uni<Response> publishAgain() {
+    return republication.beginWithAll().map(begun -> Response.accepted().build());
+  }
+}
