@@ -9,16 +9,22 @@ import io.restassured.RestAssured;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +116,67 @@ class HostileInputTest {
       handler.flush();
     }
     assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  /** Uploads that never end hold no more than a share of the memory, and give it back. */
+  @Test
+  void unfinishedUploadsHaveAShare() throws Exception {
+    Tenant acme = Tenant.make("uploads");
+    Tenant globex = Tenant.make("calm");
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        open.add(begin(acme));
+      }
+      try (Socket oneMore = begin(acme)) {
+        assertThat(answer(oneMore)).isEqualTo("HTTP/1.1 429");
+      }
+      acme.user("small");
+      globex.user("jane");
+      try (Socket another = begin(globex)) {
+        assertThat(answer(another)).isEmpty();
+      }
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+    Awaitility.await()
+        .until(
+            () -> {
+              try (Socket again = begin(acme)) {
+                return answer(again).isEmpty();
+              }
+            });
+  }
+
+  /** An upload of six megabytes of which the first byte comes. */
+  private static Socket begin(Tenant tenant) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+    socket.setSoTimeout(500);
+    socket
+        .getOutputStream()
+        .write(
+            """
+            POST /scim/v2/%s/Bulk HTTP/1.1\r
+            Host: x\r
+            Authorization: Bearer %s\r
+            Content-Type: application/scim+json\r
+            Content-Length: 6000000\r
+            \r
+            {"""
+                .formatted(tenant.id(), tenant.token())
+                .getBytes(StandardCharsets.UTF_8));
+    return socket;
+  }
+
+  /** The beginning of an answer; empty if none comes yet. */
+  private static String answer(Socket socket) throws IOException {
+    try {
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+    } catch (SocketTimeoutException none) {
+      return "";
+    }
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -11,10 +12,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +78,38 @@ class RateLimitTest {
         .until(() -> acme.scim().get("/Users/" + jane), answer -> answer.statusCode() == 200)
         .then()
         .body("active", equalTo(false));
+  }
+
+  /** Lists that read everything leave connections to writes and to the other organizations. */
+  @Test
+  void listsThatNoIndexAnswersHaveAShare() throws Exception {
+    Tenant acme = Tenant.make("scans");
+    Tenant globex = Tenant.make("calm");
+    ManyUsers.fill(acme, 1500);
+    String jane = globex.user("jane");
+    String scan =
+        IntStream.range(0, 60)
+            .mapToObj(i -> "emails.value co \"z" + i + "\"")
+            .collect(Collectors.joining(" or "));
+    List<Future<Integer>> scans = new ArrayList<>();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 40; i++) {
+        scans.add(pool.submit(() -> list(acme, scan).statusCode()));
+      }
+      list(acme, "userName eq \"f7@x\"").then().statusCode(200).body("totalResults", equalTo(1));
+      globex.scim().body(DEACTIVATE).patch("/Users/" + jane).then().statusCode(200);
+      list(globex, "title pr").then().statusCode(200);
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<Integer> one : scans) {
+      statuses.add(one.get());
+    }
+    assertThat(statuses).containsOnly(200, 429);
+    list(acme, scan).then().statusCode(200);
+  }
+
+  private static Response list(Tenant tenant, String filter) {
+    return tenant.scim().queryParam("filter", filter).get("/Users");
   }
 
   private static String patch(String user, String body) {

@@ -14,12 +14,15 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /** A list request as SQL, within {@link Tenant#transaction}. */
 final class ListQuery {
+  /** One that reads all of an organization does not hold its connection for long. */
+  private static final String BRIEFLY = "select set_config('statement_timeout', '3000', true)";
+
   private final String organization;
   private final ListRequest request;
   private final FilterSql sql;
   private final String from;
   private final Map<String, Object> filterParameters;
-  private final String page;
+  private final String pageSql;
 
   ListQuery(ResourceTable table, String organization, ListRequest request) {
     this.organization = organization;
@@ -34,7 +37,7 @@ final class ListQuery {
             + filter;
     this.filterParameters = Map.copyOf(sql.parameters());
     OrderSql order = new OrderSql(table, sql, request.sort());
-    this.page =
+    this.pageSql =
         switch (request.paging()) {
           case Paging.ByIndex index ->
               " order by %s limit %d offset %d"
@@ -55,6 +58,14 @@ final class ListQuery {
    * @param place where a resource stands in this list, for a total
    */
   <R, T> Uni<Page<T>> run(Class<R> row, Function<R, T> read, Place<T> place) {
+    return request.readsAll()
+        ? Panache.getSession()
+            .chain(session -> session.createNativeQuery(BRIEFLY).executeUpdate())
+            .chain(() -> page(row, read, place))
+        : page(row, read, place);
+  }
+
+  private <R, T> Uni<Page<T>> page(Class<R> row, Function<R, T> read, Place<T> place) {
     int limit = request.paging().limit();
     if (limit == 0) {
       return count().map(total -> new Page<>(total, List.of(), Optional.empty()));
@@ -62,7 +73,9 @@ final class ListQuery {
     return Panache.getSession()
         .chain(
             session ->
-                bound(session.createNativeQuery("select t.*" + from + page, row), sql.parameters())
+                bound(
+                        session.createNativeQuery("select t.*" + from + pageSql, row),
+                        sql.parameters())
                     .getResultList())
         .map(rows -> rows.stream().map(read).toList())
         .chain(

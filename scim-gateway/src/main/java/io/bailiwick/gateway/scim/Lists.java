@@ -31,11 +31,13 @@ class Lists {
 
   private final ScimCaller caller;
   private final Cursors cursors;
+  private final Scans scans;
   private final GatewaySettings settings;
 
-  Lists(ScimCaller caller, Cursors cursors, GatewaySettings settings) {
+  Lists(ScimCaller caller, Cursors cursors, Scans scans, GatewaySettings settings) {
     this.caller = caller;
     this.cursors = cursors;
+    this.scans = scans;
     this.settings = settings;
   }
 
@@ -111,7 +113,8 @@ class Lists {
             settings.defaultPageSize(),
             settings.maxPageSize(),
             cursor -> cursors.open(cursor, query));
-    return load.apply(request)
+    return scans
+        .run(caller.organization(), request, () -> load.apply(request))
         .map(
             page -> {
               ObjectNode list = frame(page.total());

@@ -12,12 +12,15 @@ import io.bailiwick.service.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** SCIM error responses, RFC 7644 section 3.12. */
 @ApplicationScoped
 public class ScimErrors implements ErrorForm {
-  private static final int TOO_MANY_REQUESTS = 429;
+  /** What passes: too many requests, or no room for more. */
+  private static final Set<Integer> PASSING = Set.of(429, 503);
+
   private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
 
   /** SCIM's form below {@code /scim/}, problem details elsewhere. */
@@ -65,7 +68,7 @@ public class ScimErrors implements ErrorForm {
   static Response response(ScimError error) {
     Response.ResponseBuilder response =
         Response.status(error.status()).type(ScimMedia.TYPE).entity(StrictJson.write(json(error)));
-    return error.status() == TOO_MANY_REQUESTS
+    return PASSING.contains(error.status())
         ? response.header("Retry-After", 1).build()
         : response.build();
   }

@@ -39,6 +39,11 @@ public record ListRequest(
         Projection.of(type, written.attributes(), written.excludedAttributes()));
   }
 
+  /** Whether all resources of the organization are read for it, because no index finds the few. */
+  public boolean readsAll() {
+    return filter.filter(Selectivity::isSelective).isEmpty();
+  }
+
   private static final BigInteger LARGEST = BigInteger.valueOf(Integer.MAX_VALUE);
 
   private static Paging paging(
