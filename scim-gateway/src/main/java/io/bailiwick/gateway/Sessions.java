@@ -4,16 +4,17 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.StoredIdentity;
 import io.bailiwick.gateway.oidc.IdentityProvider.Statement;
 import io.bailiwick.gateway.postgres.AccountHandles;
 import io.bailiwick.gateway.postgres.Identities;
-import io.bailiwick.gateway.postgres.LogoutTokens;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Outbox;
 import io.bailiwick.gateway.postgres.SessionTable;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.gateway.signin.Session;
 import io.bailiwick.model.Organization;
@@ -39,7 +40,7 @@ public class Sessions {
   private final Identities identities;
   private final Organizations organizations;
   private final AccountHandles handles;
-  private final LogoutTokens logoutTokens;
+  private final Logouts logouts;
   private final Outbox outbox;
 
   Sessions(
@@ -48,24 +49,32 @@ public class Sessions {
       Identities identities,
       Organizations organizations,
       AccountHandles handles,
-      LogoutTokens logoutTokens,
+      Logouts logouts,
       Outbox outbox) {
     this.tenant = tenant;
     this.table = table;
     this.identities = identities;
     this.organizations = organizations;
     this.handles = handles;
-    this.logoutTokens = logoutTokens;
+    this.logouts = logouts;
     this.outbox = outbox;
   }
 
-  /** Begins a session of a person who was let in, in the transaction that let it in. */
-  Uni<Handover> begin(StoredIdentity identity, Connection connection, Statement statement) {
+  /**
+   * Begins a session of a person who was let in, in the transaction that let it in.
+   *
+   * @param begunAt when the sign-in was begun
+   * @throws CheckFailed if the person's sessions were ended since then, by whomever
+   */
+  Uni<Handover> begin(
+      Outcome.Accepted accepted, Connection connection, Statement statement, Instant begunAt) {
+    StoredIdentity identity = accepted.identity();
     String id = "ses_" + IDS.generate().toString().replace("-", "");
     Handover cookie = Handover.make(identity.organization(), id);
     return organizations
         .load(identity.organization())
         .map(Optional::orElseThrow)
+        .call(settings -> logouts.refuseEnded(accepted, statement, settings, begunAt))
         .chain(
             settings -> {
               Instant now = beginning(identity, settings);
@@ -229,8 +238,8 @@ public class Sessions {
     return tenant.transaction(
         organization,
         () ->
-            logoutTokens
-                .take(organization, jti, expiresAt)
+            logouts
+                .take(organization, jti, expiresAt, subject, idpSession)
                 .chain(
                     first ->
                         first

@@ -146,7 +146,7 @@ public class SignIns {
             accepted ->
                 connections
                     .stillEnabled(connection)
-                    .chain(() -> sessions.begin(accepted.identity(), connection, statement)))
+                    .chain(() -> sessions.begin(accepted, connection, statement, begun.begunAt())))
         .map(
             outcome ->
                 switch (outcome) {

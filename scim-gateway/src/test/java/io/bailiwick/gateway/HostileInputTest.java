@@ -118,6 +118,43 @@ class HostileInputTest {
     assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
+  /** Whatever can spoil the answer is looked at before anything is written. */
+  @Test
+  void aRequestWithoutHostDoesNothing() throws Exception {
+    Tenant acme = Tenant.make("hostless");
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      socket.setSoTimeout(5000);
+      socket
+          .getOutputStream()
+          .write(
+              """
+              POST /scim/v2/%s/Users HTTP/1.0\r
+              Authorization: Bearer %s\r
+              Content-Type: application/scim+json\r
+              Content-Length: 19\r
+              \r
+              {"userName":"jane"}"""
+                  .formatted(acme.id(), acme.token())
+                  .getBytes(StandardCharsets.UTF_8));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .contains(" 400 ")
+          .contains("Host");
+    }
+    acme.scim().get("/Users").then().body("totalResults", equalTo(0));
+  }
+
+  @Test
+  void anEmptyAcceptIsAsNone() {
+    Tenant acme = Tenant.make("accept");
+    acme.scim()
+        .header("Accept", "")
+        .body("{\"userName\":\"jane\"}")
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .contentType("application/scim+json");
+  }
+
   /** Uploads that never end hold no more than a share of the memory, and give it back. */
   @Test
   void unfinishedUploadsHaveAShare() throws Exception {

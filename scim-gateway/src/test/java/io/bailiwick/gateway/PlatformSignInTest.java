@@ -47,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway as the OpenID provider of the platform's services, and how sessions end. */
 @GatewayTest
@@ -573,6 +574,76 @@ class PlatformSignInTest {
               return jws;
             }),
         400);
+  }
+
+  /** X7: what is ended while a person is on its way to sign in must not come to life. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sub", "sid", "operator", "organization"})
+  void whatIsEndedDuringASignInIsOver(String by) {
+    ObjectNode jane = jane().put("sid", "idp-session-1");
+    new Browser().signIn(acme.id(), acme.idp(), jane.deepCopy()).then().statusCode(200);
+    Browser browser = new Browser();
+    URI authorization = browser.begin(acme.id());
+    String code = acme.idp().code(authorization, jane.deepCopy());
+    switch (by) {
+      case "sub" -> logout("sub", "s-jane", 200);
+      case "sid" -> logout("sid", "idp-session-1", 200);
+      case "operator" -> delete("/identities/" + janesId() + "/sessions");
+      default -> delete("/sessions");
+    }
+    browser.back(acme.id(), authorization, code).then().statusCode(403);
+    assertThat(browser.hasSession()).isFalse();
+    new Browser().signIn(acme.id(), acme.idp(), jane.put("sid", "2")).then().statusCode(200);
+  }
+
+  @Test
+  void aLogoutOfAnotherSessionStopsNobody() {
+    Browser browser = new Browser();
+    URI authorization = browser.begin(acme.id());
+    String code = acme.idp().code(authorization, jane().put("sid", "idp-session-1"));
+    logout("sid", "idp-session-2", 200);
+    logout("sub", "s-somebody", 200);
+    browser.back(acme.id(), authorization, code).then().statusCode(200);
+  }
+
+  /**
+   * OIDC Core 1.0, section 3.1.2.1, RFC 8414, RFC 6750 section 2.2: what libraries send and ask.
+   */
+  @Test
+  void takesWhatLibrariesSend() {
+    for (String wish :
+        List.of("ui_locales=en_US", "ui_locales=C", "claims_locales=x_y", "display=f")) {
+      String[] pair = wish.split("=", -1);
+      codeIn(signedIn().get(request(Map.of(pair[0], pair[1]))));
+    }
+    URI refused =
+        URI.create(
+            signedIn()
+                .get(request(Map.of("request_uri", "https://hub.example/r")))
+                .header("Location"));
+    assertThat(ScriptedIdp.query(refused.getRawQuery()))
+        .containsEntry("error", "request_uri_not_supported");
+    assertThat(given().get("/.well-known/oauth-authorization-server").asString())
+        .isEqualTo(given().get("/.well-known/openid-configuration").asString());
+    String access =
+        token(Map.of("code", code(new Browser()))).then().extract().path("access_token");
+    given()
+        .formParam("access_token", access)
+        .post("/oauth2/userinfo")
+        .then()
+        .statusCode(200)
+        .body("sub", equalTo(janesId()));
+    signedIn()
+        .get("/oauth2/end-session?id_token_hint=f00")
+        .then()
+        .statusCode(200)
+        .body(containsString("Sign out?"));
+  }
+
+  private Browser signedIn() {
+    Browser browser = new Browser();
+    browser.signIn(acme.id(), acme.idp(), jane());
+    return browser;
   }
 
   @Test

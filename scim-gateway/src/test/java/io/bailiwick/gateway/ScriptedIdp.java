@@ -240,7 +240,7 @@ final class ScriptedIdp implements AutoCloseable {
     }
   }
 
-  /** RFC 7523, section 3: signed by a key that the client publishes, for this endpoint. */
+  /** RFC 7523, section 3: signed by a key that the client publishes, for this issuer alone. */
   private boolean isOurs(String assertion) {
     try {
       JsonWebKeySet published =
@@ -249,7 +249,9 @@ final class ScriptedIdp implements AutoCloseable {
           .setVerificationKeyResolver(new JwksVerificationKeyResolver(published.getJsonWebKeys()))
           .setExpectedIssuer(true, CLIENT)
           .setExpectedSubject(CLIENT)
-          .setExpectedAudience(true, issuer() + "/token")
+          .setExpectedAudience(true, issuer())
+          .setExpectedType(true, "client-authentication+jwt")
+          .setRequireIssuedAt()
           .setRequireExpirationTime()
           .setRequireJwtId()
           .build()

@@ -120,7 +120,7 @@ public class IdentityProvider {
         .chain(
             provider ->
                 proof
-                    .of(connection.settings(), secret, provider.getTokenEndpointURI())
+                    .of(connection.settings(), secret)
                     .chain(client -> http.send(request(provider, client, code, attempt, callback)))
                     .map(IdentityProvider::tokens)
                     .chain(tokens -> statement(connection, provider, attempt, tokens)));

@@ -5,12 +5,16 @@ import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import io.bailiwick.gateway.PlatformTokens;
 import io.bailiwick.gateway.signin.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +23,18 @@ import java.util.stream.Collectors;
 record Asked(AuthenticationRequest request) {
   private static final String ORGANIZATION = "organization";
   private static final String SIGNED_IN = "signed_in";
+
+  /**
+   * Wishes for a page's look, which none of ours grants; what cannot be read of them is no error.
+   */
+  private static final Set<String> LOOKS = Set.of("ui_locales", "claims_locales", "display");
+
+  /** The parameters that count (OIDC Core 1.0, section 3.1.2.1). */
+  static Map<String, List<String>> understood(String query) {
+    Map<String, List<String>> parameters = new HashMap<>(URLUtils.parseParameters(query));
+    parameters.keySet().removeAll(LOOKS);
+    return parameters;
+  }
 
   /** The organization that it names, by id or by a handle. */
   Optional<String> organization() {
@@ -57,6 +73,9 @@ record Asked(AuthenticationRequest request) {
   Optional<ErrorObject> wrong() {
     if (!ResponseType.CODE.equals(request.getResponseType())) {
       return Optional.of(OAuth2Error.UNSUPPORTED_RESPONSE_TYPE);
+    }
+    if (request.getRequestURI() != null) {
+      return Optional.of(OAuth2Error.REQUEST_URI_NOT_SUPPORTED);
     }
     if (request.specifiesRequestObject()) {
       return Optional.of(OAuth2Error.REQUEST_NOT_SUPPORTED);

@@ -99,7 +99,7 @@ public class AuthorizeResource {
     }
     AuthenticationRequest request;
     try {
-      request = AuthenticationRequest.parse(query);
+      request = AuthenticationRequest.parse(Asked.understood(query));
     } catch (ParseException e) {
       return malformed(e);
     } catch (IllegalArgumentException e) {

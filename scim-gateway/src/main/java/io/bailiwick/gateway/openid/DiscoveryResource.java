@@ -91,6 +91,13 @@ public class DiscoveryResource {
     return Response.ok(metadata).header("Cache-Control", "public, max-age=300").build();
   }
 
+  /** The same by the name that OAuth 2.0 has for it (RFC 8414). */
+  @GET
+  @Path(".well-known/oauth-authorization-server")
+  public Response oauthMetadata() {
+    return metadata();
+  }
+
   @GET
   @Path("oauth2/jwks")
   public Uni<Response> keys() {

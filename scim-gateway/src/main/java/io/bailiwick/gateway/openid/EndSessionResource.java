@@ -3,6 +3,7 @@ package io.bailiwick.gateway.openid;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import io.bailiwick.gateway.PlatformClients;
 import io.bailiwick.gateway.Sessions;
@@ -23,6 +24,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -76,7 +80,7 @@ public class EndSessionResource {
   private Uni<Response> end(String query, HttpHeaders headers, boolean confirmed) {
     LogoutRequest request;
     try {
-      request = LogoutRequest.parse(query);
+      request = parsed(query);
     } catch (ParseException | IllegalArgumentException e) {
       return Uni.createFrom().item(unreadable());
     }
@@ -89,6 +93,19 @@ public class EndSessionResource {
             sessions
                 .verify(cookies.session(headers))
                 .chain(session -> end(request, known, session, confirmed)));
+  }
+
+  /**
+   * A hint that cannot be read is no hint: the person is asked (RP-Initiated Logout, section 2).
+   */
+  private static LogoutRequest parsed(String query) throws ParseException {
+    Map<String, List<String>> parameters = new HashMap<>(URLUtils.parseParameters(query));
+    try {
+      return LogoutRequest.parse(parameters);
+    } catch (ParseException e) {
+      parameters.remove("id_token_hint");
+      return LogoutRequest.parse(parameters);
+    }
   }
 
   private Uni<Response> end(

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.openid;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.bailiwick.gateway.PlatformTokens;
 import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.oidc.Forms;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -40,9 +41,12 @@ public class UserInfoResource {
     return answer(authorization);
   }
 
+  /** The token may stand in the form instead (RFC 6750, section 2.2). */
   @POST
-  public Uni<Response> post(@HeaderParam("Authorization") @Nullable String authorization) {
-    return answer(authorization);
+  public Uni<Response> post(
+      @HeaderParam("Authorization") @Nullable String authorization, @Nullable String form) {
+    String token = form == null ? "" : Forms.field(form, "access_token");
+    return answer(authorization == null && !token.isEmpty() ? BEARER + token : authorization);
   }
 
   private Uni<Response> answer(@Nullable String authorization) {

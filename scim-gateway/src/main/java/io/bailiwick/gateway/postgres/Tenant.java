@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class Tenant {
   private static final String ENTER = "select set_config('app.organization', ?1, true)";
+  private static final String LOCK_SHARED =
+      "select pg_advisory_xact_lock_shared(hashtextextended(?1, 0))";
   private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?1, 0))";
   private static final String ENTER_ALONE =
       "select set_config('app.organization', ?1, true)"
@@ -45,6 +47,11 @@ public class Tenant {
   /** From here on in a transaction: of those that name the same key no two run at a time. */
   public Uni<?> claim(String organization, String key) {
     return perform(LOCK, lock(organization, key));
+  }
+
+  /** The same for those that may run beside each other, and not beside one that claims the key. */
+  public Uni<?> share(String organization, String key) {
+    return perform(LOCK_SHARED, lock(organization, key));
   }
 
   private static String lock(String organization, String key) {

@@ -13,7 +13,7 @@ public enum SignInCheck {
       Person.AGAIN),
   RECOVERY_CODE(
       "The recovery code is none of the organization's, or was used or replaced.",
-      "Make a new one: PUT /organizations/{organization}/break-glass.",
+      "Make a new one: POST /organizations/{organization}/break-glass/recovery-code.",
       Person.RECOVERY),
   CONNECTION_CHANGED(
       "The connection was changed or disabled while the person was signing in.",
@@ -62,6 +62,10 @@ public enum SignInCheck {
   AUTHENTICATION_AGE(
       "The person authenticated at the identity provider longer ago than the platform asked for.",
       "Let the provider honour max_age and state auth_time.",
+      Person.AGAIN),
+  SIGNED_OUT(
+      "The person was signed out, by the identity provider or an administrator, while signing in.",
+      "Sign in again.",
       Person.AGAIN),
   USER_INFO(
       "The UserInfo endpoint did not answer, or spoke of somebody else.",
