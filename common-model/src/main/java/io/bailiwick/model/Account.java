@@ -29,8 +29,8 @@ public record Account(
   public Account {
     Required.text("id", id);
     Required.text("organization", organization);
-    Required.positive("version", version);
-    Required.positive("identityVersion", identityVersion);
+    Required.version("version", version);
+    Required.version("identityVersion", identityVersion);
     Required.present("status", status);
     Required.present("role", role);
     roleExplanation = Required.orEmpty(roleExplanation);

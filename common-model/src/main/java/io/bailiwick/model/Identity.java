@@ -39,7 +39,7 @@ public record Identity(
   public Identity {
     Required.text("id", id);
     Required.text("organization", organization);
-    Required.positive("version", version);
+    Required.version("version", version);
     Required.present("status", status);
     Required.text("userName", userName);
     Required.present("createdAt", createdAt);

@@ -33,7 +33,7 @@ public record Organization(
 
   public Organization {
     requireId(id);
-    Required.positive("version", version);
+    Required.version("version", version);
     Required.present("type", type);
     Required.present("displayName", displayName);
     requireDisplayName(displayName);

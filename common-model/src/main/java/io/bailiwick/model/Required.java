@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of the records' compact constructors; each names the field that is at fault. */
 final class Required {
+  private static final long LARGEST_VERSION = 1L << 40;
+
   private Required() {}
 
   static void present(String field, @Nullable Object value) {
@@ -23,6 +25,13 @@ final class Required {
   @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"})
   static <T> Optional<T> orEmpty(@Nullable Optional<T> value) {
     return value == null ? Optional.empty() : value;
+  }
+
+  /** A version counts changes: no key has as many, and a forged one must not count for ever. */
+  static void version(String field, long value) {
+    if (value < 1 || value > LARGEST_VERSION) {
+      throw new IllegalArgumentException(field + " must be 1 to " + LARGEST_VERSION);
+    }
   }
 
   static void positive(String field, long value) {

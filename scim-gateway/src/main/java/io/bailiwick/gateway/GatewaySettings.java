@@ -42,6 +42,10 @@ public interface GatewaySettings {
   @WithDefault("250")
   int scimRate();
 
+  /** How many sessions a person has at the most; of more, the oldest end. */
+  @WithDefault("20")
+  int sessionsPerPerson();
+
   /** The largest body of a request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();

@@ -42,6 +42,7 @@ public class Sessions {
   private final AccountHandles handles;
   private final Logouts logouts;
   private final Outbox outbox;
+  private final GatewaySettings limits;
 
   Sessions(
       Tenant tenant,
@@ -50,7 +51,8 @@ public class Sessions {
       Organizations organizations,
       AccountHandles handles,
       Logouts logouts,
-      Outbox outbox) {
+      Outbox outbox,
+      GatewaySettings limits) {
     this.tenant = tenant;
     this.table = table;
     this.identities = identities;
@@ -58,6 +60,7 @@ public class Sessions {
     this.handles = handles;
     this.logouts = logouts;
     this.outbox = outbox;
+    this.limits = limits;
   }
 
   /**
@@ -93,6 +96,11 @@ public class Sessions {
                       now,
                       Optional.empty()));
             })
+        .chain(
+            () ->
+                table.endOldest(
+                    identity.organization(), identity.id(), limits.sessionsPerPerson(), now()))
+        .chain(this::tell)
         .replaceWith(cookie);
   }
 

@@ -597,6 +597,18 @@ class PlatformSignInTest {
   }
 
   @Test
+  void ofTooManySessionsTheOldestEnds() {
+    Browser first = signedIn();
+    Browser second = signedIn();
+    for (int i = 0; i < 19; i++) {
+      signedIn();
+    }
+    String silent = request(Map.of("prompt", "none"));
+    assertThat(first.get(silent).header("Location")).contains("error=login_required");
+    codeIn(second.get(silent));
+  }
+
+  @Test
   void aLogoutOfAnotherSessionStopsNobody() {
     Browser browser = new Browser();
     URI authorization = browser.begin(acme.id());

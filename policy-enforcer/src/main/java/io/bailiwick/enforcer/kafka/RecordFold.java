@@ -31,6 +31,9 @@ import org.jboss.logging.Logger;
 class RecordFold {
   private static final Logger LOG = Logger.getLogger(RecordFold.class);
 
+  private static final String NOT_OURS =
+      "another organization than before, or a version far ahead of the known one";
+
   private final SubjectView view;
   private final EndedSessions sessions;
   private final Progress progress;
@@ -69,13 +72,22 @@ class RecordFold {
       case Decoding.Read read -> {
         switch (read.event()) {
           case IdentityEvent event -> {
-            view.apply(event);
-            if (measured) {
+            if (!view.apply(event)) {
+              unreadable(record, NOT_OURS);
+            } else if (measured) {
               enforcementTime.record(Duration.between(event.time(), Instant.now()));
             }
           }
-          case AccountEvent event -> view.apply(event);
-          case OrganizationEvent event -> view.apply(event);
+          case AccountEvent event -> {
+            if (!view.apply(event)) {
+              unreadable(record, NOT_OURS);
+            }
+          }
+          case OrganizationEvent event -> {
+            if (!view.apply(event)) {
+              unreadable(record, NOT_OURS);
+            }
+          }
           case SessionEvent event -> sessions.apply(event.session());
           case Heartbeat beat -> {
             progress.heartbeat(

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class SubjectView {
+  private static final long MOST_UNSEEN = 1_000_000;
+
   private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
@@ -35,10 +37,19 @@ public class SubjectView {
   /** Of each break-glass account the organizations that have ever named it. */
   private final ConcurrentMap<String, Set<String>> breakGlass = new ConcurrentHashMap<>();
 
-  /** Takes in an identity's newest state. */
-  public void apply(IdentityEvent event) {
+  /**
+   * Takes in an identity's newest state.
+   *
+   * @return whether it follows from what is known; one that does not was not written by the gateway
+   */
+  public boolean apply(IdentityEvent event) {
     Identity identity = event.identity();
     String organization = shared(identity.organization());
+    Subject present = subjects.get(identity.id());
+    if (present != null
+        && !follows(present, organization, present.identityVersion(), identity.version())) {
+      return false;
+    }
     subjects.compute(
         identity.id(),
         (id, known) -> {
@@ -47,12 +58,25 @@ public class SubjectView {
               ? before
               : before.with(organization, identity);
         });
+    return true;
   }
 
-  /** Takes in an account's newest state. */
-  public void apply(AccountEvent event) {
+  /** An account never changes its organization, and nobody changes it a million times unseen. */
+  private static boolean follows(
+      Subject known, String organization, long knownVersion, long version) {
+    boolean same = known.organization().isEmpty() || known.organization().equals(organization);
+    return same && (knownVersion == 0 || version - knownVersion <= MOST_UNSEEN);
+  }
+
+  /** Takes in an account's newest state; whether it follows from what is known. */
+  public boolean apply(AccountEvent event) {
     Account account = event.account();
     String organization = shared(account.organization());
+    Subject present = subjects.get(account.id());
+    if (present != null
+        && !follows(present, organization, present.accountVersion(), account.version())) {
+      return false;
+    }
     // An account keeps its handle for good: nobody's later one is hidden by it.
     account.handle().ifPresent(handles::add);
     subjects.compute(
@@ -63,10 +87,17 @@ public class SubjectView {
               ? before
               : before.with(organization, account);
         });
+    return true;
   }
 
-  /** Takes in an organization's newest settings. */
-  public void apply(OrganizationEvent event) {
+  /** Takes in an organization's newest settings; whether they follow from what is known. */
+  public boolean apply(OrganizationEvent event) {
+    KnownOrganization present = organizations.get(event.organization());
+    if (present != null
+        && present.settings != null
+        && event.state().version() - present.settings.version() > MOST_UNSEEN) {
+      return false;
+    }
     event
         .state()
         .breakGlass()
@@ -80,6 +111,7 @@ public class SubjectView {
         new KnownOrganization(event.state(), false),
         (known, newer) ->
             known.settings != null && known.settings.version() >= newer.version() ? known : newer);
+    return true;
   }
 
   /** A record about an identity could not be read: it is uncertain until a newer one can. */

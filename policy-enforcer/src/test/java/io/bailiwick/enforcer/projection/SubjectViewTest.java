@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Subject;
@@ -68,10 +69,42 @@ class SubjectViewTest {
 
   private static void apply(SubjectView view, Event event) {
     switch (event) {
-      case IdentityEvent e -> view.apply(e);
-      case AccountEvent e -> view.apply(e);
+      case IdentityEvent e -> assertThat(view.apply(e)).isTrue();
+      case AccountEvent e -> assertThat(view.apply(e)).isTrue();
       default -> throw new AssertionError(event);
     }
+  }
+
+  /** A forged record near the largest version would count for ever. */
+  @Test
+  void whatDoesNotFollowFromWhatIsKnownIsRefused() {
+    SubjectView view = new SubjectView();
+    apply(view, identity(1, IdentityStatus.ACTIVE));
+    apply(view, account(1, AccountStatus.ACTIVE, Role.READ));
+    assertThat(view.apply(identity(2_000_000, IdentityStatus.ACTIVE))).isFalse();
+    assertThat(view.apply(account(2_000_000, AccountStatus.ACTIVE, Role.ADMIN))).isFalse();
+    apply(view, identity(900_000, IdentityStatus.INACTIVE));
+    assertThat(view.subject(ID).orElseThrow().role()).isEqualTo(Role.READ);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> identity(Long.MAX_VALUE, IdentityStatus.ACTIVE));
+    Identity jane = identity(900_001, IdentityStatus.ACTIVE).identity();
+    Identity stolen =
+        new Identity(
+            ID,
+            "globex",
+            jane.version(),
+            jane.status(),
+            jane.userName(),
+            jane.externalId(),
+            jane.profile(),
+            jane.roles(),
+            jane.groups(),
+            jane.invitedRole(),
+            jane.signIn(),
+            jane.sessionsNotBefore(),
+            jane.createdAt(),
+            jane.changedAt());
+    assertThat(view.apply(new IdentityEvent.Updated(stolen))).isFalse();
   }
 
   @Test

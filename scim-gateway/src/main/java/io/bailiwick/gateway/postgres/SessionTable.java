@@ -77,6 +77,17 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
     return end(now, "organization = ?1 and id = ?2", organization, id);
   }
 
+  /** Ends the oldest of an account's sessions, so that no more are left than may be. */
+  public Uni<List<Session>> endOldest(String organization, String account, int most, Instant now) {
+    return open(organization, account, now)
+        .map(open -> open.stream().skip(most).map(Session::id).toList())
+        .chain(
+            oldest ->
+                oldest.isEmpty()
+                    ? Uni.createFrom().item(List.<Session>of())
+                    : end(now, "organization = ?1 and id in ?2", organization, oldest));
+  }
+
   /**
    * Ends the sessions that came from a session of the identity provider; of its subject also those
    * of which the provider named no session.
