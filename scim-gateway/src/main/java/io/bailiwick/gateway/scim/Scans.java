@@ -18,10 +18,10 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 class Scans {
-  private static final int OF_AN_ORGANIZATION = 4;
+  private static final int OF_AN_ORGANIZATION = 2;
 
   /** Of the 16 connections to PostgreSQL that a replica has. */
-  private static final int IN_ALL = 10;
+  private static final int IN_ALL = 8;
 
   private final AtomicInteger all = new AtomicInteger();
   private final Map<String, Integer> running = new ConcurrentHashMap<>();

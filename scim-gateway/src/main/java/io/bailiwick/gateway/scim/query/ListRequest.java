@@ -33,16 +33,28 @@ public record ListRequest(
       Function<String, Position> openCursor) {
     return new ListRequest(
         type,
-        written.filter().map(text -> FilterParser.parse(type, text)),
+        written.filter().map(text -> affordable(FilterParser.parse(type, text))),
         Sort.of(type, written.sortBy(), written.sortOrder()),
         paging(written, defaultLimit, mostLimit, openCursor),
         Projection.of(type, written.attributes(), written.excludedAttributes()));
+  }
+
+  private static Filter affordable(Filter filter) {
+    if (!Selectivity.isSelective(filter) && Selectivity.conditions(filter) > MOST_CONDITIONS) {
+      throw new ScimException(
+          ScimType.INVALID_FILTER,
+          "The filter has more than %d conditions, and no index answers it."
+              .formatted(MOST_CONDITIONS));
+    }
+    return filter;
   }
 
   /** Whether all resources of the organization are read for it, because no index finds the few. */
   public boolean readsAll() {
     return filter.filter(Selectivity::isSelective).isEmpty();
   }
+
+  private static final int MOST_CONDITIONS = 25;
 
   private static final BigInteger LARGEST = BigInteger.valueOf(Integer.MAX_VALUE);
 

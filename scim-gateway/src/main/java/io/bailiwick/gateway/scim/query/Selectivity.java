@@ -32,6 +32,17 @@ final class Selectivity {
     };
   }
 
+  /** How many conditions are looked at for each resource. */
+  static int conditions(Filter filter) {
+    return switch (filter) {
+      case Filter.And and -> conditions(and.left()) + conditions(and.right());
+      case Filter.Or or -> conditions(or.left()) + conditions(or.right());
+      case Filter.Not not -> conditions(not.filter());
+      case Filter.ValuePath path -> conditions(path.filter());
+      case Filter.Compare _, Filter.Present _ -> 1;
+    };
+  }
+
   private static boolean isIndexed(AttributePath path) {
     return path.extension().isEmpty() && INDEXED.contains(path.toString());
   }
