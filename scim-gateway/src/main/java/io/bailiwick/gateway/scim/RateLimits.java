@@ -64,15 +64,29 @@ class RateLimits {
     return lanes(organization).all().tryConsume(1);
   }
 
-  /** Whether there is room, beside that, for a request that does nothing but take access away. */
+  /**
+   * Whether there is room, beside that, for a request that does nothing but take access away. One
+   * that takes more than there is room for is let in too, and those that follow wait for it: else a
+   * large one would never come through.
+   */
   boolean admitsDeactivations(String organization, int count) {
-    return count > 0 && lanes(organization).deactivations().tryConsume(count);
+    Bucket lane = lanes(organization).deactivations();
+    if (count == 0 || !lane.tryConsume(1)) {
+      return false;
+    }
+    chargeRest(lane, count);
+    return true;
   }
 
   /** Counts the operations of a bulk request that was admitted: those that follow wait for them. */
   void charge(String organization, int operations) {
+    chargeRest(lanes(organization).all(), operations);
+  }
+
+  /** Takes for all operations of a request but the first. */
+  private static void chargeRest(Bucket lane, int operations) {
     if (operations > 1) {
-      lanes(organization).all().consumeIgnoringRateLimits(operations - 1L);
+      lane.consumeIgnoringRateLimits(operations - 1L);
     }
   }
 

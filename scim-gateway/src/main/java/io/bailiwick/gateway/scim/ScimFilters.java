@@ -1,10 +1,12 @@
 package io.bailiwick.gateway.scim;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Around every SCIM request: limits how many there are, and logs each for the administrator. */
 public class ScimFilters {
   private static final Set<String> CHANGES = Set.of("PUT", "PATCH");
+
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  /**
+   * A client that goes on at once after a refusal waits for each: thousands of refusals a second
+   * would keep the service as busy as what they refuse.
+   */
+  private static final Duration BEFORE_REFUSAL = Duration.ofMillis(250);
 
   private final ScimCaller caller;
   private final Exchange exchange;
@@ -67,11 +77,15 @@ public class ScimFilters {
 
   @ServerResponseFilter
   @ScimEndpoint
-  public void log(ContainerRequestContext request, ContainerResponseContext response) {
+  public Uni<Void> log(ContainerRequestContext request, ContainerResponseContext response) {
     log.add(
         request,
         response.getStatus(),
         response.getEntity(),
         Optional.ofNullable(response.getHeaderString(HttpHeaders.LOCATION)));
+    Uni<Void> done = Uni.createFrom().voidItem();
+    return response.getStatus() == TOO_MANY_REQUESTS
+        ? done.onItem().delayIt().by(BEFORE_REFUSAL)
+        : done;
   }
 }
