@@ -71,14 +71,16 @@ public class Admissions {
                                     case Outcome.Accepted accepted ->
                                         then.apply(accepted)
                                             .map(made -> new SignedIn.Admitted<T>(accepted, made));
+                                    case Outcome.QuotaReached _ ->
+                                        refused(Admission.Refusal.QUOTA_REACHED);
                                     case Outcome.Unchanged _, Outcome.Rejected _ ->
-                                        Uni.createFrom()
-                                            .item(
-                                                new SignedIn.Refused<T>(
-                                                    new Admission.Refused(
-                                                        Admission.Refusal.LAST_ADMIN, List.of())));
+                                        refused(Admission.Refusal.LAST_ADMIN);
                                   });
                 });
+  }
+
+  private static <T> Uni<SignedIn<T>> refused(Admission.Refusal refusal) {
+    return Uni.createFrom().item(new SignedIn.Refused<>(new Admission.Refused(refusal, List.of())));
   }
 
   /** What would become of a sign-in; nothing is written. */

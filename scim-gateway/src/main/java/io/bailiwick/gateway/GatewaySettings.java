@@ -46,6 +46,20 @@ public interface GatewaySettings {
   @WithDefault("20")
   int sessionsPerPerson();
 
+  /** How many identities an organization has at the most; deleted ones count apart. */
+  @WithDefault("200000")
+  int identitiesPerOrganization();
+
+  /**
+   * How many deleted identities, which are kept, an organization has before it gets no new ones.
+   */
+  @WithDefault("400000")
+  int deletedIdentitiesPerOrganization();
+
+  /** How many groups an organization has at the most. */
+  @WithDefault("20000")
+  int groupsPerOrganization();
+
   /** The largest body of a request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();

@@ -45,6 +45,7 @@ public class GroupDirectory {
   private final Tenant tenant;
   private final Groups groups;
   private final Memberships memberships;
+  private final Quotas quotas;
   private final ExtensionSchemas schemas;
   private final Outbox outbox;
 
@@ -52,11 +53,13 @@ public class GroupDirectory {
       Tenant tenant,
       Groups groups,
       Memberships memberships,
+      Quotas quotas,
       ExtensionSchemas schemas,
       Outbox outbox) {
     this.tenant = tenant;
     this.groups = groups;
     this.memberships = memberships;
+    this.quotas = quotas;
     this.schemas = schemas;
     this.outbox = outbox;
   }
@@ -141,10 +144,16 @@ public class GroupDirectory {
   }
 
   private Uni<GroupOutcome> insert(GroupOutcome.Accepted accepted) {
-    return type(accepted.after())
-        .chain(type -> groups.insert(type, accepted.after()))
-        .chain(() -> move(accepted.after(), accepted.members()))
-        .replaceWith(accepted);
+    return quotas
+        .refusesGroup(accepted.after().organization())
+        .chain(
+            refused ->
+                refused.isPresent()
+                    ? Uni.createFrom().item(new GroupOutcome.Refused(refused.get()))
+                    : type(accepted.after())
+                        .chain(type -> groups.insert(type, accepted.after()))
+                        .chain(() -> move(accepted.after(), accepted.members()))
+                        .replaceWith(accepted));
   }
 
   private Uni<GroupOutcome> update(StoredGroup before, GroupOutcome.Accepted accepted) {

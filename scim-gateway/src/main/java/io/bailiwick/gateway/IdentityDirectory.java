@@ -41,6 +41,7 @@ public class IdentityDirectory {
   private final Organizations organizations;
   private final Invitations invitations;
   private final AdminProtection adminProtection;
+  private final Quotas quotas;
   private final ExtensionSchemas schemas;
   private final Outbox outbox;
 
@@ -52,6 +53,7 @@ public class IdentityDirectory {
       Organizations organizations,
       Invitations invitations,
       AdminProtection adminProtection,
+      Quotas quotas,
       ExtensionSchemas schemas,
       Outbox outbox) {
     this.tenant = tenant;
@@ -61,6 +63,7 @@ public class IdentityDirectory {
     this.organizations = organizations;
     this.invitations = invitations;
     this.adminProtection = adminProtection;
+    this.quotas = quotas;
     this.schemas = schemas;
     this.outbox = outbox;
   }
@@ -175,6 +178,14 @@ public class IdentityDirectory {
   // INVARIANT: the row and its event are written in the transaction that this runs in.
   Uni<Outcome> write(Outcome outcome) {
     return switch (outcome) {
+      case Outcome.Accepted accepted when accepted.before().isEmpty() ->
+          quotas
+              .refusesIdentity(accepted.identity().organization())
+              .chain(
+                  refused ->
+                      refused.isPresent()
+                          ? Uni.createFrom().item(refused.get())
+                          : store(accepted).replaceWith(outcome));
       case Outcome.Accepted accepted ->
           adminProtection
               .refuses(accepted)

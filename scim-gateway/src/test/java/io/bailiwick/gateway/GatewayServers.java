@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The real PostgreSQL, Kafka and token issuer that the gateway's tests run against. */
 public class GatewayServers implements QuarkusTestResourceLifecycleManager {
+  static final int IDENTITIES = 25_000;
+  static final int DELETED_IDENTITIES = 2_000;
+  static final int GROUPS = 2_000;
+
   private static @Nullable LocalServers running;
 
   static LocalServers running() {
@@ -44,6 +48,9 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     config.put("bailiwick.gateway.token-pepper", "a pepper for tests, 32 characters");
     config.put("bailiwick.gateway.encryption-key", "an encryption key for tests, 32 characters");
     config.put("bailiwick.gateway.private-identity-providers", "true");
+    config.put("bailiwick.gateway.identities-per-organization", "" + IDENTITIES);
+    config.put("bailiwick.gateway.deleted-identities-per-organization", "" + DELETED_IDENTITIES);
+    config.put("bailiwick.gateway.groups-per-organization", "" + GROUPS);
     // Once at the start: a count of all rows is no part of what tests measure.
     config.put("bailiwick.outbox.key-count-interval", "PT1H");
     return config;

@@ -132,7 +132,7 @@ public class AccessResource {
                   409,
                   "This would leave the organization without an administrator, which it has chosen"
                       + " to be protected from (lastAdmin=PROTECT_LAST_ADMIN)."));
-      case Outcome.VersionMismatch _, Outcome.Taken _, Outcome.Invalid _ ->
+      case Outcome.VersionMismatch _, Outcome.Taken _, Outcome.Invalid _, Outcome.QuotaReached _ ->
           throw new IllegalStateException("not of this command");
     };
   }

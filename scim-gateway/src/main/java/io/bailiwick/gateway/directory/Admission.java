@@ -272,6 +272,7 @@ public final class Admission {
     GROUP_REQUIRED,
     USER_NAME_TAKEN,
     EMAIL_TAKEN,
-    LAST_ADMIN
+    LAST_ADMIN,
+    QUOTA_REACHED
   }
 }

@@ -42,4 +42,17 @@ public sealed interface Outcome {
 
   /** The organization would be left without an administrator, and wants to be protected. */
   record LastAdmin() implements Rejected {}
+
+  /**
+   * The organization has as many of something as it may.
+   *
+   * @param what {@code identities}, {@code deleted identities} or {@code groups}
+   */
+  record QuotaReached(String what, int most) implements Rejected {
+    /** For whoever pushes, and for the administrator. */
+    public String detail() {
+      return "The organization has %d %s, which is as many as it may; the platform's operator can raise that."
+          .formatted(most, what);
+    }
+  }
 }

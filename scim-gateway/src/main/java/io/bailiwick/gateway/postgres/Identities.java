@@ -105,6 +105,12 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
+  /** How many identities of an organization are deleted, or are not. */
+  public Uni<Long> count(String organization, boolean deleted) {
+    // No parameter: the indexes are of one kind or the other.
+    return count("organization = ?1 and deleted = " + deleted, organization);
+  }
+
   /** Adds a new identity. */
   public Uni<Void> insert(ResourceType type, StoredIdentity identity) {
     return persistAndFlush(IdentityRow.of(type, identity))

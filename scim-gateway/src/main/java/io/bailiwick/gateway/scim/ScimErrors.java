@@ -56,6 +56,7 @@ public class ScimErrors implements ErrorForm {
               Optional.of(ScimType.UNIQUENESS),
               "Another resource of this organization has that " + taken.attribute() + ".");
       case Outcome.Invalid invalid -> invalid.error();
+      case Outcome.QuotaReached reached -> new ScimError(403, Optional.empty(), reached.detail());
       case Outcome.LastAdmin _ ->
           new ScimError(
               409,

@@ -124,6 +124,11 @@ public enum SignInCheck {
       "The claims would take the role of the organization's last administrator away"
           + " (lastAdmin=PROTECT_LAST_ADMIN).",
       "Give another person the admin role first.",
+      Person.ASK),
+  QUOTA_REACHED(
+      "The organization has as many identities, or deleted ones, as it may.",
+      "Ask the platform's operator to raise bailiwick.gateway.identities-per-organization or"
+          + " bailiwick.gateway.deleted-identities-per-organization.",
       Person.ASK);
 
   private final String failed;
