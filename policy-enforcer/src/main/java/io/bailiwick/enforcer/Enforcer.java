@@ -4,6 +4,7 @@ import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Facts;
+import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Subject;
@@ -173,7 +174,16 @@ public class Enforcer {
         request.session().filter(session -> ended.contains(session.id())).isPresent(),
         !managed && view.isHandle(request.subject()),
         managedOwners,
-        progress.freshness(now));
+        freshness(subject, now));
+  }
+
+  /** What is known of an account is stale too where the account does not follow its identity. */
+  private Freshness freshness(Optional<Subject> subject, Instant now) {
+    Freshness freshness = progress.freshness(now);
+    Instant bound = now.minus(settings.accountLag());
+    return freshness == Freshness.FRESH && subject.filter(one -> one.lagsSince(bound)).isPresent()
+        ? Freshness.STALE
+        : freshness;
   }
 
   private boolean isManagedAccount(String owner) {

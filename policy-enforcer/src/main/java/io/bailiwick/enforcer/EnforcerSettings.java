@@ -15,6 +15,10 @@ public interface EnforcerSettings {
   @WithDefault("PT5S")
   Duration staleAfter();
 
+  /** How long an account may lag behind its identity before what is known of it counts as stale. */
+  @WithDefault("PT1M")
+  Duration accountLag();
+
   /** The age from which on managed accounts are allowed nothing. */
   @WithDefault("PT15M")
   Duration denyAfter();

@@ -395,6 +395,26 @@ class EvaluationTest {
         .body("context.reason_admin.403", containsString("publicContent=ORGANIZATION_SETTING"));
   }
 
+  /** The worker has parked a demotion: the role that is known is no longer the provider's. */
+  @Test
+  void anAccountThatDoesNotFollowItsIdentityWidensNothing() {
+    String token =
+        body(jane, "{\"name\":\"token.create\"}", "{\"type\":\"token\",\"id\":\"t1\"}", session());
+    send(
+        Topics.IDENTITIES,
+        new IdentityEvent.Updated(identity(2, IdentityStatus.ACTIVE, now.minusSeconds(55))));
+    post(token).then().body("context.reason", equalTo("allowed"));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> post(token).then().body("context.reason", equalTo("stale_projection")));
+    check(jane, read()).then().body("context.reason", equalTo("allowed"));
+    send(Topics.ACCOUNTS, new AccountEvent.Updated(account(2, AccountStatus.ACTIVE)));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> post(token).then().body("context.reason", equalTo("allowed")));
+  }
+
   @Test
   void anUnreadableRecordDeniesItsSubjectAndNobodyElse() {
     WireEvent wire =
@@ -523,6 +543,10 @@ class EvaluationTest {
   }
 
   private Identity identity(long version, IdentityStatus status) {
+    return identity(version, status, now);
+  }
+
+  private Identity identity(long version, IdentityStatus status, Instant changedAt) {
     return new Identity(
         jane,
         "acme",
@@ -537,7 +561,7 @@ class EvaluationTest {
         Optional.empty(),
         Optional.empty(),
         now,
-        now);
+        changedAt);
   }
 
   private Account account(long version, AccountStatus status) {

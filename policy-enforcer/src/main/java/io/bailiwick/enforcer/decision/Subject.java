@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identityVersion 0 while nothing of the identity is known
  * @param signedInAt when the person last signed in through the organization
+ * @param identityChangedAt when that version of the identity came about, in milliseconds of the
+ *     epoch
  * @param accountVersion 0 while nothing of the account is known
+ * @param reflectedVersion the version of the identity that the account was made of
  * @param identityUnreadable whether the newest record about the identity could not be read
  * @param accountUnreadable whether the newest record about the account could not be read
  */
@@ -26,7 +29,9 @@ public record Subject(
     @Nullable IdentityStatus identityStatus,
     @Nullable Instant sessionsNotBefore,
     @Nullable Instant signedInAt,
+    long identityChangedAt,
     long accountVersion,
+    long reflectedVersion,
     @Nullable AccountStatus accountStatus,
     @Nullable Role role,
     @Nullable String handle,
@@ -35,7 +40,8 @@ public record Subject(
 
   /** A subject of which nothing is known yet but whose it is. */
   public static Subject unseen(String id, String organization) {
-    return new Subject(id, organization, 0, null, null, null, 0, null, null, null, false, false);
+    return new Subject(
+        id, organization, 0, null, null, null, 0, 0, 0, null, null, null, false, false);
   }
 
   /** A break-glass account while its organization is open to it: an administrator, for now. */
@@ -47,6 +53,8 @@ public record Subject(
         IdentityStatus.ACTIVE,
         null,
         null,
+        0,
+        1,
         1,
         AccountStatus.ACTIVE,
         Role.ADMIN,
@@ -64,7 +72,9 @@ public record Subject(
         identity.status(),
         identity.sessionsNotBefore().orElse(null),
         identity.signIn().map(SignInFacts::at).orElse(null),
+        identity.changedAt().toEpochMilli(),
         accountVersion,
+        reflectedVersion,
         accountStatus,
         role,
         handle,
@@ -81,7 +91,9 @@ public record Subject(
         identityStatus,
         sessionsNotBefore,
         signedInAt,
+        identityChangedAt,
         account.version(),
+        account.identityVersion(),
         account.status(),
         account.role(),
         account.handle().orElse(null),
@@ -98,7 +110,9 @@ public record Subject(
         identityStatus,
         sessionsNotBefore,
         signedInAt,
+        identityChangedAt,
         accountVersion,
+        reflectedVersion,
         accountStatus,
         role,
         handle,
@@ -128,6 +142,16 @@ public record Subject(
       case HANDLE_TAKEN -> Optional.of(Reason.HANDLE_TAKEN);
       case SUSPENDED, DEPROVISIONED -> Optional.of(Reason.ACCOUNT_SUSPENDED);
     };
+  }
+
+  /**
+   * Whether its account has not followed a change of its identity that came about before an
+   * instant: the role that counts may be one that the identity provider has taken away.
+   */
+  public boolean lagsSince(Instant bound) {
+    return accountVersion > 0
+        && reflectedVersion < identityVersion
+        && identityChangedAt < bound.toEpochMilli();
   }
 
   /** Whether a namespace is its own: its handle or its id. */

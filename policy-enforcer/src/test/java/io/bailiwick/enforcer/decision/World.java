@@ -31,7 +31,20 @@ public final class World {
   static Subject jane(
       Role role, IdentityStatus identity, AccountStatus account, Instant notBefore) {
     return new Subject(
-        JANE, "acme", 1, identity, notBefore, null, 1, account, role, "jane-acme", false, false);
+        JANE,
+        "acme",
+        1,
+        identity,
+        notBefore,
+        null,
+        0,
+        1,
+        1,
+        account,
+        role,
+        "jane-acme",
+        false,
+        false);
   }
 
   static Organization acme(String limits) {
