@@ -14,6 +14,9 @@ public record WireEvent(String key, Map<String, String> headers, byte[] data) {
   /** W3C trace context; not an attribute of the event but of its journey. */
   public static final String TRACEPARENT = "traceparent";
 
+  /** The version of the organization's settings that a change was made under. */
+  public static final String ORGANIZATION_VERSION = "ce_organizationversion";
+
   public WireEvent {
     headers = new TreeMap<>(headers);
   }

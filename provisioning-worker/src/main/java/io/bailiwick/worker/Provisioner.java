@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -45,6 +46,9 @@ public class Provisioner {
   private final OutboxSignal signal;
   private final String source;
   private final Timer provisioningTime;
+
+  /** The settings that did not come in time, by organization: nobody waits for them again. */
+  private final Map<String, Long> missed = new ConcurrentHashMap<>();
 
   Provisioner(
       Transactions transactions,
@@ -70,7 +74,9 @@ public class Provisioner {
   /**
    * Applies identity events of an organization.
    *
-   * @return fails with {@link UnknownOrganization} while its settings have not come in
+   * @return fails with {@link UnknownOrganization} while its settings have not come in, and with
+   *     {@link OutdatedOrganization} while newer ones than are known were in force when an event
+   *     came about
    */
   public Uni<Void> provision(String organization, List<ReceivedIdentity> received) {
     return transactions
@@ -80,10 +86,27 @@ public class Provisioner {
                 organizations
                     .find(connection, organization)
                     .map(found -> found.orElseThrow(() -> new UnknownOrganization(organization)))
+                    .invoke(settings -> requireNewest(settings, received))
                     .chain(settings -> apply(connection, settings, received)))
         .invoke(signal::committed)
         .invoke(applied -> measure(applied))
         .replaceWithVoid();
+  }
+
+  private void requireNewest(Organization settings, List<ReceivedIdentity> received) {
+    long newest = newest(received);
+    if (settings.version() < newest && missed.getOrDefault(settings.id(), 0L) < newest) {
+      throw new OutdatedOrganization(settings.id());
+    }
+  }
+
+  private static long newest(List<ReceivedIdentity> received) {
+    return received.stream().mapToLong(ReceivedIdentity::organizationVersion).max().orElse(0);
+  }
+
+  /** From here on the settings that these events came about under are not waited for any more. */
+  public void goOnWithoutSettings(String organization, List<ReceivedIdentity> received) {
+    missed.merge(organization, newest(received), Math::max);
   }
 
   private Uni<List<ReceivedIdentity>> apply(
@@ -191,6 +214,15 @@ public class Provisioner {
     applied.forEach(
         received ->
             provisioningTime.record(Duration.between(received.identity().changedAt(), now)));
+  }
+
+  /** An organization of whose settings only an older version has come in (yet). */
+  public static final class OutdatedOrganization extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OutdatedOrganization(String organization) {
+      super("newer settings of " + organization + " have not come in", null, false, false);
+    }
   }
 
   /** An organization whose settings have not come in (yet). */

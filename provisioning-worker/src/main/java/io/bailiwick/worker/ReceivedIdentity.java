@@ -9,4 +9,12 @@ public record ReceivedIdentity(IdentityEvent event, WireEvent wire) {
   public Identity identity() {
     return event.identity();
   }
+
+  /**
+   * The version of the organization's settings that it came about under; 0 where it is not said.
+   */
+  long organizationVersion() {
+    String version = wire.headers().getOrDefault(WireEvent.ORGANIZATION_VERSION, "0");
+    return version.matches("[0-9]{1,15}") ? Long.parseLong(version) : 0;
+  }
 }

@@ -205,6 +205,27 @@ class ProvisioningTest {
     account().body("version", equalTo(3));
   }
 
+  /** Who is pushed after new settings were answered gets an account under them, from the start. */
+  @Test
+  void waitsForTheSettingsThatAnEventCameAboutUnder() {
+    organization();
+    Wire jane = withoutRoles(golden("identity-created"));
+    jane.headers.put("ce_organizationversion", "2");
+    send(Topics.IDENTITIES, jane);
+    Awaitility.await()
+        .during(Duration.ofMillis(500))
+        .until(() -> platform().get("/accounts/" + id).statusCode() == 404);
+    settings(2, state -> state.put("defaultRole", "admin"));
+    awaitStatus("ACTIVE").body("role", equalTo("admin")).body("version", equalTo(1));
+    // Settings that never come hold nobody up for good.
+    Wire changed = withoutRoles(golden("identity-updated"));
+    changed.headers.put("ce_organizationversion", "9");
+    send(Topics.IDENTITIES, changed);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> account().body("identityVersion", equalTo(2)));
+  }
+
   private static Wire withoutRoles(Wire wire) {
     ObjectNode state = tree(wire.data);
     state.putArray("roles");

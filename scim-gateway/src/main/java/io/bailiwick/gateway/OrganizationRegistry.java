@@ -129,7 +129,8 @@ public class OrganizationRegistry {
   }
 
   /**
-   * Changes an organization in a transaction of it; nothing is written where nothing changes.
+   * Changes an organization in a transaction of it. Where nothing changes it keeps its version, and
+   * is told of again.
    *
    * @param change makes the new one of the present one, whose row is locked
    */
@@ -163,7 +164,8 @@ public class OrganizationRegistry {
             && before.lockedDownAt().equals(after.lockedDownAt())
             && before.breakGlass().equals(after.breakGlass());
     if (same) {
-      return Uni.createFrom().item(new Change.Made(before));
+      // Told again: it is what an administrator can do where a record of it was lost or unreadable.
+      return tell(new OrganizationEvent.Updated(before)).replaceWith(new Change.Made(before));
     }
     Uni<Optional<Change>> conflict =
         before.handles().suffix().equals(after.handles().suffix())

@@ -2,6 +2,7 @@ package io.bailiwick.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.bailiwick.event.Decoding;
 import io.bailiwick.event.Event;
@@ -88,6 +89,55 @@ class EventsTest {
     WireEvent wire =
         await(Topics.ORGANIZATIONS, candidate -> candidate.key().equals(acme.id()), 1).getFirst();
     assertThat(event(wire)).isInstanceOf(OrganizationEvent.Created.class);
+  }
+
+  /** A worker that waits for that version plans nothing under the settings of before. */
+  @Test
+  void whoIsPushedAfterASettingNamesItsVersion() {
+    Tenant acme = Tenant.make("settings");
+    List<String> before = pushed(acme, "jane", "john");
+    Tenant.operator()
+        .body("{\"handles\":{\"whenTaken\":\"FAIL\"}}")
+        .patch("/organizations/" + acme.id())
+        .then()
+        .statusCode(200);
+    List<String> after = pushed(acme, "mary", "anne");
+    assertThat(before).containsOnly("1");
+    assertThat(after).containsOnly("2");
+  }
+
+  /** The versions that a user's event and those of a group's two members name. */
+  private static List<String> pushed(Tenant tenant, String one, String other) {
+    List<String> ids = List.of(tenant.user(one), tenant.user(other));
+    tenant
+        .scim()
+        .body(
+            Map.of(
+                "displayName",
+                "G " + one,
+                "members",
+                ids.stream().map(id -> Map.of("value", id)).toList()))
+        .post("/Groups")
+        .then()
+        .statusCode(201);
+    return await(Topics.IDENTITIES, wire -> ids.contains(wire.key()), 4).stream()
+        .map(wire -> wire.headers().getOrDefault(WireEvent.ORGANIZATION_VERSION, ""))
+        .toList();
+  }
+
+  /** A record that was lost, or that somebody could not read, comes again when it is asked for. */
+  @Test
+  void aPatchThatChangesNothingIsToldAgain() {
+    Tenant acme = Tenant.make("acme");
+    Tenant.operator()
+        .body("{}")
+        .patch("/organizations/" + acme.id())
+        .then()
+        .statusCode(200)
+        .body("version", equalTo(1));
+    assertThat(await(Topics.ORGANIZATIONS, wire -> wire.key().equals(acme.id()), 2))
+        .extracting(wire -> ((OrganizationEvent) event(wire)).state().version())
+        .containsExactly(1L, 1L);
   }
 
   /** What a broker has lost comes again, the dead too, in the versions that it had. */

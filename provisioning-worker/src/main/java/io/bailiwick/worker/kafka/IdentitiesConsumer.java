@@ -8,6 +8,7 @@ import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.Intake;
 import io.bailiwick.service.WireRecords;
 import io.bailiwick.worker.Provisioner;
+import io.bailiwick.worker.Provisioner.OutdatedOrganization;
 import io.bailiwick.worker.Provisioner.UnknownOrganization;
 import io.bailiwick.worker.ReceivedIdentity;
 import io.bailiwick.worker.WorkerSettings;
@@ -85,7 +86,13 @@ public class IdentitiesConsumer {
         .onFailure()
         .recoverWithUni(
             failure -> {
-              if (unknownOrganization(failure)) {
+              if (isCausedBy(failure, OutdatedOrganization.class)) {
+                LOG.warnf(
+                    "Settings of %s have not come in; going on with older ones", organization);
+                provisioner.goOnWithoutSettings(organization, received);
+                return batch(organization, received);
+              }
+              if (isCausedBy(failure, UnknownOrganization.class)) {
                 return inTurn(received, one -> park(one.wire(), reason(failure)));
               }
               LOG.warnf(
@@ -109,11 +116,11 @@ public class IdentitiesConsumer {
 
   /** Waits for PostgreSQL without an end, and for an organization's settings for a while. */
   private Uni<Void> patiently(Uni<Void> work) {
-    return work.onFailure(UnknownOrganization.class)
+    return work.onFailure(IdentitiesConsumer::isForSettings)
         .retry()
-        .withBackOff(Duration.ofSeconds(1), Duration.ofSeconds(1))
+        .withBackOff(SHORTEST_WAIT, Duration.ofSeconds(1))
         .withJitter(0)
-        .atMost(Math.max(1, settings.organizationPatience().toSeconds()))
+        .expireIn(settings.organizationPatience().toMillis())
         .onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
         .onFailure(DatabaseFailures::isOutage)
@@ -122,9 +129,13 @@ public class IdentitiesConsumer {
         .indefinitely();
   }
 
-  private static boolean unknownOrganization(Throwable failure) {
+  private static boolean isForSettings(Throwable failure) {
+    return failure instanceof UnknownOrganization || failure instanceof OutdatedOrganization;
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> kind) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownOrganization) {
+      if (kind.isInstance(cause)) {
         return true;
       }
     }
@@ -132,12 +143,12 @@ public class IdentitiesConsumer {
   }
 
   private static boolean isWaitedFor(Throwable failure) {
-    return failure instanceof UnknownOrganization || DatabaseFailures.isOutage(failure);
+    return isForSettings(failure) || DatabaseFailures.isOutage(failure);
   }
 
   /** A reason without a value in it: messages of the database repeat what was in the row. */
   private static String reason(Throwable failure) {
-    return unknownOrganization(failure)
+    return isCausedBy(failure, UnknownOrganization.class)
         ? "the settings of its organization are not known"
         : "provisioning failed: " + FailureTrace.of(failure);
   }

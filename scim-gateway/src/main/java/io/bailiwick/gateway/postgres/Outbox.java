@@ -22,14 +22,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Outbox {
   private static final int BATCH = 1000;
 
+  // INVARIANT: read in the transaction of the effect: who writes after new settings were answered
+  // has their version, and whoever applies the event waits for those.
+  private static final String HEADERS =
+      """
+      cast(cast(%%s as jsonb) || jsonb_strip_nulls(jsonb_build_object('%s',
+        (select cast(version as text) from organization
+          where id = current_setting('app.organization', true)))) as text)"""
+          .formatted(WireEvent.ORGANIZATION_VERSION);
+
   private static final String INSERT_MANY =
       """
       insert into outbox (topic, key, headers, payload)
-      select ?1, e ->> 'key', e ->> 'headers', convert_to(e ->> 'payload', 'UTF8')
+      select ?1, e ->> 'key', %s, convert_to(e ->> 'payload', 'UTF8')
       from jsonb_array_elements(cast(cast(?2 as text) as jsonb)) with ordinality as entries(e, nth)
-      order by nth""";
+      order by nth"""
+          .formatted(HEADERS.formatted("e ->> 'headers'"));
 
-  private static final String INSERT = OutboxEntry.INSERT.replace('$', '?');
+  private static final String INSERT =
+      "insert into outbox (topic, key, headers, payload) values (?1, ?2, %s, ?4)"
+          .formatted(HEADERS.formatted("cast(?3 as text)"));
 
   /** That a transaction of this context has added entries; one that is rolled back leaves it. */
   private static final String ADDED = Outbox.class.getName();
