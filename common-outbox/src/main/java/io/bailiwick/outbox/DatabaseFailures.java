@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bailiwick.service.ErrorResponses;
 import io.bailiwick.service.FailureTrace;
 import io.smallrye.mutiny.CompositeException;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -33,8 +34,9 @@ public class DatabaseFailures {
 
   @ServerExceptionMapper({
     CompositeException.class,
-    PgException.class,
-    ClosedConnectionException.class,
+    VertxException.class,
+    NoStackTraceThrowable.class,
+    NoConnection.class,
     IOException.class,
     TimeoutException.class
   })
@@ -97,7 +99,10 @@ public class DatabaseFailures {
     return all(e)
         .anyMatch(
             cause ->
-                cause instanceof ClosedConnectionException
+                // Of the client: the connection is closed, or none became free in time.
+                cause instanceof VertxException
+                    || cause instanceof NoStackTraceThrowable
+                    || cause instanceof NoConnection
                     || (cause instanceof IOException && !(cause instanceof JsonProcessingException))
                     || cause instanceof TimeoutException);
   }

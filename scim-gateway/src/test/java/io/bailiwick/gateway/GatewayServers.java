@@ -86,6 +86,18 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  /** How many of the gateway's transactions wait for a lock. */
+  static int waitingForLocks() throws SQLException {
+    try (Connection connection = runtime();
+        Statement sql = connection.createStatement();
+        ResultSet waiting =
+            sql.executeQuery(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
+      waiting.next();
+      return waiting.getInt(1);
+    }
+  }
+
   private static Connection connection(String role) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/gateway".formatted(running().postgres().port()),

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -111,6 +112,46 @@ class RateLimitTest {
         .then()
         .statusCode(400)
         .body("scimType", equalTo("invalidFilter"));
+  }
+
+  /** Who waits for its own locks leaves connections to the others; without any, it is a 503. */
+  @Test
+  void transactionsThatWaitHaveAShare() throws Exception {
+    Tenant acme = Tenant.make("locked");
+    Tenant initech = Tenant.make("locked");
+    Tenant globex = Tenant.make("calm");
+    String jane = acme.user("jane");
+    String john = initech.user("john");
+    List<Future<Integer>> waiting = new ArrayList<>();
+    try (Connection first = GatewayServers.runtime();
+        Connection second = GatewayServers.runtime();
+        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      GatewayServers.hold(first, acme, jane);
+      for (int i = 0; i < 20; i++) {
+        waiting.add(pool.submit(() -> acme.patch(jane, "replace", "title", "CTO").statusCode()));
+      }
+      Awaitility.await().until(GatewayServers::waitingForLocks, equalTo(8));
+      globex.user("jane");
+      GatewayServers.hold(second, initech, john);
+      for (int i = 0; i < 8; i++) {
+        waiting.add(pool.submit(() -> initech.patch(john, "replace", "title", "CTO").statusCode()));
+      }
+      Awaitility.await().until(GatewayServers::waitingForLocks, equalTo(16));
+      globex
+          .scim()
+          .body("{\"userName\":\"john\"}")
+          .post("/Users")
+          .then()
+          .statusCode(503)
+          .header("Retry-After", matchesPattern("[0-9]+"))
+          .body("status", equalTo("503"));
+      first.rollback();
+      second.rollback();
+      for (Future<Integer> one : waiting) {
+        assertThat(one.get()).isEqualTo(200);
+      }
+    }
+    globex.user("john");
   }
 
   private static Response list(Tenant tenant, String filter) {

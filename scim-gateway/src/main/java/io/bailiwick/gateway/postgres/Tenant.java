@@ -18,15 +18,24 @@ public class Tenant {
       "select set_config('app.organization', ?1, true)"
           + " from pg_advisory_xact_lock(hashtextextended(?2, 0))";
 
+  /** Of the 16 connections that a replica has. */
+  private static final int OF_AN_ORGANIZATION = 8;
+
+  private static final int MOST_WAITING = 500;
+
+  private final Turns turns = new Turns(OF_AN_ORGANIZATION, MOST_WAITING);
   private final Outbox outbox;
 
   Tenant(Outbox outbox) {
     this.outbox = outbox;
   }
 
-  /** Runs work in a transaction of an organization; it commits when the work has ended well. */
+  /**
+   * Runs work in a transaction of an organization; it commits when the work has ended well. An
+   * organization has so many at a time, and the next ones wait.
+   */
   public <T> Uni<T> transaction(String organization, Supplier<Uni<T>> work) {
-    return within(() -> perform(ENTER, organization), work);
+    return within(organization, () -> perform(ENTER, organization), work);
   }
 
   /**
@@ -36,11 +45,17 @@ public class Tenant {
   public <T> Uni<T> alone(String organization, Optional<String> key, Supplier<Uni<T>> work) {
     return key.isEmpty()
         ? transaction(organization, work)
-        : within(() -> perform(ENTER_ALONE, organization, lock(organization, key.get())), work);
+        : within(
+            organization,
+            () -> perform(ENTER_ALONE, organization, lock(organization, key.get())),
+            work);
   }
 
-  private <T> Uni<T> within(Supplier<Uni<?>> begin, Supplier<Uni<T>> work) {
-    return Panache.withTransaction(() -> begin.get().chain(entered -> work.get()))
+  private <T> Uni<T> within(String organization, Supplier<Uni<?>> begin, Supplier<Uni<T>> work) {
+    return turns
+        .take(
+            organization,
+            () -> Panache.withTransaction(() -> begin.get().chain(entered -> work.get())))
         .invoke(outbox::committed);
   }
 
