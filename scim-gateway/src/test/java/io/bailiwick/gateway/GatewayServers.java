@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public class GatewayServers implements QuarkusTestResourceLifecycleManager {
   static final int IDENTITIES = 25_000;
   static final int DELETED_IDENTITIES = 2_000;
-  static final int GROUPS = 2_000;
+  static final int GROUPS = 10_500;
 
   private static @Nullable LocalServers running;
 
