@@ -1,6 +1,5 @@
 package io.bailiwick.worker.planning;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,33 +7,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
- * One round of giving handles: stems with the numbers of a window are asked about all at once, and
- * each request gets the lowest that is free; those that find none go on with the next window.
+ * One round of giving handles: stems with some numbers are asked about all at once, and each
+ * request gets the first that is free; those that find none go on with other numbers.
+ *
+ * <p>The numbers are the lowest ones first. With so many namesakes that those are gone they are
+ * drawn by lot: to look for the lowest free one among all would cost more with every namesake.
  *
  * @param wanted account id to stem, in the order in which they are served
- * @param from the first number of the window
- * @param to the last number of the window
+ * @param numbers the numbers of this round
+ * @param nth 1 for the first round
  */
-public record HandleRound(Map<String, String> wanted, int from, int to) {
-  private static final int FIRST_WINDOW = 4;
+public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int nth) {
+  private static final int FIRST = 4;
   private static final int GROWTH = 8;
+  private static final int LAST_IN_ORDER = 128;
+  private static final int DRAWN = 32;
+  private static final int HIGHEST = 99_999;
+  private static final int MOST_ROUNDS = 20;
 
   public HandleRound {
     wanted = new LinkedHashMap<>(wanted);
+    numbers = List.copyOf(numbers);
   }
 
   /** The first round; just the stems themselves where numbers are not wanted. */
   public static HandleRound first(Map<String, String> wanted, boolean numbers) {
-    return new HandleRound(wanted, 1, numbers ? FIRST_WINDOW : 1);
+    return new HandleRound(wanted, range(1, numbers ? FIRST : 1), 1);
+  }
+
+  private static List<Integer> range(int from, int to) {
+    return IntStream.rangeClosed(from, to).boxed().toList();
   }
 
   /** All handles that this round may give. */
   public Set<String> candidates() {
     Set<String> candidates = new LinkedHashSet<>();
     for (String stem : wanted.values()) {
-      for (int n = from; n <= to; n++) {
+      for (int n : numbers) {
         candidates.add(Handle.numbered(stem, n));
       }
     }
@@ -49,29 +62,43 @@ public record HandleRound(Map<String, String> wanted, int from, int to) {
   public Result give(Set<String> taken) {
     Set<String> gone = new HashSet<>(taken);
     Map<String, String> given = new LinkedHashMap<>();
-    List<String> left = new ArrayList<>();
+    Map<String, String> left = new LinkedHashMap<>();
     wanted.forEach(
         (id, stem) ->
-            lowestFree(stem, gone)
+            free(stem, gone)
                 .ifPresentOrElse(
                     handle -> {
                       gone.add(handle);
                       given.put(id, handle);
                     },
-                    () -> left.add(id)));
-    Map<String, String> open = new LinkedHashMap<>();
-    left.forEach(id -> open.put(id, wanted.getOrDefault(id, "")));
-    return new Result(given, new HandleRound(open, to + 1, to * GROWTH));
+                    () -> left.put(id, stem)));
+    return new Result(given, next(left));
   }
 
-  private Optional<String> lowestFree(String stem, Set<String> gone) {
-    for (int n = from; n <= to; n++) {
-      String handle = Handle.numbered(stem, n);
-      if (!gone.contains(handle)) {
-        return Optional.of(handle);
-      }
-    }
-    return Optional.empty();
+  /** With nothing wanted any more once enough was tried: who is left has no handle. */
+  private HandleRound next(Map<String, String> left) {
+    int last = numbers.getLast();
+    boolean inOrder = last < LAST_IN_ORDER;
+    return new HandleRound(
+        nth < MOST_ROUNDS ? left : Map.of(),
+        inOrder ? range(last + 1, Math.min(last * GROWTH, LAST_IN_ORDER)) : drawn(),
+        nth + 1);
+  }
+
+  private static List<Integer> drawn() {
+    return ThreadLocalRandom.current()
+        .ints(LAST_IN_ORDER + 1, HIGHEST + 1)
+        .distinct()
+        .limit(DRAWN)
+        .boxed()
+        .toList();
+  }
+
+  private Optional<String> free(String stem, Set<String> gone) {
+    return numbers.stream()
+        .map(n -> Handle.numbered(stem, n))
+        .filter(handle -> !gone.contains(handle))
+        .findFirst();
   }
 
   /**

@@ -70,6 +70,40 @@ class HandleTest {
     assertThat(given).hasSize(40).contains("jdoe-acme", "jdoe-acme-40");
   }
 
+  /** The twenty-thousandth jdoe is looked for among a few handles, not among all of them. */
+  @Test
+  void thousandsOfNamesakesCostNoMoreThanAFew() {
+    Set<String> taken = new java.util.HashSet<>();
+    for (int n = 1; n <= 20_000; n++) {
+      taken.add(Handle.numbered("jdoe-acme", n));
+    }
+    HandleRound round = HandleRound.first(Map.of("id1", "jdoe-acme"), true);
+    int candidates = 0;
+    String given = "";
+    while (!round.wanted().isEmpty()) {
+      candidates += round.candidates().size();
+      HandleRound.Result result = round.give(taken);
+      given = result.given().getOrDefault("id1", given);
+      round = result.next();
+    }
+    assertThat(candidates).isLessThan(1000);
+    assertThat(given).startsWith("jdoe-acme-").isNotIn(taken);
+  }
+
+  @Test
+  void whoFindsNoneInTheEndHasNone() {
+    Set<String> taken = new java.util.HashSet<>();
+    for (int n = 1; n <= 99_999; n++) {
+      taken.add(Handle.numbered("jdoe-acme", n));
+    }
+    HandleRound round = HandleRound.first(Map.of("id1", "jdoe-acme"), true);
+    while (!round.wanted().isEmpty()) {
+      HandleRound.Result result = round.give(taken);
+      assertThat(result.given()).isEmpty();
+      round = result.next();
+    }
+  }
+
   @Test
   void whereNumbersAreNotWantedATakenOneIsNotGiven() {
     HandleRound.Result result =
