@@ -16,6 +16,10 @@ public interface KafkaSettings {
   @WithDefault("1")
   short replicas();
 
+  /** Whether the broker may be one that everybody can write to: on a machine of one's own only. */
+  @WithDefault("false")
+  boolean openBroker();
+
   /** For how long a start waits for Kafka and its topics before it gives up. */
   @WithDefault("PT60S")
   Duration patience();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,9 @@ public class Topology {
       while (true) {
         String missing = prepare(admin);
         if (missing.isEmpty()) {
+          missing = unguarded(config, admin);
+        }
+        if (missing.isEmpty()) {
           return;
         }
         if (!missing.equals(lastSaid)) {
@@ -92,6 +96,24 @@ public class Topology {
       wanted.removeAll(existing);
       if (!wanted.isEmpty()) {
         return "topics are not there yet: " + wanted;
+      }
+      return "";
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Kafka is not ready", e);
+      return "Kafka does not answer (" + cause(e) + ")";
+    }
+  }
+
+  private String unguarded(Map<String, Object> config, Admin admin) throws InterruptedException {
+    if (settings.openBroker()) {
+      return "";
+    }
+    try {
+      Optional<String> reason = BrokerGuard.whyOpen(config, admin);
+      if (reason.isPresent()) {
+        throw new ConfigurationException(
+            "The Kafka broker is not safe: %s. On a machine of your own, set bailiwick.kafka.open-broker=true."
+                .formatted(reason.get()));
       }
       return "";
     } catch (ExecutionException | TimeoutException e) {

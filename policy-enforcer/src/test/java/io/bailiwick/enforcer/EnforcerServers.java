@@ -57,6 +57,8 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       return Map.of(
           "kafka.bootstrap.servers",
           kafka.bootstrapServers(),
+          "bailiwick.kafka.open-broker",
+          "true",
           "quarkus.oidc.auth-server-url",
           issuer.url(),
           "quarkus.oidc.token.audience",

@@ -30,9 +30,14 @@ public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssue
   /** What every service must be told: Kafka, and whose tokens it takes. */
   public Map<String, String> config() {
     return Map.of(
-        "kafka.bootstrap.servers", kafka.bootstrapServers(),
-        "quarkus.oidc.auth-server-url", issuer.url(),
-        "quarkus.oidc.token.audience", TokenIssuer.AUDIENCE);
+        "kafka.bootstrap.servers",
+        kafka.bootstrapServers(),
+        "bailiwick.kafka.open-broker",
+        "true",
+        "quarkus.oidc.auth-server-url",
+        issuer.url(),
+        "quarkus.oidc.token.audience",
+        TokenIssuer.AUDIENCE);
   }
 
   /** The same for a service with a database, which is made where it is missing. */

@@ -1,0 +1,48 @@
+package io.bailiwick.service;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+
+/**
+ * Whether the broker asks who writes. What is on the topics decides who may do what on the
+ * platform: whoever can write there is an administrator of every organization.
+ */
+public final class BrokerGuard {
+  private static final int CALL_SECONDS = 5;
+
+  private BrokerGuard() {}
+
+  /**
+   * Why the broker is open to others, in words; empty when it is not.
+   *
+   * @param config the clients' configuration
+   * @param admin one that is connected
+   * @throws ExecutionException if the broker does not answer
+   */
+  public static Optional<String> whyOpen(Map<String, Object> config, Admin admin)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    String protocol = String.valueOf(config.getOrDefault("security.protocol", "PLAINTEXT"));
+    if (!protocol.endsWith("SSL")) {
+      return Optional.of("kafka.security.protocol is %s: use SSL or SASL_SSL".formatted(protocol));
+    }
+    try {
+      admin.describeAcls(AclBindingFilter.ANY).values().get(CALL_SECONDS, TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SecurityDisabledException) {
+        return Optional.of("the broker has no authorizer: everybody may write every topic");
+      }
+      if (e.getCause() instanceof ClusterAuthorizationException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}
