@@ -16,6 +16,7 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.outbox.TopicState;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -29,7 +30,6 @@ class GatewayState implements TopicState {
   private static final int BATCH = 500;
 
   private final Tenant tenant;
-  private final OrganizationRegistry registry;
   private final Organizations organizations;
   private final Identities identities;
   private final SessionTable sessions;
@@ -37,13 +37,11 @@ class GatewayState implements TopicState {
 
   GatewayState(
       Tenant tenant,
-      OrganizationRegistry registry,
       Organizations organizations,
       Identities identities,
       SessionTable sessions,
       Outbox outbox) {
     this.tenant = tenant;
-    this.registry = registry;
     this.organizations = organizations;
     this.identities = identities;
     this.sessions = sessions;
@@ -61,8 +59,7 @@ class GatewayState implements TopicState {
   }
 
   private Uni<Void> ofEach(Function<String, Uni<Void>> publishing, String after) {
-    return registry
-        .after(after, BATCH)
+    return Panache.withSession(() -> organizations.everAfter(after, BATCH))
         .chain(
             found -> {
               Uni<Void> all = Uni.createFrom().voidItem();
@@ -80,7 +77,7 @@ class GatewayState implements TopicState {
         id,
         () ->
             organizations
-                .lock(id)
+                .lockEver(id)
                 .chain(
                     found ->
                         outbox.addAll(

@@ -105,6 +105,46 @@ public class OrganizationRegistry {
                 : ended(before, (locked, now) -> Optional.empty()));
   }
 
+  /**
+   * Ends an organization that has nobody and nothing any more. Its name stays reserved, and what
+   * the platform knows of it is that it is locked down.
+   */
+  public Uni<Change> remove(String id) {
+    return tenant.transaction(
+        id,
+        () ->
+            organizations
+                .lock(id)
+                .chain(
+                    existing ->
+                        existing
+                            .map(this::removed)
+                            .orElseGet(() -> Uni.createFrom().item(new Change.NoOrganization()))));
+  }
+
+  private Uni<Change> removed(Organization before) {
+    return organizations
+        .stillHas(before.id())
+        .chain(
+            rest ->
+                rest.isPresent()
+                    ? Uni.createFrom().item(new Change.StillHas(rest.get()))
+                    : tenant.now().chain(now -> end(before, now)));
+  }
+
+  private Uni<Change> end(Organization before, Instant now) {
+    Organization ended =
+        OrganizationSettings.of(before)
+            .endingSessions(now)
+            .on(before, now)
+            .lockedDown(Optional.of(now))
+            .version(before.version() + 1);
+    return organizations
+        .end(ended, now)
+        .chain(() -> tell(new OrganizationEvent.Updated(ended)))
+        .replaceWith(new Change.Made(ended));
+  }
+
   /** Ends every session of an organization. */
   public Uni<Change> endSessions(String id) {
     return end(id, (before, now) -> before.lockedDownAt());
@@ -242,6 +282,13 @@ public class OrganizationRegistry {
 
     /** A handle with its suffix could be taken for one of another organization. */
     record SuffixAmbiguous() implements Change {}
+
+    /**
+     * It cannot be ended yet.
+     *
+     * @param what people, SCIM tokens or connections
+     */
+    record StillHas(String what) implements Change {}
 
     /** Nobody would be an administrator any more, and the organization wants to be protected. */
     record NoAdminLeft() implements Change {}

@@ -2,6 +2,7 @@ package io.bailiwick.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
@@ -16,6 +17,7 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -27,6 +29,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Organizations and their tokens. */
 @GatewayTest
 class AdministrationTest {
+
+  /** One that was made by mistake; its name is nobody else's afterwards. */
+  @Test
+  void anOrganizationEndsWhenNobodyAndNothingIsLeft() {
+    Tenant acme = Tenant.make("mistake");
+    String path = "/organizations/" + acme.id();
+    String jane = acme.user("jane");
+    Tenant.operator()
+        .delete(path)
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("still has people"));
+    acme.scim().delete("/Users/" + jane).then().statusCode(204);
+    Tenant.operator()
+        .delete(path)
+        .then()
+        .statusCode(409)
+        .body("detail", containsString("still has SCIM tokens"));
+    String token = Tenant.operator().get(path + "/scim-tokens").path("tokens[0].keyId");
+    Tenant.operator().delete(path + "/scim-tokens/" + token).then().statusCode(204);
+    Tenant.operator().delete(path).then().statusCode(204);
+    for (String gone : List.of(path, path + "/scim-tokens", path + "/connections")) {
+      Tenant.operator().get(gone).then().statusCode(404);
+    }
+    Tenant.operator().delete(path).then().statusCode(404);
+    Tenant.operator()
+        .body("{\"id\":\"" + acme.id() + "\"}")
+        .post("/organizations")
+        .then()
+        .statusCode(409)
+        .body("member", equalTo("id"));
+  }
 
   @Test
   void theSelfTestPlaysWhatIdentityProvidersSend() {

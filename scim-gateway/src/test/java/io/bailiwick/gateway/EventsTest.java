@@ -14,6 +14,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Revision;
+import io.bailiwick.service.BrokerGuard;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -123,6 +125,17 @@ class EventsTest {
     return await(Topics.IDENTITIES, wire -> ids.contains(wire.key()), 4).stream()
         .map(wire -> wire.headers().getOrDefault(WireEvent.ORGANIZATION_VERSION, ""))
         .toList();
+  }
+
+  /** Whoever can write to the topics decides what everybody may do. */
+  @Test
+  void aBrokerThatAsksNobodyIsSeen() throws Exception {
+    String broker = GatewayServers.running().kafka().bootstrapServers();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
+      assertThat(BrokerGuard.whyOpen(Map.of(), admin).orElseThrow()).contains("PLAINTEXT");
+      assertThat(BrokerGuard.whyOpen(Map.of("security.protocol", "SSL"), admin).orElseThrow())
+          .contains("no authorizer");
+    }
   }
 
   /** A record that was lost, or that somebody could not read, comes again when it is asked for. */

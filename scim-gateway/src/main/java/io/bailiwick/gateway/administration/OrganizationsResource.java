@@ -128,6 +128,16 @@ public class OrganizationsResource {
     return settings;
   }
 
+  @DELETE
+  @Path("/{organization}")
+  @Operation(summary = "End an organization that has no people, SCIM tokens and connections")
+  public Uni<Response> end(@PathParam("organization") String id) {
+    return registry
+        .remove(id)
+        .invoke(OrganizationsResource::made)
+        .replaceWith(() -> Response.noContent().build());
+  }
+
   /** Ends every session at once, and nobody signs in until the lockdown is lifted. */
   @POST
   @Path("/{organization}/lockdown")
@@ -164,6 +174,14 @@ public class OrganizationsResource {
                   "handles.suffix",
                   "handles.suffix ends with a dash and the suffix of another organization, or that"
                       + " one ends so with this: a handle could belong to either."));
+      case Change.StillHas rest ->
+          throw new Refusal(
+              Problem.of(
+                  409,
+                  "The organization still has "
+                      + rest.what()
+                      + ". It can be ended when its people are deleted, its SCIM tokens revoked and"
+                      + " its connections removed."));
       case Change.NoAdminLeft _ ->
           throw new Refusal(
               Problem.of(

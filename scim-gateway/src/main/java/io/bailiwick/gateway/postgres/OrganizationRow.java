@@ -6,6 +6,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A row of the table {@code organization}: the state as the events carry it. */
 @Entity
@@ -19,6 +21,9 @@ public class OrganizationRow extends PanacheEntityBase {
   String handleSuffix;
 
   @Column String state;
+
+  @Column(name = "ended_at")
+  @Nullable Instant endedAt;
 
   static OrganizationRow of(Organization organization) {
     OrganizationRow row = new OrganizationRow();

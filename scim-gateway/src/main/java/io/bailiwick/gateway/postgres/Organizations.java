@@ -7,6 +7,7 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +29,38 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
                 or right(?2, length(handle_suffix) + 1) = '-' || handle_suffix))
       """;
 
+  /** What an organization still has that would be lost with it: the first of these. */
+  private static final String STILL_HAS =
+      """
+      select case
+        when exists (select 1 from identity where organization = ?1 and not deleted)
+          then 'people'
+        when exists (select 1 from scim_token where organization = ?1 and revoked_at is null
+                       and coalesce(expires_at > clock_timestamp(), true))
+          then 'SCIM tokens'
+        when exists (select 1 from connection where organization = ?1)
+          then 'connections'
+        end
+      """;
+
+  /** An organization that has not been ended. */
   public Uni<Optional<Organization>> load(String organization) {
-    return optional(find("id", organization));
+    return optional(find("id = ?1 and endedAt is null", organization));
   }
 
-  /** The organization, which nobody else changes until this transaction has ended. */
+  /** The same, which nobody else changes until this transaction has ended. */
   public Uni<Optional<Organization>> lock(String organization) {
+    return locked(find("id = ?1 and endedAt is null", organization));
+  }
+
+  /** The same, also if it has been ended. */
+  public Uni<Optional<Organization>> lockEver(String organization) {
+    return locked(find("id", organization));
+  }
+
+  private static Uni<Optional<Organization>> locked(PanacheQuery<OrganizationRow> query) {
     // A row that this session knows already is read again: it may have changed before the lock.
-    return find("id", organization)
+    return query
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResult()
         .chain(
@@ -53,12 +78,44 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         .map(row -> Optional.ofNullable(row).map(OrganizationRow::organization));
   }
 
-  /** The organizations after an id, in the order of their ids. */
+  /** The organizations after an id that have not been ended, in the order of their ids. */
   public Uni<List<Organization>> after(String id, int limit) {
-    return find("id > ?1 order by id", id)
+    return page(find("id > ?1 and endedAt is null order by id", id), limit);
+  }
+
+  /** The same, also those that have been ended. */
+  public Uni<List<Organization>> everAfter(String id, int limit) {
+    return page(find("id > ?1 order by id", id), limit);
+  }
+
+  private static Uni<List<Organization>> page(PanacheQuery<OrganizationRow> query, int limit) {
+    return query
         .page(0, limit)
         .list()
         .map(rows -> rows.stream().map(OrganizationRow::organization).toList());
+  }
+
+  /** What an organization still has; empty if it can be ended. */
+  public Uni<Optional<String>> stillHas(String organization) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(STILL_HAS, String.class)
+                    .setParameter(1, organization)
+                    .getSingleResultOrNull())
+        .map(Optional::ofNullable);
+  }
+
+  /** Ends an organization that was locked in this transaction. */
+  public Uni<Void> end(Organization organization, Instant now) {
+    return findById(organization.id())
+        .invoke(
+            row -> {
+              row.set(organization);
+              row.endedAt = now;
+            })
+        .chain(this::flush);
   }
 
   public Uni<Void> insert(Organization organization) {
@@ -68,7 +125,8 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
   /** The organization whose handles end with one of some suffixes; the longest wins. */
   public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
     return optional(
-        find("handleSuffix in ?1 order by length(handleSuffix) desc", suffixes).page(0, 1));
+        find("handleSuffix in ?1 and endedAt is null order by length(handleSuffix) desc", suffixes)
+            .page(0, 1));
   }
 
   /** The id of the organization whose account has a handle. */
