@@ -1,14 +1,20 @@
 package io.bailiwick.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims by path: {@code groups}, {@code realm_access.roles}. A dot leads into an object, unless a
- * claim's own name holds it ({@code https://acme.example/roles}): the longest name wins.
+ * Claims by path: {@code groups}, {@code realm_access.roles}, {@code groups.name}. A dot leads into
+ * an object, or into each object of a list, unless a claim's own name holds it ({@code
+ * https://acme.example/roles}): the longest name wins.
  */
 public final class ClaimPath {
   private static final int LONGEST = 256;
@@ -35,58 +41,94 @@ public final class ClaimPath {
     }
     for (int dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
       JsonNode inner = claims.path(path.substring(0, dot));
+      String rest = path.substring(dot + 1);
       if (inner.isObject()) {
-        return find(inner, path.substring(dot + 1));
+        return find(inner, rest);
+      }
+      if (inner.isArray()) {
+        return Optional.of(members(inner, rest));
       }
     }
     return Optional.empty();
   }
 
-  /** The values at a path: of a list all its texts, of a text itself; empty when missing. */
-  public static Optional<List<String>> values(JsonNode claims, String path) {
-    return find(claims, path)
-        .map(
-            found -> {
-              List<String> values = new ArrayList<>();
-              if (found.isArray()) {
-                found.forEach(element -> add(values, element));
-              } else {
-                add(values, found);
-              }
-              return List.copyOf(values);
-            });
+  /** What stands at a path in each element of a list; null for an element without it. */
+  private static ArrayNode members(JsonNode list, String path) {
+    ArrayNode members = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode element : list) {
+      JsonNode found = find(element, path).orElse(NullNode.instance);
+      if (found.isArray()) {
+        found.forEach(members::add);
+      } else {
+        members.add(found);
+      }
+    }
+    return members;
   }
 
   /**
-   * The name of the whole claim that is stated at a path but cannot be read as values, such as an
-   * object or a list of objects; empty if there is none.
+   * The values at a path; empty when it is missing. Those of a list are its texts, of an object the
+   * names of its members that are true or hold something, of a text itself.
+   *
+   * @param separator what separates the values within a text that is not in a list
+   */
+  static Optional<List<String>> values(JsonNode claims, String path, Optional<String> separator) {
+    return find(claims, path)
+        .map(
+            found -> {
+              if (found.isObject()) {
+                return found
+                    .propertyStream()
+                    .filter(member -> holds(member.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+              }
+              if (found.isTextual() && separator.isPresent()) {
+                return Stream.of(found.textValue().split(Pattern.quote(separator.get()), -1))
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty())
+                    .toList();
+              }
+              return texts(found).toList();
+            });
+  }
+
+  /** Whether a member of an object says yes: {@code "admin": false} does not. */
+  private static boolean holds(JsonNode value) {
+    return value.isContainerNode() ? !value.isEmpty() : value.isBoolean() && value.booleanValue();
+  }
+
+  private static Stream<String> texts(JsonNode found) {
+    return (found.isArray() ? found.valueStream() : Stream.of(found))
+        .filter(element -> element.isValueNode() && !element.isNull())
+        .map(JsonNode::asText)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /**
+   * The name of the whole claim that is stated at a path but cannot be read as values, such as a
+   * list of objects whose member the path does not name; empty if there is none.
    */
   public static Optional<String> unreadable(JsonNode claims, String path) {
     return find(claims, path)
-        .filter(found -> found.isObject() || (found.isArray() && !found.isEmpty()))
-        .filter(found -> values(claims, path).filter(List::isEmpty).isPresent())
+        .filter(found -> found.isContainerNode() && !found.isEmpty())
+        .filter(found -> values(claims, path, Optional.empty()).filter(List::isEmpty).isPresent())
         .map(found -> claims.has(path) ? path : whole(claims, path));
   }
 
   private static String whole(JsonNode claims, String path) {
     int dot = path.lastIndexOf('.');
-    while (dot > 0 && !claims.path(path.substring(0, dot)).isObject()) {
+    while (dot > 0 && !claims.path(path.substring(0, dot)).isContainerNode()) {
       dot = path.lastIndexOf('.', dot - 1);
     }
     return path.substring(0, Math.max(dot, 0));
   }
 
-  /** The first value at a path that is not blank. */
+  /** The first text at a path that is not blank. */
   public static Optional<String> text(JsonNode claims, String path) {
-    return values(claims, path).stream()
-        .flatMap(List::stream)
+    return find(claims, path).stream()
+        .flatMap(ClaimPath::texts)
         .filter(value -> !value.isBlank())
         .findFirst();
-  }
-
-  private static void add(List<String> values, JsonNode element) {
-    if (element.isValueNode() && !element.isNull() && !element.asText().isEmpty()) {
-      values.add(element.asText());
-    }
   }
 }

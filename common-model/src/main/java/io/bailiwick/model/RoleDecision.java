@@ -1,6 +1,6 @@
 package io.bailiwick.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.model.RoleMapping.Rule;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,52 +18,66 @@ public record RoleDecision(Role role, RoleExplanation explanation) {
 
   /** Derives the role of an identity under an organization's settings. */
   public static RoleDecision of(Identity identity, Organization organization) {
-    return byScim(identity.roles())
-        .or(() -> byMapping(identity, organization))
-        .or(
-            () ->
-                identity
-                    .invitedRole()
-                    .map(role -> of(role, RoleSource.INVITATION, null, role.wireName())))
-        .orElseGet(
-            () ->
-                of(
-                    organization.defaultRole(),
-                    RoleSource.ORGANIZATION_DEFAULT,
-                    "defaultRole",
-                    null));
+    return byScim(identity.roles()).orElseGet(() -> bySignIn(identity, organization));
   }
 
   private static Optional<RoleDecision> byScim(List<String> roles) {
     return roles.stream()
         .flatMap(name -> Role.named(name).stream())
         .max(Comparator.naturalOrder())
-        .map(role -> of(role, RoleSource.SCIM_ROLES, "roles", role.wireName()));
+        .map(role -> of(role, RoleSource.SCIM_ROLES, "roles", role.wireName(), Optional.empty()));
   }
 
-  private static Optional<RoleDecision> byMapping(Identity identity, Organization organization) {
+  private static RoleDecision bySignIn(Identity identity, Organization organization) {
     Optional<RoleMapping> mapping = organization.signIn().roleMapping();
-    Optional<JsonNode> claims = identity.signIn().map(SignInFacts::claims);
-    if (mapping.isEmpty() || claims.isEmpty()) {
-      return Optional.empty();
+    Optional<Kept> kept =
+        mapping.flatMap(
+            wanted -> identity.signIn().flatMap(facts -> facts.kept(wanted.attribute())));
+    Optional<Rule> rule = mapping.flatMap(wanted -> matching(wanted, identity, organization));
+    if (rule.isPresent()) {
+      return of(
+          rule.get().role(),
+          RoleSource.SIGN_IN_MAPPING,
+          mapping.get().attribute(),
+          rule.get().value(),
+          kept);
     }
+    return identity
+        .invitedRole()
+        .map(role -> of(role, RoleSource.INVITATION, null, role.wireName(), kept))
+        .orElseGet(
+            () ->
+                of(
+                    organization.defaultRole(),
+                    RoleSource.ORGANIZATION_DEFAULT,
+                    "defaultRole",
+                    null,
+                    kept));
+  }
+
+  private static Optional<Rule> matching(
+      RoleMapping mapping, Identity identity, Organization organization) {
     List<String> values =
-        ClaimPath.values(claims.get(), mapping.get().attribute()).orElse(List.of());
-    Stream<RoleMapping.Rule> matching =
-        mapping.get().rules().stream().filter(rule -> values.contains(rule.value()));
-    Optional<RoleMapping.Rule> rule =
-        switch (mapping.get().conflict()) {
-          case FIRST_MATCH -> matching.findFirst();
-          case MOST_PRIVILEGED -> matching.max(Comparator.comparing(RoleMapping.Rule::role));
-        };
-    return rule.map(
-        found ->
-            of(found.role(), RoleSource.SIGN_IN_MAPPING, mapping.get().attribute(), found.value()));
+        identity
+            .signIn()
+            .flatMap(facts -> organization.signIn().values(facts.claims(), mapping.attribute()))
+            .orElse(List.of());
+    Stream<Rule> matching =
+        mapping.rules().stream().filter(candidate -> values.contains(candidate.value()));
+    return switch (mapping.conflict()) {
+      case FIRST_MATCH -> matching.findFirst();
+      case MOST_PRIVILEGED -> matching.max(Comparator.comparing(Rule::role));
+    };
   }
 
   private static RoleDecision of(
-      Role role, RoleSource source, @Nullable String rule, @Nullable String value) {
+      Role role,
+      RoleSource source,
+      @Nullable String rule,
+      @Nullable String value,
+      Optional<Kept> kept) {
     return new RoleDecision(
-        role, new RoleExplanation(source, Optional.ofNullable(rule), Optional.ofNullable(value)));
+        role,
+        new RoleExplanation(source, Optional.ofNullable(rule), Optional.ofNullable(value), kept));
   }
 }

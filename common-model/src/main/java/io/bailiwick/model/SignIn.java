@@ -1,5 +1,6 @@
 package io.bailiwick.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param absentClaim what a claim counts as that a later sign-in does not state
  * @param linkByUserName whether a person may be taken for an identity without an externalId because
  *     the user names are the same; people may edit theirs at some providers
+ * @param claimSeparator what separates the values of a claim that is one text, such as {@code ,};
+ *     without one such a text is a single value
  */
 public record SignIn(
     Provisioning provisioning,
@@ -22,7 +25,8 @@ public record SignIn(
     Optional<RequiredGroup> requiredGroup,
     List<String> requiredAttributes,
     AbsentClaim absentClaim,
-    Boolean linkByUserName) {
+    Boolean linkByUserName,
+    Optional<String> claimSeparator) {
 
   /** Just in time, SCIM's values win, no mapping. */
   public static final SignIn DEFAULT =
@@ -33,9 +37,11 @@ public record SignIn(
           Optional.empty(),
           List.of(),
           AbsentClaim.EMPTY,
-          false);
+          false,
+          Optional.empty());
 
   private static final int MOST_ATTRIBUTES = 50;
+  private static final int LONGEST_SEPARATOR = 8;
 
   public SignIn {
     Required.present("signIn.provisioning", provisioning);
@@ -45,6 +51,13 @@ public record SignIn(
     requiredAttributes = requiredAttributes == null ? List.of() : List.copyOf(requiredAttributes);
     absentClaim = absentClaim == null ? AbsentClaim.EMPTY : absentClaim;
     linkByUserName = linkByUserName != null && linkByUserName;
+    claimSeparator = Required.orEmpty(claimSeparator);
+    if (claimSeparator
+        .filter(text -> text.isEmpty() || text.length() > LONGEST_SEPARATOR)
+        .isPresent()) {
+      throw new IllegalArgumentException(
+          "signIn.claimSeparator must have 1 to " + LONGEST_SEPARATOR + " characters");
+    }
     if (requiredAttributes.size() > MOST_ATTRIBUTES) {
       throw new IllegalArgumentException(
           "signIn.requiredAttributes holds more than " + MOST_ATTRIBUTES + " paths");
@@ -52,6 +65,11 @@ public record SignIn(
     for (String path : requiredAttributes) {
       ClaimPath.require("signIn.requiredAttributes", path);
     }
+  }
+
+  /** The values of a claim, by path, as role mapping and required group read them. */
+  public Optional<List<String>> values(JsonNode claims, String path) {
+    return ClaimPath.values(claims, path, claimSeparator);
   }
 
   /** Whether sign-in makes accounts. */

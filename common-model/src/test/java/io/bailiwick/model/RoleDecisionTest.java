@@ -10,6 +10,7 @@ import io.bailiwick.model.RoleMapping.Conflict;
 import io.bailiwick.model.RoleMapping.Rule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,15 @@ class RoleDecisionTest {
 
   private static RoleDecision decide(
       List<String> scim, String claims, Optional<Role> invited, Conflict conflict) {
+    return decide(scim, claims, invited, conflict, Map.of());
+  }
+
+  private static RoleDecision decide(
+      List<String> scim,
+      String claims,
+      Optional<Role> invited,
+      Conflict conflict,
+      Map<String, Kept> kept) {
     Identity identity =
         new Identity(
             "mgd_1",
@@ -40,7 +50,7 @@ class RoleDecisionTest {
             invited,
             Optional.of(claims)
                 .filter(json -> !json.isEmpty())
-                .map(json -> new SignInFacts(NOW, tree(json))),
+                .map(json -> new SignInFacts(NOW, tree(json), kept)),
             Optional.empty(),
             NOW,
             NOW);
@@ -52,7 +62,8 @@ class RoleDecisionTest {
             Optional.empty(),
             List.of(),
             SignIn.AbsentClaim.EMPTY,
-            false);
+            false,
+            Optional.of(","));
     Organization acme =
         new Organization(
             "acme",
@@ -92,7 +103,12 @@ class RoleDecisionTest {
         "`` | {\"realm.groups\":[\"staff\"]} | WRITE | WRITE | SIGN_IN_MAPPING",
         "`` | {\"realm\":{\"groups\":[\"unknown\"]}} | WRITE | WRITE | INVITATION",
         "`` | {\"realm\":{\"groups\":[]}} | `` | READ | ORGANIZATION_DEFAULT",
-        "`` | {\"realm\":{\"groups\":{\"owners\":true}}} | `` | READ | ORGANIZATION_DEFAULT",
+        "`` | {\"realm\":{\"groups\":{\"owners\":true}}} | `` | ADMIN | SIGN_IN_MAPPING",
+        "`` | {\"realm\":{\"groups\":{\"owners\":{\"1\":\"acme\"}}}} | `` | ADMIN | SIGN_IN_MAPPING",
+        "`` | {\"realm\":{\"groups\":{\"owners\":false}}} | `` | READ | ORGANIZATION_DEFAULT",
+        "`` | {\"realm\":[{\"groups\":\"guests\"},{\"groups\":[\"owners\"]}]} | `` | ADMIN | SIGN_IN_MAPPING",
+        "`` | {\"realm\":{\"groups\":\"guests, owners\"}} | `` | ADMIN | SIGN_IN_MAPPING",
+        "`` | {\"realm\":{\"groups\":[\"guests,owners\"]}} | `` | READ | ORGANIZATION_DEFAULT",
         "`` | `` | `` | READ | ORGANIZATION_DEFAULT"
       })
   void theFirstSourceThatSaysAnythingWins(
@@ -116,6 +132,25 @@ class RoleDecisionTest {
     assertThat(most.explanation().rule()).contains("realm.groups");
     assertThat(most.explanation().value()).contains("owners");
     assertThat(first.role()).isEqualTo(Role.WRITE);
+  }
+
+  /** J5: the explanation says that the last sign-in did not state it. */
+  @ParameterizedTest
+  @CsvSource({"realm, OVERAGE", "realm.groups, NOT_STATED", "other, ", "realm.g, "})
+  void saysWhyAClaimIsOfAnEarlierSignIn(String path, Kept why) {
+    Map<String, Kept> kept = Map.of(path, Optional.ofNullable(why).orElse(Kept.UNREADABLE));
+    for (String claims : List.of("{\"realm\":{\"groups\":[\"owners\"]}}", "{}")) {
+      assertThat(
+              decide(List.of(), claims, Optional.empty(), Conflict.FIRST_MATCH, kept)
+                  .explanation()
+                  .kept())
+          .isEqualTo(Optional.ofNullable(why));
+    }
+    assertThat(
+            decide(List.of("read"), "{}", Optional.empty(), Conflict.FIRST_MATCH, kept)
+                .explanation()
+                .kept())
+        .isEmpty();
   }
 
   @Test

@@ -101,7 +101,7 @@ public class Admissions {
   private Uni<Admission.Verdict> verdict(
       Organization settings, String id, Person person, Instant now) {
     return identities
-        .candidates(settings.id(), Optional.of(person.subject()), person.userName(), person.email())
+        .candidates(settings.id(), Optional.of(person.subject()), person.newName(), person.email())
         .chain(
             candidates ->
                 invitations

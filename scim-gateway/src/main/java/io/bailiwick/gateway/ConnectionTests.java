@@ -10,12 +10,15 @@ import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Identity;
+import io.bailiwick.model.Organization;
 import io.bailiwick.model.RoleDecision;
+import io.bailiwick.model.SignIn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 
 /** Test sign-ins: what a connection states and what would be made of it, without making it. */
 @ApplicationScoped
@@ -39,18 +42,7 @@ public class ConnectionTests {
             verdict ->
                 organizations
                     .find(connection.organization())
-                    .map(
-                        settings ->
-                            switch (verdict) {
-                              case Admission.Admitted admitted -> {
-                                Identity identity = admitted.outcome().identity().identity();
-                                yield outcome(
-                                    admitted,
-                                    identity,
-                                    RoleDecision.of(identity, settings.orElseThrow()));
-                              }
-                              case Admission.Refused refused -> refusal(refused);
-                            }))
+                    .map(settings -> outcome(verdict, person, settings.orElseThrow())))
         .chain(outcome -> keep(connection, result(person, stated, outcome)))
         .replaceWithVoid();
   }
@@ -75,7 +67,7 @@ public class ConnectionTests {
 
   private static Connection.Test result(Person person, ObjectNode stated, ObjectNode outcome) {
     ObjectNode shown = outcome.put("subject", person.subject());
-    person.userName().ifPresent(name -> shown.put("userName", name));
+    person.newName().ifPresent(name -> shown.put("userName", name));
     if (Claims.isOverage(stated)) {
       shown.put("overage", true);
     }
@@ -85,6 +77,32 @@ public class ConnectionTests {
         "Every check of the identity provider's answer held.",
         Optional.of(stated),
         Optional.of((JsonNode) shown));
+  }
+
+  private static ObjectNode outcome(
+      Admission.Verdict verdict, Person person, Organization settings) {
+    ObjectNode outcome =
+        switch (verdict) {
+          case Admission.Admitted admitted -> {
+            Identity identity = admitted.outcome().identity().identity();
+            yield outcome(admitted, identity, RoleDecision.of(identity, settings));
+          }
+          case Admission.Refused refused -> refusal(refused);
+        };
+    read(outcome, person, settings.signIn());
+    return outcome;
+  }
+
+  /** What the role mapping reads, and what nobody can read. */
+  private static void read(ObjectNode outcome, Person person, SignIn settings) {
+    settings
+        .roleMapping()
+        .flatMap(mapping -> settings.values(person.claims(), mapping.attribute()))
+        .ifPresent(values -> values.forEach(outcome.putArray("roleValues")::add));
+    Set<String> unreadable = Claims.unreadable(person, settings);
+    if (!unreadable.isEmpty()) {
+      unreadable.forEach(outcome.putArray("unreadable")::add);
+    }
   }
 
   private static ObjectNode outcome(

@@ -164,10 +164,8 @@ public class SignIns {
             .filter(text -> !text.isBlank() && text.length() <= LONGEST_SUBJECT)
             .orElseThrow(
                 () -> new CheckFailed(SignInCheck.SUBJECT_MISSING, settings.subjectClaim()));
-    ObjectNode claims = Claims.ofPerson(stated);
-    Optional<String> userName =
-        ClaimPath.text(claims, settings.userNameClaim()).or(() -> ClaimPath.text(claims, "email"));
-    return new Person(subject, userName, claims, Claims.withheld(stated));
+    return new Person(
+        subject, settings.userNameClaim(), Claims.ofPerson(stated), Claims.withheld(stated));
   }
 
   private static CheckFailed refused(Admission.Refused refused) {

@@ -96,6 +96,37 @@ class SignInTest {
         .body("Resources[0].name.givenName", equalTo("Janet"));
   }
 
+  /** J1, P1: the name that was given up is free; of whom SCIM has written, the name stays. */
+  @Test
+  void whoIsCalledOtherwiseAtTheProviderIsRenamed() {
+    new Browser().signIn(acme.id(), acme.idp(), ScriptedIdp.person("s-1", "jdoe"));
+    String first = users("jdoe").extract().path("Resources[0].id");
+    ObjectNode renamed = ScriptedIdp.person("s-1", "jsmith");
+    new Browser().signIn(acme.id(), acme.idp(), renamed).then().statusCode(200);
+    users("jdoe").body("totalResults", equalTo(0));
+    users("jsmith").body("totalResults", equalTo(1)).body("Resources[0].id", equalTo(first));
+
+    ObjectNode second = ScriptedIdp.person("s-2", "jdoe");
+    new Browser().signIn(acme.id(), acme.idp(), second).then().statusCode(200);
+    users("jdoe").body("totalResults", equalTo(1)).body("Resources[0].id", not(equalTo(first)));
+
+    // A name that somebody has, none at all, or one that cannot be one, leaves it as it is.
+    for (String taken : List.of("JDoe", "", " js ")) {
+      new Browser()
+          .signIn(acme.id(), acme.idp(), renamed.deepCopy().put("preferred_username", taken))
+          .then()
+          .statusCode(200);
+    }
+    users("jsmith").body("Resources[0].id", equalTo(first));
+
+    acme.tenant().patch(first, "replace", "nickName", "J").then().statusCode(200);
+    new Browser()
+        .signIn(acme.id(), acme.idp(), ScriptedIdp.person("s-1", "jones"))
+        .then()
+        .statusCode(200);
+    users("jsmith").body("Resources[0].id", equalTo(first));
+  }
+
   /** I3, I4: one person, one account, whoever came first. */
   @Test
   void scimAdoptsWhomSignInMade() {
@@ -455,6 +486,25 @@ class SignInTest {
         .body("test.outcome.profile.givenName", equalTo("Jane"))
         .body("test.outcome.id", nullValue());
     users("jane").body("totalResults", equalTo(0));
+    ObjectNode unreadable = person.deepCopy();
+    unreadable.putArray("groups").addObject().put("name", "staff");
+    Connected.test(acme.tenant(), draft, acme.idp(), unreadable);
+    Tenant.operator()
+        .get(Connected.path(acme.tenant()) + "/" + draft)
+        .then()
+        .body("test.outcome.role", equalTo("read"))
+        .body("test.outcome.roleExplanation.kept", equalTo("UNREADABLE"))
+        .body("test.outcome.roleValues", hasSize(0))
+        .body("test.outcome.unreadable", equalTo(List.of("groups")));
+    acme.settings(Map.of("signIn", Map.of("roleMapping", Map.of("attribute", "groups.name"))));
+    Connected.test(acme.tenant(), draft, acme.idp(), unreadable);
+    Tenant.operator()
+        .get(Connected.path(acme.tenant()) + "/" + draft)
+        .then()
+        .body("test.outcome.role", equalTo("write"))
+        .body("test.outcome.roleValues", equalTo(List.of("staff")))
+        .body("test.outcome.unreadable", nullValue());
+    acme.settings(Map.of("signIn", Map.of("roleMapping", Map.of("attribute", "groups"))));
     new Browser().signIn(acme.id(), acme.idp(), person);
     String id = users("jane").extract().path("Resources[0].id");
     Connected.test(acme.tenant(), draft, acme.idp(), person);

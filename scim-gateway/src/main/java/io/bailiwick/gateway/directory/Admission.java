@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a person whom the identity provider vouches for is let in, and what is written of
@@ -46,21 +47,24 @@ public final class Admission {
     List<String> missing =
         organization.signIn().requiredAttributes().stream()
             .filter(path -> ClaimPath.text(person.claims(), path).isEmpty())
+            .map(path -> Claims.wrong(person, path))
             .toList();
     if (!missing.isEmpty()) {
       return new Refused(Refusal.ATTRIBUTES_MISSING, missing);
     }
     Optional<SignIn.RequiredGroup> group = organization.signIn().requiredGroup();
-    if (group.filter(required -> !has(person, required)).isPresent()) {
-      return new Refused(Refusal.GROUP_REQUIRED, List.of(group.get().attribute()));
+    if (group.filter(required -> !has(person, required, organization.signIn())).isPresent()) {
+      return new Refused(
+          Refusal.GROUP_REQUIRED, List.of(Claims.wrong(person, group.get().attribute())));
     }
     return matching(person, candidates, organization.signIn())
         .map(known -> known(person, known, candidates, organization, invited, now))
         .orElseGet(() -> unknown(person, candidates, organization, newId, invited, now));
   }
 
-  private static boolean has(Person person, SignIn.RequiredGroup required) {
-    return ClaimPath.values(person.claims(), required.attribute())
+  private static boolean has(Person person, SignIn.RequiredGroup required, SignIn settings) {
+    return settings
+        .values(person.claims(), required.attribute())
         .filter(values -> values.contains(required.value()))
         .isPresent();
   }
@@ -132,6 +136,13 @@ public final class Admission {
         owned.add(name);
       }
     }
+    if (ownsUserName(ownership, known)) {
+      person
+          .userName()
+          .filter(name -> UserName.whyNot(name).isEmpty())
+          .filter(name -> !isOfAnother(name, known, candidates))
+          .ifPresent(name -> resource.put("userName", name));
+    }
     boolean fits = UserRules.whyNot(resource).isEmpty();
     Draft draft =
         known
@@ -159,6 +170,18 @@ public final class Admission {
     };
   }
 
+  /** SCIM finds people by their user name: of whom it has written, sign-in renames nobody. */
+  private static boolean ownsUserName(AttributeOwnership ownership, StoredIdentity known) {
+    return ownership != AttributeOwnership.SCIM_ONLY && !known.pushed();
+  }
+
+  private static boolean isOfAnother(
+      String userName, StoredIdentity self, List<StoredIdentity> candidates) {
+    return candidates.stream()
+        .filter(other -> !other.deleted() && !other.id().equals(self.id()))
+        .anyMatch(other -> sameUserName(other, Optional.of(userName)));
+  }
+
   private static boolean emailOfAnother(
       Person person, StoredIdentity self, List<StoredIdentity> candidates) {
     return candidates.stream()
@@ -180,11 +203,17 @@ public final class Admission {
     if (organization.signIn().provisioning() == SignIn.Provisioning.SCIM_ONLY) {
       return new Refused(Refusal.NOT_PROVISIONED);
     }
-    if (person.userName().isEmpty()) {
-      return new Refused(Refusal.ATTRIBUTES_MISSING, List.of("the user name"));
+    Optional<String> userName = person.newName();
+    if (userName.isEmpty()) {
+      return new Refused(
+          Refusal.USER_NAME_MISSING,
+          Stream.of(person.userNameClaim(), Person.EMAIL)
+              .distinct()
+              .map(path -> Claims.wrong(person, path))
+              .toList());
     }
     List<StoredIdentity> live = candidates.stream().filter(other -> !other.deleted()).toList();
-    if (live.stream().anyMatch(other -> sameUserName(other, person.userName()))) {
+    if (live.stream().anyMatch(other -> sameUserName(other, userName))) {
       return new Refused(Refusal.USER_NAME_TAKEN);
     }
     if (live.stream().anyMatch(other -> sameEmail(other, person.email()))) {
@@ -193,27 +222,14 @@ public final class Admission {
     ObjectNode resource = person.attributes();
     Set<String> owned = new HashSet<>();
     resource.fieldNames().forEachRemaining(owned::add);
-    resource.put("userName", person.userName().get()).put("active", true);
+    resource.put("userName", userName.get()).put("active", true);
     if (UserRules.whyNot(resource).isPresent()) {
       return new Refused(
           Refusal.ATTRIBUTES_INVALID, List.of(UserRules.whyNot(resource).get().detail()));
     }
-    StoredIdentity first = StoredIdentity.first(newId, organization.id(), resource, invited, now);
     StoredIdentity identity =
-        new StoredIdentity(
-            first.id(),
-            first.organization(),
-            1,
-            resource,
-            Set.of(),
-            false,
-            login(person, Login.NONE, owned, organization.signIn(), now),
-            invited,
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            now,
-            now);
+        StoredIdentity.first(newId, organization.id(), resource, invited, now)
+            .madeBy(login(person, Login.NONE, owned, organization.signIn(), now));
     return verdict(IdentityLifecycle.created(identity));
   }
 
@@ -227,7 +243,7 @@ public final class Admission {
     JsonNode known = inherited.map(SignInFacts::claims).orElse(MissingNode.getInstance());
     return new Login(
         Optional.of(person.subject()),
-        Optional.of(new SignInFacts(now, Claims.after(known, person, settings))),
+        Optional.of(Claims.after(known, person, settings, now)),
         owned);
   }
 
@@ -269,6 +285,7 @@ public final class Admission {
     NOT_PROVISIONED,
     ATTRIBUTES_MISSING,
     ATTRIBUTES_INVALID,
+    USER_NAME_MISSING,
     GROUP_REQUIRED,
     USER_NAME_TAKEN,
     EMAIL_TAKEN,

@@ -38,7 +38,7 @@ public record Login(Optional<String> subject, Optional<SignInFacts> facts, Set<S
   boolean vouchesFor(Optional<String> email) {
     return email.isPresent()
         && subject
-            .flatMap(key -> facts.map(known -> new Person(key, Optional.empty(), known.claims())))
+            .flatMap(key -> facts.map(known -> new Person(key, known.claims())))
             .flatMap(Person::verifiedEmail)
             .map(Folding::key)
             .equals(email.map(Folding::key));

@@ -12,24 +12,35 @@ import java.util.Set;
  * Who an identity provider says has signed in.
  *
  * @param subject its key of the person, from the claim that the connection names
- * @param userName the user name, from the claim that the connection names; else the e-mail address
+ * @param userNameClaim the claim that the connection names for the user name, a path
  * @param claims all that it stated, the protocol's own claims left out
  * @param withheld the claims that it says it left out because they are too many
  */
 public record Person(
-    String subject, Optional<String> userName, ObjectNode claims, Set<String> withheld) {
+    String subject, String userNameClaim, ObjectNode claims, Set<String> withheld) {
+  static final String EMAIL = "email";
 
   public Person {
     withheld = Set.copyOf(withheld);
   }
 
   /** A person as read from claims: only where they are an object. */
-  Person(String subject, Optional<String> userName, JsonNode claims) {
+  Person(String subject, JsonNode claims) {
     this(
         subject,
-        userName,
+        EMAIL,
         claims instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode(),
         Set.of());
+  }
+
+  /** The user name, where it is stated. */
+  Optional<String> userName() {
+    return ClaimPath.text(claims, userNameClaim);
+  }
+
+  /** The name of a new person: the user name, else the e-mail address. */
+  public Optional<String> newName() {
+    return userName().or(this::email);
   }
 
   /**
@@ -37,8 +48,10 @@ public record Person(
    * identity provider vouches for that.
    */
   Optional<String> findingName() {
-    return userName.filter(
-        name -> !isSame(Optional.of(name), email()) || isSame(Optional.of(name), verifiedEmail()));
+    return newName()
+        .filter(
+            name ->
+                !isSame(Optional.of(name), email()) || isSame(Optional.of(name), verifiedEmail()));
   }
 
   private static boolean isSame(Optional<String> name, Optional<String> email) {
@@ -47,7 +60,7 @@ public record Person(
 
   /** The e-mail address, verified or not. */
   public Optional<String> email() {
-    return ClaimPath.text(claims, "email");
+    return ClaimPath.text(claims, EMAIL);
   }
 
   /** The e-mail address, where the identity provider vouches for it. */

@@ -73,6 +73,24 @@ public record StoredIdentity(
     return first("", "", resource, Optional.empty(), Instant.EPOCH);
   }
 
+  /** The same, made by sign-in. */
+  StoredIdentity madeBy(Login signIn) {
+    return new StoredIdentity(
+        id,
+        organization,
+        version,
+        resource,
+        groups,
+        false,
+        signIn,
+        invitedRole,
+        lockedAt,
+        deleted,
+        sessionsNotBefore,
+        createdAt,
+        changedAt);
+  }
+
   /** The same, held by an administrator. */
   StoredIdentity lockedSince(Instant at) {
     return new StoredIdentity(

@@ -85,6 +85,11 @@ public enum SignInCheck {
       Person.ASK),
   ATTRIBUTES_INVALID(
       "Claims cannot be a user's attributes.", "Correct them at the provider.", Person.ASK),
+  USER_NAME_MISSING(
+      "There is no user name for a new person: neither the claim that the connection names nor an"
+          + " e-mail address can be used.",
+      "Let the provider send one of them, or set the connection's userNameClaim.",
+      Person.ASK),
   GROUP_REQUIRED(
       "The person does not have the value that signIn.requiredGroup asks for.",
       "Put the person into the group, and let the provider send the claim.",

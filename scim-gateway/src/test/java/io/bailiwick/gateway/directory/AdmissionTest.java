@@ -8,11 +8,14 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.ClaimPath;
 import io.bailiwick.model.Credentials;
 import io.bailiwick.model.Handles;
+import io.bailiwick.model.Kept;
 import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.Limits;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.RoleDecision;
+import io.bailiwick.model.RoleExplanation;
 import io.bailiwick.model.RoleMapping;
 import io.bailiwick.model.Sessions;
 import io.bailiwick.model.SignIn;
@@ -38,7 +41,8 @@ class AdmissionTest {
             Optional.empty(),
             List.of(),
             SignIn.AbsentClaim.EMPTY,
-            false));
+            false,
+            Optional.empty()));
   }
 
   private static Organization acme(SignIn signIn) {
@@ -66,7 +70,8 @@ class AdmissionTest {
     for (int i = 0; i < more.length; i += 2) {
       claims.put(more[i], more[i + 1]);
     }
-    return new Person("s-jane", Optional.of("jane"), claims, Set.of());
+    return new Person(
+        "s-jane", "preferred_username", claims.put("preferred_username", "jane"), Set.of());
   }
 
   private static StoredIdentity admitted(
@@ -140,20 +145,23 @@ class AdmissionTest {
       quoteCharacter = '`',
       textBlock =
           """
-          EMPTY | {"roles":["admin"]} | {}                                    |
-          EMPTY | {"roles":["admin"]} | {"roles":null}                        |
-          EMPTY | {"roles":["admin"]} | {"roles":[]}                          | []
-          EMPTY | {"roles":["admin"]} | {"roles":["read"]}                    | ["read"]
-          EMPTY | {"roles":["admin"]} | {"_claim_names":{"roles":"src1"}}     | ["admin"]
-          EMPTY | {"roles":["admin"]} | {"_claim_names":{"groups":"src1"}}    |
-          EMPTY | {"roles":["admin"]} | {"hasgroups":true}                    |
-          EMPTY | {"roles":["admin"]} | {"roles":[{"id":"1"}]}                | ["admin"]
-          EMPTY | {"roles":["admin"]} | {"roles":{"a":{}}}                    | ["admin"]
-          KEEP  | {"roles":["admin"]} | {}                                    | ["admin"]
-          KEEP  | {"roles":["admin"]} | {"roles":[]}                          | []
+          EMPTY | {"roles":["admin"]} | {}                                    |           |
+          EMPTY | {"roles":["admin"]} | {"roles":null}                        |           |
+          EMPTY | {"roles":["admin"]} | {"roles":[]}                          | []        |
+          EMPTY | {"roles":["admin"]} | {"roles":["read"]}                    | ["read"]  |
+          EMPTY | {"roles":["admin"]} | {"_claim_names":{"roles":"src1"}}     | ["admin"] | OVERAGE
+          EMPTY | {"roles":["admin"]} | {"_claim_names":{"groups":"src1"}}    |           |
+          EMPTY | {"roles":["admin"]} | {"hasgroups":true}                    |           |
+          EMPTY | {"roles":["admin"]} | {"roles":[{"id":"1"}]}                | ["admin"] | UNREADABLE
+          EMPTY | {"roles":["admin"]} | {"roles":{"a":{}}}                    | ["admin"] | UNREADABLE
+          KEEP  | {"roles":["admin"]} | {}                                    | ["admin"] | NOT_STATED
+          KEEP  | {"roles":["admin"]} | {"roles":null}                        | ["admin"] | NOT_STATED
+          KEEP  | {"roles":["admin"]} | {"roles":[]}                          | []        |
+          KEEP  | {"roles":{"admin":{"1":"a"}}} | {"roles":{"read":{"1":"a"}}} | {"read":{"1":"a"}} |
           """)
   void whatAnAbsentClaimCountsAs(
-      SignIn.AbsentClaim absent, String before, String after, String roles) throws Exception {
+      SignIn.AbsentClaim absent, String before, String after, String roles, Kept why)
+      throws Exception {
     RoleMapping mapping =
         new RoleMapping(
             "roles",
@@ -167,19 +175,58 @@ class AdmissionTest {
             Optional.empty(),
             List.of(),
             absent,
-            false);
+            false,
+            Optional.empty());
     StoredIdentity known = admitted(stating(before), settings);
     StoredIdentity again = admitted(stating(after), settings, known);
     assertThat(
             ClaimPath.find(again.login().facts().orElseThrow().claims(), "roles")
                 .map(Object::toString))
         .isEqualTo(Optional.ofNullable(roles));
+    // The account's explanation says so, and of the next sign-in that states it no more.
+    assertThat(explanation(again, settings).kept()).isEqualTo(Optional.ofNullable(why));
+    assertThat(explanation(admitted(stating(before), settings, again), settings).kept()).isEmpty();
+  }
+
+  private static RoleExplanation explanation(StoredIdentity identity, SignIn settings) {
+    return RoleDecision.of(identity.identity(), acme(settings)).explanation();
+  }
+
+  /** A refusal says what is wrong with a claim that an organization requires. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {}                              | groups (missing)
+          {"groups":[]}                   | groups (empty)
+          {"groups":["x"]}                | groups
+          {"groups":[{"id":"1"}]}         | groups (cannot be read)
+          {"hasgroups":true}              | groups (left out by the provider, which has too many values: overage)
+          """)
+  void aRefusalSaysWhatIsWrongWithAClaim(String claims, String detail) throws Exception {
+    SignIn settings =
+        new SignIn(
+            SignIn.Provisioning.JUST_IN_TIME,
+            AttributeOwnership.SCIM_AUTHORITATIVE,
+            Optional.empty(),
+            Optional.of(new SignIn.RequiredGroup("groups", "hub")),
+            List.of(),
+            SignIn.AbsentClaim.EMPTY,
+            false,
+            Optional.empty());
+    assertThat(
+            Admission.decide(
+                stating(claims), List.of(), acme(settings), "mgd_1", Optional.empty(), NOW))
+        .isEqualTo(new Admission.Refused(Admission.Refusal.GROUP_REQUIRED, List.of(detail)));
   }
 
   private static Person stating(String claims) throws Exception {
     ObjectNode stated = (ObjectNode) StrictJson.mapper().readTree(claims);
+    stated.put("preferred_username", "jane");
     return new Person(
-        "s-jane", Optional.of("jane"), Claims.ofPerson(stated), Claims.withheld(stated));
+        "s-jane", "preferred_username", Claims.ofPerson(stated), Claims.withheld(stated));
   }
 
   /** I2: people may edit their user name at some providers. */
@@ -202,7 +249,8 @@ class AdmissionTest {
             Optional.empty(),
             List.of(),
             SignIn.AbsentClaim.EMPTY,
-            wanted);
+            wanted,
+            Optional.empty());
     Admission.Verdict verdict =
         Admission.decide(
             stating("{}"), List.of(pushed), acme(settings), "mgd_1", Optional.empty(), NOW);
