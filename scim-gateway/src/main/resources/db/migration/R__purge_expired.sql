@@ -19,6 +19,9 @@ begin
     delete from logout_token where (organization, jti) in
         (select organization, jti from logout_token where expires_at < now() limit batch);
     get diagnostics removed = row_count; purged := purged + removed;
+    delete from used_sign_in_attempt where (organization, state) in
+        (select organization, state from used_sign_in_attempt where expires_at < now() limit batch);
+    get diagnostics removed = row_count; purged := purged + removed;
     delete from sign_in_trace where id in
         (select id from sign_in_trace where at < now() - interval '30 days' limit batch);
     get diagnostics removed = row_count; purged := purged + removed;

@@ -240,6 +240,7 @@ public class PlatformTokens {
             .claim("sid", session.id())
             .claim("organization", session.organization())
             .claim("connection", session.connection());
+    session.acr().ifPresent(acr -> claims.claim("acr", acr));
     live.handle().ifPresent(handle -> claims.claim("handle", handle));
     return claims;
   }

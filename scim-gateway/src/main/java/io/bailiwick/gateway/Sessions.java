@@ -91,6 +91,7 @@ public class Sessions {
                       statement.subject(),
                       statement.session(),
                       statement.authenticatedAt(),
+                      statement.acr(),
                       now,
                       now.plus(settings.sessions().lifetime()),
                       now,

@@ -7,6 +7,8 @@ import io.bailiwick.gateway.directory.Claims;
 import io.bailiwick.gateway.directory.Person;
 import io.bailiwick.gateway.oidc.IdentityProvider;
 import io.bailiwick.gateway.oidc.IdentityProvider.Statement;
+import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.gateway.postgres.UsedAttempts;
 import io.bailiwick.gateway.secrets.Handover;
 import io.bailiwick.gateway.signin.Attempt;
 import io.bailiwick.gateway.signin.CheckFailed;
@@ -33,6 +35,8 @@ public class SignIns {
   private final Admissions admissions;
   private final Sessions sessions;
   private final ConnectionTests tests;
+  private final Tenant tenant;
+  private final UsedAttempts usedAttempts;
   private final String base;
 
   SignIns(
@@ -41,12 +45,16 @@ public class SignIns {
       Admissions admissions,
       Sessions sessions,
       ConnectionTests tests,
+      Tenant tenant,
+      UsedAttempts usedAttempts,
       GatewaySettings settings) {
     this.connections = connections;
     this.identityProvider = identityProvider;
     this.admissions = admissions;
     this.sessions = sessions;
     this.tests = tests;
+    this.tenant = tenant;
+    this.usedAttempts = usedAttempts;
     this.base = settings.url().toString().replaceAll("/$", "");
   }
 
@@ -104,12 +112,28 @@ public class SignIns {
         .find(organization, begun.connection())
         .map(found -> found.filter(one -> isStillThat(one.connection(), begun)))
         .map(found -> found.orElseThrow(() -> new CheckFailed(SignInCheck.CONNECTION_CHANGED)))
+        .call(usable -> used(begun))
         .chain(
             usable ->
                 identityProvider
                     .checkResponseIssuer(usable.connection(), answer.issuer())
                     .chain(() -> redeem(usable, begun, answer))
                     .chain(statement -> admit(usable, begun, statement)));
+  }
+
+  // INVARIANT: before the provider is called: what a browser keeps of its sign-in drives one call.
+  private Uni<Void> used(Attempt begun) {
+    return tenant
+        .transaction(
+            begun.organization(),
+            () -> usedAttempts.take(begun.organization(), begun.state(), begun.expiresAt()))
+        .invoke(
+            first -> {
+              if (!first) {
+                throw new CheckFailed(SignInCheck.STATE, "the answer came before");
+              }
+            })
+        .replaceWithVoid();
   }
 
   private static boolean isStillThat(Connection connection, Attempt begun) {

@@ -186,6 +186,72 @@ class HostileSignInTest {
     refused(browser, browser.back(acme.id(), authorization, code), 403, lie.check);
   }
 
+  /** What is wrong with which claim, for the administrator. */
+  record Wrong(String check, String detail, java.util.function.Consumer<ObjectNode> change) {
+    @Override
+    public String toString() {
+      return detail;
+    }
+  }
+
+  static List<Wrong> wrongs() {
+    return List.of(
+        new Wrong("ID_TOKEN", "sub is missing", c -> c.remove("sub")),
+        new Wrong("ID_TOKEN", "iat is missing", c -> c.remove("iat")),
+        new Wrong(
+            "CLAIM_INVALID",
+            "department holds a NUL or half of a surrogate pair.",
+            c -> c.put("department", "a\0b")),
+        new Wrong(
+            "CLAIM_INVALID",
+            "address.street holds a NUL or half of a surrogate pair.",
+            c -> c.putObject("address").put("street", "HALF")),
+        new Wrong(
+            "CLAIM_INVALID",
+            "auth_time is in milliseconds; it must be in seconds",
+            c -> c.put("auth_time", System.currentTimeMillis())),
+        new Wrong(
+            "CLAIM_INVALID",
+            "iat is in milliseconds; it must be in seconds",
+            c -> c.put("iat", System.currentTimeMillis())),
+        new Wrong(
+            "USER_NAME_MISSING",
+            "preferred_username (cannot be read), email (missing)",
+            c -> {
+              c.remove("email");
+              c.putObject("preferred_username").put("first", "eve");
+            }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongs")
+  void theClaimThatIsWrongIsNamed(Wrong wrong) {
+    Browser browser = new Browser();
+    URI authorization = browser.begin(acme.id());
+    String code =
+        acme.idp()
+            .code(
+                authorization,
+                eve(),
+                claims -> {
+                  wrong.change.accept(claims);
+                  return ScriptedIdp.sign(
+                      claims,
+                      jws -> {
+                        jws.setPayload(claims.toString().replace("HALF", "\\ud83d"));
+                        jws.setKey(acme.idp().key.getPrivateKey());
+                        jws.setKeyIdHeaderValue(acme.idp().key.getKeyId());
+                        jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+                        return jws;
+                      });
+                });
+    refused(browser, browser.back(acme.id(), authorization, code), 403, wrong.check);
+    Tenant.operator()
+        .get("/organizations/" + acme.id() + "/sign-in-traces?limit=1")
+        .then()
+        .body("traces[0].detail", equalTo(wrong.detail));
+  }
+
   @Test
   void aTokenOfTheOtherOrganizationsProvider() {
     try (Connected globex = Connected.make("globex")) {
@@ -216,7 +282,7 @@ class HostileSignInTest {
     refused(thief, thief.back(own.id(), authorization, code), 400, "STATE");
     Browser replay = new Browser();
     replay.cookies.putAll(before);
-    refused(replay, replay.back(own.id(), authorization, code), 502, "TOKEN_ENDPOINT");
+    refused(replay, replay.back(own.id(), authorization, code), 400, "STATE");
   }
 
   @Test

@@ -140,7 +140,7 @@ class PlatformSignInTest {
   }
 
   private static ObjectNode jane() {
-    return ScriptedIdp.person("s-jane", "jane");
+    return ScriptedIdp.person("s-jane", "jane").put("acr", "phr");
   }
 
   private Response token(Map<String, String> changes) {
@@ -229,6 +229,7 @@ class PlatformSignInTest {
       assertThat(claims.getStringClaim("connection")).isEqualTo(acme.connection());
       assertThat(claims.getStringClaim("sid")).startsWith("ses_");
       assertThat(claims.getLongClaim("auth_time")).isPositive();
+      assertThat(claims.getStringClaim("acr")).isEqualTo("phr");
     }
     assertThat(SignedJWT.parse(tokens.path("access_token")).getHeader().getType().getType())
         .isEqualTo("at+jwt");

@@ -15,17 +15,20 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -62,6 +65,10 @@ final class ScriptedIdp implements AutoCloseable {
   private final Map<String, ObjectNode> userInfos = new ConcurrentHashMap<>();
   final AtomicInteger keyFetches = new AtomicInteger();
   volatile RsaJsonWebKey key = newKey();
+
+  /** What it publishes beside its key. */
+  final List<JsonWebKey> moreKeys = new CopyOnWriteArrayList<>();
+
   volatile boolean down;
   volatile String discoveryIssuer = "";
   volatile String lastClientAuthentication = "";
@@ -176,7 +183,9 @@ final class ScriptedIdp implements AutoCloseable {
       case "/jwks" -> {
         keyFetches.incrementAndGet();
         pause();
-        answer(exchange, 200, new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY));
+        List<JsonWebKey> keys = new ArrayList<>(moreKeys);
+        keys.add(key);
+        answer(exchange, 200, new JsonWebKeySet(keys).toJson(OutputControlLevel.PUBLIC_ONLY));
       }
       case "/token" -> token(exchange);
       case "/userinfo" ->

@@ -9,11 +9,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.json.StrictJson;
 import io.restassured.response.Response;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
+import org.jose4j.jwk.JsonWebKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who a sign-in is of, when keys, connections and browsers change meanwhile. */
 @GatewayTest
@@ -263,15 +273,81 @@ class SignInKeysTest {
     }
   }
 
+  /** RFC 8037, and RFC 9864, which calls it otherwise. */
+  @ParameterizedTest
+  @ValueSource(strings = {"EdDSA", "Ed25519"})
+  void idTokensMayBeSignedByEd25519(String algorithm) throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] encoded = pair.getPublic().getEncoded();
+    byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+    acme.idp()
+        .moreKeys
+        .add(
+            JsonWebKey.Factory.newJwk(
+                Map.of("kty", "OKP", "crv", "Ed25519", "kid", "ed", "x", base64(x))));
+    Browser jane = new Browser();
+    URI authorization = jane.begin(acme.id());
+    String code =
+        acme.idp()
+            .code(
+                authorization, person("s-jane", "jane"), claims -> signed(claims, algorithm, pair));
+    jane.back(acme.id(), authorization, code).then().statusCode(200);
+    KeyPair stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Browser eve = new Browser();
+    URI again = eve.begin(acme.id());
+    String forged =
+        acme.idp()
+            .code(again, person("s-jane", "jane"), claims -> signed(claims, algorithm, stranger));
+    eve.back(acme.id(), again, forged).then().statusCode(403);
+  }
+
+  private static String signed(ObjectNode claims, String algorithm, KeyPair pair) {
+    String header = "{\"alg\":\"" + algorithm + "\",\"kid\":\"ed\",\"typ\":\"JWT\"}";
+    String input =
+        base64(header.getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64(claims.toString().getBytes(StandardCharsets.UTF_8));
+    try {
+      Signature signature = Signature.getInstance("Ed25519");
+      signature.initSign(pair.getPrivate());
+      signature.update(input.getBytes(StandardCharsets.UTF_8));
+      return input + "." + base64(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** PostgreSQL keeps no NUL. */
+  @Test
+  void aLogoutTokenThatCannotBeKeptIsRefused() {
+    ObjectNode claims = logoutClaims(acme.idp(), 0).put("sub", "s-\0");
+    logout(ScriptedIdp.sign(claims, acme.idp().key))
+        .then()
+        .statusCode(400)
+        .body("error_description", containsString("sub holds a NUL"));
+  }
+
   private Response logout(ScriptedIdp idp, int secondsAhead) {
+    return logout(ScriptedIdp.sign(logoutClaims(idp, secondsAhead), idp.key));
+  }
+
+  private Response logout(String token) {
+    return given()
+        .formParam("logout_token", token)
+        .post("/sso/" + acme.id() + "/backchannel-logout");
+  }
+
+  private static ObjectNode logoutClaims(ScriptedIdp idp, int secondsAhead) {
     ObjectNode claims = StrictJson.mapper().createObjectNode();
     long now = System.currentTimeMillis() / 1000;
     claims.put("iss", idp.issuer()).put("aud", ScriptedIdp.CLIENT).put("sub", "s-jane");
     claims.put("iat", now + secondsAhead).put("exp", now + secondsAhead + 120);
     claims.put("jti", UUID.randomUUID().toString());
     claims.putObject("events").putObject("http://schemas.openid.net/event/backchannel-logout");
-    return given()
-        .formParam("logout_token", ScriptedIdp.sign(claims, idp.key))
-        .post("/sso/" + acme.id() + "/backchannel-logout");
+    return claims;
   }
 }

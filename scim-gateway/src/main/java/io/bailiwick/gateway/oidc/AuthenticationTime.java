@@ -37,7 +37,9 @@ final class AuthenticationTime {
                 .filter(at -> at.isBefore(attempt.begunAt().minusSeconds(SKEW_SECONDS)))
                 .isPresent();
     if (tooOld || notAnew) {
-      throw new CheckFailed(SignInCheck.AUTHENTICATION_AGE);
+      throw new CheckFailed(
+          SignInCheck.AUTHENTICATION_AGE,
+          authenticated.isEmpty() ? "auth_time is missing or no number" : "");
     }
   }
 

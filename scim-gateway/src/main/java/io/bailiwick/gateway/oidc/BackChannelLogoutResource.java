@@ -75,7 +75,7 @@ public class BackChannelLogoutResource {
         .onFailure(IllegalArgumentException.class)
         .recoverWithItem(failure -> bad("The logout token cannot be read."))
         .onFailure(CheckFailed.class)
-        .recoverWithItem(failure -> bad("The logout token does not hold: " + failure.check()));
+        .recoverWithItem(BackChannelLogoutResource::bad);
   }
 
   /**
@@ -110,6 +110,12 @@ public class BackChannelLogoutResource {
                 first
                     ? Response.ok().header("Cache-Control", "no-store").build()
                     : bad("The logout token was taken before (jti)."));
+  }
+
+  private static Response bad(Throwable failure) {
+    CheckFailed failed = (CheckFailed) failure;
+    String detail = failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")";
+    return bad("The logout token does not hold: " + failed.check() + detail);
   }
 
   private static Response bad(String description) {

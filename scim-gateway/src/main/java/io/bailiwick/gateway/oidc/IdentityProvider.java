@@ -2,7 +2,6 @@ package io.bailiwick.gateway.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
@@ -33,16 +32,13 @@ import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.gateway.signin.ConnectionSettings;
 import io.bailiwick.gateway.signin.SignInCheck;
-import io.bailiwick.json.BadJson;
-import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An organization's identity provider, spoken to by OpenID Connect's authorization code flow. */
@@ -55,9 +51,12 @@ public class IdentityProvider {
 
   private final IdpHttp http;
   private final ProviderDocuments documents;
+  private final ProviderTokens verifier;
   private final ClientProof proof;
 
-  IdentityProvider(IdpHttp http, ProviderDocuments documents, ClientProof proof) {
+  IdentityProvider(
+      IdpHttp http, ProviderDocuments documents, ProviderTokens verifier, ClientProof proof) {
+    this.verifier = verifier;
     this.http = http;
     this.documents = documents;
     this.proof = proof;
@@ -121,7 +120,10 @@ public class IdentityProvider {
             provider ->
                 proof
                     .of(connection.settings(), secret)
-                    .chain(client -> http.send(request(provider, client, code, attempt, callback)))
+                    .chain(
+                        client ->
+                            http.send(
+                                connection, request(provider, client, code, attempt, callback)))
                     .map(IdentityProvider::tokens)
                     .chain(tokens -> statement(connection, provider, attempt, tokens)));
   }
@@ -169,69 +171,25 @@ public class IdentityProvider {
       throw new CheckFailed(SignInCheck.ID_TOKEN, "no id_token");
     }
     AccessToken access = response.getOIDCTokens().getAccessToken();
-    return verified(
-            connection,
-            provider,
-            token,
-            keys -> IdTokens.verify(token, connection.settings(), keys, attempt.nonce()))
+    return verifier
+        .idToken(connection, provider, token, attempt.nonce())
         .invoke(verified -> AuthenticationTime.check(verified, attempt))
         .chain(
             verified -> {
-              ObjectNode claims = payload(token);
+              ObjectNode claims = TokenClaims.of(token);
               URI userInfo = provider.getUserInfoEndpointURI();
               Uni<ObjectNode> all =
                   connection.settings().userInfo() && userInfo != null
-                      ? userInfo(userInfo, access, claims)
+                      ? userInfo(connection, userInfo, access, claims)
                       : Uni.createFrom().item(claims);
               return all.map(complete -> statement(verified, complete));
             });
   }
 
-  /**
-   * Verifies with the keys that are known, and once more with new ones if nothing but that fails.
-   */
-  private <T> Uni<T> verified(
-      Connection connection,
-      OIDCProviderMetadata provider,
-      JWT token,
-      Function<JWKSet, T> verification) {
-    return documents
-        .keys(connection, provider, kid(token))
-        .chain(
-            keys ->
-                Uni.createFrom()
-                    .item(() -> verification.apply(keys))
-                    .onFailure(failure -> isSignature(failure) && hasKey(keys, kid(token)))
-                    .recoverWithUni(
-                        () -> documents.keysAgain(connection, provider, keys).map(verification)));
-  }
-
-  private static boolean hasKey(JWKSet keys, @Nullable String kid) {
-    return kid == null || keys.getKeyByKeyId(kid) != null;
-  }
-
-  private static boolean isSignature(Throwable failure) {
-    return failure instanceof CheckFailed failed && failed.check() == SignInCheck.ID_TOKEN;
-  }
-
-  private static @Nullable String kid(JWT token) {
-    return token.getHeader() instanceof com.nimbusds.jose.JWSHeader header
-        ? header.getKeyID()
-        : null;
-  }
-
-  private static ObjectNode payload(JWT token) {
-    try {
-      String json = token.getParsedParts()[1].decodeToString();
-      return StrictJson.object(json.getBytes(StandardCharsets.UTF_8));
-    } catch (BadJson e) {
-      throw new CheckFailed(SignInCheck.ID_TOKEN, "unreadable claims");
-    }
-  }
-
   /** What UserInfo adds; what the ID token says counts more. */
-  private Uni<ObjectNode> userInfo(URI endpoint, AccessToken access, ObjectNode claims) {
-    return http.send(new UserInfoRequest(endpoint, access).toHTTPRequest())
+  private Uni<ObjectNode> userInfo(
+      Connection connection, URI endpoint, AccessToken access, ObjectNode claims) {
+    return http.send(connection, new UserInfoRequest(endpoint, access).toHTTPRequest())
         .map(
             response -> {
               ObjectNode stated = userInfo(response);
@@ -254,14 +212,10 @@ public class IdentityProvider {
   }
 
   private static ObjectNode userInfo(HTTPResponse response) {
-    try {
-      if (response.getStatusCode() != 200) {
-        throw new CheckFailed(SignInCheck.USER_INFO, "status " + response.getStatusCode());
-      }
-      return StrictJson.object(response.getBody().getBytes(StandardCharsets.UTF_8));
-    } catch (BadJson e) {
-      throw new CheckFailed(SignInCheck.USER_INFO, "unreadable");
+    if (response.getStatusCode() != 200) {
+      throw new CheckFailed(SignInCheck.USER_INFO, "status " + response.getStatusCode());
     }
+    return TokenClaims.read(String.valueOf(response.getBody()), SignInCheck.USER_INFO);
   }
 
   private static Statement statement(JWTClaimsSet verified, ObjectNode claims) {
@@ -269,14 +223,18 @@ public class IdentityProvider {
       throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE);
     }
     String session = claims.path("sid").textValue();
-    if (verified.getSubject().length() > LONGEST_ID
-        || (session != null && session.length() > LONGEST_ID)) {
-      throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE, "sub or sid");
+    String context = verified.getClaim("acr") instanceof String acr ? acr : null;
+    boolean tooLong =
+        Stream.of(verified.getSubject(), session, context)
+            .anyMatch(id -> id != null && id.length() > LONGEST_ID);
+    if (tooLong) {
+      throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE, "sub, sid or acr");
     }
     return new Statement(
         verified.getSubject(),
         Optional.ofNullable(session),
         AuthenticationTime.of(verified),
+        Optional.ofNullable(context),
         claims);
   }
 
@@ -284,13 +242,7 @@ public class IdentityProvider {
   public Uni<LogoutTokenClaimsSet> logout(Connection connection, JWT token) {
     return documents
         .metadata(connection)
-        .chain(
-            provider ->
-                verified(
-                    connection,
-                    provider,
-                    token,
-                    keys -> IdTokens.verifyLogout(token, connection.settings(), keys)));
+        .chain(provider -> verifier.logoutToken(connection, provider, token));
   }
 
   /**
@@ -299,11 +251,13 @@ public class IdentityProvider {
    * @param subject its {@code sub}
    * @param session its {@code sid}
    * @param authenticatedAt its {@code auth_time}
+   * @param acr how the person authenticated, in the provider's words
    * @param claims all claims of the ID token and of UserInfo
    */
   public record Statement(
       String subject,
       Optional<String> session,
       Optional<Instant> authenticatedAt,
+      Optional<String> acr,
       ObjectNode claims) {}
 }

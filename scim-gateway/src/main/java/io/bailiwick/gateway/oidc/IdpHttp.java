@@ -5,6 +5,7 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.gateway.signin.SignInCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -35,6 +36,11 @@ import java.util.concurrent.CompletableFuture;
 class IdpHttp {
   private static final int LARGEST = 512 << 10;
 
+  private static final int AT_A_TIME = 16;
+  private static final int WAITING = 500;
+
+  private final Bulkhead<String> calls =
+      new Bulkhead<>(AT_A_TIME, WAITING, Infrastructure.getDefaultWorkerPool());
   private final HttpClient client;
   private final GatewaySettings settings;
   private final Timer time;
@@ -54,8 +60,8 @@ class IdpHttp {
   }
 
   /** The body of a document, which must be there. */
-  Uni<String> get(URI uri) {
-    return send(new HTTPRequest(HTTPRequest.Method.GET, uri))
+  Uni<String> get(Connection connection, URI uri) {
+    return send(connection, new HTTPRequest(HTTPRequest.Method.GET, uri))
         .map(
             response -> {
               if (response.getStatusCode() != 200) {
@@ -65,12 +71,15 @@ class IdpHttp {
             });
   }
 
-  /** Any answer, in the library's form. */
-  Uni<HTTPResponse> send(HTTPRequest request) {
+  /** Any answer, in the library's form; a few calls of a connection go out at a time. */
+  Uni<HTTPResponse> send(Connection connection, HTTPRequest request) {
     Timer.Sample began = Timer.start();
     return onThisContext(
-            allowed(request.getURI())
-                .chain(() -> exchange(outgoing(request)))
+            calls
+                .run(
+                    connection.organization() + "/" + connection.id(),
+                    () -> allowed(request.getURI()).chain(() -> exchange(outgoing(request))),
+                    () -> unavailable("too many calls at a time"))
                 // The client's own timeout ends with the headers: a body could take for ever.
                 .ifNoItem()
                 .after(settings.identityProviderTimeout())

@@ -64,7 +64,7 @@ class ProviderDocuments {
         metadataOnTheirWay,
         key,
         () ->
-            http.get(URI.create(base + "/.well-known/openid-configuration"))
+            http.get(connection, URI.create(base + "/.well-known/openid-configuration"))
                 .map(body -> parsed(body, issuer))
                 .invoke(found -> metadata.put(key, found)));
   }
@@ -119,7 +119,7 @@ class ProviderDocuments {
     if (known != null && (found || unknown.getIfPresent(wanted) != null || isTired(key))) {
       return Uni.createFrom().item(known);
     }
-    return fetched(key, provider, wanted);
+    return fetched(connection, provider, wanted);
   }
 
   /**
@@ -132,10 +132,12 @@ class ProviderDocuments {
     if (known != null && (!known.equals(tried) || isTired(key))) {
       return Uni.createFrom().item(known);
     }
-    return fetched(key, provider, new UnknownKid(key, ""));
+    return fetched(connection, provider, new UnknownKid(key, ""));
   }
 
-  private Uni<JWKSet> fetched(Key key, OIDCProviderMetadata provider, UnknownKid wanted) {
+  private Uni<JWKSet> fetched(
+      Connection connection, OIDCProviderMetadata provider, UnknownKid wanted) {
+    Key key = wanted.key();
     String kid = wanted.kid();
     // Keys that were on their way already may be from before this one was published.
     boolean joined = keysOnTheirWay.containsKey(key);
@@ -143,7 +145,7 @@ class ProviderDocuments {
             keysOnTheirWay,
             key,
             () ->
-                http.get(Objects.requireNonNull(provider.getJWKSetURI()))
+                http.get(connection, Objects.requireNonNull(provider.getJWKSetURI()))
                     .map(ProviderKeys::parse)
                     .invoke(fetched -> keys.put(key, fetched)))
         .invoke(

@@ -68,6 +68,7 @@ public class DiscoveryResource {
             "handle",
             "sid",
             "auth_time",
+            "acr",
             "authenticated_at",
             "connection",
             "name",

@@ -36,6 +36,8 @@ public class SessionRow extends PanacheEntityBase {
   @Column(name = "idp_authenticated_at")
   Instant idpAuthenticatedAt;
 
+  @Nullable @Column String acr;
+
   @Column(name = "authenticated_at")
   Instant authenticatedAt;
 
@@ -59,6 +61,7 @@ public class SessionRow extends PanacheEntityBase {
     row.idpSubject = session.idpSubject();
     row.idpSession = session.idpSession().orElse(null);
     row.idpAuthenticatedAt = session.idpAuthenticatedAt().orElse(null);
+    row.acr = session.acr().orElse(null);
     row.authenticatedAt = session.authenticatedAt();
     row.expiresAt = session.expiresAt();
     row.lastUsedAt = session.lastUsedAt();
@@ -76,6 +79,7 @@ public class SessionRow extends PanacheEntityBase {
         idpSubject,
         Optional.ofNullable(idpSession),
         Optional.ofNullable(idpAuthenticatedAt),
+        Optional.ofNullable(acr),
         authenticatedAt,
         expiresAt,
         lastUsedAt,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param idpSubject the identity provider's {@code sub}, which its logout tokens name
  * @param idpSession the identity provider's {@code sid}, where it has one
  * @param idpAuthenticatedAt when the person authenticated there, where it says
+ * @param acr how the person authenticated there, in the provider's words, where it says
  * @param authenticatedAt when the identity provider's word was taken here
  */
 public record Session(
@@ -26,6 +27,7 @@ public record Session(
     String idpSubject,
     Optional<String> idpSession,
     Optional<Instant> idpAuthenticatedAt,
+    Optional<String> acr,
     Instant authenticatedAt,
     Instant expiresAt,
     Instant lastUsedAt,

@@ -40,8 +40,13 @@ public enum SignInCheck {
       Person.ASK),
   ID_TOKEN(
       "The ID token is not signed by the provider's published keys with a public-key algorithm, or"
-          + " is malformed.",
-      "Let the provider sign ID tokens with RS256, PS256 or ES256 and publish its keys.",
+          + " lacks a claim that OpenID Connect requires.",
+      "Let the provider sign ID tokens with RS256, PS256, ES256 or EdDSA (Ed25519), publish its keys,"
+          + " and state iss, sub, aud, exp and iat.",
+      Person.ASK),
+  CLAIM_INVALID(
+      "A claim is stated in a form that cannot be taken.",
+      "Correct the claim at the provider; the detail says which one and what is wrong with it.",
       Person.ASK),
   ID_TOKEN_ISSUER(
       "The ID token's iss is not the connection's issuer, character by character.",

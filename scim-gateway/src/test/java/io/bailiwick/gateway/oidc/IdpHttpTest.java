@@ -7,16 +7,24 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.Connection;
+import io.bailiwick.gateway.signin.ConnectionSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +36,14 @@ class IdpHttpTest {
           "bailiwick.gateway.url", "https://gateway.example",
           "bailiwick.gateway.token-pepper", "x",
           "bailiwick.gateway.encryption-key", "x");
+
+  private static final Connection CONNECTION =
+      Connection.draft(
+          "con_1",
+          "acme",
+          ConnectionSettings.initial(URI.create("https://idp.example"), "client"),
+          Optional.empty(),
+          Instant.EPOCH);
 
   @ParameterizedTest
   @ValueSource(
@@ -53,7 +69,7 @@ class IdpHttpTest {
   void onlyPublicHostsAreCalled(String url) {
     IdpHttp http = http(Map.of());
     assertThatExceptionOfType(CheckFailed.class)
-        .isThrownBy(() -> http.get(URI.create(url)).await().indefinitely())
+        .isThrownBy(() -> http.get(CONNECTION, URI.create(url)).await().indefinitely())
         .withMessageContaining("private network");
   }
 
@@ -74,8 +90,43 @@ class IdpHttpTest {
                   "bailiwick.gateway.identity-provider-timeout", "PT0.5S"));
       URI uri = URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/");
       assertThatExceptionOfType(CheckFailed.class)
-          .isThrownBy(() -> http.get(uri).await().indefinitely());
+          .isThrownBy(() -> http.get(CONNECTION, uri).await().indefinitely());
       assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      provider.stop(0);
+    }
+  }
+
+  /** A provider that answers slowly holds few of this service's connections, and nobody is lost. */
+  @Test
+  void fewCallsOfAConnectionGoOutAtATime() throws Exception {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    HttpServer provider =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    provider.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.sleep(50);
+            now.decrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    provider.start();
+    try {
+      IdpHttp http = http(Map.of("bailiwick.gateway.private-identity-providers", "true"));
+      URI uri = URI.create("http://127.0.0.1:" + provider.getAddress().getPort() + "/");
+      List<CompletableFuture<String>> calls =
+          Stream.generate(() -> http.get(CONNECTION, uri).subscribeAsCompletionStage())
+              .limit(60)
+              .toList();
+      CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+      assertThat(most.get()).isBetween(2, 16);
     } finally {
       provider.stop(0);
     }
@@ -97,7 +148,7 @@ class IdpHttpTest {
     }
   }
 
-  private static IdpHttp http(Map<String, String> more) {
+  static IdpHttp http(Map<String, String> more) {
     GatewaySettings settings =
         new SmallRyeConfigBuilder()
             .withMapping(GatewaySettings.class)

@@ -1,0 +1,121 @@
+package io.bailiwick.gateway.oidc;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a few works of a key at a time; some more wait for their turn, and the rest are refused.
+ *
+ * @param <K> whose works are counted together
+ */
+final class Bulkhead<K> {
+  private final int most;
+  private final int mostWaiting;
+  private final Executor executor;
+  private final Map<K, Lane> lanes = new HashMap<>();
+
+  /**
+   * A bulkhead.
+   *
+   * @param executor what a work that had to wait goes on with: not on the thread of the one before
+   */
+  Bulkhead(int most, int mostWaiting, Executor executor) {
+    this.most = most;
+    this.mostWaiting = mostWaiting;
+    this.executor = executor;
+  }
+
+  /**
+   * Runs a work when it is its turn.
+   *
+   * @param refused makes the failure of a work that may not even wait
+   */
+  <T> Uni<T> run(K key, Supplier<Uni<T>> work, Supplier<? extends Throwable> refused) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Turn turn = new Turn();
+              return Uni.createFrom()
+                  .<Void>emitter(
+                      emitter -> {
+                        turn.emitter = emitter;
+                        switch (enter(key, turn)) {
+                          case RUNNING -> emitter.complete(null);
+                          case WAITING -> {}
+                          case OVER -> emitter.fail(refused.get());
+                        }
+                      })
+                  .chain(work::get)
+                  .onTermination()
+                  .invoke(() -> leave(key, turn));
+            });
+  }
+
+  private synchronized State enter(K key, Turn turn) {
+    Lane lane = lanes.computeIfAbsent(key, first -> new Lane());
+    if (lane.running < most) {
+      lane.running++;
+      turn.state = State.RUNNING;
+    } else if (lane.waiting.size() < mostWaiting) {
+      lane.waiting.add(turn);
+      turn.state = State.WAITING;
+    }
+    return turn.state;
+  }
+
+  // INVARIANT: whoever leaves while it is running makes room, once, also if nobody waits for what
+  // comes of it any more.
+  private void leave(K key, Turn turn) {
+    Turn next = left(key, turn);
+    if (next != null && next.emitter != null) {
+      UniEmitter<? super Void> waiting = next.emitter;
+      executor.execute(() -> waiting.complete(null));
+    }
+  }
+
+  private synchronized @Nullable Turn left(K key, Turn turn) {
+    State before = turn.state;
+    turn.state = State.OVER;
+    Lane lane = lanes.get(key);
+    if (lane == null || before == State.OVER) {
+      return null;
+    }
+    if (before == State.WAITING) {
+      lane.waiting.remove(turn);
+      return null;
+    }
+    Turn next = lane.waiting.poll();
+    if (next != null) {
+      next.state = State.RUNNING;
+      return next;
+    }
+    lane.running--;
+    if (lane.running == 0) {
+      lanes.remove(key);
+    }
+    return null;
+  }
+
+  private enum State {
+    WAITING,
+    RUNNING,
+    OVER
+  }
+
+  private static final class Turn {
+    private State state = State.OVER;
+    private @Nullable UniEmitter<? super Void> emitter;
+  }
+
+  private static final class Lane {
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private int running;
+  }
+}

@@ -1,0 +1,139 @@
+package io.bailiwick.gateway.oidc;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.SignInCheck;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.interfaces.EdECPublicKey;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signature of a provider's token (RFC 7515): by a public-key algorithm, with a key that the
+ * provider publishes.
+ */
+final class TokenSignature {
+  /** No {@code none} and no HMAC: a public key is nobody's secret. */
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(
+          JWSAlgorithm.RS256,
+          JWSAlgorithm.RS384,
+          JWSAlgorithm.RS512,
+          JWSAlgorithm.PS256,
+          JWSAlgorithm.PS384,
+          JWSAlgorithm.PS512,
+          JWSAlgorithm.ES256,
+          JWSAlgorithm.ES384,
+          JWSAlgorithm.ES512,
+          JWSAlgorithm.EdDSA,
+          JWSAlgorithm.Ed25519);
+
+  private static final String MEDIA_TYPE = "application/";
+
+  private TokenSignature() {}
+
+  /**
+   * Verifies a signature; costs milliseconds.
+   *
+   * @param types what the header's {@code typ} may be, in lower case, beside nothing at all
+   * @throws CheckFailed if none of the keys verifies it
+   */
+  static void verify(JWT token, JWKSet keys, Set<String> types) {
+    DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    processor.setJWSTypeVerifier(
+        (type, context) -> {
+          if (!isOneOf(type, types)) {
+            throw new BadJOSEException("typ");
+          }
+        });
+    processor.setJWSKeySelector((header, context) -> candidates(header, keys));
+    processor.setJWSVerifierFactory(new VerifierFactory());
+    processor.setJWTClaimsSetVerifier((claims, context) -> {});
+    try {
+      processor.process(token, null);
+    } catch (BadJOSEException | JOSEException e) {
+      throw new CheckFailed(SignInCheck.ID_TOKEN, "signature, alg or typ");
+    }
+  }
+
+  /** RFC 7515, section 4.1.9: {@code application/} may be left out, and case does not count. */
+  private static boolean isOneOf(@Nullable JOSEObjectType type, Set<String> names) {
+    if (type == null) {
+      return true;
+    }
+    String name = type.getType().toLowerCase(Locale.ROOT);
+    return names.contains(name.startsWith(MEDIA_TYPE) ? name.substring(MEDIA_TYPE.length()) : name);
+  }
+
+  /** The keys that a header can mean: the one of its {@code kid}, which is enough. */
+  private static List<? extends Key> candidates(JWSHeader header, JWKSet keys) {
+    JWSAlgorithm algorithm = header.getAlgorithm();
+    if (!ALGORITHMS.contains(algorithm)) {
+      return List.of();
+    }
+    JWKMatcher.Builder wanted =
+        new JWKMatcher.Builder()
+            .keyType(KeyType.forAlgorithm(algorithm))
+            .keyUses(KeyUse.SIGNATURE, null);
+    if (Ed25519.ALGORITHMS.contains(algorithm)) {
+      wanted.algorithms(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519, null).curve(Curve.Ed25519);
+    } else {
+      wanted.algorithms(algorithm, null);
+    }
+    if (JWSAlgorithm.Family.EC.contains(algorithm)) {
+      wanted.curves(Curve.forJWSAlgorithm(algorithm));
+    }
+    if (header.getKeyID() != null) {
+      wanted.keyID(header.getKeyID());
+    } else if (header.getX509CertSHA256Thumbprint() != null) {
+      wanted.x509CertSHA256Thumbprint(header.getX509CertSHA256Thumbprint());
+    }
+    return new JWKSelector(wanted.build())
+        .select(keys).stream().flatMap(jwk -> key(jwk).stream()).toList();
+  }
+
+  private static Optional<Key> key(JWK jwk) {
+    try {
+      return switch (jwk) {
+        case RSAKey rsa -> Optional.of(rsa.toPublicKey());
+        case ECKey curve -> Optional.of(curve.toPublicKey());
+        case OctetKeyPair octets -> Optional.of(Ed25519.key(octets));
+        default -> Optional.empty();
+      };
+    } catch (JOSEException | GeneralSecurityException unusable) {
+      return Optional.empty();
+    }
+  }
+
+  private static final class VerifierFactory extends DefaultJWSVerifierFactory {
+    @Override
+    public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
+      return key instanceof EdECPublicKey edwards
+          ? new Ed25519(edwards)
+          : super.createJWSVerifier(header, key);
+    }
+  }
+}
