@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Answers checks from memory; whatever goes wrong on the way denies. */
@@ -162,9 +161,8 @@ public class Enforcer {
     Optional<Subject> subject = managed ? view.subject(request.subject()) : Optional.empty();
     CheckRequest.Resource resource = request.resource();
     Set<String> managedOwners =
-        Stream.concat(
-                resource.owner().stream(),
-                resource.destination().flatMap(Destination::owner).stream())
+        resource
+            .namespaces()
             .filter(owner -> view.isOrganization(owner) || (!managed && isManagedAccount(owner)))
             .collect(Collectors.toUnmodifiableSet());
     return new Facts(

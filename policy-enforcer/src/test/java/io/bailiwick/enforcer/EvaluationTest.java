@@ -159,6 +159,15 @@ class EvaluationTest {
                   to.visibility().ifPresent(v -> destination.put("visibility", v));
                   properties.put("destination", destination);
                 });
+        scenario
+            .scopes()
+            .ifPresent(
+                scopes ->
+                    properties.put(
+                        "scopes",
+                        scopes.stream()
+                            .map(o -> Map.of("owner", o.replace("jane-acme", jane)))
+                            .toList()));
         Map<String, Object> resource =
             Map.of(
                 "type", scenario.type().orElse("model"),
@@ -450,7 +459,9 @@ class EvaluationTest {
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"}}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\",\"id\":\"y\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"},\"context\":7}",
-        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"visibility\":1}}}"
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"visibility\":1}}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"scopes\":\"acme\"}}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"scopes\":[\"acme\"]}}}"
       })
   void badRequestsSayWhatIsMissing(String body) {
     post(body)

@@ -12,6 +12,8 @@ import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.model.Revision;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,6 +30,7 @@ record EvaluationRequest(
     Optional<String> sessionToken,
     Optional<Revision> atLeastAsFresh,
     boolean explain) {
+  private static final String SCOPES = "resource.properties.scopes";
 
   static EvaluationRequest read(ObjectNode body) {
     ObjectNode subject = entity(body, "subject");
@@ -79,7 +82,25 @@ record EvaluationRequest(
         stated.isPresent() && implied.isPresent() && !stated.equals(implied),
         Visibility.of(optional(properties.path("visibility"), "resource.properties.visibility")),
         optional(properties.path("created_by"), "resource.properties.created_by"),
-        destination(properties.path("destination")));
+        destination(properties.path("destination")),
+        scopes(properties.path("scopes")));
+  }
+
+  /** {@code [{"owner": namespace}]}; other members say what the credential may do there. */
+  private static List<String> scopes(JsonNode value) {
+    if (value.isMissingNode() || value.isNull()) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw new BadEvaluation(SCOPES + " must be an array");
+    }
+    List<String> owners = new ArrayList<>();
+    for (JsonNode scope : value) {
+      owners.add(
+          namespace(scope.path("owner"), SCOPES + ".owner")
+              .orElseThrow(() -> new BadEvaluation(SCOPES + ".owner is required")));
+    }
+    return owners;
   }
 
   private static Optional<String> namespace(JsonNode value, String name) {

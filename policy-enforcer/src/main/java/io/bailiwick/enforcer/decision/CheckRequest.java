@@ -1,7 +1,9 @@
 package io.bailiwick.enforcer.decision;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A question: may this subject do this to that resource?
@@ -39,6 +41,8 @@ public record CheckRequest(
    * @param owner the namespace; empty when neither the properties nor the id name one
    * @param ownerContradicted whether properties and id name different ones
    * @param destination where it goes: for moves, duplicates and changes of visibility
+   * @param scopes the namespaces that a credential is made for; empty if it is for whatever the
+   *     account may do
    */
   public record Resource(
       String type,
@@ -47,7 +51,31 @@ public record CheckRequest(
       boolean ownerContradicted,
       Visibility visibility,
       Optional<String> createdBy,
-      Optional<Destination> destination) {}
+      Optional<Destination> destination,
+      List<String> scopes) {
+    public Resource {
+      scopes = List.copyOf(scopes);
+    }
+
+    /** A resource that is no credential. */
+    public Resource(
+        String type,
+        String id,
+        Optional<String> owner,
+        boolean ownerContradicted,
+        Visibility visibility,
+        Optional<String> createdBy,
+        Optional<Destination> destination) {
+      this(type, id, owner, ownerContradicted, visibility, createdBy, destination, List.of());
+    }
+
+    /** All namespaces that the question names. */
+    public Stream<String> namespaces() {
+      return Stream.of(
+              owner.stream(), destination.flatMap(Destination::owner).stream(), scopes.stream())
+          .flatMap(names -> names);
+    }
+  }
 
   /** Where content goes; a visibility that is left out counts as public. */
   public record Destination(Optional<String> owner, Visibility visibility) {}

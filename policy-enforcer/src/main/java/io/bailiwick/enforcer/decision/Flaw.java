@@ -39,7 +39,7 @@ record Flaw(String field, String remedy) {
   private static Optional<Flaw> resource(CheckRequest request, Optional<ActionRule> rule) {
     Resource resource = request.resource();
     Optional<String> to = resource.destination().flatMap(Destination::owner);
-    if (Stream.concat(resource.owner().stream(), to.stream()).anyMatch(Flaw::isAmbiguous)) {
+    if (resource.namespaces().anyMatch(Flaw::isAmbiguous)) {
       return flaw("owner", "An owner without white space, invisible or full-width characters.");
     }
     if (resource.ownerContradicted()) {

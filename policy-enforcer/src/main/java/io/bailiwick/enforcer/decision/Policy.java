@@ -166,6 +166,13 @@ public final class Policy {
     if (facts.freshness() == Freshness.STALE && rule.widensExposure(request.resource())) {
       return deny(Reason.STALE_PROJECTION, rule.name(), "A projection that is up to date.");
     }
+    if (request.resource().scopes().stream()
+        .anyMatch(owner -> place(owner, subject, facts).equals("other"))) {
+      return deny(
+          Reason.EXTERNAL_COLLABORATION_FORBIDDEN,
+          rule.name() + " (scopes)",
+          "Scopes in the organization, or in the account's own namespace.");
+    }
     return place(rule, request.resource(), subject, facts)
         .map(place -> at(place, rule, request, subject, organization))
         .orElseGet(

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,9 +55,8 @@ class PolicyTest {
     Role role = scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR);
     Resource resource = resource(scenario);
     Set<String> managed =
-        Stream.concat(
-                resource.owner().stream(),
-                resource.destination().flatMap(Destination::owner).stream())
+        resource
+            .namespaces()
             .filter(
                 owner ->
                     World.MANAGED_NAMESPACES.contains(owner)
@@ -93,7 +91,8 @@ class PolicyTest {
         scenario.owner().isPresent() && named.isPresent() && !named.equals(scenario.owner()),
         Visibility.of(scenario.visibility()),
         scenario.createdBy().map(who -> who.equals("jane") ? World.JANE : who),
-        scenario.to().map(to -> new Destination(to.owner(), Visibility.of(to.visibility()))));
+        scenario.to().map(to -> new Destination(to.owner(), Visibility.of(to.visibility()))),
+        scenario.scopes().orElse(List.of()));
   }
 
   /** The enforcer's truth table: what is known, and how fresh, against the answer. */

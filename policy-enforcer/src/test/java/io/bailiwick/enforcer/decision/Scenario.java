@@ -20,6 +20,7 @@ public record Scenario(
     Optional<String> visibility,
     @JsonProperty("created_by") Optional<String> createdBy,
     Optional<Destination> to,
+    Optional<List<String>> scopes,
     Optional<String> role,
     Optional<String> limits,
     Optional<String> session,
