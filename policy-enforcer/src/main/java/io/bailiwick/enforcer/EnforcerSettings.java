@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The enforcer's own settings. */
 @ConfigMapping(prefix = "bailiwick.enforcer")
@@ -36,6 +37,9 @@ public interface EnforcerSettings {
 
   /** The URL of the gateway, whose session tokens are taken; without it only facts are. */
   Optional<URI> sessionIssuer();
+
+  /** The clients whose session tokens are taken, by their ids; without it those of all clients. */
+  Optional<Set<String>> sessionAudiences();
 
   /** How often the keys of session tokens are fetched. */
   @WithDefault("PT30S")

@@ -65,6 +65,8 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
           TokenIssuer.AUDIENCE,
           "bailiwick.enforcer.session-issuer",
           gateway.url(),
+          "bailiwick.enforcer.session-audiences",
+          "the hub,a client",
           "bailiwick.enforcer.sign-in-url",
           "https://hub.example/sso",
           "bailiwick.enforcer.stale-after",

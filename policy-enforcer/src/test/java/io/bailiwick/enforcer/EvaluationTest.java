@@ -347,6 +347,9 @@ class EvaluationTest {
         new com.nimbusds.jwt.PlainJWT(gateway.claims(jane, "acme", sid, now).build()).serialize(),
         "sso_required");
     byToken("not.a.token", "sso_required");
+    byToken(
+        gateway.token(gateway.claims(jane, "acme", sid, now).audience("another client")),
+        "sso_required");
   }
 
   @Test

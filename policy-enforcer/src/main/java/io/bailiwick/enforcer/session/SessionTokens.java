@@ -1,11 +1,14 @@
 package io.bailiwick.enforcer.session;
 
+import static java.util.Collections.disjoint;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.enforcer.EnforcerSettings;
@@ -20,11 +23,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The gateway's access tokens as proofs of a session: RS256, {@code typ} at+jwt, exactly its
- * issuer. One that was verified is remembered for a minute; that it expired, or that its session
- * ended, is looked at in every check.
+ * issuer, for a client whose tokens are taken. One that was verified is remembered for a minute;
+ * that it expired, or that its session ended, is looked at in every check.
  */
 @ApplicationScoped
 public class SessionTokens {
@@ -35,11 +39,13 @@ public class SessionTokens {
 
   private final SessionKeys keys;
   private final String issuer;
+  private final Optional<Set<String>> audiences;
   private final Cache<String, Verified> verified =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
 
   SessionTokens(SessionKeys keys, EnforcerSettings settings) {
     this.keys = keys;
+    this.audiences = settings.sessionAudiences();
     this.issuer =
         settings.sessionIssuer().map(url -> url.toString().replaceAll("/$", "")).orElse("");
   }
@@ -88,7 +94,7 @@ public class SessionTokens {
               .map(verifier -> holds(jwt, verifier))
               .orElse(false);
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
-      if (!genuine || !issuer.equals(claims.getIssuer())) {
+      if (!genuine || !issuer.equals(claims.getIssuer()) || !isForUs(claims)) {
         return Optional.empty();
       }
       Verified result = Verified.of(claims);
@@ -99,7 +105,11 @@ public class SessionTokens {
     }
   }
 
-  private static boolean holds(SignedJWT jwt, com.nimbusds.jose.crypto.RSASSAVerifier verifier) {
+  private boolean isForUs(JWTClaimsSet claims) {
+    return audiences.map(wanted -> !disjoint(wanted, claims.getAudience())).orElse(true);
+  }
+
+  private static boolean holds(SignedJWT jwt, RSASSAVerifier verifier) {
     try {
       return jwt.verify(verifier);
     } catch (JOSEException e) {
