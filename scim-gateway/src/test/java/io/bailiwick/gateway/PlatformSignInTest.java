@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -683,7 +684,17 @@ class PlatformSignInTest {
                 + "&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F")
         .then()
         .statusCode(200)
-        .body(containsString("You are signed out"));
+        .body(containsString("You are signed out"), containsString("is not registered for it"));
+    browser
+        .get("/oauth2/end-session?post_logout_redirect_uri=https%3A%2F%2Fhub.example%2Fbye")
+        .then()
+        .statusCode(200)
+        .body(containsString("does not say which service it is"));
+    browser
+        .get("/oauth2/end-session")
+        .then()
+        .statusCode(200)
+        .body(not(containsString("You are not sent back")));
 
     Browser other = new Browser();
     other.signIn(acme.id(), acme.idp(), jane());

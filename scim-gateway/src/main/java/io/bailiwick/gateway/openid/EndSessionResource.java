@@ -41,6 +41,13 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @Cancellable(false)
 public class EndSessionResource {
+  private static final String NO_CLIENT =
+      "You are not sent back to the service: its request does not say which service it is"
+          + " (id_token_hint or client_id).";
+  private static final String NOT_REGISTERED =
+      "You are not sent back to the service: the address that it names (post_logout_redirect_uri)"
+          + " is not registered for it.";
+
   private final OwnTokens ownTokens;
   private final Sessions sessions;
   private final PlatformClients clients;
@@ -114,7 +121,7 @@ public class EndSessionResource {
       Optional<Live> session,
       boolean confirmed) {
     if (session.isEmpty()) {
-      return endOf(hint).chain(() -> target(request, hint)).map(EndSessionResource::signedOut);
+      return endOf(hint).chain(() -> target(request, hint));
     }
     String sid = session.get().session().id();
     boolean meant = hint.filter(claims -> sid.equals(OwnTokens.text(claims, "sid"))).isPresent();
@@ -124,7 +131,6 @@ public class EndSessionResource {
     return sessions
         .end(session.get().session().organization(), sid)
         .chain(() -> target(request, hint))
-        .map(EndSessionResource::signedOut)
         .map(response -> Response.fromResponse(response).cookie(cookies.noSession()).build());
   }
 
@@ -136,20 +142,23 @@ public class EndSessionResource {
             OwnTokens.text(hint.get(), "organization"), OwnTokens.text(hint.get(), "sid"));
   }
 
-  /** Where to send the person: only where the client has registered. */
-  private Uni<Optional<URI>> target(LogoutRequest request, Optional<JWTClaimsSet> hint) {
+  /** Where to send the person: only where the client has registered; else a page says why not. */
+  private Uni<Response> target(LogoutRequest request, Optional<JWTClaimsSet> hint) {
     URI wanted = request.getPostLogoutRedirectionURI();
-    Optional<String> client = client(request, hint);
-    if (wanted == null || client.isEmpty()) {
-      return Uni.createFrom().item(Optional.empty());
+    if (wanted == null) {
+      return Uni.createFrom().item(signedOut(""));
     }
-    return clients
-        .find(client.get())
-        .map(
-            found ->
-                found
-                    .filter(known -> known.postLogoutRedirectUris().contains(wanted))
-                    .map(known -> withState(wanted, request)));
+    Optional<String> client = client(request, hint);
+    return client.isEmpty()
+        ? Uni.createFrom().item(signedOut(NO_CLIENT))
+        : clients
+            .find(client.get())
+            .map(
+                found ->
+                    found
+                        .filter(known -> known.postLogoutRedirectUris().contains(wanted))
+                        .map(known -> sentTo(withState(wanted, request)))
+                        .orElseGet(() -> signedOut(NOT_REGISTERED)));
   }
 
   /** The client that the hint, or {@code client_id}, names; none where they differ. */
@@ -167,9 +176,11 @@ public class EndSessionResource {
         : UriBuilder.fromUri(target).queryParam("state", "{state}").build(request.getState());
   }
 
-  private static Response signedOut(Optional<URI> target) {
-    return target
-        .map(uri -> Response.seeOther(uri).header("Cache-Control", "no-store").build())
-        .orElseGet(() -> Pages.answer(200, Pages.signedOut()));
+  private static Response sentTo(URI target) {
+    return Response.seeOther(target).header("Cache-Control", "no-store").build();
+  }
+
+  private static Response signedOut(String stays) {
+    return Pages.answer(200, Pages.signedOut(stays));
   }
 }

@@ -109,8 +109,13 @@ public final class Pages {
     return Templates.signOut(request);
   }
 
-  public static TemplateInstance signedOut() {
-    return Templates.signedOut();
+  /**
+   * The end of a session.
+   *
+   * @param stays why the person is not sent back to the service that asked for it, or an empty text
+   */
+  public static TemplateInstance signedOut(String stays) {
+    return Templates.signedOut(stays);
   }
 
   /** The templates of {@code templates/Pages}. */
@@ -145,6 +150,6 @@ public final class Pages {
 
     static native TemplateInstance signOut(String request);
 
-    static native TemplateInstance signedOut();
+    static native TemplateInstance signedOut(String stays);
   }
 }
