@@ -35,6 +35,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -439,6 +440,23 @@ class PlatformSignInTest {
     codeIn(
         browser.get(
             browser.back(acme.id(), next, acme.idp().code(next, jane())).header("Location")));
+  }
+
+  @Test
+  void ofNineSignInsInOneBrowserTheOldestIsForgotten() {
+    Browser browser = new Browser();
+    List<URI> begun = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      begun.add(URI.create(browser.get(request(Map.of())).header("Location")));
+    }
+    List<Integer> answers = new ArrayList<>();
+    for (URI authorization : begun) {
+      answers.add(
+          browser
+              .back(acme.id(), authorization, acme.idp().code(authorization, jane()))
+              .statusCode());
+    }
+    assertThat(answers).containsExactly(400, 303, 303, 303, 303, 303, 303, 303, 303);
   }
 
   /** What is carried through the sign-in is what must not be too long. */

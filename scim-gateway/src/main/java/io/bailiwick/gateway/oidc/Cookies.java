@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.NewCookie;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -79,7 +80,9 @@ public class Cookies {
         sealer.seal(Purpose.SIGN_IN_ATTEMPT, attempt.state(), StrictJson.write(attempt));
     return cookie(
         attemptName(attempt.state()),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(sealed),
+        attempt.begunAt().toEpochMilli()
+            + "."
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed),
         (int) ATTEMPT_KEPT.toSeconds());
   }
 
@@ -89,18 +92,36 @@ public class Cookies {
   }
 
   /**
-   * The ends of the sign-ins that a browser has begun and not ended, where they are many: together
-   * their cookies would be more than a request may carry.
+   * Of the sign-ins that a browser has begun and not ended, the ends of the oldest, so that the
+   * cookies of the others and of a new one are not more than a request may carry.
    */
-  NewCookie[] noOtherAttempts(HttpHeaders headers) {
-    List<String> begun =
+  NewCookie[] noOldAttempts(HttpHeaders headers) {
+    List<String> newestFirst =
         headers.getCookies().keySet().stream()
             .filter(name -> name.startsWith(name(ATTEMPT)))
+            .sorted(Comparator.comparingLong((String name) -> begunAt(headers, name)).reversed())
             .toList();
-    int size = begun.stream().mapToInt(name -> value(headers, name).orElse("").length()).sum();
-    return begun.size() < MOST_ATTEMPTS && size < MOST_OF_ATTEMPTS
-        ? new NewCookie[0]
-        : begun.stream().map(name -> cookie(name, "", 0)).toArray(NewCookie[]::new);
+    int kept = 0;
+    int size = 0;
+    for (String name : newestFirst) {
+      size += value(headers, name).orElse("").length();
+      if (kept == MOST_ATTEMPTS - 1 || size > MOST_OF_ATTEMPTS) {
+        break;
+      }
+      kept++;
+    }
+    return newestFirst.stream()
+        .skip(kept)
+        .map(name -> cookie(name, "", 0))
+        .toArray(NewCookie[]::new);
+  }
+
+  /** When a sign-in began, in milliseconds, as its cookie says; 0 if it does not. */
+  private static long begunAt(HttpHeaders headers, String name) {
+    return value(headers, name)
+        .filter(text -> text.matches("\\d{1,15}\\..*"))
+        .map(text -> Long.parseLong(text.substring(0, text.indexOf('.'))))
+        .orElse(0L);
   }
 
   /** The sign-in that this browser began with a state; empty when it began none. */
@@ -117,7 +138,7 @@ public class Cookies {
 
   private static Optional<byte[]> decoded(String text) {
     try {
-      return Optional.of(Base64.getUrlDecoder().decode(text));
+      return Optional.of(Base64.getUrlDecoder().decode(text.substring(text.indexOf('.') + 1)));
     } catch (IllegalArgumentException notOurs) {
       return Optional.empty();
     }

@@ -172,7 +172,7 @@ public class SsoResource {
   /** To the identity provider, with what the browser has to bring back. */
   static Response sent(Begun begun, Cookies cookies, HttpHeaders headers) {
     return Response.seeOther(begun.location())
-        .cookie(cookies.noOtherAttempts(headers))
+        .cookie(cookies.noOldAttempts(headers))
         .cookie(cookies.attempt(begun.attempt()))
         .header("Cache-Control", "no-store")
         .header("Referrer-Policy", "no-referrer")
