@@ -434,12 +434,63 @@ class PlatformSignInTest {
             .extract()
             .asString();
 
-    Matcher again = Pattern.compile("class=\"button\" href=\"([^\"]+)\"").matcher(page);
-    assertThat(again.find()).as(page).isTrue();
-    URI next = URI.create(browser.get(again.group(1).replace("&amp;", "&")).header("Location"));
+    URI next = URI.create(browser.get(link(page, "Start again")).header("Location"));
     codeIn(
         browser.get(
             browser.back(acme.id(), next, acme.idp().code(next, jane())).header("Location")));
+  }
+
+  private static String link(String page, String text) {
+    Matcher link = Pattern.compile("href=\"([^\"]+)\">" + text + "<").matcher(page);
+    assertThat(link.find()).as(page).isTrue();
+    return link.group(1).replace("&amp;", "&");
+  }
+
+  /** RFC 6749 section 4.1.2.1, OIDC Core 1.0 section 3.1.2.6: the service is told too. */
+  @ParameterizedTest
+  @CsvSource({
+    "provider, 403, access_denied",
+    "age,      403, login_required",
+    "person,   403, access_denied",
+    "down,     502, temporarily_unavailable"
+  })
+  void aRefusedPersonGoesBackToTheService(String why, int status, String error) {
+    Browser browser = new Browser();
+    URI authorization =
+        URI.create(browser.get(request(Map.of("max_age", "60"))).header("Location"));
+    String state = ScriptedIdp.query(authorization.getRawQuery()).get("state");
+    String callback = "/sso/" + acme.id() + "/callback?state=" + state;
+    String code =
+        switch (why) {
+          case "age" -> aged(authorization, System.currentTimeMillis() / 1000 - 3600);
+          case "person" -> acme.idp().code(authorization, ScriptedIdp.person("s-nobody", "nobody"));
+          default -> acme.idp().code(authorization, jane());
+        };
+    if (why.equals("person")) {
+      acme.settings(Map.of("signIn", Map.of("provisioning", "SCIM_ONLY")));
+    }
+    acme.idp().down = why.equals("down");
+    String page =
+        browser
+            .get(callback + (why.equals("provider") ? "&error=access_denied" : "&code=" + code))
+            .then()
+            .statusCode(status)
+            .extract()
+            .asString();
+    assertThat(page).contains("You are not signed in");
+    Response back = browser.get(link(page, "Go back to the service"));
+    back.then().statusCode(303).header("Location", startsWith(HUB));
+    assertThat(back.header("Location"))
+        .contains("error=" + error, "state=s1", "iss=https%3A%2F%2Fscim.bailiwick.example");
+  }
+
+  /** The same from the page that asks for the organization. */
+  @Test
+  void aPersonWhoHasNoOrganizationGoesBackToTheService() {
+    String page = new Browser().get(request(Map.of("organization", ""))).asString();
+    assertThat(new Browser().get(link(page, "Go back to the service")).header("Location"))
+        .startsWith(HUB)
+        .contains("error=access_denied", "state=s1");
   }
 
   @Test

@@ -28,7 +28,8 @@ class RefusedSignIns {
   /**
    * The page for a person, with the number of the trace.
    *
-   * @param request the platform's request that waited: starting again goes on with it
+   * @param request the platform's request that waited: starting again goes on with it, going back
+   *     tells the service
    */
   Uni<Response> page(
       Organization organization,
@@ -39,6 +40,8 @@ class RefusedSignIns {
         request
             .map(query -> "/oauth2/authorize?" + query)
             .orElseGet(() -> "/sso/" + organization.id());
+    String back =
+        request.map(query -> WaitingRequest.back(query, error(failure.check()))).orElse("");
     return traces
         .keep(organization.id(), connection, failure)
         .map(
@@ -49,7 +52,8 @@ class RefusedSignIns {
                         organization.displayName(),
                         failure.check().person(),
                         trace.orElse(""),
-                        again)));
+                        again,
+                        back)));
   }
 
   /**
@@ -77,6 +81,15 @@ class RefusedSignIns {
                 Pages.answer(
                     status(failure.check()),
                     Pages.testFailed(organization.displayName(), connection, failure)));
+  }
+
+  /** What the service is told: RFC 6749 section 4.1.2.1, OIDC Core 1.0 section 3.1.2.6. */
+  private static String error(SignInCheck check) {
+    return switch (check) {
+      case AUTHENTICATION_AGE -> "login_required";
+      case IDENTITY_PROVIDER_UNAVAILABLE -> "temporarily_unavailable";
+      default -> "access_denied";
+    };
   }
 
   private static int status(SignInCheck check) {

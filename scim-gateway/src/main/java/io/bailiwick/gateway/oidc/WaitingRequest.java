@@ -17,6 +17,16 @@ final class WaitingRequest {
         : "";
   }
 
+  /**
+   * The link by which a person goes back to the service, which is told why: the request's redirect
+   * URI is checked there as ever.
+   *
+   * @param error an error code of OAuth 2.0 or OpenID Connect
+   */
+  static String back(String request, String error) {
+    return "/oauth2/authorize?" + request + "&refused=" + error;
+  }
+
   /** Goes on with it: it is checked there as any other. */
   static Response answer(String request) {
     return Response.seeOther(URI.create("/oauth2/authorize?" + request))

@@ -2,11 +2,13 @@ package io.bailiwick.gateway.openid;
 
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.ResponseMode;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.OIDCError;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import io.bailiwick.gateway.PlatformTokens;
 import io.bailiwick.gateway.signin.Session;
@@ -15,12 +17,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What a platform service asks of the authorization endpoint. */
-record Asked(AuthenticationRequest request) {
+/**
+ * What a platform service asks of the authorization endpoint.
+ *
+ * @param refused why the person was not let in, where a page of ours has told the person so and
+ *     sends it back to the service
+ */
+record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
   private static final String ORGANIZATION = "organization";
   private static final String SIGNED_IN = "signed_in";
 
@@ -29,11 +38,26 @@ record Asked(AuthenticationRequest request) {
    */
   private static final Set<String> LOOKS = Set.of("ui_locales", "claims_locales", "display");
 
-  /** The parameters that count (OIDC Core 1.0, section 3.1.2.1). */
-  static Map<String, List<String>> understood(String query) {
+  private static final String REFUSED = "refused";
+  private static final Map<String, ErrorObject> REFUSALS =
+      Stream.of(
+              OAuth2Error.ACCESS_DENIED,
+              OAuth2Error.TEMPORARILY_UNAVAILABLE,
+              OIDCError.LOGIN_REQUIRED)
+          .collect(Collectors.toUnmodifiableMap(ErrorObject::getCode, error -> error));
+
+  /** Reads the parameters that count (OIDC Core 1.0, section 3.1.2.1). */
+  static Asked read(String query) throws ParseException {
     Map<String, List<String>> parameters = new HashMap<>(URLUtils.parseParameters(query));
     parameters.keySet().removeAll(LOOKS);
-    return parameters;
+    List<String> refused = Objects.requireNonNullElse(parameters.remove(REFUSED), List.of());
+    return new Asked(
+        AuthenticationRequest.parse(parameters), refused.stream().findFirst().map(REFUSALS::get));
+  }
+
+  /** Whether a browser can carry it through a sign-in. */
+  boolean isLongerThan(int most) {
+    return request.toQueryString().length() > most || afterwards().length() > most;
   }
 
   /** The organization that it names, by id or by a handle. */

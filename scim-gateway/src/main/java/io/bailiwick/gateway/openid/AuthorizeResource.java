@@ -54,6 +54,8 @@ public class AuthorizeResource {
   /** Of a request as it is carried through a sign-in, in a cookie. */
   private static final int LONGEST = 2048;
 
+  private static final int LONGEST_QUERY = 2 * LONGEST;
+
   private final PlatformClients clients;
   private final PlatformTokens tokens;
   private final Sessions sessions;
@@ -94,27 +96,28 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> authorize(String query, HttpHeaders headers) {
-    if (query.length() > LONGEST) {
+    if (query.length() > LONGEST_QUERY) {
       return refusal("The request of the service is too long.");
     }
-    AuthenticationRequest request;
+    Asked asked;
     try {
-      request = AuthenticationRequest.parse(Asked.understood(query));
+      asked = Asked.read(query);
     } catch (ParseException e) {
       return malformed(e);
     } catch (IllegalArgumentException e) {
       return refusal("The request of the service cannot be read.");
     }
-    if (new Asked(request).afterwards().length() > LONGEST) {
+    if (asked.isLongerThan(LONGEST)) {
       return refusal("The request of the service is too long.");
     }
+    AuthenticationRequest request = asked.request();
     return clients
         .find(request.getClientID().getValue())
         .chain(
             client ->
                 client.isEmpty() || !isRegistered(client.get(), request.getRedirectionURI())
                     ? refusal("The service is not known here, or its address is not registered.")
-                    : checked(client.get(), new Asked(request), headers));
+                    : checked(client.get(), asked, headers));
   }
 
   /** Told to the client only where it is one, and its address is registered. */
@@ -144,7 +147,7 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> checked(PlatformClient client, Asked asked, HttpHeaders headers) {
-    Optional<ErrorObject> wrong = asked.wrong();
+    Optional<ErrorObject> wrong = asked.wrong().or(asked::refused);
     return wrong.isPresent()
         ? error(asked.request(), wrong.get())
         : sessions

@@ -47,7 +47,17 @@ public final class Pages {
    */
   public static TemplateInstance refused(
       String organization, String text, String trace, String again) {
-    return Templates.refused(organization, text, trace, again);
+    return refused(organization, text, trace, again, "");
+  }
+
+  /**
+   * A sign-in that did not succeed, which a platform service has asked for.
+   *
+   * @param back where to go back to the service, or an empty text
+   */
+  public static TemplateInstance refused(
+      String organization, String text, String trace, String again, String back) {
+    return Templates.refused(organization, text, trace, again, back);
   }
 
   /** A sign-in that nothing waits for. */
@@ -126,7 +136,7 @@ public final class Pages {
     static native TemplateInstance start(String request, String problem);
 
     static native TemplateInstance refused(
-        String organization, String text, String trace, String again);
+        String organization, String text, String trace, String again, String back);
 
     static native TemplateInstance signedIn(String organization);
 
