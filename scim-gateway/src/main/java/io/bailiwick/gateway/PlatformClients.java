@@ -35,6 +35,7 @@ public class PlatformClients {
             wanted.redirectUris(),
             wanted.postLogoutRedirectUris(),
             wanted.type(),
+            wanted.pkce(),
             Instant.now().truncatedTo(ChronoUnit.MICROS));
     Optional<String> secret =
         client.type() == PlatformClient.Type.CONFIDENTIAL

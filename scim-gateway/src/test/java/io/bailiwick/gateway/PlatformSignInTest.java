@@ -64,27 +64,29 @@ class PlatformSignInTest {
   @BeforeEach
   void aPlatformAndAnOrganization() {
     acme = Connected.make("acme");
-    register("CONFIDENTIAL");
+    register("CONFIDENTIAL", "REQUIRED");
   }
 
-  private void register(String type) {
+  private static Response registered(String type, String pkce) {
+    return Tenant.operator()
+        .body(
+            Map.of(
+                "name",
+                "The hub",
+                "type",
+                type,
+                "pkce",
+                pkce,
+                "redirectUris",
+                List.of(HUB),
+                "postLogoutRedirectUris",
+                List.of("https://hub.example/bye")))
+        .post("/clients");
+  }
+
+  private void register(String type, String pkce) {
     var registered =
-        Tenant.operator()
-            .body(
-                Map.of(
-                    "name",
-                    "The hub",
-                    "type",
-                    type,
-                    "redirectUris",
-                    List.of(HUB),
-                    "postLogoutRedirectUris",
-                    List.of("https://hub.example/bye")))
-            .post("/clients")
-            .then()
-            .statusCode(201)
-            .header("Cache-Control", "no-store")
-            .extract();
+        registered(type, pkce).then().statusCode(201).header("Cache-Control", "no-store").extract();
     client = registered.path("id");
     secret = registered.path("clientSecret");
   }
@@ -370,7 +372,7 @@ class PlatformSignInTest {
   @Test
   void aPublicClientsTokensCountOnce() {
     confidential = false;
-    register("PUBLIC");
+    register("PUBLIC", "REQUIRED");
     String code = code(new Browser());
     givenAHandle();
     token(Map.of("code", code, "code_verifier", new CodeVerifier().getValue()))
@@ -386,6 +388,39 @@ class PlatformSignInTest {
     refresh(third).then().statusCode(400).body("error", equalTo("invalid_grant"));
     confidential = true;
     refresh(third).then().statusCode(401).body("error", equalTo("invalid_client"));
+  }
+
+  /** RFC 9700 section 2.1.1: PKCE, or the nonce of a client that proves itself. */
+  @Test
+  void aClientMayDoWithoutPkceIfTheOperatorSaysSo() {
+    Browser browser = new Browser();
+    code(browser);
+    givenAHandle();
+    register("CONFIDENTIAL", "OPTIONAL");
+    Map<String, String> plain = Map.of("code_challenge", "", "code_challenge_method", "");
+    String code = codeIn(browser.get(request(plain)));
+    // A verifier without a challenge: somebody has taken the challenge away.
+    token(Map.of("code", code)).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    withoutVerifier(code).then().statusCode(200).body("id_token", notNullValue());
+
+    String challenged = codeIn(browser.get(request(Map.of())));
+    withoutVerifier(challenged).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    token(Map.of("code", challenged)).then().statusCode(200);
+    for (Map<String, String> weak :
+        List.of(
+            Map.of("code_challenge", "", "code_challenge_method", "", "nonce", ""),
+            Map.of("code_challenge_method", "plain"))) {
+      assertThat(browser.get(request(weak)).header("Location"))
+          .startsWith(HUB)
+          .contains("error=invalid_request");
+    }
+    registered("PUBLIC", "OPTIONAL").then().statusCode(400).body("detail", containsString("pkce"));
+  }
+
+  private Response withoutVerifier(String code) {
+    return client()
+        .formParams(Map.of("grant_type", "authorization_code", "redirect_uri", HUB, "code", code))
+        .post("/oauth2/token");
   }
 
   @Test

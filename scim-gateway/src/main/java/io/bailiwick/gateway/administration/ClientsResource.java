@@ -42,7 +42,7 @@ public class ClientsResource {
     this.keys = keys;
   }
 
-  /** Takes {@code {"name", "redirectUris", "postLogoutRedirectUris", "type"}}. */
+  /** Takes {@code {"name", "redirectUris", "postLogoutRedirectUris", "type", "pkce"}}. */
   @POST
   @Path("clients")
   @Consumes(MediaType.APPLICATION_JSON)

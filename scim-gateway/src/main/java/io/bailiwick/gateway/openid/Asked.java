@@ -11,6 +11,7 @@ import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.OIDCError;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import io.bailiwick.gateway.PlatformTokens;
+import io.bailiwick.gateway.signin.PlatformClient;
 import io.bailiwick.gateway.signin.Session;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,7 @@ record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
   }
 
   /** Why it is not taken, to be told to the client. */
-  Optional<ErrorObject> wrong() {
+  Optional<ErrorObject> wrong(PlatformClient client) {
     if (!ResponseType.CODE.equals(request.getResponseType())) {
       return Optional.of(OAuth2Error.UNSUPPORTED_RESPONSE_TYPE);
     }
@@ -107,6 +108,12 @@ record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
     if (request.getResponseMode() != null
         && !ResponseMode.QUERY.equals(request.getResponseMode())) {
       return invalid("response_mode must be query");
+    }
+    if (request.getCodeChallenge() == null && client.pkce() == PlatformClient.Pkce.OPTIONAL) {
+      // What else holds a code to the browser that asked for it (RFC 9700, section 2.1.1).
+      return request.getNonce() == null
+          ? invalid("code_challenge with S256, or nonce, is required")
+          : Optional.empty();
     }
     return request.getCodeChallenge() == null
             || !CodeChallengeMethod.S256.equals(request.getCodeChallengeMethod())

@@ -5,6 +5,7 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.id.Identifier;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
@@ -40,8 +41,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorization endpoint, OIDC Core 1.0 section 3.1.2: authorization code with PKCE (S256)
- * only.
+ * The authorization endpoint, OIDC Core 1.0 section 3.1.2: authorization code, with PKCE (S256)
+ * unless the client may do without.
  *
  * <p>The parameter {@code organization}, or a handle as {@code login_hint}, says whose sign-in it
  * is; without either the present session counts, and without that the person is asked.
@@ -147,7 +148,7 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> checked(PlatformClient client, Asked asked, HttpHeaders headers) {
-    Optional<ErrorObject> wrong = asked.wrong().or(asked::refused);
+    Optional<ErrorObject> wrong = asked.wrong(client).or(asked::refused);
     return wrong.isPresent()
         ? error(asked.request(), wrong.get())
         : sessions
@@ -246,7 +247,7 @@ public class AuthorizeResource {
     Grant.Request granted =
         new Grant.Request(
             Optional.of(request.getRedirectionURI().toString()),
-            Optional.of(request.getCodeChallenge().getValue()),
+            Optional.ofNullable(request.getCodeChallenge()).map(Identifier::getValue),
             Optional.ofNullable(request.getNonce()).map(nonce -> nonce.getValue()),
             asked.scopes());
     return tokens

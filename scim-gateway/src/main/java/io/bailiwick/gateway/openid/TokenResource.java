@@ -14,7 +14,6 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
-import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
@@ -115,17 +114,17 @@ public class TokenResource {
     };
   }
 
-  /** Whether the code is used where it was sent, by whoever asked for it (RFC 7636). */
+  /**
+   * Whether the code is used where it was sent, by whoever asked for it (RFC 7636). A verifier
+   * without a challenge is a challenge that somebody took away (RFC 9700 section 4.8.2).
+   */
   private static boolean isProven(AuthorizationCodeGrant code, Grant.Request asked) {
-    URI redirect = code.getRedirectionURI();
-    CodeVerifier verifier = code.getCodeVerifier();
-    return redirect != null
-        && verifier != null
-        && asked.redirectUri().equals(Optional.of(redirect.toString()))
-        && asked
-            .codeChallenge()
-            .equals(
-                Optional.of(CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue()));
+    return Optional.ofNullable(code.getRedirectionURI())
+            .map(URI::toString)
+            .equals(asked.redirectUri())
+        && Optional.ofNullable(code.getCodeVerifier())
+            .map(verifier -> CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue())
+            .equals(asked.codeChallenge());
   }
 
   private static Response answer(Optional<Tokens> issued) {

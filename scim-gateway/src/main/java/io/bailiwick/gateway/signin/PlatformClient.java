@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param redirectUris where codes may go, compared exactly
  * @param postLogoutRedirectUris where people may be sent when they have signed out
  * @param type whether it can keep a secret
+ * @param pkce whether its codes need PKCE; without it a request needs a nonce
  */
 public record PlatformClient(
     String id,
@@ -18,6 +19,7 @@ public record PlatformClient(
     List<URI> redirectUris,
     List<URI> postLogoutRedirectUris,
     Type type,
+    Pkce pkce,
     Instant createdAt) {
 
   public PlatformClient {
@@ -30,6 +32,10 @@ public record PlatformClient(
       throw new IllegalArgumentException("redirectUris must hold at least one URL");
     }
     type = type == null ? Type.CONFIDENTIAL : type;
+    pkce = pkce == null ? Pkce.REQUIRED : pkce;
+    if (pkce == Pkce.OPTIONAL && type == Type.PUBLIC) {
+      throw new IllegalArgumentException("pkce must be REQUIRED for a client of type PUBLIC");
+    }
   }
 
   private static List<URI> checked(String field, @Nullable List<URI> uris) {
@@ -48,5 +54,12 @@ public record PlatformClient(
     CONFIDENTIAL,
     /** A native or browser application: PKCE alone. */
     PUBLIC
+  }
+
+  /** Whether a code needs PKCE (RFC 7636, RFC 9700 section 2.1.1). */
+  public enum Pkce {
+    REQUIRED,
+    /** The nonce takes its place where the client sends none: for libraries that cannot do PKCE. */
+    OPTIONAL
   }
 }
