@@ -60,6 +60,10 @@ public interface GatewaySettings {
   @WithDefault("20000")
   int groupsPerOrganization();
 
+  /** How many sign-ins of one client a session carries at the most; of more, the oldest end. */
+  @WithDefault("20")
+  int grantsPerSession();
+
   /** The largest body of a request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();

@@ -36,11 +36,18 @@ import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -55,6 +62,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @GatewayTest
 class PlatformSignInTest {
   private static final String HUB = "https://hub.example/callback";
+  private static final String REFRESH = "refresh_token";
   private final CodeVerifier verifier = new CodeVerifier();
   private Connected acme;
   private String client;
@@ -272,11 +280,25 @@ class PlatformSignInTest {
         .then()
         .statusCode(400)
         .body("error", equalTo("invalid_grant"));
+    String other =
+        token(Map.of("code", codeIn(browser.get(request(Map.of())))))
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("refresh_token");
     String second = codeIn(browser.get(request(Map.of())));
-    String refreshToken =
-        token(Map.of("code", second)).then().statusCode(200).extract().path("refresh_token");
+    Response tokens = token(Map.of("code", second));
+    String refreshToken = tokens.then().statusCode(200).extract().path("refresh_token");
+    Tenant.bearer(tokens.path("access_token")).get("/oauth2/userinfo").then().statusCode(200);
     token(Map.of("code", second)).then().statusCode(400).body("error", equalTo("invalid_grant"));
     refresh(refreshToken).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    // RFC 6749 section 4.1.2: all that was based on that code, and nothing else.
+    Tenant.bearer(tokens.path("access_token"))
+        .get("/oauth2/userinfo")
+        .then()
+        .statusCode(401)
+        .header("WWW-Authenticate", containsString("invalid_token"));
+    refresh(other).then().statusCode(200);
     given()
         .auth()
         .preemptive()
@@ -384,10 +406,100 @@ class PlatformSignInTest {
     String second = refresh(first).then().statusCode(200).extract().path("refresh_token");
     String third = refresh(second).then().statusCode(200).extract().path("refresh_token");
     assertThat(List.of(first, second, third)).doesNotHaveDuplicates();
+    used(31);
     refresh(first).then().statusCode(400);
     refresh(third).then().statusCode(400).body("error", equalTo("invalid_grant"));
     confidential = true;
     refresh(third).then().statusCode(401).body("error", equalTo("invalid_client"));
+  }
+
+  /** Two tabs refresh at once, or an answer is lost: for 30 s a used token gives the same again. */
+  @Test
+  void twoTabsOfAPublicClientRefreshAtOnce() throws Exception {
+    confidential = false;
+    register("PUBLIC", "REQUIRED");
+    String first =
+        token(Map.of("code", code(new Browser()))).then().statusCode(200).extract().path(REFRESH);
+    List<Callable<Response>> tabs = Collections.nCopies(4, () -> refresh(first));
+    Set<String> successors = new HashSet<>();
+    try (ExecutorService browser = Executors.newFixedThreadPool(4)) {
+      for (Future<Response> tab : browser.invokeAll(tabs)) {
+        Response answer = tab.get();
+        answer.then().statusCode(200).body("access_token", notNullValue());
+        successors.add(answer.path(REFRESH));
+      }
+    }
+    assertThat(successors).hasSize(1).doesNotContain(first);
+    String second = successors.iterator().next();
+    used(10);
+    refresh(first).then().statusCode(200).body(REFRESH, equalTo(second));
+    refresh(second).then().statusCode(200);
+    used(21);
+    refresh(first).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    refresh(second).then().statusCode(400).body("error", equalTo("invalid_grant"));
+  }
+
+  /** What was used of the organization's grants, was so many seconds earlier. */
+  private void used(int seconds) {
+    try (Connection sql = GatewayServers.owner();
+        PreparedStatement earlier =
+            sql.prepareStatement(
+                "update session_grant set used_at = used_at - make_interval(secs => ?)"
+                    + " where organization = ?")) {
+      earlier.setInt(1, seconds);
+      earlier.setString(2, acme.id());
+      assertThat(earlier.executeUpdate()).isPositive();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** RFC 6749 section 6: a refresh may ask for less, never for more. */
+  @Test
+  void aRefreshGivesTheScopesThatItAsksFor() throws Exception {
+    Browser browser = new Browser();
+    code(browser);
+    givenAHandle();
+    String code = codeIn(browser.get(request(Map.of("scope", "openid profile"))));
+    String refreshToken = token(Map.of("code", code)).then().extract().path(REFRESH);
+
+    Response fewer = refresh(refreshToken, "openid");
+    fewer.then().statusCode(200).body("scope", equalTo("openid"));
+    assertThat(verified(fewer.path("access_token")).getStringClaim("scope")).isEqualTo("openid");
+    assertThat(verified(fewer.path("id_token")).getClaim("preferred_username")).isNull();
+    refresh(refreshToken, "openid email")
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("invalid_scope"));
+    Response none = refresh(refreshToken, "profile");
+    none.then().statusCode(200).body("id_token", nullValue());
+    Tenant.bearer(none.path("access_token"))
+        .get("/oauth2/userinfo")
+        .then()
+        .statusCode(403)
+        .header("WWW-Authenticate", containsString("insufficient_scope"));
+    refresh(refreshToken).then().statusCode(200).body("scope", equalTo("openid profile"));
+  }
+
+  private Response refresh(String refreshToken, String scope) {
+    return client()
+        .formParams(
+            Map.of("grant_type", "refresh_token", "refresh_token", refreshToken, "scope", scope))
+        .post("/oauth2/token");
+  }
+
+  @Test
+  void ofTooManySignInsOfOneClientInASessionTheOldestEnds() {
+    Browser browser = new Browser();
+    List<String> refreshTokens = new ArrayList<>();
+    refreshTokens.add(refreshToken(browser));
+    for (int i = 0; i < 20; i++) {
+      String code = codeIn(browser.get(request(Map.of("prompt", "none"))));
+      refreshTokens.add(token(Map.of("code", code)).then().extract().path(REFRESH));
+    }
+    refresh(refreshTokens.get(0)).then().statusCode(400);
+    refresh(refreshTokens.get(1)).then().statusCode(200);
+    refresh(refreshTokens.get(20)).then().statusCode(200);
   }
 
   /** RFC 9700 section 2.1.1: PKCE, or the nonce of a client that proves itself. */

@@ -12,6 +12,7 @@ import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationSuccessResponse;
 import com.nimbusds.openid.connect.sdk.OIDCError;
 import com.nimbusds.openid.connect.sdk.Prompt;
+import io.bailiwick.gateway.Grants;
 import io.bailiwick.gateway.HomeRealm;
 import io.bailiwick.gateway.PlatformClients;
 import io.bailiwick.gateway.PlatformTokens;
@@ -58,7 +59,8 @@ public class AuthorizeResource {
   private static final int LONGEST_QUERY = 2 * LONGEST;
 
   private final PlatformClients clients;
-  private final PlatformTokens tokens;
+  private final Grants grants;
+  private final Issuer issuer;
   private final Sessions sessions;
   private final SsoResource sso;
   private final HomeRealm homeRealm;
@@ -67,6 +69,7 @@ public class AuthorizeResource {
 
   AuthorizeResource(
       PlatformClients clients,
+      Grants grants,
       PlatformTokens tokens,
       Sessions sessions,
       SsoResource sso,
@@ -74,7 +77,8 @@ public class AuthorizeResource {
       Cookies cookies,
       OwnTokens ownTokens) {
     this.clients = clients;
-    this.tokens = tokens;
+    this.grants = grants;
+    this.issuer = new Issuer(tokens.issuer());
     this.sessions = sessions;
     this.sso = sso;
     this.homeRealm = homeRealm;
@@ -137,7 +141,7 @@ public class AuthorizeResource {
                         .item(
                             redirect(
                                 new AuthenticationErrorResponse(
-                                    e.getRedirectionURI(), error, e.getState(), issuer(), null))));
+                                    e.getRedirectionURI(), error, e.getState(), issuer, null))));
   }
 
   // INVARIANT: compared exactly, as texts: nobody is sent to what was not registered.
@@ -250,7 +254,7 @@ public class AuthorizeResource {
             Optional.ofNullable(request.getCodeChallenge()).map(Identifier::getValue),
             Optional.ofNullable(request.getNonce()).map(nonce -> nonce.getValue()),
             asked.scopes());
-    return tokens
+    return grants
         .code(live, client.id(), granted)
         .map(
             code ->
@@ -262,12 +266,8 @@ public class AuthorizeResource {
                         null,
                         request.getState(),
                         null,
-                        issuer(),
+                        issuer,
                         ResponseMode.QUERY)));
-  }
-
-  private Issuer issuer() {
-    return new Issuer(tokens.issuer());
   }
 
   private Uni<Response> error(AuthenticationRequest request, ErrorObject error) {
@@ -275,7 +275,7 @@ public class AuthorizeResource {
         .item(
             redirect(
                 new AuthenticationErrorResponse(
-                    request.getRedirectionURI(), error, request.getState(), issuer(), null)));
+                    request.getRedirectionURI(), error, request.getState(), issuer, null)));
   }
 
   private static Response redirect(com.nimbusds.oauth2.sdk.AuthorizationResponse response) {

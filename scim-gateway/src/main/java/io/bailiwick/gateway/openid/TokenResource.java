@@ -1,24 +1,20 @@
 package io.bailiwick.gateway.openid;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
-import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
-import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.TokenRequest;
-import com.nimbusds.oauth2.sdk.auth.PlainClientSecret;
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
-import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
-import io.bailiwick.gateway.PlatformClients;
+import io.bailiwick.gateway.Grants;
+import io.bailiwick.gateway.Grants.Redemption;
 import io.bailiwick.gateway.PlatformTokens;
 import io.bailiwick.gateway.PlatformTokens.Tokens;
 import io.bailiwick.gateway.signin.Grant;
@@ -35,6 +31,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +42,13 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @Cancellable(false)
 public class TokenResource {
-  private final PlatformClients clients;
+  private final ClientRequests requests;
+  private final Grants grants;
   private final PlatformTokens tokens;
 
-  TokenResource(PlatformClients clients, PlatformTokens tokens) {
-    this.clients = clients;
+  TokenResource(ClientRequests requests, Grants grants, PlatformTokens tokens) {
+    this.requests = requests;
+    this.grants = grants;
     this.tokens = tokens;
   }
 
@@ -59,59 +58,49 @@ public class TokenResource {
       @HeaderParam("Authorization") @Nullable String authorization, @Nullable String form) {
     TokenRequest request;
     try {
-      request = TokenRequest.parse(http(authorization, form));
+      request = TokenRequest.parse(requests.read("/oauth2/token", authorization, form));
     } catch (ParseException e) {
       return error(Objects.requireNonNullElse(e.getErrorObject(), OAuth2Error.INVALID_REQUEST));
     } catch (IllegalArgumentException e) {
       return error(OAuth2Error.INVALID_REQUEST);
     }
-    return client(request)
+    return requests
+        .client(request)
         .chain(
             client ->
                 client.isEmpty()
                     ? error(OAuth2Error.INVALID_CLIENT)
-                    : tokens(client.get(), request.getAuthorizationGrant()));
+                    : tokens(client.get(), request));
   }
 
-  private HTTPRequest http(@Nullable String authorization, @Nullable String form)
-      throws ParseException {
-    HTTPRequest request =
-        new HTTPRequest(HTTPRequest.Method.POST, URI.create(tokens.issuer() + "/oauth2/token"));
-    request.setContentType(MediaType.APPLICATION_FORM_URLENCODED);
-    if (authorization != null) {
-      request.setAuthorization(authorization);
-    }
-    request.setBody(form == null ? "" : form);
-    return request;
-  }
-
-  private Uni<Optional<PlatformClient>> client(TokenRequest request) {
-    if (request.getClientAuthentication() instanceof PlainClientSecret secret) {
-      return clients.authenticate(
-          secret.getClientID().getValue(), Optional.of(secret.getClientSecret().getValue()));
-    }
-    return request.getClientAuthentication() == null && request.getClientID() != null
-        ? clients.authenticate(request.getClientID().getValue(), Optional.empty())
-        : Uni.createFrom().item(Optional.empty());
-  }
-
-  private Uni<Response> tokens(PlatformClient client, AuthorizationGrant grant) {
-    return switch (grant) {
+  private Uni<Response> tokens(PlatformClient client, TokenRequest request) {
+    return switch (request.getAuthorizationGrant()) {
       case AuthorizationCodeGrant code ->
-          tokens
+          grants
               .redeem(
                   client,
                   Kind.AUTHORIZATION_CODE,
                   code.getAuthorizationCode().getValue(),
-                  asked -> isProven(code, asked))
-              .map(TokenResource::answer);
+                  asked -> isProven(code, asked),
+                  Optional.empty())
+              .chain(this::answer);
       case RefreshTokenGrant refresh ->
-          tokens
+          grants
               .redeem(
-                  client, Kind.REFRESH_TOKEN, refresh.getRefreshToken().getValue(), asked -> true)
-              .map(TokenResource::answer);
+                  client,
+                  Kind.REFRESH_TOKEN,
+                  refresh.getRefreshToken().getValue(),
+                  asked -> true,
+                  scopes(request))
+              .chain(this::answer);
       default -> error(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     };
+  }
+
+  private static Optional<Set<String>> scopes(TokenRequest request) {
+    return Optional.ofNullable(request.getScope())
+        .filter(scope -> !scope.isEmpty())
+        .map(scope -> Set.copyOf(scope.toStringList()));
   }
 
   /**
@@ -127,39 +116,37 @@ public class TokenResource {
             .equals(asked.codeChallenge());
   }
 
-  private static Response answer(Optional<Tokens> issued) {
-    return issued
-        .map(TokenResource::answer)
-        .orElseGet(
-            () -> response(new TokenErrorResponse(OAuth2Error.INVALID_GRANT).toHTTPResponse()));
+  private Uni<Response> answer(Redemption redemption) {
+    return switch (redemption) {
+      case Redemption.Refused refused -> error(refused.error());
+      case Redemption.Given given ->
+          tokens
+              .issue(given)
+              .chain(
+                  issued ->
+                      issued
+                          .map(one -> Uni.createFrom().item(answer(one)))
+                          .orElseGet(() -> error(OAuth2Error.INVALID_GRANT)));
+    };
   }
 
   private static Response answer(Tokens issued) {
-    return response(
+    BearerAccessToken access =
+        new BearerAccessToken(
+            issued.accessToken(),
+            issued.lifetime().toSeconds(),
+            Scope.parse(issued.scopes().stream().sorted().toList()));
+    RefreshToken refresh = new RefreshToken(issued.refreshToken());
+    return ClientRequests.response(
         new OIDCTokenResponse(
-                new OIDCTokens(
-                    issued.idToken(),
-                    new BearerAccessToken(
-                        issued.accessToken(),
-                        issued.lifetime().toSeconds(),
-                        Scope.parse(issued.scopes())),
-                    new RefreshToken(issued.refreshToken())))
+                issued
+                    .idToken()
+                    .map(id -> new OIDCTokens(id, access, refresh))
+                    .orElseGet(() -> new OIDCTokens(access, refresh)))
             .toHTTPResponse());
   }
 
   private static Uni<Response> error(ErrorObject error) {
-    return Uni.createFrom().item(response(new TokenErrorResponse(error).toHTTPResponse()));
-  }
-
-  private static Response response(HTTPResponse response) {
-    Response.ResponseBuilder built =
-        Response.status(response.getStatusCode())
-            .type(MediaType.APPLICATION_JSON)
-            .header("Cache-Control", "no-store")
-            .entity(response.getBody());
-    // RFC 6749 section 5.2.
-    return response.getStatusCode() == 401
-        ? built.header("WWW-Authenticate", "Basic realm=\"bailiwick\"").build()
-        : built.build();
+    return Uni.createFrom().item(ClientRequests.error(error));
   }
 }

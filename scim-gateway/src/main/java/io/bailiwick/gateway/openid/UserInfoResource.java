@@ -1,8 +1,10 @@
 package io.bailiwick.gateway.openid;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.bailiwick.gateway.Grants;
 import io.bailiwick.gateway.PlatformTokens;
 import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.Sessions.Live;
 import io.bailiwick.gateway.oidc.Forms;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -18,7 +20,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** UserInfo, OIDC Core 1.0 section 5.3; of a session that has ended it says nothing. */
+/**
+ * UserInfo, OIDC Core 1.0 section 5.3; of a session that has ended, or to a token that was revoked,
+ * it says nothing.
+ */
 @Path("/oauth2/userinfo")
 @Tag(name = "OpenID provider")
 @PermitAll
@@ -27,11 +32,13 @@ public class UserInfoResource {
   private static final String BEARER = "Bearer ";
 
   private final OwnTokens ownTokens;
+  private final Grants grants;
   private final PlatformTokens tokens;
   private final Sessions sessions;
 
-  UserInfoResource(OwnTokens ownTokens, PlatformTokens tokens, Sessions sessions) {
+  UserInfoResource(OwnTokens ownTokens, Grants grants, PlatformTokens tokens, Sessions sessions) {
     this.ownTokens = ownTokens;
+    this.grants = grants;
     this.tokens = tokens;
     this.sessions = sessions;
   }
@@ -63,9 +70,19 @@ public class UserInfoResource {
   }
 
   private Uni<Optional<Response>> answer(JWTClaimsSet token) {
+    String organization = OwnTokens.text(token, "organization");
+    String session = OwnTokens.text(token, "sid");
     Set<String> scopes = Set.of(OwnTokens.text(token, "scope").split(" ", -1));
-    return sessions
-        .use(OwnTokens.text(token, "organization"), OwnTokens.text(token, "sid"))
+    if (!scopes.contains(PlatformTokens.OPENID)) {
+      return Uni.createFrom().item(Optional.of(insufficient()));
+    }
+    return grants
+        .stands(organization, session, OwnTokens.text(token, "grant"))
+        .chain(
+            stands ->
+                stands
+                    ? sessions.use(organization, session)
+                    : Uni.createFrom().item(Optional.<Live>empty()))
         .map(
             found ->
                 found.map(
@@ -74,6 +91,13 @@ public class UserInfoResource {
                             .type(MediaType.APPLICATION_JSON)
                             .header("Cache-Control", "no-store")
                             .build()));
+  }
+
+  /** RFC 6750, section 3.1. */
+  private static Response insufficient() {
+    return Response.status(403)
+        .header("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"openid\"")
+        .build();
   }
 
   private static Response unauthorized(String challenge) {

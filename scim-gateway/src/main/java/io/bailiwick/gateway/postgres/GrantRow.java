@@ -20,6 +20,8 @@ public class GrantRow extends PanacheEntityBase {
 
   @Column String client;
 
+  @Column String family;
+
   @Column String kind;
 
   @Column String request;
@@ -30,4 +32,6 @@ public class GrantRow extends PanacheEntityBase {
   @Nullable
   @Column(name = "used_at")
   Instant usedAt;
+
+  @Column byte @Nullable [] successor;
 }

@@ -1,14 +1,18 @@
 package io.bailiwick.gateway.postgres;
 
 import io.bailiwick.gateway.signin.Grant;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The table {@code session_grant}; every method works within {@link Tenant#transaction}. */
+/**
+ * The table {@code session_grant}; every method works within {@link Tenant#transaction}. Whoever
+ * changes the grants of a session holds the session ({@link SessionTable#lock}).
+ */
 @ApplicationScoped
 public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
 
@@ -18,35 +22,69 @@ public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
     row.organization = grant.organization();
     row.session = grant.session();
     row.client = grant.client();
+    row.family = grant.family();
     row.kind = grant.kind().name();
     row.request = Json.text(grant.request());
     row.expiresAt = grant.expiresAt();
     return persistAndFlush(row).replaceWithVoid();
   }
 
-  /** A grant, which nobody else uses until this transaction has ended. */
-  public Uni<Optional<Grant>> lock(String organization, byte[] digest) {
+  public Uni<Optional<Grant>> load(String organization, byte[] digest) {
     return find("organization = ?1 and digest = ?2", organization, digest)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResult()
         .map(row -> Optional.ofNullable(row).map(GrantTable::grant));
   }
 
-  /** A locked grant has been used. */
-  public Uni<Void> use(byte[] digest, Instant now) {
-    return update("usedAt = ?1 where digest = ?2", now, digest).replaceWithVoid();
+  /**
+   * A grant has been used up.
+   *
+   * @param successor the refresh token that follows it, sealed; null if it is not given again
+   */
+  public Uni<Void> use(byte[] digest, byte @Nullable [] successor, Instant now) {
+    return update("usedAt = ?1, successor = ?2 where digest = ?3", now, successor, digest)
+        .replaceWithVoid();
   }
 
-  /** Takes back all that a client was given in a session: none of it can be used any more. */
-  public Uni<Void> takeBack(String organization, String session, String client, Instant now) {
-    return update(
-            "usedAt = ?1 where organization = ?2 and session = ?3 and client = ?4"
-                + " and usedAt is null",
-            now,
-            organization,
-            session,
-            client)
+  /** Whether a family has not been ended. */
+  public Uni<Boolean> hasFamily(String organization, String session, String family) {
+    return count(
+            "organization = ?1 and session = ?2 and family = ?3", organization, session, family)
+        .map(count -> count > 0);
+  }
+
+  /** Ends a code and all that followed it. */
+  public Uni<Void> endFamily(String organization, String session, String family) {
+    return delete(
+            "organization = ?1 and session = ?2 and family = ?3", organization, session, family)
         .replaceWithVoid();
+  }
+
+  /** Ends the oldest families of a client in a session, so that no more are left than may be. */
+  public Uni<Void> endOldest(String organization, String session, String client, int most) {
+    return Panache.getSession()
+        .chain(
+            hibernate ->
+                hibernate
+                    .createSelectionQuery(
+                        "select distinct family from GrantRow where organization = ?1"
+                            + " and session = ?2 and client = ?3 and kind = 'REFRESH_TOKEN'"
+                            + " order by family desc",
+                        String.class)
+                    .setParameter(1, organization)
+                    .setParameter(2, session)
+                    .setParameter(3, client)
+                    .setFirstResult(most)
+                    .getResultList())
+        .chain(
+            oldest ->
+                oldest.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : delete(
+                            "organization = ?1 and session = ?2 and family in ?3",
+                            organization,
+                            session,
+                            oldest)
+                        .replaceWithVoid());
   }
 
   private static Grant grant(GrantRow row) {
@@ -54,9 +92,11 @@ public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
         row.organization,
         row.session,
         row.client,
+        row.family,
         Grant.Kind.valueOf(row.kind),
         Json.read(row.request, Grant.Request.class),
         row.expiresAt,
-        Optional.ofNullable(row.usedAt));
+        Optional.ofNullable(row.usedAt),
+        Optional.ofNullable(row.successor));
   }
 }

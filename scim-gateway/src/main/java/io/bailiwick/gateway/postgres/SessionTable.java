@@ -19,6 +19,14 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .map(row -> Optional.ofNullable(row).map(SessionRow::session));
   }
 
+  /** Holds a session: nobody else changes it, or redeems its grants, in this transaction. */
+  public Uni<Void> lock(String organization, String id) {
+    return find("organization = ?1 and id = ?2", organization, id)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResult()
+        .replaceWithVoid();
+  }
+
   /** The sessions of an account that have not been ended, newest first. */
   public Uni<List<Session>> open(String organization, String account, Instant now) {
     return list(

@@ -112,6 +112,7 @@ public class Sealer {
     SIGNING_KEY,
     SIGN_IN_ATTEMPT,
     TEST_TICKET,
+    REFRESH_TOKEN,
     CURSOR
   }
 }

@@ -1,0 +1,277 @@
+package io.bailiwick.gateway;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.bailiwick.gateway.Sessions.Live;
+import io.bailiwick.gateway.postgres.GrantTable;
+import io.bailiwick.gateway.postgres.SessionTable;
+import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.secrets.Sealer;
+import io.bailiwick.gateway.secrets.Sealer.Purpose;
+import io.bailiwick.gateway.signin.Grant;
+import io.bailiwick.gateway.signin.Grant.Kind;
+import io.bailiwick.gateway.signin.PlatformClient;
+import io.bailiwick.gateway.signin.Session;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The codes and refresh tokens of platform services. A code and the refresh tokens that follow it
+ * are a family, which ends as a whole; all of it dies with the session.
+ */
+@ApplicationScoped
+public class Grants {
+  private static final Duration CODE_LASTS = Duration.ofSeconds(60);
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final Redemption INVALID = new Redemption.Refused(OAuth2Error.INVALID_GRANT);
+
+  private final Tenant tenant;
+  private final GrantTable table;
+  private final SessionTable sessionTable;
+  private final Sessions sessions;
+  private final Sealer sealer;
+  private final GatewaySettings settings;
+
+  Grants(
+      Tenant tenant,
+      GrantTable table,
+      SessionTable sessionTable,
+      Sessions sessions,
+      Sealer sealer,
+      GatewaySettings settings) {
+    this.tenant = tenant;
+    this.table = table;
+    this.sessionTable = sessionTable;
+    this.sessions = sessions;
+    this.sealer = sealer;
+    this.settings = settings;
+  }
+
+  /** A code for a client, to be redeemed once, within a minute. */
+  public Uni<String> code(Live live, String client, Grant.Request request) {
+    Session session = live.session();
+    return tenant.transaction(
+        session.organization(),
+        () ->
+            give(
+                session,
+                client,
+                IDS.generate().toString(),
+                Kind.AUTHORIZATION_CODE,
+                request,
+                Instant.now().plus(CODE_LASTS)));
+  }
+
+  private Uni<String> give(
+      Session session,
+      String client,
+      String family,
+      Kind kind,
+      Grant.Request request,
+      Instant expiresAt) {
+    Handover handover = Handover.make(session.organization(), session.id());
+    return table
+        .insert(
+            handover.digest(),
+            new Grant(
+                session.organization(),
+                session.id(),
+                client,
+                family,
+                kind,
+                request,
+                expiresAt.truncatedTo(ChronoUnit.MICROS),
+                Optional.empty(),
+                Optional.empty()))
+        .replaceWith(handover.text());
+  }
+
+  /**
+   * Redeems a code or a refresh token. One that counts once and comes a second time ends its family
+   * (RFC 6749 section 4.1.2, RFC 9700 section 4.14.2).
+   *
+   * @param proven whether whoever asks is who it was for; looked at before anything else
+   * @param scopes those that are wanted of what was granted; empty for all (RFC 6749 section 6)
+   */
+  public Uni<Redemption> redeem(
+      PlatformClient client,
+      Kind kind,
+      String text,
+      Predicate<Grant.Request> proven,
+      Optional<Set<String>> scopes) {
+    return held(
+        text,
+        shown ->
+            table
+                .load(shown.organization(), shown.digest())
+                .map(
+                    found ->
+                        found
+                            .filter(grant -> grant.isOf(client.id(), kind))
+                            .filter(grant -> proven.test(grant.request())))
+                .chain(
+                    found ->
+                        found
+                            .map(grant -> redeem(client, shown, grant, scopes))
+                            .orElseGet(() -> Uni.createFrom().item(INVALID))),
+        INVALID);
+  }
+
+  // INVARIANT: whoever uses or ends a grant holds its session: of two uses at once the second finds
+  // what the first one gave, and nothing of a family comes after its end.
+  private <T> Uni<T> held(String text, Function<Handover, Uni<T>> work, T otherwise) {
+    Optional<Handover> handover = Handover.parse(text);
+    if (handover.isEmpty()) {
+      return Uni.createFrom().item(otherwise);
+    }
+    Handover shown = handover.get();
+    return tenant.transaction(
+        shown.organization(),
+        () -> sessionTable.lock(shown.organization(), shown.id()).chain(() -> work.apply(shown)));
+  }
+
+  private Uni<Redemption> redeem(
+      PlatformClient client, Handover shown, Grant grant, Optional<Set<String>> scopes) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Optional<String> successor = successor(shown, grant, now);
+    if (grant.usedAt().isPresent() && successor.isEmpty()) {
+      return end(grant).replaceWith(INVALID);
+    }
+    if (!now.isBefore(grant.expiresAt())) {
+      return Uni.createFrom().item(INVALID);
+    }
+    Set<String> granted = grant.request().scopes();
+    if (!granted.containsAll(scopes.orElse(granted))) {
+      return Uni.createFrom().item(new Redemption.Refused(OAuth2Error.INVALID_SCOPE));
+    }
+    return sessions
+        .use(grant.organization(), grant.session())
+        .chain(
+            live ->
+                live.isEmpty()
+                    ? Uni.createFrom().item(INVALID)
+                    : successor
+                        .map(again -> Uni.createFrom().item(again))
+                        .orElseGet(() -> next(live.get().session(), client, grant, shown, now))
+                        .map(
+                            refresh ->
+                                new Redemption.Given(
+                                    live.get(), grant, scopes.orElse(granted), refresh)));
+  }
+
+  /** The refresh token that a used one gives once more; empty if it gives none. */
+  private Optional<String> successor(Handover shown, Grant grant, Instant now) {
+    return grant.isInGrace(now)
+        ? grant
+            .successor()
+            .flatMap(kept -> sealer.open(Purpose.REFRESH_TOKEN, place(shown), kept))
+            .map(text -> new String(text, StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  private static String place(Handover shown) {
+    return HexFormat.of().formatHex(shown.digest());
+  }
+
+  /** A refresh token of a client that proves itself goes on; all else counts once. */
+  private Uni<String> next(
+      Session session, PlatformClient client, Grant grant, Handover shown, Instant now) {
+    boolean refreshed = grant.kind() == Kind.REFRESH_TOKEN;
+    if (refreshed && client.type() != PlatformClient.Type.PUBLIC) {
+      return Uni.createFrom().item(shown.text());
+    }
+    Grant.Request asked = grant.request();
+    Grant.Request kept =
+        new Grant.Request(Optional.empty(), Optional.empty(), asked.nonce(), asked.scopes());
+    return give(session, client.id(), grant.family(), Kind.REFRESH_TOKEN, kept, session.expiresAt())
+        .call(
+            text ->
+                table.use(
+                    shown.digest(),
+                    refreshed
+                        ? sealer.seal(
+                            Purpose.REFRESH_TOKEN,
+                            place(shown),
+                            text.getBytes(StandardCharsets.UTF_8))
+                        : null,
+                    now))
+        .call(
+            () ->
+                refreshed
+                    ? Uni.createFrom().voidItem()
+                    : table.endOldest(
+                        session.organization(),
+                        session.id(),
+                        client.id(),
+                        settings.grantsPerSession()));
+  }
+
+  /** Whether what a code gave still counts. */
+  public Uni<Boolean> stands(String organization, String session, String family) {
+    return tenant.transaction(organization, () -> table.hasFamily(organization, session, family));
+  }
+
+  /** Ends a family; of a session that is not the organization's, nothing. */
+  public Uni<Void> end(String organization, String session, String family) {
+    return tenant.transaction(
+        organization,
+        () ->
+            sessionTable
+                .lock(organization, session)
+                .chain(() -> table.endFamily(organization, session, family)));
+  }
+
+  private Uni<Void> end(Grant grant) {
+    return table.endFamily(grant.organization(), grant.session(), grant.family());
+  }
+
+  /**
+   * Ends the family of a refresh token (RFC 7009).
+   *
+   * @return false if it is another client's; true too if there is no such token
+   */
+  public Uni<Boolean> revoke(String client, String refreshToken) {
+    return held(
+        refreshToken,
+        shown ->
+            table
+                .load(shown.organization(), shown.digest())
+                .map(found -> found.filter(grant -> grant.kind() == Kind.REFRESH_TOKEN))
+                .chain(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().item(true)
+                            : found.get().client().equals(client)
+                                ? end(found.get()).replaceWith(true)
+                                : Uni.createFrom().item(false)),
+        true);
+  }
+
+  /** What became of a code or a refresh token that was shown. */
+  public sealed interface Redemption {
+    /**
+     * It counts.
+     *
+     * @param live the session that it stands on
+     * @param scopes those that the tokens are for
+     * @param refreshToken the one that goes on
+     */
+    record Given(Live live, Grant grant, Set<String> scopes, String refreshToken)
+        implements Redemption {}
+
+    /** It does not count. */
+    record Refused(ErrorObject error) implements Redemption {}
+  }
+}
