@@ -45,6 +45,7 @@ class HostileOpenIdTest {
     assertThat(get("/sso?organization=" + query)).isIn(200, 404);
     assertThat(get("/sso?request=" + query)).isEqualTo(200);
     assertThat(post("/oauth2/token", query)).isIn(400, 401);
+    assertThat(post("/oauth2/revoke", query)).isIn(400, 401);
     // What can be a link is made one, and refused there.
     assertThat(post("/oauth2/authorize", query)).isIn(303, 400);
     assertThat(post("/oauth2/end-session", query)).isLessThan(500);
@@ -57,6 +58,7 @@ class HostileOpenIdTest {
     for (String path :
         List.of(
             "/oauth2/token",
+            "/oauth2/revoke",
             "/oauth2/authorize",
             "/oauth2/end-session",
             "/sso/nobody/exchange",

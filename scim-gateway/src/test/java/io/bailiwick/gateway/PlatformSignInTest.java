@@ -217,6 +217,7 @@ class PlatformSignInTest {
             given().get("/.well-known/openid-configuration").then().extract().asString());
     assertThat(metadata.getIssuer().getValue()).isEqualTo("https://scim.bailiwick.example");
     assertThat(metadata.getTokenEndpointURI().getPath()).isEqualTo("/oauth2/token");
+    assertThat(metadata.getRevocationEndpointURI().getPath()).isEqualTo("/oauth2/revoke");
 
     Browser browser = new Browser();
     String code = code(browser);
@@ -486,6 +487,39 @@ class PlatformSignInTest {
         .formParams(
             Map.of("grant_type", "refresh_token", "refresh_token", refreshToken, "scope", scope))
         .post("/oauth2/token");
+  }
+
+  /** RFC 7009: by either token, all that the same code gave; the session goes on. */
+  @ParameterizedTest
+  @ValueSource(strings = {REFRESH, "access_token"})
+  void aServiceRevokesWhatItWasGiven(String which) {
+    Browser browser = new Browser();
+    Response tokens = token(Map.of("code", code(browser, "sid")));
+    String stranger = client;
+    String itsSecret = secret;
+    register("CONFIDENTIAL", "REQUIRED");
+    revoke(tokens.path(which)).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    client = stranger;
+    secret = "wrong";
+    revoke(tokens.path(which)).then().statusCode(401).body("error", equalTo("invalid_client"));
+    secret = itsSecret;
+    refresh(tokens.path(REFRESH)).then().statusCode(200);
+
+    revoke(tokens.path(which)).then().statusCode(200);
+    refresh(tokens.path(REFRESH)).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    Tenant.bearer(tokens.path("access_token")).get("/oauth2/userinfo").then().statusCode(401);
+    revoke(tokens.path(which)).then().statusCode(200);
+    revoke("x").then().statusCode(200);
+    client()
+        .post("/oauth2/revoke")
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("invalid_request"));
+    codeIn(browser.get(request(Map.of("prompt", "none"))));
+  }
+
+  private Response revoke(String token) {
+    return client().formParam("token", token).post("/oauth2/revoke");
   }
 
   @Test

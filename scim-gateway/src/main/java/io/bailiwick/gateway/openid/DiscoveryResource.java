@@ -54,11 +54,14 @@ public class DiscoveryResource {
     metadata.setResponseModes(List.of(ResponseMode.QUERY));
     metadata.setGrantTypes(List.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN));
     metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
-    metadata.setTokenEndpointAuthMethods(
+    List<ClientAuthenticationMethod> proofs =
         List.of(
             ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
             ClientAuthenticationMethod.CLIENT_SECRET_POST,
-            ClientAuthenticationMethod.NONE));
+            ClientAuthenticationMethod.NONE);
+    metadata.setTokenEndpointAuthMethods(proofs);
+    metadata.setRevocationEndpointURI(URI.create(issuer + "/oauth2/revoke"));
+    metadata.setRevocationEndpointAuthMethods(proofs);
     metadata.setIDTokenJWSAlgs(List.of(JWSAlgorithm.RS256));
     metadata.setClaimTypes(List.of(ClaimType.NORMAL));
     metadata.setClaims(
