@@ -30,6 +30,9 @@ final class Logs implements Callable<Integer> {
       description = "How many lines (default ${DEFAULT-VALUE}).")
   int lines = 20;
 
+  @Option(names = "--json", description = "Show the lines as the services write them.")
+  boolean json;
+
   @Override
   public Integer call() throws IOException {
     List<Path> logs = logs();
@@ -38,12 +41,16 @@ final class Logs implements Callable<Integer> {
       return 1;
     }
     for (Path log : logs) {
-      System.out.println("==> " + log);
+      if (logs.size() > 1) {
+        System.out.println("==> " + log);
+      }
       List<String> all;
       try (Stream<String> content = Files.lines(log)) {
         all = content.toList();
       }
-      all.subList(Math.max(0, all.size() - lines), all.size()).forEach(System.out::println);
+      all.subList(Math.max(0, all.size() - lines), all.size()).stream()
+          .map(line -> json ? line : LogLine.readable(line))
+          .forEach(System.out::println);
     }
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.bailiwick.local;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ import picocli.CommandLine.HelpCommand;
       Env.class,
       HelpCommand.class
     },
-    footer = {"", "Besides: ./bailiwick test runs every test of the project."})
+    footer = {"", "./bailiwick help lists all commands."})
 public final class Main implements Callable<Integer> {
   private static final int USAGE = 2;
 
@@ -39,6 +40,11 @@ public final class Main implements Callable<Integer> {
               return 1;
             })
         .execute(args);
+  }
+
+  /** The names of all commands. */
+  static Set<String> commands() {
+    return new CommandLine(new Main()).getSubcommands().keySet();
   }
 
   /** Tells what is going on. */

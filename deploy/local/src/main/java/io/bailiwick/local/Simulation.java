@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import me.tongfei.progressbar.ProgressBar;
 
 /**
  * An identity provider over time: a first synchronisation, then cycles in which people join, move
@@ -130,15 +129,15 @@ final class Simulation {
   }
 
   private void all(String what, List<Push> pushes) throws InterruptedException {
-    try (ExecutorService pool = Executors.newFixedThreadPool(writers);
-        ProgressBar bar = new ProgressBar("   " + what, pushes.size())) {
+    Progress progress = new Progress(what, pushes.size());
+    try (ExecutorService pool = Executors.newFixedThreadPool(writers)) {
       List<Future<?>> futures = new ArrayList<>();
       for (Push push : pushes) {
         futures.add(
             pool.submit(
                 () -> {
                   patiently(push);
-                  bar.step();
+                  progress.step();
                   return null;
                 }));
       }

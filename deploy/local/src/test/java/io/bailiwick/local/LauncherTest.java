@@ -1,0 +1,73 @@
+package io.bailiwick.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bailiwick.embedded.LocalPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher says. */
+class LauncherTest {
+  private static final String LINE =
+      """
+      {"timestamp":"2026-11-27T09:30:00.123456Z","sequence":7,"loggerClassName":"x",\
+      "loggerName":"io.bailiwick.outbox.OutboxRelay","level":"WARN","message":"The outbox waits\\nfor it",\
+      "threadName":"main","threadId":1,"mdc":{},"ndc":"","hostName":"h","processId":2%s}""";
+
+  /** The help of a machine without JDK and build is a text in the script. */
+  @Test
+  void helpBeforeTheBuildNamesEveryCommand(@TempDir Path empty) throws Exception {
+    Path script = empty.resolve("bailiwick");
+    Files.copy(Home.project().resolve("bailiwick"), script);
+    Process bash =
+        new ProcessBuilder("bash", script.toString(), "help").redirectErrorStream(true).start();
+    String help = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(help).isZero();
+    Set<String> commands = Main.commands();
+    assertThat(commands).contains("up", "logs");
+    assertThat(commands)
+        .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  " + command + " {2,}\\S"));
+    assertThat(help).containsPattern("(?m)^  test {2,}\\S");
+    assertThat(empty).isDirectoryNotContaining("glob:**.bailiwick");
+  }
+
+  @Test
+  void aLogLineIsReadable() {
+    assertThat(LogLine.readable(LINE.formatted("")))
+        .isEqualTo("2026-11-27 09:30:00.123 WARN  OutboxRelay: The outbox waits");
+    assertThat(
+            LogLine.readable(
+                LINE.formatted(
+                    ",\"exception\":{\"exceptionType\":\"java.io.IOException\",\"message\":\"gone\",\"frames\":[]}")))
+        .endsWith("The outbox waits (IOException: gone)");
+    for (String other :
+        new String[] {"", "{", "{}", "[2026-11-27] INFO Kafka", "{\"message\":1}"}) {
+      assertThat(LogLine.readable(other)).isEqualTo(other);
+    }
+  }
+
+  /** The launcher has said by then that PostgreSQL has died. */
+  @Test
+  void aKilledPostgresIsLetGoWithoutAStackTrace(@TempDir Path dir) throws Exception {
+    LocalPostgres postgres =
+        LocalPostgres.start(dir.resolve("postgres"), 0, dir.resolve("postgres.log"), false);
+    ProcessHandle process = ProcessHandle.of(postgres.pid()).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().get();
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      postgres.close();
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+}
