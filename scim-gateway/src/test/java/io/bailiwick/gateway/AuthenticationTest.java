@@ -1,9 +1,11 @@
 package io.bailiwick.gateway;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.restassured.RestAssured;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -132,6 +134,16 @@ class AuthenticationTest {
         .then()
         .statusCode(403)
         .contentType("application/problem+json");
+  }
+
+  /** What a test's request prints when it fails would hold its token. */
+  @Test
+  void testsPrintNoRequests() {
+    assertThat(
+            RestAssured.config()
+                .getLogConfig()
+                .isLoggingOfRequestAndResponseIfValidationFailsEnabled())
+        .isFalse();
   }
 
   @Test

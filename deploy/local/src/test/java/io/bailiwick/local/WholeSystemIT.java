@@ -237,6 +237,7 @@ class WholeSystemIT {
       assertThat(log.contains("bwk_scim_")).as(process.log()).isFalse();
       assertThat(log.contains(state.serviceToken())).as(process.log()).isFalse();
       assertThat(log.contains("acme.example")).as(process.log()).isFalse();
+      assertThat(log.contains("has been already registered")).as(process.log()).isFalse();
     }
   }
 
