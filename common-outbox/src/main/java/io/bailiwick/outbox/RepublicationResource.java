@@ -1,5 +1,6 @@
 package io.bailiwick.outbox;
 
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 
 /** The operator's way to have all topics of a service published again. */
 @Path("/republication")
+@StrictQuery
 public class RepublicationResource {
   private final Republication republication;
 

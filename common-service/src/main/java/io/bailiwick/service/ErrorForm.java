@@ -12,6 +12,24 @@ public interface ErrorForm {
    */
   Body body(String path, int status, String detail);
 
+  /**
+   * The media types of bodies that are taken, for the caller.
+   *
+   * @param path the request's path
+   */
+  default String mediaTypes(String path) {
+    return "application/json";
+  }
+
+  /**
+   * What a token lacks, for the caller.
+   *
+   * @param scope the scope that the endpoint asks for
+   */
+  default String lacking(String scope) {
+    return "The bearer token lacks the scope " + scope + ".";
+  }
+
   /** A body and its media type; the value is written as JSON. */
   record Body(String mediaType, Object value) {}
 }

@@ -4,11 +4,17 @@ import io.bailiwick.json.StrictJson;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -44,9 +50,21 @@ public class ErrorResponses {
   }
 
   @ServerExceptionMapper
-  Response forbidden(ForbiddenException e, UriInfo uri) {
+  Response forbidden(ForbiddenException e, UriInfo uri, ResourceInfo resource) {
     return challenged(
-        uri, 403, ", error=\"insufficient_scope\"", "The bearer token does not allow this.");
+        uri,
+        403,
+        ", error=\"insufficient_scope\"",
+        scope(resource).map(form::lacking).orElse("No token allows this."));
+  }
+
+  /** The scope that the method asks for, or else its class. */
+  private static Optional<String> scope(ResourceInfo resource) {
+    return Stream.<AnnotatedElement>of(resource.getResourceMethod(), resource.getResourceClass())
+        .map(place -> place.getAnnotation(RolesAllowed.class))
+        .filter(Objects::nonNull)
+        .map(roles -> String.join(" ", roles.value()))
+        .findFirst();
   }
 
   /** The answer to what JAX-RS refuses. */
@@ -57,7 +75,7 @@ public class ErrorResponses {
       return response;
     }
     Response.ResponseBuilder answer =
-        Response.fromResponse(of(uri, response.getStatus(), detail(response)));
+        Response.fromResponse(of(uri, response.getStatus(), detail(response, uri)));
     String allow = response.getHeaderString(HttpHeaders.ALLOW);
     return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
   }
@@ -84,12 +102,12 @@ public class ErrorResponses {
         .build();
   }
 
-  private static String detail(Response response) {
+  private String detail(Response response, UriInfo uri) {
     return switch (response.getStatus()) {
       case 404 -> "There is nothing here.";
       case 405 -> "This method is not possible here.";
       case 406 -> "None of the accepted media types can be given.";
-      case 415 -> "The media type of the body is not taken here.";
+      case 415 -> "The Content-Type of the body must be " + form.mediaTypes(uri.getPath()) + ".";
       default -> response.getStatusInfo().getReasonPhrase();
     };
   }

@@ -500,7 +500,8 @@ class EvaluationTest {
         .body("{}")
         .post("/access/v1/evaluation")
         .then()
-        .statusCode(403);
+        .statusCode(403)
+        .body("error", equalTo("The bearer token lacks the scope bailiwick.check."));
   }
 
   /** A verified token is remembered, but not beyond its end. */

@@ -161,9 +161,19 @@ class ProvisioningTest {
         .header("Authorization", "Bearer " + other)
         .get("/accounts/" + id)
         .then()
-        .statusCode(403);
+        .statusCode(403)
+        .body("detail", equalTo("The bearer token lacks the scope bailiwick.accounts.read."));
     platform().get("/accounts/nobody").then().statusCode(404).body("status", equalTo(404));
     platform().get("/accounts").then().statusCode(400).body("member", equalTo("handle"));
+    platform()
+        .get("/accounts?email=a@b")
+        .then()
+        .statusCode(400)
+        .body("member", equalTo("email"))
+        .body(
+            "detail",
+            equalTo(
+                "email is not known here. Query parameters are: after, handle, limit, organization."));
   }
 
   private static io.restassured.specification.RequestSpecification platform() {

@@ -1,9 +1,11 @@
 package io.bailiwick.gateway;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -11,6 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
@@ -225,6 +228,58 @@ class AdministrationTest {
     String description =
         Tenant.operator().get("/openapi?format=json").then().statusCode(200).extract().asString();
     assertThat(description).contains("/organizations/{organization}/scim-tokens", "/scim/v2/");
+  }
+
+  /** A misspelled condition is not ignored; without a token nothing is said. */
+  @Test
+  void unknownQueryParametersAreRefusedByName() {
+    Tenant acme = Tenant.make("acme");
+    String organization = "/organizations/" + acme.id();
+    for (String path :
+        List.of(
+            "/organizations?size=5",
+            organization + "?size=5",
+            organization + "/invitations?limit=5&size=5",
+            organization + "/scim-requests?outcome=failure&size=5",
+            organization + "/sign-in-traces?size=5")) {
+      Tenant.operator()
+          .get(path)
+          .then()
+          .statusCode(400)
+          .body("member", equalTo("size"))
+          .body("detail", startsWith("size is not known here. "));
+    }
+    Tenant.operator()
+        .get(organization + "/scim-requests?size=5")
+        .then()
+        .body("detail", endsWith("are: before, limit, outcome, person, since, token, until."));
+    Tenant.bearer("x").get("/organizations?size=5").then().statusCode(401);
+  }
+
+  @Test
+  void aBodyOfAnotherMediaTypeIsToldWhichOneIsTaken() {
+    Tenant acme = Tenant.make("acme");
+    Tenant.operator()
+        .contentType("text/plain")
+        .body("{}")
+        .post("/organizations")
+        .then()
+        .statusCode(415)
+        .body("detail", endsWith(" must be application/json."));
+    acme.scim()
+        .contentType("text/plain")
+        .body("{}")
+        .post("/Users")
+        .then()
+        .statusCode(415)
+        .body("detail", endsWith(" must be application/scim+json or application/json."));
+    given()
+        .contentType("application/json")
+        .body("{}")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(415)
+        .body("detail", endsWith(" must be application/x-www-form-urlencoded."));
   }
 
   @ParameterizedTest

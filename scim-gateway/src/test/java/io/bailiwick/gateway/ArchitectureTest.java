@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.bailiwick.architecture.PureRules;
+import io.bailiwick.service.StrictQuery;
+import jakarta.ws.rs.Path;
 import org.junit.jupiter.api.Test;
 
 /** Rules know no framework, no clock, no I/O; what is inside does not know what is outside. */
@@ -42,6 +45,15 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("..gateway.administration..");
 
+  private static final ArchRule ADMINISTRATION_REFUSES_UNKNOWN_PARAMETERS =
+      classes()
+          .that()
+          .resideInAPackage("..gateway.administration..")
+          .and()
+          .areAnnotatedWith(Path.class)
+          .should()
+          .beAnnotatedWith(StrictQuery.class);
+
   private static final JavaClasses MAIN =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -52,6 +64,7 @@ class ArchitectureTest {
     RULES_ARE_PURE.check(MAIN);
     ROWS_STAY_INSIDE.check(MAIN);
     THE_DATABASE_KNOWS_NO_HTTP.check(MAIN);
+    ADMINISTRATION_REFUSES_UNKNOWN_PARAMETERS.check(MAIN);
   }
 
   /** The rule sees a violation when there is one. */

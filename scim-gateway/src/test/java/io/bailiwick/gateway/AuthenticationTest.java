@@ -125,7 +125,12 @@ class AuthenticationTest {
         GatewayServers.running()
             .issuer()
             .token("operator", "bailiwick.operate", Duration.ofMinutes(5));
-    new Tenant(acme.id(), operator).scim().get("/Users").then().statusCode(403);
+    new Tenant(acme.id(), operator)
+        .scim()
+        .get("/Users")
+        .then()
+        .statusCode(403)
+        .body("detail", equalTo("Only a SCIM token of this organization opens this."));
     Tenant.bearer(acme.token()).get("/organizations").then().statusCode(401);
     String other =
         GatewayServers.running().issuer().token("x", "bailiwick.check", Duration.ofMinutes(5));
@@ -133,7 +138,8 @@ class AuthenticationTest {
         .get("/organizations")
         .then()
         .statusCode(403)
-        .contentType("application/problem+json");
+        .contentType("application/problem+json")
+        .body("detail", equalTo("The bearer token lacks the scope bailiwick.operate."));
   }
 
   /** What a test's request prints when it fails would hold its token. */

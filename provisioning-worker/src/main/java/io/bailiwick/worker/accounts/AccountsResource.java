@@ -6,6 +6,7 @@ import io.bailiwick.model.Revision;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.bailiwick.worker.postgres.AccountTable;
 import io.bailiwick.worker.postgres.Transactions;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(AccountsResource.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class AccountsResource {
   static final String SCOPE = "bailiwick.accounts.read";
 

@@ -11,6 +11,7 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -33,6 +34,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class AccessResource {
   private final Sessions sessions;
   private final IdentityDirectory directory;

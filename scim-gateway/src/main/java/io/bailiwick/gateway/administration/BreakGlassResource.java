@@ -7,6 +7,7 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class BreakGlassResource {
   private final BreakGlassDoor door;
 

@@ -7,6 +7,7 @@ import io.bailiwick.gateway.signin.PlatformClient;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class ClientsResource {
   private final PlatformClients clients;
   private final SigningKeys keys;

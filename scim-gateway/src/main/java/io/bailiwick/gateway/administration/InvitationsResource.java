@@ -7,6 +7,7 @@ import io.bailiwick.model.Role;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class InvitationsResource {
   private static final int LONGEST = 256;
 

@@ -5,6 +5,7 @@ import io.bailiwick.gateway.OrganizationRegistry;
 import io.bailiwick.gateway.OrganizationSettings;
 import io.bailiwick.gateway.RolePreview;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class MappingsResource {
   private final OrganizationRegistry organizations;
   private final RolePreview preview;

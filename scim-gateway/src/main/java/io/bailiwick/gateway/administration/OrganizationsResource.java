@@ -11,6 +11,7 @@ import io.bailiwick.model.Revision;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class OrganizationsResource {
   private final OrganizationRegistry registry;
 

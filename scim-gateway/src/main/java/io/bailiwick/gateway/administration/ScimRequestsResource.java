@@ -8,6 +8,7 @@ import io.bailiwick.gateway.scim.schema.Folding;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "SCIM requests")
 @RolesAllowed(Operator.SCOPE)
 @Cancellable(false)
+@StrictQuery
 public class ScimRequestsResource {
   private static final String NDJSON = "application/x-ndjson";
 

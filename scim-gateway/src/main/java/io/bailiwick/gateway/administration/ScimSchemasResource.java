@@ -11,6 +11,7 @@ import io.bailiwick.gateway.scim.schema.Schema;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class ScimSchemasResource {
   private final ExtensionSchemas schemas;
 

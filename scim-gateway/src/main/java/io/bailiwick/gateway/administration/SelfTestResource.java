@@ -2,6 +2,7 @@ package io.bailiwick.gateway.administration;
 
 import io.bailiwick.check.ScimCheck;
 import io.bailiwick.gateway.SelfTest;
+import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -23,6 +24,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed(Operator.SCOPE)
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
+@StrictQuery
 public class SelfTestResource {
   private static final double NANOS_PER_MILLI = 1e6;
 

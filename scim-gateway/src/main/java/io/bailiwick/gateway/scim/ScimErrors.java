@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** SCIM error responses, RFC 7644 section 3.12. */
@@ -20,6 +21,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ScimErrors implements ErrorForm {
   /** What passes: too many requests, or no room for more. */
   private static final Set<Integer> PASSING = Set.of(429, 503);
+
+  /** Where browsers and OAuth clients send forms. */
+  private static final Pattern FORMS = Pattern.compile("/(sso|oauth2)/");
 
   private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
 
@@ -29,6 +33,22 @@ public class ScimErrors implements ErrorForm {
     return path.startsWith("/scim/")
         ? new Body(ScimMedia.TYPE, json(new ScimError(status, Optional.empty(), detail)))
         : new Body(Problem.MEDIA_TYPE, Problem.of(status, detail));
+  }
+
+  @Override
+  public String mediaTypes(String path) {
+    return path.startsWith("/scim/")
+        ? ScimMedia.TYPE + " or application/json"
+        : FORMS.matcher(path).lookingAt()
+            ? "application/x-www-form-urlencoded"
+            : ErrorForm.super.mediaTypes(path);
+  }
+
+  @Override
+  public String lacking(String scope) {
+    return scope.equals(ScimCaller.ROLE)
+        ? "Only a SCIM token of this organization opens this."
+        : ErrorForm.super.lacking(scope);
   }
 
   @ServerExceptionMapper
