@@ -71,7 +71,12 @@ public class BreakGlassDoor {
 
   private static Uni<Void> namesNobody() {
     return Uni.createFrom()
-        .failure(new Refusal(Problem.of(404, "The organization names no break-glass account.")));
+        .failure(
+            new Refusal(
+                Problem.of(
+                    404,
+                    "The organization has no break-glass account: name one first,"
+                        + " PUT .../break-glass {\"account\": \"...\"}.")));
   }
 
   /**

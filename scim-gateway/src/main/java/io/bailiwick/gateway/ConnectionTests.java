@@ -51,14 +51,19 @@ public class ConnectionTests {
   public Uni<Void> keepFailure(Connection connection, CheckFailed failure) {
     return keep(
             connection,
-            new Connection.Test(now(), false, shown(failure), Optional.empty(), Optional.empty()))
+            new Connection.Test(
+                now(), false, shown(connection, failure), Optional.empty(), Optional.empty()))
         .replaceWithVoid();
   }
 
-  private static String shown(CheckFailed failure) {
+  private static String shown(Connection connection, CheckFailed failure) {
     String detail = failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")";
     return "%s%s: %s %s"
-        .formatted(failure.check(), detail, failure.check().failed(), failure.check().mend());
+        .formatted(
+            failure.check(),
+            detail,
+            failure.check().failed(),
+            failure.check().mend(connection.organization(), Optional.of(connection.id())));
   }
 
   private Uni<?> keep(Connection connection, Connection.Test result) {

@@ -83,7 +83,7 @@ class BreakGlassTest {
             .path("breakGlass.openUntil");
     assertThat(Duration.between(Instant.now(), Instant.parse(until)))
         .isBetween(Duration.ofMinutes(23 * 60 + 55), Duration.ofMinutes(24 * 60 + 1));
-    enter(code).statusCode(403).body(containsString("does not count"));
+    enter(code).statusCode(403).body(containsString("is not valid"));
 
     String next = makeCode();
     Tenant.operator().post(path() + "/shut").then().statusCode(200);

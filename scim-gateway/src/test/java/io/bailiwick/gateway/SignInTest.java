@@ -10,10 +10,15 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.signin.SignInCheck;
 import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +68,45 @@ class SignInTest {
         .body("check", equalTo(check))
         .body("failed", notNullValue())
         .body("mend", notNullValue());
+  }
+
+  /** Every request that a mend names is carried out as it stands. */
+  @Test
+  void whatMendsASignInCanBeAskedFor() {
+    String id = push("{\"userName\":\"jane\",\"externalId\":\"s-jane\"}");
+    Tenant.operator()
+        .body(Map.of("account", "ada"))
+        .put("/organizations/" + acme.id() + "/break-glass")
+        .then()
+        .statusCode(200);
+    Pattern request =
+        Pattern.compile("(DELETE|PATCH|POST|PUT) (/\\S*[^\\s.;,:])(?: (\\{.*?\\}))?(?=[.;,]|$)");
+    int asked = 0;
+    for (SignInCheck check : SignInCheck.values()) {
+      Matcher found = request.matcher(check.mend(acme.id(), Optional.of(acme.connection())));
+      for (; found.find(); asked++) {
+        RequestSpecification call = Tenant.operator();
+        int status =
+            (found.group(3) == null ? call : call.body(found.group(3)))
+                .request(found.group(1), found.group(2).replace("{id}", id))
+                .statusCode();
+        assertThat(status).as(check + ": " + found.group()).isBetween(200, 299);
+      }
+    }
+    assertThat(asked).isGreaterThan(12);
+  }
+
+  @Test
+  void withoutAConnectionThePersonIsToldWhomToAsk() {
+    Tenant globex = Tenant.make("globex");
+    String page =
+        new Browser().get("/sso/" + globex.id()).then().statusCode(503).extract().asString();
+    assertThat(page).contains("not set up yet", "Ask its administrator");
+    Tenant.operator()
+        .get("/organizations/" + globex.id() + "/sign-in-traces")
+        .then()
+        .body("traces[0].check", equalTo("NO_CONNECTION"))
+        .body("traces[0].mend", containsString("/organizations/" + globex.id() + "/connections"));
   }
 
   @Test

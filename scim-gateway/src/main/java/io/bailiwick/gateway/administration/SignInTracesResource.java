@@ -47,6 +47,7 @@ public class SignInTracesResource {
         .map(
             found ->
                 View.of(
+                    organization,
                     found.orElseThrow(
                         () ->
                             new Refusal(
@@ -62,7 +63,8 @@ public class SignInTracesResource {
       @PathParam("organization") String organization, @QueryParam("limit") @Nullable String limit) {
     return traces
         .newest(organization, PageSize.of(limit))
-        .map(found -> new Views(found.stream().map(View::of).toList()));
+        .map(
+            found -> new Views(found.stream().map(trace -> View.of(organization, trace)).toList()));
   }
 
   /** Failed sign-ins. */
@@ -83,14 +85,14 @@ public class SignInTracesResource {
       String failed,
       String mend,
       String detail) {
-    static View of(Trace trace) {
+    static View of(String organization, Trace trace) {
       return new View(
           trace.id(),
           trace.at(),
           trace.connection(),
           trace.check().name(),
           trace.check().failed(),
-          trace.check().mend(),
+          trace.check().mend(organization, trace.connection()),
           trace.detail());
     }
   }

@@ -79,8 +79,7 @@ class RefusedSignIns {
         .map(
             trace ->
                 Pages.answer(
-                    status(failure.check()),
-                    Pages.testFailed(organization.displayName(), connection, failure)));
+                    status(failure.check()), Pages.testFailed(organization, connection, failure)));
   }
 
   /** What the service is told: RFC 6749 section 4.1.2.1, OIDC Core 1.0 section 3.1.2.6. */

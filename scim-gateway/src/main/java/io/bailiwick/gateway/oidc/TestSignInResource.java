@@ -48,7 +48,7 @@ public class TestSignInResource {
   }
 
   @GET
-  @Operation(summary = "Make a test sign-in that an administrator has asked for")
+  @Operation(summary = "Make a test sign-in that the operator has asked for")
   public Uni<Response> test(
       @PathParam("organization") String id,
       @PathParam("ticket") String ticket,

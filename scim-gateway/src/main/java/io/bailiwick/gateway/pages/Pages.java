@@ -1,9 +1,11 @@
 package io.bailiwick.gateway.pages;
 
 import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.model.Organization;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 
 /** The pages, each with the headers that let nothing in: no script, no frame, no foreign part. */
 public final class Pages {
@@ -72,14 +74,14 @@ public final class Pages {
 
   /** A test sign-in that did not succeed. */
   public static TemplateInstance testFailed(
-      String organization, String connection, CheckFailed failure) {
+      Organization organization, String connection, CheckFailed failure) {
     return Templates.testFailed(
-        organization,
+        organization.displayName(),
         connection,
         failure.check().name(),
         failure.check().failed(),
         failure.detail(),
-        failure.check().mend());
+        failure.check().mend(organization.id(), Optional.of(connection)));
   }
 
   /**

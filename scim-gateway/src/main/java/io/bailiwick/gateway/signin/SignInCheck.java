@@ -1,11 +1,18 @@
 package io.bailiwick.gateway.signin;
 
-/** What is checked of a sign-in; each says what failed and what mends it, for the administrator. */
+import java.util.Optional;
+
+/**
+ * The checks of a sign-in. Each says, for the administrator, what failed and what mends it; where
+ * that is a request to this service, the text holds the request.
+ */
 public enum SignInCheck {
   NO_CONNECTION(
       "The organization has no enabled connection.",
-      "Test a connection and enable it, or enable the disabled one again.",
-      Person.ASK),
+      "Enable a tested connection: POST /organizations/{organization}/connections/{connection}/enable."
+          + " A new one begins with POST /organizations/{organization}/connections"
+          + " {\"issuer\": \"https://idp.example\", \"clientId\": \"...\", \"clientSecret\": \"...\"}.",
+      Person.NOT_SET_UP),
   STATE(
       "The answer does not belong to a sign-in that this browser began in the last 10 minutes.",
       "Start again from the beginning; check that cookies are allowed and that nobody opened a link"
@@ -13,11 +20,13 @@ public enum SignInCheck {
       Person.AGAIN),
   RECOVERY_CODE(
       "The recovery code is none of the organization's, or was used or replaced.",
-      "Make a new one: POST /organizations/{organization}/break-glass/recovery-code.",
+      "Make a new one, which replaces the others:"
+          + " POST /organizations/{organization}/break-glass/recovery-code.",
       Person.RECOVERY),
   CONNECTION_CHANGED(
       "The connection was changed or disabled while the person was signing in.",
-      "Sign in again; if the connection is disabled, enable one.",
+      "Sign in again; if the connection is disabled, enable one:"
+          + " POST /organizations/{organization}/connections/{connection}/enable.",
       Person.AGAIN),
   IDENTITY_PROVIDER_ERROR(
       "The identity provider answered with an error instead of a code.",
@@ -26,7 +35,8 @@ public enum SignInCheck {
       Person.ASK),
   RESPONSE_ISSUER(
       "The answer names another issuer than the connection (RFC 9207): a mix-up.",
-      "Set the connection's issuer to exactly what the provider's discovery document says.",
+      "Set the connection's issuer to exactly what the provider's discovery document says:"
+          + Request.ISSUER,
       Person.ASK),
   IDENTITY_PROVIDER_UNAVAILABLE(
       "The identity provider did not answer, or not with what OpenID Connect asks for.",
@@ -35,7 +45,9 @@ public enum SignInCheck {
   TOKEN_ENDPOINT(
       "The identity provider did not take the code.",
       "invalid_client, unauthorized_client: the client secret or its form (clientAuthentication) is"
-          + " wrong or expired."
+          + " wrong or expired:"
+          + Request.CONNECTION
+          + "{\"clientSecret\": \"...\"}."
           + " invalid_grant: the code was used twice, or the redirect URI differs.",
       Person.ASK),
   ID_TOKEN(
@@ -50,11 +62,13 @@ public enum SignInCheck {
       Person.ASK),
   ID_TOKEN_ISSUER(
       "The ID token's iss is not the connection's issuer, character by character.",
-      "Set the connection's issuer to exactly what the provider's tokens say.",
+      "Set the connection's issuer to exactly what the provider's tokens say:" + Request.ISSUER,
       Person.ASK),
   ID_TOKEN_AUDIENCE(
       "The ID token is not for this client (aud, azp).",
-      "Set the connection's clientId to the application's client id.",
+      "Set the connection's clientId to the application's client id:"
+          + Request.CONNECTION
+          + "{\"clientId\": \"...\", \"clientSecret\": \"...\"}.",
       Person.ASK),
   ID_TOKEN_EXPIRED(
       "The ID token has expired, or is from the future.",
@@ -69,12 +83,14 @@ public enum SignInCheck {
       "Let the provider honour max_age and state auth_time.",
       Person.AGAIN),
   SIGNED_OUT(
-      "The person was signed out, by the identity provider or an administrator, while signing in.",
+      "The person was signed out, by the identity provider or the operator, while signing in.",
       "Sign in again.",
       Person.AGAIN),
   USER_INFO(
       "The UserInfo endpoint did not answer, or spoke of somebody else.",
-      "Allow the client to use UserInfo, or set userInfo=false if the ID token holds all claims.",
+      "Allow the client to use UserInfo, or do without if the ID token holds all claims:"
+          + Request.CONNECTION
+          + "{\"userInfo\": false}.",
       Person.ASK),
   CLAIMS_TOO_LARGE(
       "The identity provider states more than 32 kB of claims.",
@@ -82,11 +98,15 @@ public enum SignInCheck {
       Person.ASK),
   SUBJECT_MISSING(
       "The subject claim is missing or not a text.",
-      "Set subjectClaim to a claim that every token has, or let the provider send it.",
+      "Let the provider send it, or use a claim that every token has:"
+          + Request.CONNECTION
+          + "{\"subjectClaim\": \"sub\"}.",
       Person.ASK),
   ATTRIBUTES_MISSING(
       "Claims are missing or empty that the organization requires.",
-      "Let the provider send them, or take them off signIn.requiredAttributes.",
+      "Let the provider send them, or do not require them:"
+          + Request.SETTINGS
+          + "{\"signIn\": {\"requiredAttributes\": []}}.",
       Person.ASK),
   ATTRIBUTES_INVALID(
       "Claims cannot be a user's attributes.", "Correct them at the provider.", Person.ASK),
@@ -97,12 +117,16 @@ public enum SignInCheck {
       Person.ASK),
   GROUP_REQUIRED(
       "The person does not have the value that signIn.requiredGroup asks for.",
-      "Put the person into the group, and let the provider send the claim.",
+      "Put the person into the group and let the provider send the claim, or require no group:"
+          + Request.SETTINGS
+          + "{\"signIn\": {\"requiredGroup\": null}}.",
       Person.ASK),
   NOT_PROVISIONED(
       "Nobody with this subject has been pushed by SCIM, and sign-in makes no accounts"
           + " (signIn.provisioning=SCIM_ONLY).",
-      "Assign the person to the SCIM application, or switch just-in-time provisioning on.",
+      "Assign the person to the SCIM application, or switch just-in-time provisioning on:"
+          + Request.SETTINGS
+          + "{\"signIn\": {\"provisioning\": \"JUST_IN_TIME\"}}.",
       Person.ASK),
   DEACTIVATED(
       "The identity provider has deactivated the person by SCIM.",
@@ -113,7 +137,7 @@ public enum SignInCheck {
       "Push the person again by SCIM: a deleted one does not come back by signing in.",
       Person.ASK),
   LOCKED(
-      "An administrator holds the person's account.",
+      "The operator holds the person's account.",
       "Lift the hold: DELETE /organizations/{organization}/identities/{id}/lock.",
       Person.ASK),
   ORGANIZATION_LOCKED_DOWN(
@@ -133,7 +157,9 @@ public enum SignInCheck {
   LAST_ADMIN(
       "The claims would take the role of the organization's last administrator away"
           + " (lastAdmin=PROTECT_LAST_ADMIN).",
-      "Give another person the admin role first.",
+      "Give another person the admin role first, or do without the protection:"
+          + Request.SETTINGS
+          + "{\"lastAdmin\": \"ACCEPT\"}.",
       Person.ASK),
   QUOTA_REACHED(
       "The organization has as many identities, or deleted ones, as it may.",
@@ -156,9 +182,14 @@ public enum SignInCheck {
     return failed;
   }
 
-  /** What mends it, for the administrator. */
-  public String mend() {
-    return mend;
+  /**
+   * What mends it, for the administrator.
+   *
+   * @param connection the connection that the sign-in went through, if it went through one
+   */
+  public String mend(String organization, Optional<String> connection) {
+    return mend.replace("{organization}", organization)
+        .replace("{connection}", connection.orElse("{connection}"));
   }
 
   /** What the person is told: nothing about anybody's account. */
@@ -166,11 +197,23 @@ public enum SignInCheck {
     return person;
   }
 
+  /** Requests that mend something, up to the body. */
+  private static final class Request {
+    static final String SETTINGS = " PATCH /organizations/{organization} ";
+    static final String CONNECTION =
+        " PATCH /organizations/{organization}/connections/{connection} ";
+    static final String ISSUER =
+        CONNECTION + "{\"issuer\": \"https://idp.example\", \"clientSecret\": \"...\"}.";
+  }
+
   private static final class Person {
+    static final String NOT_SET_UP =
+        "Sign-in is not set up yet for your organization. Ask its administrator, or whoever runs this"
+            + " platform, to enable a connection to its identity provider.";
     static final String ASK =
         "Your organization does not let you in at the moment. Its administrator can say why.";
     static final String RECOVERY =
-        "That recovery code does not count. It may be mistyped, and each opens once.";
+        "That recovery code is not valid. Check for typos; each code works once.";
     static final String AGAIN = "The sign-in was interrupted. Please start again.";
     static final String LATER =
         "Your organization's identity provider does not answer. Please try again later.";
