@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The organizations and their settings; each change is told on the organizations topic. */
 @ApplicationScoped
@@ -83,10 +84,15 @@ public class OrganizationRegistry {
   /**
    * Changes the settings of an organization.
    *
+   * @param isExpected whether the present version is the one that the caller wants to change
    * @param change makes the new settings of the present ones; what it throws ends the transaction
    */
-  public Uni<Change> change(String id, Function<Organization, OrganizationSettings> change) {
-    return write(id, before -> Uni.createFrom().item(change.apply(before).on(before, now())));
+  public Uni<Change> change(
+      String id,
+      Predicate<Organization> isExpected,
+      Function<Organization, OrganizationSettings> change) {
+    return write(
+        id, isExpected, before -> Uni.createFrom().item(change.apply(before).on(before, now())));
   }
 
   /** Ends every session of an organization and lets nobody sign in until that is lifted. */
@@ -175,6 +181,13 @@ public class OrganizationRegistry {
    * @param change makes the new one of the present one, whose row is locked
    */
   Uni<Change> write(String id, Function<Organization, Uni<Organization>> change) {
+    return write(id, present -> true, change);
+  }
+
+  private Uni<Change> write(
+      String id,
+      Predicate<Organization> isExpected,
+      Function<Organization, Uni<Organization>> change) {
     return taken(
         tenant.transaction(
             id,
@@ -186,9 +199,13 @@ public class OrganizationRegistry {
                             existing
                                 .map(
                                     before ->
-                                        change
-                                            .apply(before)
-                                            .chain(wanted -> changed(before, wanted)))
+                                        isExpected.test(before)
+                                            ? change
+                                                .apply(before)
+                                                .chain(wanted -> changed(before, wanted))
+                                            : Uni.createFrom()
+                                                .<Change>item(
+                                                    new Change.VersionMismatch(before.version())))
                                 .orElseGet(
                                     () -> Uni.createFrom().item(new Change.NoOrganization())))));
   }
@@ -276,6 +293,9 @@ public class OrganizationRegistry {
     record Made(Organization organization) implements Change {}
 
     record NoOrganization() implements Change {}
+
+    /** The organization has another version than the caller expects. */
+    record VersionMismatch(long current) implements Change {}
 
     /** Another organization, or an account, has that value. */
     record Taken(String member) implements Change {}

@@ -108,14 +108,11 @@ public class OrganizationsResource {
     return registry
         .change(
             id,
-            before -> {
-              if (ifMatch != null && !ifMatch.equals("*") && !ifMatch.equals(etag(before))) {
-                throw new Refusal(
-                    Problem.of(412, "The organization has another version: " + etag(before)));
-              }
-              return endingNothingToCome(
-                  before.sessions().notBefore(), merged(OrganizationSettings.of(before), patch));
-            })
+            before ->
+                ifMatch == null || ifMatch.equals("*") || ifMatch.equals(etag(before.version())),
+            before ->
+                endingNothingToCome(
+                    before.sessions().notBefore(), merged(OrganizationSettings.of(before), patch)))
         .map(change -> answer(made(change)));
   }
 
@@ -163,6 +160,10 @@ public class OrganizationsResource {
     return switch (change) {
       case Change.Made made -> made.organization();
       case Change.NoOrganization _ -> throw noOrganization();
+      case Change.VersionMismatch mismatch ->
+          throw new Refusal(
+              Problem.of(
+                  412, "The organization has another version: " + etag(mismatch.current()) + "."));
       case Change.Taken taken ->
           throw new Refusal(
               Problem.of(
@@ -207,13 +208,13 @@ public class OrganizationsResource {
 
   static Response answer(Organization organization) {
     return Response.ok(StrictJson.write(organization))
-        .header("ETag", etag(organization))
+        .header("ETag", etag(organization.version()))
         .header(Revision.HEADER, Revision.of(organization).token())
         .build();
   }
 
-  private static String etag(Organization organization) {
-    return "\"" + organization.version() + "\"";
+  private static String etag(long version) {
+    return "\"" + version + "\"";
   }
 
   /**

@@ -22,10 +22,9 @@ public class Memberships {
   /** How many come and go by one statement; each is held in memory with its event, some 10 kB. */
   public static final int MOST_AT_ONCE = 5_000;
 
-  // Those who come and are not there, and those who go and are; locked in the order of their ids,
-  // so
-  // that two groups that change at once do not wait for each other. Looked up one by one, by their
-  // keys: how it is done does not hang on what PostgreSQL guesses of the sizes.
+  // Joining identities that are not members yet and leaving ones that are. They are locked in the
+  // order of their ids, so that two groups that change at once cannot deadlock. Each is looked up
+  // by its key, so the plan does not depend on PostgreSQL's estimates of the sizes.
   private static final String TOUCHED =
       """
       with touched as materialized (
