@@ -6,9 +6,12 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The operator's way to have all topics of a service published again. */
 @Path("/republication")
+@Tag(name = "Republication")
 @StrictQuery
 public class RepublicationResource {
   private final Republication republication;
@@ -20,6 +23,7 @@ public class RepublicationResource {
   /** Answers 202 at once; what is begun goes on after a crash too. */
   @POST
   @RolesAllowed("bailiwick.operate")
+  @Operation(summary = "Publish the whole state of the service's topics again")
   public Uni<Response> publishAgain() {
     return republication.beginWithAll().map(begun -> Response.accepted().build());
   }

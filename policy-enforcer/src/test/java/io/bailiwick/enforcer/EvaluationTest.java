@@ -504,6 +504,16 @@ class EvaluationTest {
         .body("error", equalTo("The bearer token lacks the scope bailiwick.check."));
   }
 
+  @Test
+  void theApiIsDescribed() {
+    given()
+        .get("/openapi")
+        .then()
+        .statusCode(200)
+        .body(containsString("/access/v1/evaluation"), containsString("bearerFormat: JWT"));
+    given().get("/q/swagger-ui/").then().statusCode(200);
+  }
+
   /** A verified token is remembered, but not beyond its end. */
   @Test
   void aTokenThatExpiresIsNotAnsweredAnyMore() {

@@ -282,6 +282,15 @@ class AdministrationTest {
         .body("detail", endsWith(" must be application/x-www-form-urlencoded."));
   }
 
+  @Test
+  void theFirstPageLeadsToTheDescriptions() {
+    given().get("/").then().statusCode(200).body(containsString("scim-gateway"));
+    assertThat(given().get("/").asString())
+        .contains("\"/openapi\"", "\"/asyncapi\"", "\"/q/swagger-ui\"");
+    given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger-ui"));
+    given().get("/asyncapi").then().statusCode(200).body(startsWith("asyncapi: "));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -63,6 +63,7 @@ final class Watched {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("QUARKUS_SWAGGER_UI_ENABLED", "true");
     config.forEach(
         (key, value) ->
             builder

@@ -18,10 +18,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The Access Evaluation API, AuthZEN 1.0 section 6; a deny is 200 with {@code decision: false}. */
 @Path("/access/v1/evaluation")
+@Tag(name = "Access evaluation")
 @RolesAllowed(EvaluationResource.SCOPE)
 public class EvaluationResource {
   static final String SCOPE = "bailiwick.check";
@@ -49,6 +52,7 @@ public class EvaluationResource {
   @POST
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Ask whether a subject may do an action on a resource")
   public Uni<Response> evaluate(
       @HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
     EvaluationRequest request;

@@ -30,6 +30,15 @@ public final class Pages {
   }
 
   /**
+   * What this service offers and where it is described.
+   *
+   * @param viewer whether Swagger UI is switched on
+   */
+  public static TemplateInstance home(boolean viewer) {
+    return Templates.home(viewer);
+  }
+
+  /**
    * Where a person says which organization to sign in to.
    *
    * @param request the platform's request that waits, or an empty text
@@ -134,6 +143,8 @@ public final class Pages {
   @CheckedTemplate(basePath = "Pages")
   static final class Templates {
     private Templates() {}
+
+    static native TemplateInstance home(boolean viewer);
 
     static native TemplateInstance start(String request, String problem);
 
