@@ -118,6 +118,40 @@ class GroupsTest {
         .body("members[0].$ref", containsString("/Users/" + jane));
   }
 
+  /** As with userName: two groups must not look alike and be different. */
+  @Test
+  void hasANameThatCanBeSeen() {
+    String sales =
+        acme.scim()
+            .body("{\"displayName\":\"Sales\"}")
+            .post("/Groups")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    for (String name :
+        List.of(
+            "Sales ",
+            " Sales",
+            "Sales\\n",
+            "Sales\\u200b",
+            "Sa\\u00adles",
+            "\\u3000Sales",
+            "\\u200b")) {
+      String body = "{\"displayName\":\"" + name + "\"}";
+      acme.scim()
+          .body(body)
+          .post("/Groups")
+          .then()
+          .statusCode(400)
+          .body("scimType", equalTo("invalidValue"))
+          .body("detail", containsString("displayName"));
+      acme.scim().body(body).put("/Groups/" + sales).then().statusCode(400);
+      patch(sales, "{\"op\":\"replace\",\"value\":" + body + "}").statusCode(400);
+    }
+    acme.scim().get("/Groups").then().body("Resources.displayName", contains("Sales"));
+  }
+
   /** The back-reference: RFC 7643 section 4.1.2. */
   @Test
   void showsInItsMembers() {

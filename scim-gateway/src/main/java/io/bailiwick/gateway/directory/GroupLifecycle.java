@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** Decides what a command makes of a group. */
 public final class GroupLifecycle {
+  private static final String NAME = "displayName";
   private static final int LONGEST = 256;
   private static final int LARGEST = 64 << 10;
 
@@ -21,7 +22,7 @@ public final class GroupLifecycle {
   public static GroupOutcome create(
       String organization, String id, GroupCommand.Create command, Instant now) {
     ObjectNode resource = command.resource();
-    Optional<ScimError> wrong = whyNot(resource);
+    Optional<ScimError> wrong = badName(resource).or(() -> whyNot(resource));
     return wrong.isPresent()
         ? new GroupOutcome.Refused(new Outcome.Invalid(wrong.get()))
         : new GroupOutcome.Accepted(
@@ -67,8 +68,11 @@ public final class GroupLifecycle {
 
   private static GroupOutcome next(
       StoredGroup before, ResourceType type, ObjectNode after, MemberChange members, Instant now) {
+    boolean isRenamed = !before.resource().path(NAME).equals(after.path(NAME));
     Optional<ScimError> wrong =
-        whyNot(after).or(() -> Resources.whyNotAfter(type, before.resource(), after));
+        (isRenamed ? badName(after) : Optional.<ScimError>empty())
+            .or(() -> whyNot(after))
+            .or(() -> Resources.whyNotAfter(type, before.resource(), after));
     if (wrong.isPresent()) {
       return new GroupOutcome.Refused(new Outcome.Invalid(wrong.get()));
     }
@@ -77,16 +81,18 @@ public final class GroupLifecycle {
         : new GroupOutcome.Accepted(Optional.of(before), before.next(after, now), members);
   }
 
+  private static Optional<ScimError> badName(ObjectNode resource) {
+    return Names.whyNot(NAME, resource.path(NAME).asText())
+        .map(why -> ScimError.of(ScimType.INVALID_VALUE, why));
+  }
+
   private static Optional<ScimError> whyNot(ObjectNode resource) {
     if (resource.toString().length() > LARGEST) {
       return wrong("The group is larger than " + LARGEST + " characters, members not counted.");
     }
-    for (String attribute : new String[] {"displayName", "externalId"}) {
-      if (resource.path(attribute).asText().length() > LONGEST) {
-        return wrong(attribute + " is longer than " + LONGEST + " characters.");
-      }
-    }
-    return Optional.empty();
+    return resource.path("externalId").asText().length() > LONGEST
+        ? wrong("externalId is longer than " + LONGEST + " characters.")
+        : Optional.empty();
   }
 
   private static Optional<ScimError> wrong(String detail) {

@@ -17,7 +17,7 @@ final class UserRules {
 
   /** Why it cannot be a user; empty when it can. */
   static Optional<ScimError> whyNot(ObjectNode resource) {
-    Optional<String> badName = UserName.whyNot(resource.path("userName").asText());
+    Optional<String> badName = Names.whyNot("userName", resource.path("userName").asText());
     if (badName.isPresent()) {
       return Optional.of(ScimError.of(ScimType.INVALID_VALUE, badName.get()));
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rule I7. */
-class UserNameTest {
+class NamesTest {
 
   @ParameterizedTest
   @CsvSource({"Jane@X, jane@x", "\uFF2Aane, jane", "STRASSE, strasse", "Ⅳ, iv", "É, é"})
@@ -40,13 +40,13 @@ class UserNameTest {
         "a\ue000"
       })
   void invisibleCharactersAreRefused(String name) {
-    assertThat(UserName.whyNot(name)).isPresent();
+    assertThat(Names.whyNot("userName", name)).isPresent();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"jane", "Jane Doe", "jane@acme.example", "約翰", "o'neil", "a+b", "x\uD83D\uDE00"})
   void allElseIsTaken(String name) {
-    assertThat(UserName.whyNot(name)).isEmpty();
+    assertThat(Names.whyNot("userName", name)).isEmpty();
   }
 }
