@@ -9,15 +9,23 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
+import io.bailiwick.json.StrictJson;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -232,6 +240,58 @@ class RequestLogTest {
     asWritten().delete("/Users/x?" + named + "%00%22").then().statusCode(404);
     acme.user("after");
     awaitLogged(5);
+  }
+
+  /** RFC 3986 wants them encoded; clients send them as they are, and mean what they write. */
+  @Test
+  void whatIsNotEncodedIsTakenAsItIs() throws Exception {
+    String name = "a\"{}|\\^<>`;#%zz[é";
+    acme.scim()
+        .body(StrictJson.write(Map.of("userName", name)))
+        .post("/Users")
+        .then()
+        .statusCode(201);
+    String filter = "userName%20eq%20\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    assertThat(raw("/Users?filter=" + filter + "&attributes=userName"))
+        .startsWith("HTTP/1.1 200")
+        .contains("\"totalResults\":1", "\"userName\"")
+        .doesNotContain("displayName");
+    assertThat(raw("http://x", "/Users?filter=" + filter))
+        .startsWith("HTTP/1.1 200")
+        .contains("\"totalResults\":1");
+    assertThat(raw("/Users?filter=%zz")).startsWith("HTTP/1.1 400").contains("invalidFilter");
+    assertThat(raw("/Users/{id}|^")).startsWith("HTTP/1.1 404").contains("\"status\":\"404\"");
+    assertThat(raw("/Users/a\\b")).startsWith("HTTP/1.1 400").contains("\"status\":\"400\"");
+    awaitLogged(5);
+    list()
+        .body("requests.status", equalTo(List.of(404, 400, 200, 200, 201)))
+        .body("requests[0].target", equalTo("/Users/{id}|^"))
+        .body("requests[1].target", equalTo("/Users?filter=%zz"))
+        .body("requests[3].target", startsWith("/Users?filter=userName eq"));
+  }
+
+  /** The answer to a GET whose target is sent as it is written. */
+  private String raw(String target) throws IOException {
+    return raw("", target);
+  }
+
+  private String raw(String origin, String target) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      socket.setSoTimeout(5000);
+      socket
+          .getOutputStream()
+          .write(
+              """
+              GET %s/scim/v2/%s%s HTTP/1.1\r
+              Host: x\r
+              Authorization: Bearer %s\r
+              Connection: close\r
+              \r
+              """
+                  .formatted(origin, acme.id(), target, acme.token())
+                  .getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private RequestSpecification asWritten() {

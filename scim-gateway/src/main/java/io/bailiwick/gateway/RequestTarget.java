@@ -1,0 +1,73 @@
+package io.bailiwick.gateway;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes characters that RFC 3986 wants encoded, and that clients send as they are, for what they
+ * are: {@code filter=userName eq "x"} with its quotes. So it does with a semicolon, at which the
+ * query would be cut. It needs {@link GatewayMain}, which turns off the refusal of such requests.
+ */
+@ApplicationScoped
+class RequestTarget {
+  private static final int BEFORE_ALL = Integer.MAX_VALUE / 2 + 1;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  /** What is neither unreserved, reserved for the part that it is in, nor encoded. */
+  private static final String UNSAFE = "[^A-Za-z0-9._~!$&'()*+,=:@/%%%s-]|%%(?![0-9A-Fa-f]{2})";
+
+  // RawPathFilter refuses a semicolon of the path.
+  private static final Pattern IN_PATH = Pattern.compile(UNSAFE.formatted(";"));
+  private static final Pattern IN_QUERY = Pattern.compile(UNSAFE.formatted("?"));
+
+  void register(@Observes Filters filters) {
+    filters.register(RequestTarget::encode, BEFORE_ALL);
+  }
+
+  private static void encode(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String uri = request.uri();
+    if (encoded(uri).equals(uri)) {
+      context.next();
+      return;
+    }
+    String target = uri.startsWith("/") ? uri : originForm(request);
+    if (target.startsWith("/")) {
+      context.reroute(request.method(), encoded(target));
+    } else {
+      context.fail(400);
+    }
+  }
+
+  /** Of the absolute form, which a proxy is sent, path and query. */
+  private static String originForm(HttpServerRequest request) {
+    return request.query() == null ? request.path() : request.path() + "?" + request.query();
+  }
+
+  /** A request target, path and query, in which everything is encoded that has to be. */
+  static String encoded(String uri) {
+    int query = uri.indexOf('?');
+    return query < 0
+        ? encoded(IN_PATH, uri)
+        : encoded(IN_PATH, uri.substring(0, query))
+            + "?"
+            + encoded(IN_QUERY, uri.substring(query + 1));
+  }
+
+  private static String encoded(Pattern unsafe, String part) {
+    // Each char of a request line is a byte as it came.
+    return unsafe
+        .matcher(part)
+        .replaceAll(
+            (found) ->
+                Matcher.quoteReplacement("%" + HEX.formatHex(found.group().getBytes(ISO_8859_1))));
+  }
+}
