@@ -34,11 +34,13 @@ class BodyBudget {
   private static final long PATIENCE_MILLIS = 30_000;
 
   private final ErrorForm form;
+  private final GatewaySettings settings;
   private final AtomicLong all = new AtomicLong();
   private final Map<String, Long> ofToken = new ConcurrentHashMap<>();
 
-  BodyBudget(ErrorForm form) {
+  BodyBudget(ErrorForm form, GatewaySettings settings) {
     this.form = form;
+    this.settings = settings;
   }
 
   void register(@Observes Filters filters) {
@@ -55,18 +57,27 @@ class BodyBudget {
       return;
     }
     long size = size(request);
-    if (size == 0) {
+    if (isTooLarge(request)) {
+      // Quarkus would refuse it too, but without saying the limit (RFC 7644 section 3.7.4).
+      refuse(context, 413, "The body is larger than " + settings.maxBodyBytes() + " bytes.");
+    } else if (size == 0) {
       context.next();
     } else if (!takeOfToken(token, size)) {
-      refuse(context, 429, "Too many bytes of this token's requests are on their way; try again.");
+      tryAgain(
+          context, 429, "Too many bytes of this token's requests are on their way; try again.");
     } else if (all.addAndGet(size) > IN_ALL) {
       give(token, size);
-      refuse(context, 503, "Too many bytes of requests are on their way; try again.");
+      tryAgain(context, 503, "Too many bytes of requests are on their way; try again.");
     } else {
       context.addEndHandler(ended -> give(token, size));
       closeIfUnfinished(context);
       context.next();
     }
+  }
+
+  private static boolean isTooLarge(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return length != null && length.matches("[0-9]{1,18}") && Long.parseLong(length) > LARGEST;
   }
 
   private static long size(HttpServerRequest request) {
@@ -119,13 +130,17 @@ class BodyBudget {
     context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
   }
 
+  private void tryAgain(RoutingContext context, int status, String detail) {
+    context.response().putHeader("Retry-After", "1");
+    refuse(context, status, detail);
+  }
+
   private void refuse(RoutingContext context, int status, String detail) {
     ErrorForm.Body body = form.body(String.valueOf(context.request().path()), status, detail);
     context
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", body.mediaType())
-        .putHeader("Retry-After", "1")
         .putHeader("Connection", "close")
         .end(Buffer.buffer(StrictJson.write(body.value())));
   }

@@ -1,22 +1,16 @@
 package io.bailiwick.gateway;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.directory.GroupCommand;
-import io.bailiwick.gateway.directory.GroupOutcome;
-import io.bailiwick.gateway.directory.IdentityCommand;
+import io.bailiwick.gateway.BulkUnit.Refused;
 import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.postgres.BulkProgress;
 import io.bailiwick.gateway.postgres.BulkProgress.Done;
+import io.bailiwick.gateway.postgres.Conflicts;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.scim.bulk.BulkOperation;
 import io.bailiwick.gateway.scim.bulk.BulkPlan;
 import io.bailiwick.gateway.scim.bulk.BulkRequest;
-import io.bailiwick.gateway.scim.bulk.References;
 import io.bailiwick.gateway.scim.schema.Profile;
-import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ResourceTypes;
-import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -24,23 +18,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Carries out bulk requests: one transaction per operation, one after the other. */
+/**
+ * Carries out bulk requests: one transaction per operation, one after the other. Operations that
+ * refer to each other in a circle share one: what answers an error has done nothing.
+ */
 @ApplicationScoped
 public class Bulk {
   private final Tenant tenant;
-  private final IdentityDirectory identities;
-  private final GroupDirectory groups;
+  private final BulkUnit units;
   private final BulkProgress progress;
 
-  Bulk(Tenant tenant, IdentityDirectory identities, GroupDirectory groups, BulkProgress progress) {
+  Bulk(Tenant tenant, BulkUnit units, BulkProgress progress) {
     this.tenant = tenant;
-    this.identities = identities;
-    this.groups = groups;
+    this.units = units;
     this.progress = progress;
   }
 
@@ -60,9 +56,9 @@ public class Bulk {
         .chain(
             run ->
                 Multi.createFrom()
-                    .iterable(BulkPlan.of(request.operations()).steps())
+                    .iterable(BulkPlan.of(request.operations()).units())
                     .onItem()
-                    .transformToUniAndConcatenate(step -> run.step(step).replaceWith(step))
+                    .transformToUniAndConcatenate(unit -> run.carryOut(unit).replaceWith(unit))
                     .collect()
                     .last()
                     .chain(
@@ -95,170 +91,72 @@ public class Bulk {
       this.client = client;
     }
 
-    Uni<Void> step(BulkPlan.Step step) {
-      BulkOperation operation = step.operation();
-      Optional<Result> soFar = Optional.ofNullable(results.get(operation.nth()));
-      boolean goesOn =
-          step.completes() ? soFar.filter(Result::isDone).isPresent() : !hasTooManyErrors();
-      if (!goesOn) {
+    Uni<Void> carryOut(BulkPlan.Unit unit) {
+      if (results.values().stream().filter(result -> !result.isDone()).count() >= failOnErrors) {
         return Uni.createFrom().voidItem();
       }
-      Uni<Result> result =
-          step.completes()
-              ? complete(operation, soFar.orElseThrow())
-              : Optional.ofNullable(before.get(operation.nth()))
-                  .map(done -> Uni.createFrom().item(Result.done(operation, done)))
-                  .orElseGet(() -> perform(step));
-      return result
-          .invoke(
-              known -> {
-                results.put(operation.nth(), known);
-                operation
-                    .bulkId()
-                    .ifPresent(
-                        name -> known.done().ifPresent(done -> ids.put(name, done.resource())));
-              })
+      Map<Integer, Done> known = new HashMap<>(before);
+      known.keySet().retainAll(unit.operations().stream().map(BulkOperation::nth).toList());
+      return (known.size() == unit.operations().size()
+              ? Uni.createFrom().item(done(unit, known))
+              : perform(unit))
+          .invoke(all -> all.forEach(this::note))
           .replaceWithVoid();
     }
 
-    private boolean hasTooManyErrors() {
-      return results.values().stream().filter(result -> !result.isDone()).count() >= failOnErrors;
+    private void note(Result result) {
+      results.put(result.operation().nth(), result);
+      result
+          .operation()
+          .bulkId()
+          .ifPresent(name -> result.done().ifPresent(done -> ids.put(name, done.resource())));
     }
 
-    private Uni<Result> perform(BulkPlan.Step step) {
-      BulkOperation operation = step.operation();
-      return perform(
-              operation,
-              operation.id().map(text -> References.resolve(text, ids)),
-              References.resolve(operation.data(), ids, step.leftOut()),
-              client.profile(),
-              (id, version) ->
-                  progress.done(organization, digest, operation.nth(), new Done(id, version)))
-          .chain(
-              result ->
-                  result.isDone() ? Uni.createFrom().item(result) : unlessDoneMeanwhile(result));
+    private static List<Result> done(BulkPlan.Unit unit, Map<Integer, Done> done) {
+      return unit.operations().stream()
+          .map(
+              operation ->
+                  Result.done(operation, Objects.requireNonNull(done.get(operation.nth()))))
+          .toList();
     }
 
-    /** What is refused because the same request, sent twice at once, has done it is not refused. */
-    private Uni<Result> unlessDoneMeanwhile(Result refused) {
-      BulkOperation operation = refused.operation();
-      return tenant
-          .transaction(
-              organization, () -> progress.doneMeanwhile(organization, digest, operation.nth()))
-          .map(done -> done.map(found -> Result.done(operation, found)).orElse(refused));
-    }
-
-    /** What was made without what it refers to gets that now; what it has beside that stays. */
-    private Uni<Result> complete(BulkOperation made, Result result) {
-      ObjectNode all = References.resolve(made.data(), ids, Set.of());
-      ObjectNode patch = JsonNodeFactory.instance.objectNode();
-      patch.putArray("Operations").addObject().put("op", "replace").set("value", all);
-      BulkOperation replace =
-          new BulkOperation(
-              made.nth(),
-              BulkOperation.Method.PATCH,
-              made.type(),
-              result.done().map(Done::resource),
-              made.bulkId(),
-              Optional.empty(),
-              patch);
-      return perform(replace, replace.id(), patch, Profile.LENIENT, Also.NOTHING)
-          .map(now -> new Result(made, now.done().or(result::done), now.refused()));
-    }
-
-    private Uni<Result> perform(
-        BulkOperation operation, Optional<String> id, ObjectNode data, Profile profile, Also also) {
-      Optional<String> dangling = References.of(id, data).stream().findFirst();
-      if (dangling.isPresent()) {
-        return Uni.createFrom().item(Result.refused(operation, unresolved(dangling.get())));
-      }
-      return Uni.createFrom()
-          .deferred(() -> carryOut(operation, id.orElse(""), data, profile, also))
+    private Uni<List<Result>> perform(BulkPlan.Unit unit) {
+      // INVARIANT: the steps of a unit and the note that they are done are one transaction.
+      return Conflicts.racing(
+              () ->
+                  tenant.transaction(
+                      organization,
+                      () ->
+                          units
+                              .carryOut(organization, unit, ids, client)
+                              .call(done -> progress.done(organization, digest, done))))
+          .map(done -> done(unit, done))
           .onFailure(ScimException.class)
-          .recoverWithItem(
-              failure -> Result.refused(operation, new Outcome.Invalid(failure.error())));
+          .transform(known -> Refused.because(unit.operations().getFirst(), known))
+          .onFailure(Refused.class)
+          .recoverWithUni(failure -> refused(unit, failure));
     }
 
-    private Uni<Result> carryOut(
-        BulkOperation operation, String id, ObjectNode data, Profile profile, Also also) {
-      Set<Long> versions = operation.version().map(client.ifVersions()).orElse(Set.of());
-      return operation.type().equals(ResourceType.USER)
-          ? user(operation, id, data, versions, profile, also)
-              .map(outcome -> result(operation, outcome))
-          : group(operation, id, data, versions, profile, also)
-              .map(outcome -> result(operation, outcome));
+    /** A unit that was refused, unless the same request, sent twice at once, has done it. */
+    private Uni<List<Result>> refused(BulkPlan.Unit unit, Refused why) {
+      return tenant.transaction(
+          organization,
+          () ->
+              Multi.createFrom()
+                  .iterable(unit.operations())
+                  .onItem()
+                  .transformToUniAndConcatenate(
+                      operation ->
+                          progress
+                              .doneMeanwhile(organization, digest, operation.nth())
+                              .map(
+                                  found ->
+                                      found
+                                          .map(done -> Result.done(operation, done))
+                                          .orElseGet(() -> why.of(operation, ids))))
+                  .collect()
+                  .asList());
     }
-
-    private Uni<Outcome> user(
-        BulkOperation operation,
-        String id,
-        ObjectNode data,
-        Set<Long> versions,
-        Profile profile,
-        Also also) {
-      ResourceType type = client.types().user();
-      return switch (operation.method()) {
-        case POST ->
-            identities.create(organization, IdentityCommand.create(type, data, profile), also);
-        case PUT ->
-            identities.change(
-                organization, id, IdentityCommand.replace(type, data, versions, profile), also);
-        case PATCH ->
-            identities.change(
-                organization, id, IdentityCommand.change(type, data, versions, profile), also);
-        case DELETE ->
-            identities.change(organization, id, new IdentityCommand.Delete(versions), also);
-      };
-    }
-
-    private Uni<GroupOutcome> group(
-        BulkOperation operation,
-        String id,
-        ObjectNode data,
-        Set<Long> versions,
-        Profile profile,
-        Also also) {
-      ResourceType type = client.types().group();
-      return switch (operation.method()) {
-        case POST -> groups.create(organization, GroupCommand.create(type, data, profile), also);
-        case PUT ->
-            groups.change(
-                organization, id, GroupCommand.replace(type, data, versions, profile), also);
-        case PATCH ->
-            groups.change(
-                organization, id, GroupCommand.change(type, data, versions, profile), also);
-        case DELETE -> groups.change(organization, id, new GroupCommand.Delete(versions), also);
-      };
-    }
-  }
-
-  private static Result result(BulkOperation operation, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted accepted ->
-          Result.done(operation, new Done(accepted.identity().id(), accepted.identity().version()));
-      case Outcome.Unchanged unchanged ->
-          Result.done(
-              operation, new Done(unchanged.identity().id(), unchanged.identity().version()));
-      case Outcome.Rejected rejected -> Result.refused(operation, rejected);
-    };
-  }
-
-  private static Result result(BulkOperation operation, GroupOutcome outcome) {
-    return switch (outcome) {
-      case GroupOutcome.Accepted accepted ->
-          Result.done(operation, new Done(accepted.after().id(), accepted.after().version()));
-      case GroupOutcome.Unchanged unchanged ->
-          Result.done(operation, new Done(unchanged.before().id(), unchanged.before().version()));
-      case GroupOutcome.Ended ended ->
-          Result.done(operation, new Done(ended.before().id(), ended.before().version()));
-      case GroupOutcome.Refused refused -> Result.refused(operation, refused.reason());
-    };
-  }
-
-  private static Outcome.Rejected unresolved(String name) {
-    return new Outcome.Invalid(
-        new ScimError(
-            409, Optional.empty(), "bulkId:" + name + " is nothing that this request has made."));
   }
 
   /**
@@ -273,18 +171,19 @@ public class Bulk {
   /**
    * What became of an operation.
    *
+   * @param resource the id of the resource that it is about; empty for a POST that was refused
    * @param done empty where it was refused
    * @param refused empty where it was done
    */
   public record Result(
-      BulkOperation operation, Optional<Done> done, Optional<Outcome.Rejected> refused) {
+      BulkOperation operation,
+      Optional<String> resource,
+      Optional<Done> done,
+      Optional<Outcome.Rejected> refused) {
 
     static Result done(BulkOperation operation, Done done) {
-      return new Result(operation, Optional.of(done), Optional.empty());
-    }
-
-    static Result refused(BulkOperation operation, Outcome.Rejected why) {
-      return new Result(operation, Optional.empty(), Optional.of(why));
+      return new Result(
+          operation, Optional.of(done.resource()), Optional.of(done), Optional.empty());
     }
 
     boolean isDone() {

@@ -18,6 +18,7 @@ import io.bailiwick.gateway.postgres.Outbox;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.query.Page;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.gateway.scim.schema.ScimError;
@@ -41,6 +42,9 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class GroupDirectory {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  /** The largest group that the answer to a PATCH shows unasked. */
+  private static final int SHOWN_UNASKED = 1000;
 
   private final Tenant tenant;
   private final Groups groups;
@@ -66,59 +70,44 @@ public class GroupDirectory {
 
   /** Adds a group. */
   public Uni<GroupOutcome> create(String organization, GroupCommand.Create command) {
-    return create(organization, command, Also.NOTHING);
+    return written(organization, () -> created(organization, command));
   }
 
-  /** The same, and something else in the same transaction. */
-  public Uni<GroupOutcome> create(String organization, GroupCommand.Create command, Also also) {
-    String id = IDS.generate().toString();
-    return written(
-        organization,
-        also,
-        () ->
-            Uni.createFrom()
-                .item(GroupLifecycle.create(organization, id, command, IdentityDirectory.now())));
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  Uni<GroupOutcome> created(String organization, GroupCommand.Create command) {
+    return write(
+        GroupLifecycle.create(
+            organization, IDS.generate().toString(), command, IdentityDirectory.now()));
   }
 
   /** Changes or ends a group. */
   public Uni<GroupOutcome> change(String organization, String id, GroupCommand command) {
-    return change(organization, id, command, Also.NOTHING);
+    return written(organization, () -> changed(organization, id, command));
   }
 
-  /** The same, and something else in the same transaction. */
-  public Uni<GroupOutcome> change(String organization, String id, GroupCommand command, Also also) {
-    return written(
-        organization,
-        also,
-        () ->
-            groups
-                .lock(organization, id)
-                .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now())));
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  Uni<GroupOutcome> changed(String organization, String id, GroupCommand command) {
+    return groups
+        .lock(organization, id)
+        .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now()))
+        .chain(this::write);
   }
 
-  private Uni<GroupOutcome> written(
-      String organization, Also also, Supplier<Uni<GroupOutcome>> decision) {
-    return Conflicts.untangled(
-            () ->
-                tenant.transaction(
-                    organization,
-                    () ->
-                        decision
-                            .get()
-                            .chain(
-                                outcome ->
-                                    switch (outcome) {
-                                      case GroupOutcome.Accepted accepted -> write(accepted);
-                                      case GroupOutcome.Ended ended -> end(ended);
-                                      case GroupOutcome.Unchanged _, GroupOutcome.Refused _ ->
-                                          Uni.createFrom().item(outcome);
-                                    })
-                            .call(also::afterwards)))
+  private Uni<GroupOutcome> written(String organization, Supplier<Uni<GroupOutcome>> work) {
+    return Conflicts.untangled(() -> tenant.transaction(organization, work))
         .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
         .recoverWithItem(
             failure ->
                 new GroupOutcome.Refused(
                     new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow())));
+  }
+
+  private Uni<GroupOutcome> write(GroupOutcome outcome) {
+    return switch (outcome) {
+      case GroupOutcome.Accepted accepted -> write(accepted);
+      case GroupOutcome.Ended ended -> end(ended);
+      case GroupOutcome.Unchanged _, GroupOutcome.Refused _ -> Uni.createFrom().item(outcome);
+    };
   }
 
   private Uni<GroupOutcome> write(GroupOutcome.Accepted accepted) {
@@ -268,10 +257,14 @@ public class GroupDirectory {
                     .toList());
   }
 
-  /** Whether a group has more members than some number. */
-  public Uni<Boolean> hasMoreThan(StoredGroup group, int count) {
-    return tenant.transaction(
-        group.organization(), () -> memberships.hasMoreThan(group.id(), count));
+  /**
+   * Whether a PATCH of a group is answered without the group: a large one is not sent back after
+   * each of its changes, and Entra ID wants none.
+   */
+  public Uni<Boolean> isPatchedSilently(String organization, String id, Profile profile) {
+    return profile == Profile.ENTRA
+        ? Uni.createFrom().item(true)
+        : tenant.transaction(organization, () -> memberships.hasMoreThan(id, SHOWN_UNASKED));
   }
 
   /** The display names of groups, by their ids. */

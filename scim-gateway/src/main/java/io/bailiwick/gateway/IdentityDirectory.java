@@ -70,11 +70,6 @@ public class IdentityDirectory {
 
   /** Adds an identity, or takes over the one that sign-in has made for the person. */
   public Uni<Outcome> create(String organization, IdentityCommand.Create command) {
-    return create(organization, command, Also.NOTHING);
-  }
-
-  /** The same, and something else in the same transaction. */
-  public Uni<Outcome> create(String organization, IdentityCommand.Create command, Also also) {
     String id = newId();
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return taken(
@@ -83,7 +78,17 @@ public class IdentityDirectory {
                 tenant.alone(
                     organization,
                     wanted.externalId(),
-                    () -> create(organization, id, command, wanted).call(also::afterwards))));
+                    () -> create(organization, id, command, wanted))));
+  }
+
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  Uni<Outcome> created(String organization, IdentityCommand.Create command) {
+    StoredIdentity wanted = StoredIdentity.of(command.resource());
+    return wanted
+        .externalId()
+        .<Uni<?>>map(key -> tenant.claim(organization, key))
+        .orElseGet(() -> Uni.createFrom().voidItem())
+        .chain(() -> create(organization, newId(), command, wanted));
   }
 
   private Uni<Outcome> create(
@@ -115,32 +120,21 @@ public class IdentityDirectory {
 
   /** Changes or ends an identity. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
-    return change(organization, id, command, Also.NOTHING);
-  }
-
-  /** The same, and something else in the same transaction. */
-  public Uni<Outcome> change(String organization, String id, IdentityCommand command, Also also) {
     return taken(
         Conflicts.untangled(
-            () ->
-                tenant.transaction(
-                    organization,
-                    () ->
-                        identities
-                            .lock(organization, id)
-                            .chain(
-                                state ->
-                                    ownership(organization, state.stream().toList())
-                                        .map(
-                                            ownership ->
-                                                IdentityLifecycle.decide(
-                                                    state, command, ownership, now())))
-                            .chain(
-                                outcome ->
-                                    isEmergency(command)
-                                        ? stored(outcome)
-                                        : keyed(outcome).chain(this::write))
-                            .call(also::afterwards))));
+            () -> tenant.transaction(organization, () -> changed(organization, id, command))));
+  }
+
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  Uni<Outcome> changed(String organization, String id, IdentityCommand command) {
+    return identities
+        .lock(organization, id)
+        .chain(
+            state ->
+                ownership(organization, state.stream().toList())
+                    .map(ownership -> IdentityLifecycle.decide(state, command, ownership, now())))
+        .chain(
+            outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write));
   }
 
   /** An identity that is not deleted. */

@@ -111,6 +111,65 @@ class BulkTest {
     acme.scim().get("/Users/" + carol).then().body(manager, equalTo(carol));
   }
 
+  /** RFC 7644, section 3.7.3: what answers an error has done nothing, and is nowhere. */
+  @Test
+  void aCircleIsMadeAsAWholeOrNotAtAll() {
+    String group =
+        "{'method':'POST','path':'/Groups','bulkId':'team','data':{'displayName':'Team',"
+            + "'externalId':'bulkId:ann','members':[{'value':'bulkId:ann'}]}}";
+    String broken =
+        request(
+            post("ann", manager("ben")), post("ben", ",'active':'maybe'" + manager("ann")), group);
+    send(broken)
+        .body("Operations.status", contains("409", "400", "409"))
+        .body("Operations.location", contains(nullValue(), nullValue(), nullValue()))
+        .body("Operations[0].response.detail", containsString("bulkId:ben"))
+        .body("Operations[1].response.detail", containsString("active"))
+        .body("Operations[2].response.detail", containsString("bulkId:ann"));
+    acme.scim().get("/Users").then().body("totalResults", equalTo(0));
+    acme.scim().get("/Groups").then().body("totalResults", equalTo(0));
+    // Made whole, in one transaction: a name that is taken meanwhile takes all of it back too.
+    acme.user("ben");
+    send(broken.replace("maybe", "true"))
+        .body("Operations.status", contains("409", "409", "409"))
+        .body("Operations[1].response.scimType", equalTo("uniqueness"));
+    acme.scim().get("/Users").then().body("Resources.userName", contains("ben"));
+    var answer =
+        send(broken
+                .replace("maybe", "true")
+                .replace("\"userName\":\"ben\"", "\"userName\":\"ben2\""))
+            .body("Operations.status", contains("201", "201", "201"))
+            .extract();
+    String ann = answer.<String>path("Operations[0].location").replaceAll(".*/", "");
+    acme.scim()
+        .get("/Users/" + ann)
+        .then()
+        .header("ETag", equalTo("W/\"3\""))
+        .body("groups.display", contains("Team"));
+  }
+
+  /** Users and a group that refer to each other: each statement sees what the others wrote. */
+  @Test
+  void aGroupCanBePartOfACircle() {
+    var answer =
+        send(request(
+                "{'method':'POST','path':'/Groups','bulkId':'team','data':{'displayName':'Team',"
+                    + "'members':[{'value':'bulkId:ann'}]}}",
+                post("ann", ",'nickName':'bulkId:team'" + manager("ann"))))
+            .body("Operations.status", contains("201", "201"))
+            .extract();
+    String team = answer.<String>path("Operations[0].location").replaceAll(".*/", "");
+    String ann = answer.<String>path("Operations[1].location").replaceAll(".*/", "");
+    acme.scim()
+        .get("/Users/" + ann)
+        .then()
+        .header("ETag", answer.<String>path("Operations[1].version"))
+        .body("nickName", equalTo(team))
+        .body("groups.value", contains(team))
+        .body("'" + ENTERPRISE + "'.manager.value", equalTo(ann));
+    acme.scim().get("/Groups/" + team).then().body("members.value", contains(ann));
+  }
+
   /** What waits for a circle is not a part of it. */
   @Test
   void operationsBesideACircleWaitForIt() {

@@ -191,8 +191,24 @@ class HostileInputTest {
             });
   }
 
+  /** RFC 7644, section 3.7.4: the limit is said, however far a body is above it. */
+  @Test
+  void aBodyThatSaysItIsTooLargeIsToldTheLimit() throws Exception {
+    try (Socket socket = begin(acme, 100_000_000)) {
+      byte[] answer = new byte[2000];
+      int length = socket.getInputStream().read(answer);
+      assertThat(new String(answer, 0, length, StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 413")
+          .contains("application/scim+json", "6291456");
+    }
+  }
+
   /** An upload of six megabytes of which the first byte comes. */
   private static Socket begin(Tenant tenant) throws IOException {
+    return begin(tenant, 6_000_000);
+  }
+
+  private static Socket begin(Tenant tenant, int length) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
     socket.setSoTimeout(500);
     socket
@@ -203,10 +219,10 @@ class HostileInputTest {
             Host: x\r
             Authorization: Bearer %s\r
             Content-Type: application/scim+json\r
-            Content-Length: 6000000\r
+            Content-Length: %d\r
             \r
             {"""
-                .formatted(tenant.id(), tenant.token())
+                .formatted(tenant.id(), tenant.token(), length)
                 .getBytes(StandardCharsets.UTF_8));
     return socket;
   }

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.postgres;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
@@ -10,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The table {@code bulk_progress}: which operations of a bulk request are done while it runs. Each
- * is noted in its own transaction, so that a request that is sent again after a crash goes on where
- * it was; it works within {@link Tenant#transaction}.
+ * The table {@code bulk_progress}: which operations of a bulk request are done while it runs. They
+ * are noted in the transaction that does them, so that a request that is sent again after a crash
+ * goes on where it was; it works within {@link Tenant#transaction}.
  */
 @ApplicationScoped
 public class BulkProgress {
@@ -64,12 +65,31 @@ public class BulkProgress {
   }
 
   /**
-   * Notes an operation as done.
+   * Notes operations as done, by their places.
    *
-   * @return fails where the same request, sent twice at once, has done it meanwhile: it is not done
-   *     again
+   * @return fails where the same request, sent twice at once, has done one of them meanwhile: it is
+   *     not done again
    */
-  public Uni<Void> done(String organization, String request, int nth, Done done) {
+  public Uni<Void> done(String organization, String request, Map<Integer, Done> operations) {
+    return Multi.createFrom()
+        .iterable(operations.entrySet())
+        .onItem()
+        .transformToUniAndConcatenate(
+            one -> note(organization, request, one.getKey(), one.getValue()))
+        .collect()
+        .asList()
+        .invoke(
+            written -> {
+              if (written.contains(0)) {
+                throw new ScimException(
+                    new ScimError(
+                        409, Optional.empty(), "This request is being carried out already."));
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static Uni<Integer> note(String organization, String request, int nth, Done done) {
     return Panache.getSession()
         .chain(
             session ->
@@ -82,16 +102,7 @@ public class BulkProgress {
                     .setParameter(3, nth)
                     .setParameter(4, done.resource())
                     .setParameter(5, done.version())
-                    .executeUpdate())
-        .invoke(
-            written -> {
-              if (written == 0) {
-                throw new ScimException(
-                    new ScimError(
-                        409, Optional.empty(), "This request is being carried out already."));
-              }
-            })
-        .replaceWithVoid();
+                    .executeUpdate());
   }
 
   /** A request has been answered: sent again, it is another one. */

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Transactions that see one organization's rows only (row-level security, see V0010). */
 @ApplicationScoped
@@ -67,6 +68,11 @@ public class Tenant {
   /** The same for those that may run beside each other, and not beside one that claims the key. */
   public Uni<?> share(String organization, String key) {
     return perform(LOCK_SHARED, lock(organization, key));
+  }
+
+  /** From here on the transaction reads rows anew: statements of its own may have changed them. */
+  public Uni<?> reread() {
+    return Panache.getSession().invoke(Mutiny.Session::clear);
   }
 
   private static String lock(String organization, String key) {

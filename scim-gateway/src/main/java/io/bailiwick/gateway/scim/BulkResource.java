@@ -1,14 +1,16 @@
 package io.bailiwick.gateway.scim;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.Bulk;
 import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.GroupDirectory;
+import io.bailiwick.gateway.scim.bulk.BulkOperation;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
 import io.bailiwick.gateway.scim.bulk.BulkRequest;
-import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -35,6 +37,7 @@ public class BulkResource {
 
   private final ScimCaller caller;
   private final Bulk bulk;
+  private final GroupDirectory groups;
   private final Representation representation;
   private final ScimMedia media;
   private final RateLimits limits;
@@ -44,6 +47,7 @@ public class BulkResource {
   BulkResource(
       ScimCaller caller,
       Bulk bulk,
+      GroupDirectory groups,
       Representation representation,
       ScimMedia media,
       RateLimits limits,
@@ -51,6 +55,7 @@ public class BulkResource {
       GatewaySettings settings) {
     this.caller = caller;
     this.bulk = bulk;
+    this.groups = groups;
     this.representation = representation;
     this.media = media;
     this.limits = limits;
@@ -65,7 +70,17 @@ public class BulkResource {
       limits.charge(caller.organization(), request.operations().size());
     }
     Bulk.Client client = new Bulk.Client(caller.types(), caller.profile(), ScimMedia::ifMatch);
-    return bulk.run(caller.organization(), request, digest(body), client).map(this::respond);
+    return bulk.run(caller.organization(), request, digest(body), client)
+        .chain(
+            results ->
+                Multi.createFrom()
+                    .iterable(results)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        result -> status(result).map(status -> operation(result, status)))
+                    .collect()
+                    .asList())
+        .map(BulkResource::respond);
   }
 
   private static String digest(byte @Nullable [] body) {
@@ -77,46 +92,50 @@ public class BulkResource {
     }
   }
 
-  private Response respond(List<Bulk.Result> results) {
+  private static Response respond(List<ObjectNode> operations) {
     ObjectNode response = JsonNodeFactory.instance.objectNode();
     response.putArray("schemas").add(RESPONSE);
-    ArrayNode operations = response.putArray("Operations");
-    results.forEach(result -> operations.add(operation(result)));
+    response.putArray("Operations").addAll(operations);
     return Response.ok(StrictJson.write(response)).build();
   }
 
-  private ObjectNode operation(Bulk.Result result) {
+  private ObjectNode operation(Bulk.Result result, int status) {
+    BulkOperation operation = result.operation();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("method", result.operation().method().name());
-    result.operation().bulkId().ifPresent(bulkId -> json.put("bulkId", bulkId));
+    json.put("method", operation.method().name());
+    operation.bulkId().ifPresent(bulkId -> json.put("bulkId", bulkId));
     result
-        .done()
-        .map(done -> done.resource())
-        .or(() -> result.operation().id().filter(id -> !id.startsWith("bulkId:")))
+        .resource()
         .ifPresent(
             id ->
                 json.put(
                     "location",
-                    representation.location(caller.organization(), result.operation().type(), id)));
-    if (result.refused().isPresent()) {
-      ScimError error = ScimErrors.error(result.refused().get());
-      json.put("status", Integer.toString(error.status()));
-      json.set("response", ScimErrors.json(error));
-    } else {
-      json.put("status", status(result.operation().method()));
-      result
-          .done()
-          .filter(done -> result.operation().method() != Method.DELETE)
-          .ifPresent(done -> json.put("version", Representation.tag(done.version())));
-    }
+                    representation.location(caller.organization(), operation.type(), id)));
+    json.put("status", Integer.toString(status));
+    result.refused().ifPresent(why -> json.set("response", ScimErrors.json(ScimErrors.error(why))));
+    result
+        .done()
+        .filter(done -> operation.method() != Method.DELETE)
+        .ifPresent(done -> json.put("version", Representation.tag(done.version())));
     return json;
   }
 
-  private static String status(Method method) {
-    return switch (method) {
-      case POST -> "201";
-      case PUT, PATCH -> "200";
-      case DELETE -> "204";
+  /** The status that the operation alone would have been answered with (RFC 7644 3.7.3). */
+  private Uni<Integer> status(Bulk.Result result) {
+    if (result.refused().isPresent()) {
+      return Uni.createFrom().item(ScimErrors.error(result.refused().get()).status());
+    }
+    return switch (result.operation().method()) {
+      case POST -> Uni.createFrom().item(201);
+      case PUT -> Uni.createFrom().item(200);
+      case DELETE -> Uni.createFrom().item(204);
+      case PATCH ->
+          result.operation().type().equals(ResourceType.USER)
+              ? Uni.createFrom().item(200)
+              : groups
+                  .isPatchedSilently(
+                      caller.organization(), result.resource().orElseThrow(), caller.profile())
+                  .map(silently -> silently ? 204 : 200);
     };
   }
 }

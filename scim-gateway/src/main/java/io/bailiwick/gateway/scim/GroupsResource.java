@@ -8,7 +8,6 @@ import io.bailiwick.gateway.directory.Outcome;
 import io.bailiwick.gateway.directory.StoredGroup;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.schema.Attribute;
-import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.smallrye.mutiny.Uni;
@@ -43,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public class GroupsResource {
   private static final Attribute MEMBERS =
       ResourceType.GROUP.coreAttribute("members").orElseThrow();
-
-  /** The largest group that the answer to a PATCH shows unasked. */
-  private static final int SHOWN_UNASKED = 1000;
 
   private final ScimCaller caller;
   private final GroupDirectory directory;
@@ -152,26 +148,23 @@ public class GroupsResource {
         .chain(outcome -> patched(outcome, uri));
   }
 
-  /** A large group is not sent back after each of its changes: 204 says as much. */
   private Uni<Response> patched(GroupOutcome outcome, UriInfo uri) {
     Projection projection = Lists.projection(type(), uri);
     Optional<StoredGroup> group = outcome.group();
     if (group.isEmpty() || projection.isExplicit() || !projection.holds(MEMBERS)) {
       return respond(outcome, Response.Status.OK, uri);
     }
-    Uni<Boolean> isLarge =
-        caller.profile() == Profile.ENTRA
-            ? Uni.createFrom().item(true)
-            : directory.hasMoreThan(group.get(), SHOWN_UNASKED);
-    return isLarge.chain(
-        large ->
-            large
-                ? Uni.createFrom()
-                    .item(
-                        Response.noContent()
-                            .header("ETag", Representation.tag(group.get().version()))
-                            .build())
-                : respond(outcome, Response.Status.OK, uri));
+    return directory
+        .isPatchedSilently(caller.organization(), group.get().id(), caller.profile())
+        .chain(
+            silently ->
+                silently
+                    ? Uni.createFrom()
+                        .item(
+                            Response.noContent()
+                                .header("ETag", Representation.tag(group.get().version()))
+                                .build())
+                    : respond(outcome, Response.Status.OK, uri));
   }
 
   @DELETE

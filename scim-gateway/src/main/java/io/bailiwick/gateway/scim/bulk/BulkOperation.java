@@ -2,7 +2,9 @@ package io.bailiwick.gateway.scim.bulk;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.ResourceType;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One operation of a bulk request.
@@ -21,6 +23,22 @@ public record BulkOperation(
     Optional<String> bulkId,
     Optional<String> version,
     ObjectNode data) {
+
+  /**
+   * The same with ids for the names that it refers to.
+   *
+   * @param leftOut names that have no id yet: what holds one of them is not there
+   */
+  public BulkOperation resolved(Map<String, String> ids, Set<String> leftOut) {
+    return new BulkOperation(
+        nth,
+        method,
+        type,
+        id.map(text -> References.resolve(text, ids)),
+        bulkId,
+        version,
+        References.resolve(data, ids, leftOut));
+  }
 
   /** The methods that RFC 7644 section 3.7 has. */
   public enum Method {

@@ -1,115 +1,132 @@
 package io.bailiwick.gateway.scim.bulk;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The order in which the operations of a bulk request are carried out: as they stand, but one that
- * refers to what another makes waits for that one. Where some are to make resources that refer to
- * each other in a circle, the first of them is carried out without what it refers to, and completed
- * as soon as that is there.
+ * refers to what another makes waits for that one (RFC 7644 section 3.7.1). Operations that make
+ * resources which refer to each other in a circle are one unit: none of them is done without the
+ * others.
  */
-public record BulkPlan(List<Step> steps) {
+public record BulkPlan(List<Unit> units) {
   public BulkPlan {
-    steps = List.copyOf(steps);
+    units = List.copyOf(units);
   }
 
   /** The plan for operations. */
   public static BulkPlan of(List<BulkOperation> operations) {
-    Map<String, Waiting> makers = new HashMap<>();
-    List<Waiting> waiting = new ArrayList<>();
-    for (BulkOperation operation : operations) {
-      Waiting one = new Waiting(operation, References.of(operation.id(), operation.data()));
-      waiting.add(one);
-      if (one.isPost()) {
-        operation.bulkId().ifPresent(name -> makers.put(name, one));
-      }
-    }
-    waiting.forEach(one -> one.missing.retainAll(makers.keySet()));
-    List<Step> steps = new ArrayList<>();
-    List<Waiting> incomplete = new ArrayList<>();
+    BitSet[] direct = references(operations);
+    BitSet[] needs = transitive(direct);
+    BitSet waiting = new BitSet();
+    waiting.set(0, operations.size());
+    List<Unit> units = new ArrayList<>();
     while (!waiting.isEmpty()) {
-      Waiting next = next(waiting, makers);
-      waiting.removeIf(one -> one.isSame(next));
-      steps.add(new Step(next.operation, next.missing, false));
-      if (!next.missing.isEmpty()) {
-        incomplete.add(next);
-      }
-      next.makes(makers).ifPresent(name -> made(name, next, waiting, incomplete, steps));
+      BitSet circle = next(waiting, needs);
+      units.add(unit(operations, circle, direct));
+      waiting.andNot(circle);
     }
-    return new BulkPlan(steps);
+    return new BulkPlan(units);
   }
 
-  /** What is made can be referred to by others that are to be made; by all else when complete. */
-  private static void made(
-      String name,
-      Waiting maker,
-      List<Waiting> waiting,
-      List<Waiting> incomplete,
-      List<Step> steps) {
-    boolean whole = maker.missing.isEmpty();
-    waiting.stream().filter(one -> whole || one.isPost()).forEach(one -> one.missing.remove(name));
-    for (Waiting one : List.copyOf(incomplete)) {
-      one.missing.remove(name);
-      if (one.missing.isEmpty()) {
-        incomplete.remove(one);
-        steps.add(new Step(one.operation, Set.of(), true));
-        one.operation
-            .bulkId()
-            .ifPresent(made -> waiting.forEach(other -> other.missing.remove(made)));
+  /** For each operation the places of those that make what it refers to. */
+  private static BitSet[] references(List<BulkOperation> operations) {
+    Map<String, Integer> makers = new HashMap<>();
+    for (BulkOperation operation : operations) {
+      if (operation.method() == BulkOperation.Method.POST) {
+        operation.bulkId().ifPresent(name -> makers.put(name, operation.nth()));
       }
     }
+    return operations.stream()
+        .map(
+            operation -> {
+              BitSet places = new BitSet();
+              References.of(operation.id(), operation.data()).stream()
+                  .flatMap(name -> Optional.ofNullable(makers.get(name)).stream())
+                  .forEach(places::set);
+              return places;
+            })
+        .toArray(BitSet[]::new);
   }
 
-  /** The first that waits for nothing; where all wait, the first of a circle that holds it up. */
-  private static Waiting next(List<Waiting> waiting, Map<String, Waiting> makers) {
+  /** Warshall's algorithm: what is referred to by what is referred to counts as well. */
+  private static BitSet[] transitive(BitSet[] direct) {
+    BitSet[] needs = new BitSet[direct.length];
+    for (int i = 0; i < direct.length; i++) {
+      needs[i] = (BitSet) direct[i].clone();
+    }
+    for (int via = 0; via < needs.length; via++) {
+      for (BitSet one : needs) {
+        if (one.get(via)) {
+          one.or(needs[via]);
+        }
+      }
+    }
+    return needs;
+  }
+
+  /** The first operation that waits for nothing but its own circle, with that circle. */
+  private static BitSet next(BitSet waiting, BitSet[] needs) {
     return waiting.stream()
-        .filter(one -> one.missing.isEmpty())
+        .mapToObj(
+            first -> {
+              BitSet circle = new BitSet();
+              circle.set(first);
+              needs[first].stream().filter(other -> needs[other].get(first)).forEach(circle::set);
+              return circle;
+            })
+        .filter(
+            circle -> {
+              BitSet missing = (BitSet) needs[circle.nextSetBit(0)].clone();
+              missing.and(waiting);
+              missing.andNot(circle);
+              return missing.isEmpty();
+            })
         .findFirst()
-        .orElseGet(() -> firstOfACircle(waiting.getFirst(), makers));
-  }
-
-  /** Each waits for one who waits, so that the way from any of them comes back to itself. */
-  private static Waiting firstOfACircle(Waiting start, Map<String, Waiting> makers) {
-    List<Waiting> way = new ArrayList<>();
-    Set<Integer> seen = new HashSet<>();
-    Waiting at = start;
-    while (seen.add(at.operation.nth())) {
-      way.add(at);
-      at = Objects.requireNonNull(makers.get(at.missing.iterator().next()));
-    }
-    Waiting again = at;
-    return way.stream()
-        .dropWhile(one -> !one.isSame(again))
-        .min(Comparator.comparingInt(one -> one.operation.nth()))
         .orElseThrow();
   }
 
+  private static Unit unit(List<BulkOperation> operations, BitSet circle, BitSet[] direct) {
+    List<Step> steps = new ArrayList<>();
+    List<Step> completions = new ArrayList<>();
+    BitSet left = (BitSet) circle.clone();
+    while (!left.isEmpty()) {
+      int next =
+          left.stream()
+              .filter(one -> !direct[one].intersects(left))
+              .findFirst()
+              .orElseGet(() -> left.nextSetBit(0));
+      BitSet missing = (BitSet) direct[next].clone();
+      missing.and(left);
+      Set<String> leftOut =
+          missing.stream()
+              .mapToObj(place -> operations.get(place).bulkId().orElseThrow())
+              .collect(Collectors.toUnmodifiableSet());
+      steps.add(new Step(operations.get(next), leftOut, false));
+      if (!leftOut.isEmpty()) {
+        completions.add(new Step(operations.get(next), Set.of(), true));
+      }
+      left.clear(next);
+    }
+    steps.addAll(completions);
+    return new Unit(circle.stream().mapToObj(operations::get).toList(), steps);
+  }
+
   /**
-   * An operation that is to be planned.
+   * Operations that are done together or not at all.
    *
-   * @param missing the names that it refers to and that nothing planned makes
+   * @param operations one, or those of a circle, in the order of the request
    */
-  private record Waiting(BulkOperation operation, Set<String> missing) {
-    boolean isPost() {
-      return operation.method() == BulkOperation.Method.POST;
-    }
-
-    boolean isSame(Waiting other) {
-      return operation.nth() == other.operation.nth();
-    }
-
-    Optional<String> makes(Map<String, Waiting> makers) {
-      return operation
-          .bulkId()
-          .filter(name -> Optional.ofNullable(makers.get(name)).filter(this::isSame).isPresent());
+  public record Unit(List<BulkOperation> operations, List<Step> steps) {
+    public Unit {
+      operations = List.copyOf(operations);
+      steps = List.copyOf(steps);
     }
   }
 

@@ -64,6 +64,11 @@ public final class References {
     return name(text).map(name -> ids.getOrDefault(name, text)).orElse(text);
   }
 
+  /** Whether a text is no reference. */
+  public static boolean isResolved(String text) {
+    return name(text).isEmpty();
+  }
+
   /**
    * The data with ids for names.
    *

@@ -35,7 +35,8 @@ class BulkPlanTest {
   }
 
   private List<String> plan() {
-    return BulkPlan.of(operations).steps().stream()
+    return BulkPlan.of(operations).units().stream()
+        .flatMap(unit -> unit.steps().stream())
         .map(
             step ->
                 step.operation().bulkId().orElseThrow()
@@ -52,12 +53,15 @@ class BulkPlanTest {
   }
 
   @Test
-  void theFirstOfACircleIsCompletedWhenTheRestIsThere() {
+  void aCircleIsOneUnit() {
     post("beside", Stream.of("b"));
     post("a", Stream.of("c"));
     post("b", Stream.of("a"));
     post("c", Stream.of("b"));
-    assertThat(plan()).containsExactly("a?", "b", "beside", "c", "a!");
+    assertThat(plan()).containsExactly("a?", "b", "c", "a!", "beside");
+    assertThat(BulkPlan.of(operations).units())
+        .extracting(unit -> unit.operations().size())
+        .containsExactly(3, 1);
   }
 
   @Test

@@ -1,0 +1,236 @@
+package io.bailiwick.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.Bulk.Client;
+import io.bailiwick.gateway.directory.GroupCommand;
+import io.bailiwick.gateway.directory.GroupOutcome;
+import io.bailiwick.gateway.directory.IdentityCommand;
+import io.bailiwick.gateway.directory.Outcome;
+import io.bailiwick.gateway.postgres.BulkProgress.Done;
+import io.bailiwick.gateway.postgres.Conflicts;
+import io.bailiwick.gateway.postgres.Tenant;
+import io.bailiwick.gateway.scim.bulk.BulkOperation;
+import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
+import io.bailiwick.gateway.scim.bulk.BulkPlan;
+import io.bailiwick.gateway.scim.bulk.References;
+import io.bailiwick.gateway.scim.schema.Profile;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.scim.schema.ScimException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out a unit of a bulk request in the transaction that runs. */
+@ApplicationScoped
+class BulkUnit {
+  private final Tenant tenant;
+  private final IdentityDirectory identities;
+  private final GroupDirectory groups;
+
+  BulkUnit(Tenant tenant, IdentityDirectory identities, GroupDirectory groups) {
+    this.tenant = tenant;
+    this.identities = identities;
+    this.groups = groups;
+  }
+
+  /**
+   * Carries out the steps of a unit.
+   *
+   * @param ids those of the resources that the request has made so far, by their bulkIds
+   * @return what is done, by the places of the operations; fails with {@link Refused}
+   */
+  Uni<Map<Integer, Done>> carryOut(
+      String organization, BulkPlan.Unit unit, Map<String, String> ids, Client client) {
+    Map<String, String> made = new HashMap<>(ids);
+    Map<Integer, Done> done = new HashMap<>();
+    return Multi.createFrom()
+        .iterable(unit.steps())
+        .onItem()
+        .transformToUniAndConcatenate(
+            step ->
+                carryOut(organization, step, made, client)
+                    .invoke(
+                        now -> {
+                          done.put(step.operation().nth(), now);
+                          step.operation()
+                              .bulkId()
+                              .ifPresent(name -> made.put(name, now.resource()));
+                        })
+                    .call(tenant::reread))
+        .collect()
+        .last()
+        .replaceWith(done);
+  }
+
+  private Uni<Done> carryOut(
+      String organization, BulkPlan.Step step, Map<String, String> made, Client client) {
+    BulkOperation operation =
+        step.completes()
+            ? completion(step.operation(), made)
+            : step.operation().resolved(made, step.leftOut());
+    Profile profile = step.completes() ? Profile.LENIENT : client.profile();
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              requireResolved(operation);
+              return operation.type().equals(ResourceType.USER)
+                  ? user(organization, operation, client, profile)
+                      .map(outcome -> done(operation, outcome))
+                  : group(organization, operation, client, profile)
+                      .map(outcome -> done(operation, outcome));
+            })
+        .onFailure(ScimException.class)
+        .transform(failure -> Refused.because(operation, failure))
+        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
+        .transform(failure -> Refused.taken(operation, failure));
+  }
+
+  /** What was made without what it refers to gets that now; what it has beside that stays. */
+  private static BulkOperation completion(BulkOperation post, Map<String, String> made) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch
+        .putArray("Operations")
+        .addObject()
+        .put("op", "replace")
+        .set("value", References.resolve(post.data(), made, Set.of()));
+    return new BulkOperation(
+        post.nth(),
+        Method.PATCH,
+        post.type(),
+        post.bulkId().map(made::get),
+        post.bulkId(),
+        Optional.empty(),
+        patch);
+  }
+
+  private Uni<Outcome> user(
+      String organization, BulkOperation operation, Client client, Profile profile) {
+    ResourceType type = client.types().user();
+    String id = operation.id().orElse("");
+    ObjectNode data = operation.data();
+    return switch (operation.method()) {
+      case POST -> identities.created(organization, IdentityCommand.create(type, data, profile));
+      case PUT ->
+          identities.changed(
+              organization,
+              id,
+              IdentityCommand.replace(type, data, versions(operation, client), profile));
+      case PATCH ->
+          identities.changed(
+              organization,
+              id,
+              IdentityCommand.change(type, data, versions(operation, client), profile));
+      case DELETE ->
+          identities.changed(
+              organization, id, new IdentityCommand.Delete(versions(operation, client)));
+    };
+  }
+
+  private Uni<GroupOutcome> group(
+      String organization, BulkOperation operation, Client client, Profile profile) {
+    ResourceType type = client.types().group();
+    String id = operation.id().orElse("");
+    ObjectNode data = operation.data();
+    return switch (operation.method()) {
+      case POST -> groups.created(organization, GroupCommand.create(type, data, profile));
+      case PUT ->
+          groups.changed(
+              organization,
+              id,
+              GroupCommand.replace(type, data, versions(operation, client), profile));
+      case PATCH ->
+          groups.changed(
+              organization,
+              id,
+              GroupCommand.change(type, data, versions(operation, client), profile));
+      case DELETE ->
+          groups.changed(organization, id, new GroupCommand.Delete(versions(operation, client)));
+    };
+  }
+
+  private static Set<Long> versions(BulkOperation operation, Client client) {
+    return operation.version().map(client.ifVersions()).orElse(Set.of());
+  }
+
+  private static void requireResolved(BulkOperation operation) {
+    References.of(operation.id(), operation.data()).stream()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new ScimException(unresolved(name));
+            });
+  }
+
+  private static ScimError unresolved(String name) {
+    return new ScimError(
+        409, Optional.empty(), "bulkId:" + name + " is nothing that this request has made.");
+  }
+
+  private static Done done(BulkOperation operation, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted ->
+          new Done(accepted.identity().id(), accepted.identity().version());
+      case Outcome.Unchanged unchanged ->
+          new Done(unchanged.identity().id(), unchanged.identity().version());
+      case Outcome.Rejected rejected -> throw new Refused(operation, rejected, null);
+    };
+  }
+
+  private static Done done(BulkOperation operation, GroupOutcome outcome) {
+    return switch (outcome) {
+      case GroupOutcome.Accepted accepted ->
+          new Done(accepted.after().id(), accepted.after().version());
+      case GroupOutcome.Unchanged unchanged ->
+          new Done(unchanged.before().id(), unchanged.before().version());
+      case GroupOutcome.Ended ended -> new Done(ended.before().id(), ended.before().version());
+      case GroupOutcome.Refused refused -> throw new Refused(operation, refused.reason(), null);
+    };
+  }
+
+  /** Rolls back the transaction of a unit, one operation of which cannot be carried out. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient BulkOperation operation;
+    private final transient Outcome.Rejected reason;
+
+    Refused(BulkOperation operation, Outcome.Rejected reason, @Nullable Throwable cause) {
+      super("refused", cause, false, false);
+      this.operation = operation;
+      this.reason = reason;
+    }
+
+    static Refused because(BulkOperation operation, ScimException failure) {
+      return new Refused(operation, new Outcome.Invalid(failure.error()), null);
+    }
+
+    /** A user who is made at the same time by somebody else is looked for once more. */
+    static Refused taken(BulkOperation operation, Throwable failure) {
+      boolean again =
+          operation.method() == Method.POST && operation.type().equals(ResourceType.USER);
+      return new Refused(
+          operation,
+          new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow()),
+          again ? failure : null);
+    }
+
+    /** What that means for an operation of the unit. */
+    Bulk.Result of(BulkOperation one, Map<String, String> ids) {
+      Optional<String> id =
+          one.id().map(text -> References.resolve(text, ids)).filter(References::isResolved);
+      return one.nth() == operation.nth()
+          ? new Bulk.Result(one, id, Optional.empty(), Optional.of(reason))
+          : new Bulk.Result(
+              one,
+              id,
+              Optional.empty(),
+              Optional.of(new Outcome.Invalid(unresolved(operation.bulkId().orElse("")))));
+    }
+  }
+}
