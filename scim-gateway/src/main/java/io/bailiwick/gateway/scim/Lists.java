@@ -44,16 +44,25 @@ class Lists {
   /** The parameters of a URL. */
   static Written written(UriInfo uri) {
     MultivaluedMap<String, String> query = uri.getQueryParameters();
-    Function<String, Optional<String>> one = name -> Optional.ofNullable(query.getFirst(name));
     return new Written(
-        one.apply("filter"),
-        one.apply("sortBy"),
-        one.apply("sortOrder"),
-        one.apply("startIndex"),
-        one.apply("count"),
-        one.apply("cursor"),
-        Projection.names(one.apply("attributes")),
-        Projection.names(one.apply("excludedAttributes")));
+        one(query, "filter", ScimType.INVALID_FILTER),
+        one(query, "sortBy", ScimType.INVALID_VALUE),
+        one(query, "sortOrder", ScimType.INVALID_VALUE),
+        one(query, "startIndex", ScimType.INVALID_VALUE),
+        one(query, "count", ScimType.INVALID_VALUE),
+        one(query, "cursor", ScimType.INVALID_CURSOR),
+        Projection.names(query.getOrDefault("attributes", List.of())),
+        Projection.names(query.getOrDefault("excludedAttributes", List.of())));
+  }
+
+  /** Of two values one would be passed over, and the answer would be about something else. */
+  private static Optional<String> one(
+      MultivaluedMap<String, String> query, String name, ScimType wrong) {
+    List<String> values = query.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw new ScimException(wrong, name + " is given twice.");
+    }
+    return values.stream().findFirst();
   }
 
   /** What the parameters of a URL want of an answer. */
@@ -95,7 +104,7 @@ class Lists {
     JsonNode value = body.path(name);
     return value.isArray()
         ? StreamSupport.stream(value.spliterator(), false).map(JsonNode::asText).toList()
-        : Projection.names(text(body, name));
+        : Projection.names(text(body, name).stream().toList());
   }
 
   /**

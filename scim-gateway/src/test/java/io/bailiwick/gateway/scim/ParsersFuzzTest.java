@@ -93,7 +93,7 @@ class ParsersFuzzTest {
   void names(byte[] text) {
     String name = new String(text, StandardCharsets.UTF_8);
     Optional<String> given = Optional.of(name);
-    List<String> names = Projection.names(given);
+    List<String> names = Projection.names(List.of(name));
     Projection.of(ResourceType.USER, names, names).apply(ResourceType.USER, USER.deepCopy());
     try {
       ListRequest.of(

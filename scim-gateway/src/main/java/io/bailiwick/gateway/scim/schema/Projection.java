@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.Attribute.Returned;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -34,8 +34,8 @@ public record Projection(Set<String> wanted, Set<String> excluded) {
     return new Projection(paths(type, attributes), paths(type, excludedAttributes));
   }
 
-  /** The names of a list that is separated by commas. */
-  public static List<String> names(Optional<String> commaSeparated) {
+  /** The names of lists that are separated by commas. */
+  public static List<String> names(Collection<String> commaSeparated) {
     return commaSeparated.stream()
         .flatMap(text -> Arrays.stream(text.split(",", -1)))
         .map(String::strip)
