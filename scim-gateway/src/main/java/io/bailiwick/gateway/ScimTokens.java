@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** The SCIM tokens of the organizations: at most two live ones each, so that one can be rotated. */
@@ -93,10 +94,13 @@ public class ScimTokens {
 
   /**
    * Issues a token to an organization; the one that it has ends within {@link #LONGEST_OVERLAP}.
+   *
+   * @param required the attributes that it requires of a user beside userName
    */
-  public Uni<Issue> issue(String organization, Profile profile, Optional<Instant> expiresAt) {
+  public Uni<Issue> issue(
+      String organization, Profile profile, Set<String> required, Optional<Instant> expiresAt) {
     ScimToken token = newToken();
-    IssuedToken issued = issued(organization, token, profile, expiresAt);
+    IssuedToken issued = issued(organization, token, profile, required, expiresAt);
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
     return Panache.withTransaction(
         () ->
@@ -116,7 +120,12 @@ public class ScimTokens {
   Uni<Issue.Issued> issueForMinutes(String organization, Duration lifetime) {
     ScimToken token = newToken();
     IssuedToken issued =
-        issued(organization, token, Profile.LENIENT, Optional.of(Instant.now().plus(lifetime)));
+        issued(
+            organization,
+            token,
+            Profile.LENIENT,
+            Set.of(),
+            Optional.of(Instant.now().plus(lifetime)));
     return Panache.withTransaction(() -> tokens.insert(issued))
         .replaceWith(new Issue.Issued(issued, token.text()));
   }
@@ -128,12 +137,17 @@ public class ScimTokens {
   }
 
   private IssuedToken issued(
-      String organization, ScimToken token, Profile profile, Optional<Instant> expiresAt) {
+      String organization,
+      ScimToken token,
+      Profile profile,
+      Set<String> required,
+      Optional<Instant> expiresAt) {
     return new IssuedToken(
         token.keyId(),
         organization,
         token.digest(settings.tokenPepper()),
         profile,
+        required,
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)),
         Optional.empty(),

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** The life of a user over SCIM, as identity providers drive it. */
 @GatewayTest
 class UsersTest {
+  private static final String CORE = "urn:ietf:params:scim:schemas:core:2.0:User";
   private static final String ENTERPRISE =
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
@@ -104,7 +105,7 @@ class UsersTest {
         .body("totalResults", equalTo(0));
   }
 
-  /** S3, and how closely a token's client keeps to the RFC. */
+  /** How closely a token's client keeps to the RFC: STRICT asks for no more than it does. */
   @Test
   void isTakenAsTheTokensProfileSays() {
     Tenant strict = acme.withProfile("STRICT");
@@ -117,11 +118,24 @@ class UsersTest {
         .body("detail", containsString("active"));
     strict
         .scim()
-        .body(entraUser("john").replace("externalId", "nobody"))
+        .body(entraUser("john").replace("\"title\":null", "\"title\":7"))
         .post("/Users")
         .then()
         .statusCode(400)
-        .body("detail", containsString("externalId"));
+        .body("detail", containsString("title"));
+    strict
+        .scim()
+        .body(entraUser("john").replace("\"R&D\"", "7"))
+        .post("/Users")
+        .then()
+        .statusCode(400)
+        .body("detail", containsString("department"));
+    strict
+        .scim()
+        .body("{\"schemas\":[\"%s\"],\"userName\":\"alone\"}".formatted(CORE))
+        .post("/Users")
+        .then()
+        .statusCode(201);
     strict
         .scim()
         .body("{\"userName\":\"john\"}")
@@ -148,6 +162,87 @@ class UsersTest {
         .then()
         .statusCode(400)
         .body("member", equalTo("profile"));
+  }
+
+  /** S3: what a client must send beside userName is a setting, and its schema says so. */
+  @Test
+  void hasWhatItsTokenRequires() {
+    String tokens = "/organizations/" + acme.id() + "/scim-tokens";
+    String jane = acme.user("jane");
+    Tenant.operator()
+        .body("{\"requiredAttributes\":[\"externalId\",\"groups\"]}")
+        .post(tokens)
+        .then()
+        .statusCode(400)
+        .body("member", equalTo("requiredAttributes"));
+    String token =
+        Tenant.operator()
+            .body("{\"requiredAttributes\":[\"name\",\"externalId\",\"emails\"]}")
+            .post(tokens)
+            .then()
+            .statusCode(201)
+            .body("requiredAttributes", contains("emails", "externalId", "name"))
+            .extract()
+            .path("token");
+    Tenant demanding = new Tenant(acme.id(), token);
+    for (String attribute : List.of("externalId", "name", "emails")) {
+      String without = entraUser("john").replace("\"" + attribute + "\"", "\"x\"");
+      demanding
+          .scim()
+          .body(without)
+          .post("/Users")
+          .then()
+          .statusCode(400)
+          .body("detail", equalTo(attribute + " is required."));
+      String required = "attributes.find { it.name == '%s' }?.required".formatted(attribute);
+      demanding.scim().get("/Schemas/" + CORE).then().body(required, equalTo(true));
+      acme.scim().get("/Schemas/" + CORE).then().body(required, not(equalTo(true)));
+    }
+    demanding.scim().body("{\"userName\":\"jane\"}").put("/Users/" + jane).then().statusCode(400);
+    // Somebody who never had them can still be changed, and above all deactivated.
+    demanding.patch(jane, "replace", "active", false).then().statusCode(200);
+    String john =
+        demanding
+            .scim()
+            .body(entraUser("john"))
+            .post("/Users")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    demanding
+        .patch(john, "replace", "externalId", "")
+        .then()
+        .statusCode(400)
+        .body("scimType", equalTo("mutability"));
+  }
+
+  /** Identity providers send numbers where their own attribute is one. */
+  @Test
+  void hasNumbersAndBooleansAsTexts() {
+    for (Tenant tenant : List.of(acme, acme.withProfile("ENTRA"))) {
+      String id =
+          tenant
+              .scim()
+              .body(
+                  "{\"userName\":%d,\"title\":7,\"nickName\":true,\"%s\":{\"employeeNumber\":26118915,\"manager\":4711}}"
+                      .formatted(tenant.token().hashCode(), ENTERPRISE))
+              .post("/Users")
+              .then()
+              .statusCode(201)
+              .body("userName", equalTo(Integer.toString(tenant.token().hashCode())))
+              .body("title", equalTo("7"))
+              .body("nickName", equalTo("true"))
+              .body("'" + ENTERPRISE + "'.employeeNumber", equalTo("26118915"))
+              .body("'" + ENTERPRISE + "'.manager.value", equalTo("4711"))
+              .extract()
+              .path("id");
+      tenant.patch(id, "replace", "title", 8).then().body("title", equalTo("8"));
+      tenant
+          .patch(id, "add", "phoneNumbers[type eq \"work\"].value", 5551234)
+          .then()
+          .body("phoneNumbers.value", contains("5551234"));
+    }
   }
 
   @Test

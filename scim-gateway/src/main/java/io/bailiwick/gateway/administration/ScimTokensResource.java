@@ -4,6 +4,7 @@ import io.bailiwick.gateway.ScimTokens;
 import io.bailiwick.gateway.ScimTokens.Issue;
 import io.bailiwick.gateway.postgres.IssuedToken;
 import io.bailiwick.gateway.scim.schema.Profile;
+import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -41,8 +43,8 @@ public class ScimTokensResource {
   }
 
   /**
-   * Takes nothing, or {@code {"expiresAt": "2027-01-01T00:00:00Z", "profile": "STRICT"}}; shows the
-   * token once.
+   * Takes nothing, or {@code {"expiresAt": "2027-01-01T00:00:00Z", "profile": "STRICT",
+   * "requiredAttributes": ["externalId"]}}; shows the token once.
    */
   @POST
   @Operation(summary = "Issue a SCIM token; its text is shown this once")
@@ -50,7 +52,11 @@ public class ScimTokensResource {
       @PathParam("organization") String organization, byte @Nullable [] body) {
     Wish wish = wish(body);
     return tokens
-        .issue(organization, wish.profile().orElse(Profile.LENIENT), wish.expiresAt())
+        .issue(
+            organization,
+            wish.profile().orElse(Profile.LENIENT),
+            wish.requiredAttributes().orElse(Set.of()),
+            wish.expiresAt())
         .map(
             issue ->
                 switch (issue) {
@@ -102,16 +108,29 @@ public class ScimTokensResource {
 
   private static Wish wish(byte @Nullable [] body) {
     if (body == null || body.length == 0) {
-      return new Wish(Optional.empty(), Optional.empty());
+      return new Wish(Optional.empty(), Optional.empty(), Optional.empty());
     }
     Wish wish = Bodies.read(body, Wish.class);
     if (wish.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
       throw new Refusal(Problem.of(400, "expiresAt", "expiresAt is in the past."));
     }
+    Set<String> requirable = ResourceType.USER.requirable();
+    if (!requirable.containsAll(wish.requiredAttributes().orElse(Set.of()))) {
+      throw new Refusal(
+          Problem.of(
+              400,
+              "requiredAttributes",
+              "requiredAttributes must name attributes of a user that can be written: "
+                  + String.join(", ", requirable)
+                  + "."));
+    }
     return wish;
   }
 
-  private record Wish(Optional<Instant> expiresAt, Optional<Profile> profile) {}
+  private record Wish(
+      Optional<Instant> expiresAt,
+      Optional<Profile> profile,
+      Optional<Set<String>> requiredAttributes) {}
 
   /** A list of tokens. */
   public record Tokens(List<View> tokens) {}
@@ -120,12 +139,14 @@ public class ScimTokensResource {
    * A token as an operator sees it.
    *
    * @param token its text, in the answer that issues it only
+   * @param requiredAttributes what it requires of a user beside userName
    * @param lastUsedAt to the minute
    */
   public record View(
       String keyId,
       Optional<String> token,
       Profile profile,
+      List<String> requiredAttributes,
       Instant createdAt,
       Optional<Instant> expiresAt,
       Optional<Instant> revokedAt,
@@ -136,6 +157,7 @@ public class ScimTokensResource {
           issued.keyId(),
           text,
           issued.profile(),
+          issued.required().stream().sorted().toList(),
           issued.createdAt(),
           issued.expiresAt(),
           issued.revokedAt(),

@@ -25,7 +25,6 @@ public sealed interface IdentityCommand {
   private static ObjectNode whole(ResourceType type, ObjectNode body, Profile profile) {
     if (profile == Profile.STRICT) {
       Strictness.resource(type, body);
-      Strictness.user(body);
     }
     return Resources.read(type, body);
   }

@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the table {@code scim_token}. */
@@ -23,6 +24,9 @@ public class ScimTokenRow extends PanacheEntityBase {
   @Column byte[] digest;
 
   @Column String profile;
+
+  @Column(name = "required_attributes")
+  String[] requiredAttributes;
 
   @Column(name = "created_at")
   Instant createdAt;
@@ -45,6 +49,7 @@ public class ScimTokenRow extends PanacheEntityBase {
     row.organization = token.organization();
     row.digest = token.digest();
     row.profile = token.profile().name();
+    row.requiredAttributes = token.required().toArray(String[]::new);
     row.createdAt = token.createdAt();
     row.expiresAt = token.expiresAt().orElse(null);
     row.revokedAt = token.revokedAt().orElse(null);
@@ -57,6 +62,7 @@ public class ScimTokenRow extends PanacheEntityBase {
         organization,
         digest,
         Profile.valueOf(profile),
+        Set.of(requiredAttributes),
         createdAt,
         Optional.ofNullable(expiresAt),
         Optional.ofNullable(revokedAt),

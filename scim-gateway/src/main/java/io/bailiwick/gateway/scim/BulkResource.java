@@ -8,6 +8,8 @@ import io.bailiwick.gateway.GroupDirectory;
 import io.bailiwick.gateway.scim.bulk.BulkOperation;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
 import io.bailiwick.gateway.scim.bulk.BulkRequest;
+import io.bailiwick.gateway.scim.patch.Strictness;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Multi;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Produces({ScimMedia.TYPE, ScimMedia.JSON})
 @Cancellable(false)
 public class BulkResource {
+  private static final String REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
   private static final String RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
   private final ScimCaller caller;
@@ -65,7 +68,11 @@ public class BulkResource {
 
   @POST
   public Uni<Response> run(byte @Nullable [] body) {
-    BulkRequest request = BulkRequest.read(media.bulk(body), settings.maxBulkOperations());
+    ObjectNode read = media.bulk(body);
+    if (caller.profile() == Profile.STRICT) {
+      Strictness.schemas(read, REQUEST);
+    }
+    BulkRequest request = BulkRequest.read(read, settings.maxBulkOperations());
     if (!exchange.isOverRate()) {
       limits.charge(caller.organization(), request.operations().size());
     }

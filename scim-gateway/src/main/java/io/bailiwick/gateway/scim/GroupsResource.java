@@ -83,7 +83,7 @@ public class GroupsResource {
   @POST
   @Path("/.search")
   public Uni<Response> search(byte @Nullable [] body) {
-    return list(Lists.written(media.object(body)));
+    return list(lists.searched(media.object(body)));
   }
 
   private Uni<Response> list(ListRequest.Written written) {

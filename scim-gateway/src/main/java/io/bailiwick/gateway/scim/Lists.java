@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.scim.patch.Strictness;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.query.ListRequest.Written;
 import io.bailiwick.gateway.scim.query.Page;
 import io.bailiwick.gateway.scim.query.Paging;
+import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.Projection;
 import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
@@ -72,7 +74,10 @@ class Lists {
   }
 
   /** The members of a {@code SearchRequest}. */
-  static Written written(ObjectNode body) {
+  Written searched(ObjectNode body) {
+    if (caller.profile() == Profile.STRICT) {
+      Strictness.schemas(body, "urn:ietf:params:scim:api:messages:2.0:SearchRequest");
+    }
     return new Written(
         text(body, "filter"),
         text(body, "sortBy"),

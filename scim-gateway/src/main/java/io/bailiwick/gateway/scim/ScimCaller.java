@@ -53,7 +53,7 @@ public class ScimCaller {
     return identity().<Profile>getAttribute(PROFILE);
   }
 
-  /** The resource types of the organization. */
+  /** The resource types of the organization, with what the token requires of users. */
   ResourceTypes types() {
     return identity().<ResourceTypes>getAttribute(TYPES);
   }

@@ -61,7 +61,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         .addAttribute(ScimCaller.ORGANIZATION, token.organization())
         .addAttribute(ScimCaller.TOKEN, token.keyId())
         .addAttribute(ScimCaller.PROFILE, token.profile())
-        .addAttribute(ScimCaller.TYPES, types)
+        .addAttribute(ScimCaller.TYPES, types.requiring(token.required()))
         .build();
   }
 

@@ -85,7 +85,7 @@ public class UsersResource {
   @POST
   @Path("/.search")
   public Uni<Response> search(byte @Nullable [] body) {
-    return list(Lists.written(media.object(body)));
+    return list(lists.searched(media.object(body)));
   }
 
   private Uni<Response> list(ListRequest.Written written) {

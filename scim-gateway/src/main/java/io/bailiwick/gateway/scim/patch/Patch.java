@@ -50,7 +50,7 @@ public final class Patch {
             extension.attributes(), kept.path(extension.id()), patched.path(extension.id()));
       }
     }
-    Resources.check(type, patched);
+    Resources.check(type, kept, patched);
     return patched;
   }
 

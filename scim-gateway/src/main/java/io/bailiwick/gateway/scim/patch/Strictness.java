@@ -8,6 +8,7 @@ import io.bailiwick.gateway.scim.schema.Attribute;
 import io.bailiwick.gateway.scim.schema.AttributePath;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Schema;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import java.util.List;
@@ -19,21 +20,6 @@ public final class Strictness {
   private Strictness() {}
 
   /**
-   * A user needs what tells it from others: rule S3.
-   *
-   * @throws ScimException invalidValue, naming what is missing
-   */
-  public static void user(ObjectNode user) {
-    for (String required : List.of("externalId", "name", "emails")) {
-      JsonNode value = user.path(required);
-      if (value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
-        throw new ScimException(
-            ScimType.INVALID_VALUE, required + " is required by this token's profile, STRICT.");
-      }
-    }
-  }
-
-  /**
    * A whole resource names its schema, and has values of the right type only.
    *
    * @throws ScimException invalidSyntax or invalidValue, naming the attribute
@@ -41,13 +27,31 @@ public final class Strictness {
   public static void resource(ResourceType type, ObjectNode resource) {
     schemas(resource, type.core().id());
     for (Map.Entry<String, JsonNode> member : resource.properties()) {
+      type.extension(member.getKey())
+          .ifPresent(extension -> extension(extension, member.getValue()));
       type.coreAttribute(member.getKey())
           .filter(attribute -> !attribute.isReadOnly())
           .ifPresent(attribute -> value(attribute, member.getValue(), attribute.name()));
     }
   }
 
-  private static void schemas(ObjectNode body, String urn) {
+  private static void extension(Schema schema, JsonNode data) {
+    for (Map.Entry<String, JsonNode> member : data.properties()) {
+      schema
+          .attribute(member.getKey())
+          .filter(attribute -> !attribute.isReadOnly())
+          .ifPresent(
+              attribute ->
+                  value(attribute, member.getValue(), schema.id() + ":" + attribute.name()));
+    }
+  }
+
+  /**
+   * A message names its schema (RFC 7644 section 3.1).
+   *
+   * @throws ScimException invalidSyntax
+   */
+  public static void schemas(ObjectNode body, String urn) {
     if (body.path("schemas").valueStream().noneMatch(one -> one.asText().equals(urn))) {
       throw new ScimException(ScimType.INVALID_SYNTAX, "schemas must name " + urn + ".");
     }
@@ -65,10 +69,12 @@ public final class Strictness {
         throw new ScimException(
             ScimType.INVALID_VALUE, "remove takes no value: name what goes in the path.");
       }
-      if (operation.path().isEmpty()) {
+      Optional<Schema> extension = operation.path().flatMap(type::extension);
+      if (extension.isPresent()) {
+        extension(extension.get(), operation.value());
+      } else if (operation.path().isEmpty()) {
         members(type, operation.value());
-      } else if (type.extension(operation.path().get()).isEmpty()
-          && !PatchOperation.isSchemas(type, operation.path().get())) {
+      } else if (!PatchOperation.isSchemas(type, operation.path().get())) {
         PatchPath path = FilterParser.parsePath(type, operation.path().get());
         if (path.selector().isEmpty() || path.attribute().sub().isPresent()) {
           value(path.attribute().target(), operation.value(), operation.path().get());
@@ -79,7 +85,9 @@ public final class Strictness {
 
   private static void members(ResourceType type, JsonNode value) {
     for (Map.Entry<String, JsonNode> member : value.properties()) {
-      if (type.extension(member.getKey()).isPresent()) {
+      Optional<Schema> extension = type.extension(member.getKey());
+      if (extension.isPresent()) {
+        extension(extension.get(), member.getValue());
         continue;
       }
       Optional<AttributePath> path =
@@ -97,18 +105,33 @@ public final class Strictness {
   }
 
   private static void value(Attribute attribute, JsonNode value, String path) {
-    if (attribute.type() == Attribute.Type.BOOLEAN && value.isTextual()) {
-      throw new ScimException(ScimType.INVALID_VALUE, path + " must be true or false.");
-    }
     if (attribute.multiValued() && !value.isArray() && !value.isMissingNode() && !value.isNull()) {
-      throw new ScimException(ScimType.INVALID_VALUE, path + " must be a list.");
+      throw invalid(path, "a list");
     }
     for (JsonNode one : value.isArray() ? value : List.of(value)) {
+      switch (attribute.type()) {
+        case BOOLEAN -> require(!one.isTextual(), path, "true or false");
+        case STRING, REFERENCE -> require(!one.isNumber() && !one.isBoolean(), path, "a string");
+        case COMPLEX -> require(!one.isValueNode() || one.isNull(), path, "an object");
+        case DECIMAL, INTEGER, DATE_TIME, BINARY -> {
+          // No leniency is known for them.
+        }
+      }
       for (Map.Entry<String, JsonNode> part : one.properties()) {
         attribute
             .sub(part.getKey())
             .ifPresent(sub -> value(sub, part.getValue(), path + "." + sub.name()));
       }
     }
+  }
+
+  private static void require(boolean holds, String path, String what) {
+    if (!holds) {
+      throw invalid(path, what);
+    }
+  }
+
+  private static ScimException invalid(String path, String what) {
+    return new ScimException(ScimType.INVALID_VALUE, path + " must be " + what + ".");
   }
 }

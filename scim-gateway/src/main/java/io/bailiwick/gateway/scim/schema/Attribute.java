@@ -35,6 +35,12 @@ public record Attribute(
     return caseExact.orElse(false);
   }
 
+  /** The same, required. */
+  Attribute toRequired() {
+    return new Attribute(
+        name, type, multiValued, true, caseExact, mutability, returned, subAttributes);
+  }
+
   public boolean isComplex() {
     return type == Type.COMPLEX;
   }

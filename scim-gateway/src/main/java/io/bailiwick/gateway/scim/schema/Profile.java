@@ -2,7 +2,7 @@ package io.bailiwick.gateway.scim.schema;
 
 /** How closely the client of a token keeps to the letter of RFC 7644. */
 public enum Profile {
-  /** To the letter: what is only understood by leniency is refused. */
+  /** RFC 7644 and no more: what is only understood by leniency is refused. */
   STRICT,
   /** As identity providers need it. */
   LENIENT,

@@ -4,9 +4,12 @@ import static io.bailiwick.gateway.scim.schema.Attribute.Returned.ALWAYS;
 import static io.bailiwick.gateway.scim.schema.Attribute.Returned.DEFAULT;
 
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,10 +31,13 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
   public static final ResourceType GROUP =
       new ResourceType("Group", "/Groups", Schema.load("/scim/schemas/group.json"), List.of());
 
+  static final Attribute EXTERNAL_ID =
+      common("externalId", Attribute.Type.STRING, Attribute.Mutability.READ_WRITE, DEFAULT);
+
   static final List<Attribute> COMMON =
       List.of(
           common("id", Attribute.Type.STRING, Attribute.Mutability.READ_ONLY, ALWAYS),
-          common("externalId", Attribute.Type.STRING, Attribute.Mutability.READ_WRITE, DEFAULT),
+          EXTERNAL_ID,
           new Attribute(
               "schemas",
               Attribute.Type.REFERENCE,
@@ -67,6 +73,19 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
       Attribute.Returned returned) {
     return new Attribute(
         name, type, false, false, Optional.of(true), mutability, returned, List.of());
+  }
+
+  /** The same with core attributes that every resource must have. */
+  ResourceType requiring(Set<String> attributes) {
+    return new ResourceType(name, endpoint, core.requiring(attributes), extensions);
+  }
+
+  /** The names of the core attributes that a client can be required to send. */
+  public Set<String> requirable() {
+    return Stream.concat(Stream.of(EXTERNAL_ID), core.attributes().stream())
+        .filter(attribute -> !attribute.isReadOnly() && attribute.returned() == DEFAULT)
+        .map(Attribute::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** The attribute of the core schema, or one that all resources have. */

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.scim.schema;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The resource types of an organization: users and groups, with its own extensions of them. */
@@ -28,6 +29,11 @@ public record ResourceTypes(ResourceType user, ResourceType group) {
         type.endpoint(),
         type.core(),
         Stream.concat(type.extensions().stream(), own.stream()).toList());
+  }
+
+  /** The same with attributes that every user must have. */
+  public ResourceTypes requiring(Set<String> attributes) {
+    return attributes.isEmpty() ? this : new ResourceTypes(user.requiring(attributes), group);
   }
 
   /** Both, in the order that discovery lists them. */

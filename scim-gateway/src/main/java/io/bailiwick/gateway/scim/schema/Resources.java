@@ -2,6 +2,7 @@ package io.bailiwick.gateway.scim.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import java.util.HashSet;
@@ -76,20 +77,32 @@ public final class Resources {
    * @throws ScimException invalidValue, naming the attribute
    */
   public static void check(ResourceType type, ObjectNode kept) {
-    check(type.core().attributes(), kept, "");
+    check(type, MissingNode.getInstance(), kept);
+  }
+
+  /**
+   * The same for a resource that is changed in part: a required attribute that it never had may go
+   * on missing. Nobody's deactivation is refused for it.
+   *
+   * @throws ScimException invalidValue, naming the attribute
+   */
+  public static void check(ResourceType type, JsonNode before, ObjectNode kept) {
+    check(type.core().attributes(), before, kept, "");
     for (Schema extension : type.extensions()) {
       if (kept.get(extension.id()) instanceof ObjectNode data) {
-        check(extension.attributes(), data, extension.id() + ":");
+        check(extension.attributes(), before.path(extension.id()), data, extension.id() + ":");
       }
     }
   }
 
-  private static void check(List<Attribute> attributes, ObjectNode kept, String prefix) {
+  private static void check(
+      List<Attribute> attributes, JsonNode before, ObjectNode kept, String prefix) {
     for (Attribute attribute : attributes) {
       String path = prefix + attribute.name();
       JsonNode value = kept.path(attribute.name());
       boolean blank = value.isTextual() && value.textValue().isBlank();
-      if (attribute.required() && (value.isMissingNode() || blank)) {
+      boolean isMissed = before.isMissingNode() || before.has(attribute.name());
+      if (attribute.required() && isMissed && (value.isMissingNode() || blank)) {
         throw new ScimException(ScimType.INVALID_VALUE, path + " is required.");
       }
       if (attribute.multiValued() && attribute.sub("primary").isPresent()) {
@@ -105,7 +118,7 @@ public final class Resources {
 
   private static void checkParts(Attribute attribute, JsonNode value, String path) {
     if (value instanceof ObjectNode complex) {
-      check(attribute.subAttributes(), complex, path + ".");
+      check(attribute.subAttributes(), MissingNode.getInstance(), complex, path + ".");
     }
   }
 

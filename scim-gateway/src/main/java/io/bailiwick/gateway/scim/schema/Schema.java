@@ -1,13 +1,16 @@
 package io.bailiwick.gateway.scim.schema;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,41 @@ public record Schema(String id, ObjectNode definition, List<Attribute> attribute
   /** The attribute of a name in any letter case. */
   public Optional<Attribute> attribute(String name) {
     return Attribute.named(attributes, name);
+  }
+
+  /**
+   * The same with attributes that every resource must have. {@code externalId} is in no schema (RFC
+   * 7643 section 3.1): it is added to say that it is required.
+   */
+  Schema requiring(Set<String> names) {
+    ObjectNode changed = definition.deepCopy();
+    ArrayNode listed = changed.withArray("attributes");
+    listed
+        .valueStream()
+        .filter(attribute -> names.contains(attribute.path("name").asText()))
+        .forEach(attribute -> ((ObjectNode) attribute).put("required", true));
+    List<Attribute> required =
+        new ArrayList<>(
+            attributes.stream()
+                .map(
+                    attribute ->
+                        names.contains(attribute.name()) ? attribute.toRequired() : attribute)
+                .toList());
+    if (names.contains(ResourceType.EXTERNAL_ID.name())) {
+      listed
+          .addObject()
+          .put("name", ResourceType.EXTERNAL_ID.name())
+          .put("type", "string")
+          .put("multiValued", false)
+          .put("description", "What the client calls the resource.")
+          .put("required", true)
+          .put("caseExact", true)
+          .put("mutability", "readWrite")
+          .put("returned", "default")
+          .put("uniqueness", "server");
+      required.add(ResourceType.EXTERNAL_ID.toRequired());
+    }
+    return new Schema(id, changed, required);
   }
 
   /** Reads a schema of ours from the class path. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +19,11 @@ import java.util.regex.Pattern;
 /**
  * Values in the form that their attribute's definition asks for.
  *
- * <p>Lenient where identity providers need it: booleans as strings, one value where a list is meant
- * and the reverse, a bare string where an object with {@code value} is meant. Null, an empty list
- * and an absent value are the same (RFC 7643 section 2.5). What clients cannot write and what
- * nobody defined is passed over; {@code password} is thrown away.
+ * <p>Lenient where identity providers need it: booleans as strings and strings as numbers or
+ * booleans, one value where a list is meant and the reverse, a bare string where an object with
+ * {@code value} is meant. Null, an empty list and an absent value are the same (RFC 7643 section
+ * 2.5). What clients cannot write and what nobody defined is passed over; {@code password} is
+ * thrown away.
  */
 public final class Values {
   /** The most values of one attribute. */
@@ -135,8 +137,8 @@ public final class Values {
   }
 
   private static Optional<JsonNode> complex(Attribute attribute, JsonNode raw, String path) {
-    if (raw.isTextual() && attribute.sub("value").isPresent()) {
-      return raw.textValue().isEmpty()
+    if (raw.isValueNode() && attribute.sub("value").isPresent()) {
+      return raw.asText().isEmpty()
           ? Optional.empty()
           : complex(attribute, JSON.objectNode().set("value", raw), path);
     }
@@ -215,7 +217,7 @@ public final class Values {
                   raw.isNumber() && Double.isFinite(raw.doubleValue()),
                   path,
                   "must be a number, finite as a double");
-          case STRING, REFERENCE -> require(raw, raw.isTextual(), path, "must be a string");
+          case STRING, REFERENCE -> text(raw, path);
           case DATE_TIME ->
               require(
                   raw,
@@ -230,6 +232,12 @@ public final class Values {
                   "must be base64");
           case COMPLEX -> throw new IllegalArgumentException("not a simple attribute: " + path);
         });
+  }
+
+  private static JsonNode text(JsonNode raw, String path) {
+    return raw.isNumber() || raw.isBoolean()
+        ? TextNode.valueOf(raw.asText())
+        : require(raw, raw.isTextual(), path, "must be a string");
   }
 
   private static JsonNode bool(JsonNode raw, String path) {
