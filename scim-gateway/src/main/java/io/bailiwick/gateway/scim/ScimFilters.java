@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.scim;
 
+import io.bailiwick.gateway.scim.schema.ScimError;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -26,6 +27,13 @@ public class ScimFilters {
    */
   private static final Duration BEFORE_REFUSAL = Duration.ofMillis(250);
 
+  /** The one coding of bodies that is taken; said as RFC 7694 section 3 has it. */
+  private static final String PLAIN = "identity";
+
+  private static final ScimError ENCODED =
+      new ScimError(
+          415, Optional.empty(), "The body must not be compressed: no Content-Encoding is taken.");
+
   private final ScimCaller caller;
   private final Exchange exchange;
   private final RateLimits limits;
@@ -47,7 +55,7 @@ public class ScimFilters {
       throw new NotAllowedException("POST");
     }
     if (limits.admits(organization)) {
-      return null;
+      return refusedCoding(request);
     }
     String method = request.getMethod();
     boolean deletes = method.equals("DELETE") && isUser(request);
@@ -65,6 +73,15 @@ public class ScimFilters {
     return null;
   }
 
+  private static @Nullable Response refusedCoding(ContainerRequestContext request) {
+    String coding = request.getHeaderString(HttpHeaders.CONTENT_ENCODING);
+    return coding == null || coding.equalsIgnoreCase(PLAIN)
+        ? null
+        : Response.fromResponse(ScimErrors.response(ENCODED))
+            .header(HttpHeaders.ACCEPT_ENCODING, PLAIN)
+            .build();
+  }
+
   private static boolean isSearch(ContainerRequestContext request) {
     String path = request.getUriInfo().getPath();
     return path.endsWith("/Users/.search") || path.endsWith("/Groups/.search");
@@ -78,6 +95,13 @@ public class ScimFilters {
   @ServerResponseFilter
   @ScimEndpoint
   public Uni<Void> log(ContainerRequestContext request, ContainerResponseContext response) {
+    if (response.hasEntity() && response.getMediaType() == null) {
+      // RFC 7644 section 8.1: it has no parameters. Quarkus REST would add a charset.
+      response
+          .getHeaders()
+          .putSingle(
+              HttpHeaders.CONTENT_TYPE, ScimMedia.wanted(request.getAcceptableMediaTypes()));
+    }
     log.add(
         request,
         response.getStatus(),

@@ -8,14 +8,17 @@ import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies and version tags of SCIM requests. */
@@ -75,6 +78,16 @@ class ScimMedia {
           ? RateLimits.tooMuch()
           : new ScimException(ScimType.INVALID_SYNTAX, e.detail());
     }
+  }
+
+  /** The media type of answers that a client wants most. */
+  static String wanted(List<MediaType> acceptable) {
+    return acceptable.stream()
+        .flatMap(
+            range ->
+                Stream.of(TYPE, JSON).filter(type -> range.isCompatible(MediaType.valueOf(type))))
+        .findFirst()
+        .orElse(TYPE);
   }
 
   /** A resource as a client gets it, with where it is and its entity tag (RFC 7644 3.1, 3.14). */

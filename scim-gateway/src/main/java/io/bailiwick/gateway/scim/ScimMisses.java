@@ -4,6 +4,7 @@ import io.bailiwick.service.ErrorResponses;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * What reaches no endpoint, which no filter sees: answered, and logged. The methods that there are,
@@ -32,6 +34,7 @@ class ScimMisses {
           endpoint("(Users|Groups)/\\.search"), "OPTIONS, POST",
           endpoint("(Users|Groups)/(?!\\.search$)[^/]+"), "DELETE, GET, HEAD, OPTIONS, PATCH, PUT",
           endpoint("Bulk"), "OPTIONS, POST",
+          endpoint("Me"), "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT",
           endpoint("(ServiceProviderConfig|(ResourceTypes|Schemas)(/[^/]+)?)"),
               "GET, HEAD, OPTIONS");
 
@@ -45,6 +48,15 @@ class ScimMisses {
     this.log = log;
   }
 
+  /** OPTIONS reaches no endpoint either: the list that Quarkus REST makes has methods of others. */
+  @ServerRequestFilter(preMatching = true)
+  public void options(ContainerRequestContext request) {
+    if (request.getMethod().equals(HttpMethod.OPTIONS)
+        && request.getUriInfo().getPath().startsWith(BASE)) {
+      throw new NotFoundException();
+    }
+  }
+
   private static Pattern endpoint(String path) {
     return Pattern.compile(BASE + "[^/]+/" + path);
   }
@@ -56,11 +68,10 @@ class ScimMisses {
     NotSupportedException.class
   })
   Uni<Response> missed(WebApplicationException e, UriInfo uri, ContainerRequestContext request) {
-    boolean other = e instanceof NotFoundException || e instanceof NotAllowedException;
-    Response response = errors.other(other ? notAllowed(uri).orElse(e) : e, uri);
     if (!uri.getPath().startsWith(BASE)) {
-      return Uni.createFrom().item(response);
+      return Uni.createFrom().item(errors.other(e, uri));
     }
+    Response response = response(e, uri, request);
     // Nobody has asked yet who sent it.
     return caller
         .getDeferredIdentity()
@@ -72,15 +83,32 @@ class ScimMisses {
         .recoverWithItem(response);
   }
 
-  private static Optional<WebApplicationException> notAllowed(UriInfo uri) {
+  private Response response(
+      WebApplicationException e, UriInfo uri, ContainerRequestContext request) {
+    if (e instanceof NotSupportedException) {
+      return Response.fromResponse(errors.other(e, uri))
+          .header(HttpHeaders.ACCEPT, ScimMedia.TYPE + ", " + ScimMedia.JSON)
+          .build();
+    }
+    Optional<String> methods =
+        e instanceof NotAcceptableException ? Optional.empty() : methods(uri.getPath());
+    if (methods.isEmpty()) {
+      return errors.other(e, uri);
+    }
+    return request.getMethod().equals(HttpMethod.OPTIONS)
+        ? Response.ok().header(HttpHeaders.ALLOW, methods.get()).build()
+        : errors.other(
+            new NotAllowedException(
+                Response.status(Response.Status.METHOD_NOT_ALLOWED)
+                    .header(HttpHeaders.ALLOW, methods.get())
+                    .build()),
+            uri);
+  }
+
+  private static Optional<String> methods(String path) {
     return METHODS.entrySet().stream()
-        .filter(known -> known.getKey().matcher(uri.getPath()).matches())
+        .filter(known -> known.getKey().matcher(path).matches())
         .findFirst()
-        .map(
-            known ->
-                new NotAllowedException(
-                    Response.status(Response.Status.METHOD_NOT_ALLOWED)
-                        .header(HttpHeaders.ALLOW, known.getValue())
-                        .build()));
+        .map(Map.Entry::getValue);
   }
 }
