@@ -139,7 +139,7 @@ public final class Admission {
     if (ownsUserName(ownership, known)) {
       person
           .userName()
-          .filter(name -> UserName.whyNot(name).isEmpty())
+          .filter(name -> Names.whyNot("userName", name).isEmpty())
           .filter(name -> !isOfAnother(name, known, candidates))
           .ifPresent(name -> resource.put("userName", name));
     }

@@ -99,8 +99,7 @@ public class ScimFilters {
       // RFC 7644 section 8.1: it has no parameters. Quarkus REST would add a charset.
       response
           .getHeaders()
-          .putSingle(
-              HttpHeaders.CONTENT_TYPE, ScimMedia.wanted(request.getAcceptableMediaTypes()));
+          .putSingle(HttpHeaders.CONTENT_TYPE, ScimMedia.wanted(request.getAcceptableMediaTypes()));
     }
     log.add(
         request,
