@@ -49,7 +49,8 @@ class RequestTarget {
 
   /** Of the absolute form, which a proxy is sent, path and query. */
   private static String originForm(HttpServerRequest request) {
-    return request.query() == null ? request.path() : request.path() + "?" + request.query();
+    String path = String.valueOf(request.path());
+    return request.query() == null ? path : path + "?" + request.query();
   }
 
   /** A request target, path and query, in which everything is encoded that has to be. */
