@@ -1,6 +1,5 @@
 package io.bailiwick.gateway;
 
-import io.bailiwick.gateway.OrganizationRegistry.Change;
 import io.bailiwick.gateway.postgres.RecoveryCodes;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.secrets.Handover;
@@ -47,7 +46,7 @@ public class BreakGlassDoor {
    *
    * @throws IllegalArgumentException when it cannot be a personal account's id
    */
-  public Uni<Change> appoint(String organization, String account) {
+  public Uni<OrganizationChange> appoint(String organization, String account) {
     BreakGlass named = BreakGlass.named(account);
     return change(
         organization,
@@ -84,7 +83,7 @@ public class BreakGlassDoor {
    *
    * @return fails with {@link CheckFailed} where the code is none that counts
    */
-  public Uni<Change> open(String organization, String code) {
+  public Uni<OrganizationChange> open(String organization, String code) {
     Optional<byte[]> digest =
         Handover.parse(code)
             .filter(given -> given.organization().equals(organization))
@@ -97,7 +96,7 @@ public class BreakGlassDoor {
             .chain(counts -> counts ? openBy(organization, digest.get()) : doesNotCount());
   }
 
-  private Uni<Change> openBy(String organization, byte[] digest) {
+  private Uni<OrganizationChange> openBy(String organization, byte[] digest) {
     return change(
         organization,
         known ->
@@ -110,12 +109,12 @@ public class BreakGlassDoor {
   }
 
   /** Shuts the door at once. */
-  public Uni<Change> shut(String organization) {
+  public Uni<OrganizationChange> shut(String organization) {
     return change(organization, known -> nothing(), (known, now) -> known.map(BreakGlass::shut));
   }
 
   /** Leaves the organization without such an account. */
-  public Uni<Change> remove(String organization) {
+  public Uni<OrganizationChange> remove(String organization) {
     return change(
         organization, known -> codes.remove(organization), (known, now) -> Optional.empty());
   }
@@ -128,7 +127,7 @@ public class BreakGlassDoor {
    * Changes the recovery code and then the organization, in one transaction, and tells it in the
    * log.
    */
-  private Uni<Change> change(
+  private Uni<OrganizationChange> change(
       String organization,
       Function<Optional<BreakGlass>, Uni<Void>> code,
       BiFunction<Optional<BreakGlass>, Instant, Optional<BreakGlass>> change) {
@@ -149,8 +148,9 @@ public class BreakGlassDoor {
         .invoke(done -> tell(was.get(), done));
   }
 
-  private static void tell(Optional<BreakGlass> was, Change change) {
-    if (change instanceof Change.Made(Organization after) && !after.breakGlass().equals(was)) {
+  private static void tell(Optional<BreakGlass> was, OrganizationChange change) {
+    if (change instanceof OrganizationChange.Made(Organization after)
+        && !after.breakGlass().equals(was)) {
       LOG.warnf(
           "Break-glass of %s, version %d: %s; it was: %s",
           after.id(), after.version(), text(after.breakGlass()), text(was));
@@ -174,7 +174,7 @@ public class BreakGlassDoor {
    *
    * @param text to be shown this once
    */
-  public record NewCode(Change change, String text) {
+  public record NewCode(OrganizationChange change, String text) {
     @Override
     public String toString() {
       return change.toString();

@@ -38,7 +38,7 @@ public class OrganizationRegistry {
    *
    * @throws IllegalArgumentException when the id cannot be a namespace
    */
-  public Uni<Change> create(String id, OrganizationSettings settings) {
+  public Uni<OrganizationChange> create(String id, OrganizationSettings settings) {
     Instant now = now();
     Organization created = settings.create(id, now);
     return taken(
@@ -53,31 +53,31 @@ public class OrganizationRegistry {
                                 : inserted(created))));
   }
 
-  private Uni<Change> inserted(Organization created) {
+  private Uni<OrganizationChange> inserted(Organization created) {
     return organizations
         .insert(created)
         .chain(() -> tell(new OrganizationEvent.Created(created)))
-        .replaceWith(new Change.Made(created));
+        .replaceWith(new OrganizationChange.Made(created));
   }
 
   /**
    * Why an organization's names do not fit beside the names of others, of which none is made
    * meanwhile.
    */
-  private Uni<Optional<Change>> fitting(Organization wanted) {
+  private Uni<Optional<OrganizationChange>> fitting(Organization wanted) {
     return tenant
         .claim("", "namespaces")
         .chain(() -> organizations.ofHandle(wanted.id()))
         .chain(
             owner ->
                 owner.isPresent()
-                    ? Uni.createFrom().item(Optional.of(new Change.Taken("id")))
+                    ? Uni.createFrom().item(Optional.of(new OrganizationChange.Taken("id")))
                     : organizations
                         .isAmbiguous(wanted)
                         .map(
                             ambiguous ->
                                 ambiguous
-                                    ? Optional.of(new Change.SuffixAmbiguous())
+                                    ? Optional.of(new OrganizationChange.SuffixAmbiguous())
                                     : Optional.empty()));
   }
 
@@ -87,7 +87,7 @@ public class OrganizationRegistry {
    * @param isExpected whether the present version is the one that the caller wants to change
    * @param change makes the new settings of the present ones; what it throws ends the transaction
    */
-  public Uni<Change> change(
+  public Uni<OrganizationChange> change(
       String id,
       Predicate<Organization> isExpected,
       Function<Organization, OrganizationSettings> change) {
@@ -96,12 +96,12 @@ public class OrganizationRegistry {
   }
 
   /** Ends every session of an organization and lets nobody sign in until that is lifted. */
-  public Uni<Change> lockDown(String id) {
+  public Uni<OrganizationChange> lockDown(String id) {
     return end(id, (before, now) -> Optional.of(now));
   }
 
   /** Lets people sign in again; the sessions that were ended stay so. */
-  public Uni<Change> liftLockdown(String id) {
+  public Uni<OrganizationChange> liftLockdown(String id) {
     // A sign-in that was on its way when the lockdown came counts no more than others.
     return write(
         id,
@@ -115,7 +115,7 @@ public class OrganizationRegistry {
    * Ends an organization that has nobody and nothing any more. Its name stays reserved, and what
    * the platform knows of it is that it is locked down.
    */
-  public Uni<Change> remove(String id) {
+  public Uni<OrganizationChange> remove(String id) {
     return tenant.transaction(
         id,
         () ->
@@ -125,20 +125,23 @@ public class OrganizationRegistry {
                     existing ->
                         existing
                             .map(this::removed)
-                            .orElseGet(() -> Uni.createFrom().item(new Change.NoOrganization()))));
+                            .orElseGet(
+                                () ->
+                                    Uni.createFrom()
+                                        .item(new OrganizationChange.NoOrganization()))));
   }
 
-  private Uni<Change> removed(Organization before) {
+  private Uni<OrganizationChange> removed(Organization before) {
     return organizations
         .stillHas(before.id())
         .chain(
             rest ->
                 rest.isPresent()
-                    ? Uni.createFrom().item(new Change.StillHas(rest.get()))
+                    ? Uni.createFrom().item(new OrganizationChange.StillHas(rest.get()))
                     : tenant.now().chain(now -> end(before, now)));
   }
 
-  private Uni<Change> end(Organization before, Instant now) {
+  private Uni<OrganizationChange> end(Organization before, Instant now) {
     Organization ended =
         OrganizationSettings.of(before)
             .endingSessions(now)
@@ -148,15 +151,15 @@ public class OrganizationRegistry {
     return organizations
         .end(ended, now)
         .chain(() -> tell(new OrganizationEvent.Updated(ended)))
-        .replaceWith(new Change.Made(ended));
+        .replaceWith(new OrganizationChange.Made(ended));
   }
 
   /** Ends every session of an organization. */
-  public Uni<Change> endSessions(String id) {
+  public Uni<OrganizationChange> endSessions(String id) {
     return end(id, (before, now) -> before.lockedDownAt());
   }
 
-  private Uni<Change> end(
+  private Uni<OrganizationChange> end(
       String id, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
     return write(id, before -> ended(before, lockedDownAt));
   }
@@ -180,11 +183,11 @@ public class OrganizationRegistry {
    *
    * @param change makes the new one of the present one, whose row is locked
    */
-  Uni<Change> write(String id, Function<Organization, Uni<Organization>> change) {
+  Uni<OrganizationChange> write(String id, Function<Organization, Uni<Organization>> change) {
     return write(id, present -> true, change);
   }
 
-  private Uni<Change> write(
+  private Uni<OrganizationChange> write(
       String id,
       Predicate<Organization> isExpected,
       Function<Organization, Uni<Organization>> change) {
@@ -204,13 +207,16 @@ public class OrganizationRegistry {
                                                 .apply(before)
                                                 .chain(wanted -> changed(before, wanted))
                                             : Uni.createFrom()
-                                                .<Change>item(
-                                                    new Change.VersionMismatch(before.version())))
+                                                .<OrganizationChange>item(
+                                                    new OrganizationChange.VersionMismatch(
+                                                        before.version())))
                                 .orElseGet(
-                                    () -> Uni.createFrom().item(new Change.NoOrganization())))));
+                                    () ->
+                                        Uni.createFrom()
+                                            .item(new OrganizationChange.NoOrganization())))));
   }
 
-  private Uni<Change> changed(Organization before, Organization wanted) {
+  private Uni<OrganizationChange> changed(Organization before, Organization wanted) {
     Organization after =
         OrganizationSettings.of(wanted)
             .keepingEnds(before.sessions())
@@ -222,9 +228,10 @@ public class OrganizationRegistry {
             && before.breakGlass().equals(after.breakGlass());
     if (same) {
       // Told again: it is what an administrator can do where a record of it was lost or unreadable.
-      return tell(new OrganizationEvent.Updated(before)).replaceWith(new Change.Made(before));
+      return tell(new OrganizationEvent.Updated(before))
+          .replaceWith(new OrganizationChange.Made(before));
     }
-    Uni<Optional<Change>> conflict =
+    Uni<Optional<OrganizationChange>> conflict =
         before.handles().suffix().equals(after.handles().suffix())
             ? Uni.createFrom().item(Optional.empty())
             : fitting(after);
@@ -232,17 +239,17 @@ public class OrganizationRegistry {
         found -> found.isPresent() ? Uni.createFrom().item(found.get()) : updated(before, after));
   }
 
-  private Uni<Change> updated(Organization before, Organization after) {
+  private Uni<OrganizationChange> updated(Organization before, Organization after) {
     return adminProtection
         .refuses(before, after)
         .chain(
             refused ->
                 refused
-                    ? Uni.createFrom().item(new Change.NoAdminLeft())
+                    ? Uni.createFrom().item(new OrganizationChange.NoAdminLeft())
                     : organizations
                         .update(after)
                         .chain(() -> tell(new OrganizationEvent.Updated(after)))
-                        .replaceWith(new Change.Made(after)));
+                        .replaceWith(new OrganizationChange.Made(after)));
   }
 
   public Uni<Optional<Organization>> find(String id) {
@@ -276,41 +283,15 @@ public class OrganizationRegistry {
     return outbox.add(Topics.ORGANIZATIONS, event);
   }
 
-  private static Uni<Change> taken(Uni<Change> transaction) {
+  private static Uni<OrganizationChange> taken(Uni<OrganizationChange> transaction) {
     return transaction
         .onFailure(failure -> Organizations.takenMember(failure).isPresent())
         .recoverWithItem(
-            failure -> new Change.Taken(Organizations.takenMember(failure).orElseThrow()));
+            failure ->
+                new OrganizationChange.Taken(Organizations.takenMember(failure).orElseThrow()));
   }
 
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  /** What became of a change. */
-  public sealed interface Change {
-    /** The organization after it. */
-    record Made(Organization organization) implements Change {}
-
-    record NoOrganization() implements Change {}
-
-    /** The organization has another version than the caller expects. */
-    record VersionMismatch(long current) implements Change {}
-
-    /** Another organization, or an account, has that value. */
-    record Taken(String member) implements Change {}
-
-    /** A handle with its suffix could be taken for one of another organization. */
-    record SuffixAmbiguous() implements Change {}
-
-    /**
-     * It cannot be ended yet.
-     *
-     * @param what people, SCIM tokens or connections
-     */
-    record StillHas(String what) implements Change {}
-
-    /** Nobody would be an administrator any more, and the organization wants to be protected. */
-    record NoAdminLeft() implements Change {}
   }
 }

@@ -1,8 +1,8 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.OrganizationChange;
 import io.bailiwick.gateway.OrganizationRegistry;
-import io.bailiwick.gateway.OrganizationRegistry.Change;
 import io.bailiwick.gateway.OrganizationSettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Namespace;
@@ -99,7 +99,7 @@ public class OrganizationsResource {
   @PATCH
   @Path("/{organization}")
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
-  @Operation(summary = "Change settings of an organization")
+  @Operation(summary = "OrganizationChange settings of an organization")
   public Uni<Response> change(
       @PathParam("organization") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -156,28 +156,28 @@ public class OrganizationsResource {
     return Bodies.merged(base, patch, OrganizationSettings.class);
   }
 
-  static Organization made(Change change) {
+  static Organization made(OrganizationChange change) {
     return switch (change) {
-      case Change.Made made -> made.organization();
-      case Change.NoOrganization _ -> throw noOrganization();
-      case Change.VersionMismatch mismatch ->
+      case OrganizationChange.Made made -> made.organization();
+      case OrganizationChange.NoOrganization _ -> throw noOrganization();
+      case OrganizationChange.VersionMismatch mismatch ->
           throw new Refusal(
               Problem.of(
                   412, "The organization has another version: " + etag(mismatch.current()) + "."));
-      case Change.Taken taken ->
+      case OrganizationChange.Taken taken ->
           throw new Refusal(
               Problem.of(
                   409,
                   taken.member(),
                   "Another organization or account has that " + taken.member() + "."));
-      case Change.SuffixAmbiguous _ ->
+      case OrganizationChange.SuffixAmbiguous _ ->
           throw new Refusal(
               Problem.of(
                   409,
                   "handles.suffix",
                   "handles.suffix ends with a dash and the suffix of another organization, or that"
                       + " one ends so with this: a handle could belong to either."));
-      case Change.StillHas rest ->
+      case OrganizationChange.StillHas rest ->
           throw new Refusal(
               Problem.of(
                   409,
@@ -185,7 +185,7 @@ public class OrganizationsResource {
                       + rest.what()
                       + ". It can be ended when its people are deleted, its SCIM tokens revoked and"
                       + " its connections removed."));
-      case Change.NoAdminLeft _ ->
+      case OrganizationChange.NoAdminLeft _ ->
           throw new Refusal(
               Problem.of(
                   409,

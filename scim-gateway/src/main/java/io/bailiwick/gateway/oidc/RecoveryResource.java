@@ -1,8 +1,8 @@
 package io.bailiwick.gateway.oidc;
 
 import io.bailiwick.gateway.BreakGlassDoor;
+import io.bailiwick.gateway.OrganizationChange;
 import io.bailiwick.gateway.OrganizationRegistry;
-import io.bailiwick.gateway.OrganizationRegistry.Change;
 import io.bailiwick.gateway.SignInTraces;
 import io.bailiwick.gateway.pages.Pages;
 import io.bailiwick.gateway.signin.CheckFailed;
@@ -64,7 +64,7 @@ public class RecoveryResource {
     return door.open(organization.id(), code)
         .map(
             change ->
-                change instanceof Change.Made
+                change instanceof OrganizationChange.Made
                     ? Pages.answer(200, Pages.opened(organization.displayName()))
                     : SsoResource.notFound())
         .onFailure(CheckFailed.class)
