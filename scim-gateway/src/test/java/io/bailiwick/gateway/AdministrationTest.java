@@ -33,6 +33,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 @GatewayTest
 class AdministrationTest {
 
+  /** Anybody can write a Host header, and a cache may keep what came of it. */
+  @Test
+  void addressesAreNotMadeOfTheHostHeader() {
+    String id = Tenant.make("hosts").id();
+    Tenant.operator()
+        .header("Host", "elsewhere.example")
+        .body("{\"id\":\"" + id + "-2\"}")
+        .post("/organizations")
+        .then()
+        .statusCode(201)
+        .header("Location", equalTo("/organizations/" + id + "-2"));
+    given()
+        .header("Host", "elsewhere.example")
+        .header("Sec-Fetch-Site", "cross-site")
+        .contentType("application/x-www-form-urlencoded")
+        .redirects()
+        .follow(false)
+        .body("client_id=nobody&response_type=code")
+        .post("/oauth2/authorize")
+        .then()
+        .statusCode(303)
+        .header("Location", startsWith("/oauth2/authorize?"));
+  }
+
   /** One that was made by mistake; its name is nobody else's afterwards. */
   @Test
   void anOrganizationEndsWhenNobodyAndNothingIsLeft() {

@@ -17,9 +17,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public class ClientsResource {
         .map(
             made ->
                 Response.status(Response.Status.CREATED)
-                    .location(URI.create("/clients/" + made.client().id()))
+                    .header(HttpHeaders.LOCATION, "/clients/" + made.client().id())
                     .header("Cache-Control", "no-store")
                     .entity(StrictJson.write(View.of(made.client(), made.secret())))
                     .build());

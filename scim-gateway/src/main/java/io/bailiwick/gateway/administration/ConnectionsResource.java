@@ -21,6 +21,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -217,9 +218,9 @@ public class ConnectionsResource {
   private Response created(Connection connection) {
     return Response.fromResponse(answer(connection))
         .status(Response.Status.CREATED)
-        .location(
-            URI.create(
-                "/organizations/" + connection.organization() + "/connections/" + connection.id()))
+        .header(
+            HttpHeaders.LOCATION,
+            "/organizations/" + connection.organization() + "/connections/" + connection.id())
         .build();
   }
 

@@ -25,9 +25,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -202,7 +202,7 @@ public class OrganizationsResource {
   private static Response created(Organization organization) {
     return Response.fromResponse(answer(organization))
         .status(Response.Status.CREATED)
-        .location(URI.create("/organizations/" + organization.id()))
+        .header(HttpHeaders.LOCATION, "/organizations/" + organization.id())
         .build();
   }
 

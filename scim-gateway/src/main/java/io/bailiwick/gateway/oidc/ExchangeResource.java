@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.oidc;
 
 import io.bailiwick.gateway.Sessions;
+import io.bailiwick.gateway.pages.Redirect;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -54,7 +55,7 @@ public class ExchangeResource {
 
   private static Response next(String organization, String request) {
     return request.isEmpty()
-        ? Response.seeOther(UriBuilder.fromPath("/sso/{organization}").build(organization)).build()
+        ? Redirect.to(UriBuilder.fromPath("/sso/{organization}").build(organization).toString())
         : WaitingRequest.answer(request);
   }
 }

@@ -7,6 +7,7 @@ import io.bailiwick.gateway.GatewaySettings;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.gateway.signin.SignInCheck;
+import io.bailiwick.service.Bulkhead;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -39,8 +40,7 @@ class IdpHttp {
   private static final int AT_A_TIME = 16;
   private static final int WAITING = 500;
 
-  private final Bulkhead<String> calls =
-      new Bulkhead<>(AT_A_TIME, WAITING, Infrastructure.getDefaultWorkerPool());
+  private final Bulkhead<String> calls = new Bulkhead<>(AT_A_TIME, WAITING);
   private final HttpClient client;
   private final GatewaySettings settings;
   private final Timer time;
@@ -78,6 +78,7 @@ class IdpHttp {
             calls
                 .run(
                     connection.organization() + "/" + connection.id(),
+                    Infrastructure.getDefaultWorkerPool(),
                     () -> allowed(request.getURI()).chain(() -> exchange(outgoing(request))),
                     () -> unavailable("too many calls at a time"))
                 // The client's own timeout ends with the headers: a body could take for ever.

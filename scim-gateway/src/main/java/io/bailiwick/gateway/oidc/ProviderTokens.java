@@ -9,6 +9,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.gateway.signin.Connection;
 import io.bailiwick.gateway.signin.SignInCheck;
+import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,8 +28,7 @@ class ProviderTokens {
   private static final Set<String> LOGOUT_TOKEN = Set.of("jwt", "logout+jwt");
 
   private final ProviderDocuments documents;
-  private final Bulkhead<String> verifications =
-      new Bulkhead<>(AT_A_TIME, WAITING, Infrastructure.getDefaultWorkerPool());
+  private final Bulkhead<String> verifications = new Bulkhead<>(AT_A_TIME, WAITING);
 
   ProviderTokens(ProviderDocuments documents) {
     this.documents = documents;
@@ -70,6 +70,7 @@ class ProviderTokens {
     return IdpHttp.onThisContext(
         verifications.run(
             connection.organization() + "/" + connection.id(),
+            Infrastructure.getDefaultWorkerPool(),
             () ->
                 Uni.createFrom()
                     .voidItem()

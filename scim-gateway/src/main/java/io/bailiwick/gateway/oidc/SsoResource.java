@@ -11,6 +11,7 @@ import io.bailiwick.gateway.SignIns.Begun;
 import io.bailiwick.gateway.SignIns.Ended;
 import io.bailiwick.gateway.SignIns.Wish;
 import io.bailiwick.gateway.pages.Pages;
+import io.bailiwick.gateway.pages.Redirect;
 import io.bailiwick.gateway.signin.Attempt;
 import io.bailiwick.gateway.signin.CheckFailed;
 import io.bailiwick.model.Organization;
@@ -271,9 +272,9 @@ public class SsoResource {
   // request to this resource names.
   private Response next(Organization organization, Optional<String> request) {
     return request
-        .map(query -> URI.create("/oauth2/authorize?" + query))
-        .or(settings::homeUrl)
-        .map(place -> Response.seeOther(place).header("Cache-Control", "no-store").build())
+        .map(query -> "/oauth2/authorize?" + query)
+        .or(() -> settings.homeUrl().map(URI::toString))
+        .map(Redirect::to)
         .orElseGet(() -> Pages.answer(200, Pages.signedIn(organization.displayName())));
   }
 

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.oidc;
 
+import io.bailiwick.gateway.pages.Redirect;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 
 /** A platform service's authorization request that waits for a sign-in: a query string. */
 final class WaitingRequest {
@@ -29,8 +29,6 @@ final class WaitingRequest {
 
   /** Goes on with it: it is checked there as any other. */
   static Response answer(String request) {
-    return Response.seeOther(URI.create("/oauth2/authorize?" + request))
-        .header("Cache-Control", "no-store")
-        .build();
+    return Redirect.to("/oauth2/authorize?" + request);
   }
 }

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.openid;
 
+import io.bailiwick.gateway.pages.Redirect;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
@@ -16,9 +17,7 @@ final class AsLink {
   static Optional<Response> of(String path, @Nullable String form) {
     try {
       return Optional.of(
-          Response.seeOther(URI.create(path + "?" + (form == null ? "" : form)))
-              .header("Cache-Control", "no-store")
-              .build());
+          Redirect.to(URI.create(path + "?" + (form == null ? "" : form)).toString()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import io.bailiwick.gateway.Sessions.Live;
 import io.bailiwick.gateway.oidc.Cookies;
 import io.bailiwick.gateway.oidc.Forms;
 import io.bailiwick.gateway.pages.Pages;
+import io.bailiwick.gateway.pages.Redirect;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -177,7 +178,7 @@ public class EndSessionResource {
   }
 
   private static Response sentTo(URI target) {
-    return Response.seeOther(target).header("Cache-Control", "no-store").build();
+    return Redirect.to(target.toString());
   }
 
   private static Response signedOut(String stays) {

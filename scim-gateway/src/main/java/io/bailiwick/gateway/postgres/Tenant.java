@@ -19,12 +19,7 @@ public class Tenant {
       "select set_config('app.organization', ?1, true)"
           + " from pg_advisory_xact_lock(hashtextextended(?2, 0))";
 
-  /** Of the 16 connections that a replica has. */
-  private static final int OF_AN_ORGANIZATION = 8;
-
-  private static final int MOST_WAITING = 500;
-
-  private final Turns turns = new Turns(OF_AN_ORGANIZATION, MOST_WAITING);
+  private final Turns turns = new Turns();
   private final Outbox outbox;
 
   Tenant(Outbox outbox) {

@@ -1,14 +1,10 @@
 package io.bailiwick.gateway.postgres;
 
 import io.bailiwick.outbox.NoConnection;
+import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Queue;
 import java.util.function.Supplier;
 
 /**
@@ -16,16 +12,15 @@ import java.util.function.Supplier;
  * their order. One organization that waits for its own locks leaves connections to the others.
  */
 final class Turns {
+  /** Of the 16 connections that a replica has. */
+  private static final int AT_ONCE = 8;
+
+  private static final int MOST_WAITING = 500;
+
+  /** That a transaction of this context has its turn. */
   private static final Object TAKEN = Turns.class;
 
-  private final int atOnce;
-  private final int mostWaiting;
-  private final Map<String, Line> lines = new HashMap<>();
-
-  Turns(int atOnce, int mostWaiting) {
-    this.atOnce = atOnce;
-    this.mostWaiting = mostWaiting;
-  }
+  private final Bulkhead<String> bulkhead = new Bulkhead<>(AT_ONCE, MOST_WAITING);
 
   /**
    * Runs work when it is its turn; work within that work has the same one.
@@ -37,57 +32,17 @@ final class Turns {
     if (context == null || context.getLocal(TAKEN) != null) {
       return work.get();
     }
-    return Uni.createFrom()
-        .emitter(
-            out ->
-                enter(
-                    organization,
-                    // On the request's own context, whoever gives way: its session lives there.
-                    () -> context.runOnContext(go -> run(organization, context, work, out))));
-  }
-
-  private <T> void run(
-      String organization, Context context, Supplier<Uni<T>> work, UniEmitter<? super T> out) {
-    context.putLocal(TAKEN, true);
-    Uni.createFrom()
-        .deferred(work::get)
-        .onTermination()
-        .invoke(
-            () -> {
-              context.removeLocal(TAKEN);
-              leave(organization);
-            })
-        .subscribe()
-        .with(out::complete, out::fail);
-  }
-
-  private synchronized void enter(String organization, Runnable turn) {
-    Line line = lines.computeIfAbsent(organization, id -> new Line());
-    if (line.running < atOnce) {
-      line.running++;
-      turn.run();
-    } else if (line.waiting.size() < mostWaiting) {
-      line.waiting.add(turn);
-    } else {
-      throw new NoConnection();
-    }
-  }
-
-  private synchronized void leave(String organization) {
-    Line line = lines.get(organization);
-    if (line == null) {
-      return;
-    }
-    Runnable next = line.waiting.poll();
-    if (next != null) {
-      next.run();
-    } else if (--line.running == 0) {
-      lines.remove(organization);
-    }
-  }
-
-  private static final class Line {
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
-    private int running;
+    return bulkhead.run(
+        organization,
+        // On the request's own context, whoever gives way: its session lives there.
+        go -> context.runOnContext(turn -> go.run()),
+        () -> {
+          context.putLocal(TAKEN, true);
+          return Uni.createFrom()
+              .deferred(() -> work.get())
+              .onTermination()
+              .invoke(() -> context.removeLocal(TAKEN));
+        },
+        NoConnection::new);
   }
 }

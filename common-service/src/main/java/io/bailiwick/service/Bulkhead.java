@@ -1,4 +1,4 @@
-package io.bailiwick.gateway.oidc;
+package io.bailiwick.service;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -15,33 +15,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> whose works are counted together
  */
-final class Bulkhead<K> {
+public final class Bulkhead<K> {
   private final int most;
   private final int mostWaiting;
-  private final Executor executor;
   private final Map<K, Lane> lanes = new HashMap<>();
 
-  /**
-   * A bulkhead.
-   *
-   * @param executor what a work that had to wait goes on with: not on the thread of the one before
-   */
-  Bulkhead(int most, int mostWaiting, Executor executor) {
+  public Bulkhead(int most, int mostWaiting) {
     this.most = most;
     this.mostWaiting = mostWaiting;
-    this.executor = executor;
   }
 
   /**
    * Runs a work when it is its turn.
    *
+   * @param executor what it goes on with if it had to wait: not the thread of the one before
    * @param refused makes the failure of a work that may not even wait
    */
-  <T> Uni<T> run(K key, Supplier<Uni<T>> work, Supplier<? extends Throwable> refused) {
+  public <T> Uni<T> run(
+      K key, Executor executor, Supplier<Uni<T>> work, Supplier<? extends Throwable> refused) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              Turn turn = new Turn();
+              Turn turn = new Turn(executor);
               return Uni.createFrom()
                   .<Void>emitter(
                       emitter -> {
@@ -76,7 +71,7 @@ final class Bulkhead<K> {
     Turn next = left(key, turn);
     if (next != null && next.emitter != null) {
       UniEmitter<? super Void> waiting = next.emitter;
-      executor.execute(() -> waiting.complete(null));
+      next.executor.execute(() -> waiting.complete(null));
     }
   }
 
@@ -110,8 +105,13 @@ final class Bulkhead<K> {
   }
 
   private static final class Turn {
+    private final Executor executor;
     private State state = State.OVER;
     private @Nullable UniEmitter<? super Void> emitter;
+
+    private Turn(Executor executor) {
+      this.executor = executor;
+    }
   }
 
   private static final class Lane {

@@ -1,4 +1,4 @@
-package io.bailiwick.gateway.oidc;
+package io.bailiwick.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,13 +11,14 @@ import org.junit.jupiter.api.Test;
 
 /** Few works of a key at a time, whatever becomes of those who asked for them. */
 class BulkheadTest {
-  private final Bulkhead<String> bulkhead = new Bulkhead<>(2, 2, Runnable::run);
+  private final Bulkhead<String> bulkhead = new Bulkhead<>(2, 2);
   private final List<UniEmitter<? super String>> running = new ArrayList<>();
 
   private UniAssertSubscriber<String> ask(String key) {
     return bulkhead
         .run(
             key,
+            Runnable::run,
             () -> Uni.createFrom().<String>emitter(running::add),
             () -> new IllegalStateException("too many"))
         .subscribe()
