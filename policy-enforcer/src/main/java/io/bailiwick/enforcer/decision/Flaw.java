@@ -84,7 +84,21 @@ record Flaw(String field, String remedy) {
   }
 
   private static boolean isDecoration(int c) {
-    return c != '-' && isNoLetterOrSign(c);
+    return c != '-' && (isNoLetterOrSign(c) || isIgnorable(c));
+  }
+
+  /** Default_Ignorable_Code_Point of Unicode, as far as it is no format character already. */
+  private static boolean isIgnorable(int c) {
+    return c == 0x34F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || (c >= 0x180B && c <= 0x180F)
+        || c == 0x3164
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || c == 0xFFA0
+        || (c >= 0xE0000 && c <= 0xE0FFF);
   }
 
   private static boolean isNoLetterOrSign(int c) {

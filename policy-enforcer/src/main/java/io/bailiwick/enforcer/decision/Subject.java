@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identityVersion 0 while nothing of the identity is known
  * @param signedInAt when the person last signed in through the organization
- * @param identityChangedAt when that version of the identity came about, in milliseconds of the
- *     epoch
+ * @param identityChangedAt when the first change of the identity came about that the account may
+ *     not reflect, in milliseconds of the epoch
  * @param accountVersion 0 while nothing of the account is known
  * @param reflectedVersion the version of the identity that the account was made of
  * @param identityUnreadable whether the newest record about the identity could not be read
@@ -72,7 +72,10 @@ public record Subject(
         identity.status(),
         identity.sessionsNotBefore().orElse(null),
         identity.signIn().map(SignInFacts::at).orElse(null),
-        identity.changedAt().toEpochMilli(),
+        // Since when the account has not followed: a later change does not begin anew.
+        accountVersion > 0 && reflectedVersion < identityVersion
+            ? identityChangedAt
+            : identity.changedAt().toEpochMilli(),
         accountVersion,
         reflectedVersion,
         accountStatus,
@@ -91,7 +94,9 @@ public record Subject(
         identityStatus,
         sessionsNotBefore,
         signedInAt,
-        identityChangedAt,
+        account.identityVersion() > reflectedVersion
+            ? Math.max(identityChangedAt, account.changedAt().toEpochMilli())
+            : identityChangedAt,
         account.version(),
         account.identityVersion(),
         account.status(),

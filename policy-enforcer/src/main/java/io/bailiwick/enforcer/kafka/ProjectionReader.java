@@ -45,6 +45,9 @@ public class ProjectionReader {
   private static final Duration LOOK_FOR_NEW = Duration.ofSeconds(10);
   private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration COMPARE_SOON = Duration.ofMillis(200);
+  private static final Duration COMPARE_EVERY = Duration.ofSeconds(2);
+  private static final Duration RECORDS_ARE_UNDER_WAY = Duration.ofSeconds(5);
 
   private final RecordFold fold;
   private final Progress progress;
@@ -53,6 +56,8 @@ public class ProjectionReader {
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
   private Instant sayAgain = Instant.now().plus(SAY_AGAIN);
+  private Instant compareAgain = Instant.MIN;
+  private Instant lackingSince = Instant.MAX;
   private volatile boolean stopping;
   private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
@@ -116,22 +121,34 @@ public class ProjectionReader {
         fold.apply(record, progress.isReady());
         positions.put(partition(record), record.offset() + 1);
       }
-      if (!progress.isReady() && reachedGoals(consumer)) {
-        begin();
+      if (!Instant.now().isBefore(compareAgain) && reachedGoals(consumer)) {
+        compare(Instant.now());
       }
     }
   }
 
-  // INVARIANT: not before all that was promised is known: on a broker that has lost its records
-  // everybody would be a personal account, and every organization unknown.
-  private void begin() {
+  // INVARIANT: not before all that was promised is known, and not after it is lost: on a broker
+  // that
+  // has lost records everybody would be a personal account, and organizations unknown.
+  private void compare(Instant now) {
     Optional<String> lacking = fold.lacking();
+    boolean ready = progress.isReady();
+    compareAgain = now.plus(ready ? COMPARE_EVERY : COMPARE_SOON);
     if (lacking.isEmpty()) {
-      progress.caughtUp();
-      LOG.infof("Caught up with %d partitions", goals.size());
-    } else if (Instant.now().isAfter(sayAgain)) {
-      LOG.warnf("Not ready, and managed accounts are denied: %s", lacking.get());
-      sayAgain = Instant.now().plus(SAY_AGAIN);
+      lackingSince = Instant.MAX;
+      if (!ready) {
+        progress.caughtUp();
+        LOG.infof("Caught up with %d partitions", goals.size());
+      }
+      return;
+    }
+    lackingSince = now.isBefore(lackingSince) ? now : lackingSince;
+    if (ready && Duration.between(lackingSince, now).compareTo(RECORDS_ARE_UNDER_WAY) > 0) {
+      progress.lost();
+    }
+    if (!progress.isReady() && now.isAfter(sayAgain)) {
+      LOG.warnf("Not ready, and everybody is denied: %s", lacking.get());
+      sayAgain = now.plus(SAY_AGAIN);
     }
   }
 

@@ -90,11 +90,10 @@ class RecordFold {
           }
           case SessionEvent event -> sessions.apply(event.session());
           case Heartbeat beat -> {
-            progress.heartbeat(
-                new TopicPartition(record.topic(), record.partition()).toString(),
-                beat.asOf(),
-                Instant.now());
-            beat.keys().ifPresent(keys -> progress.promise(record.topic(), keys));
+            Instant now = Instant.now();
+            String partition = new TopicPartition(record.topic(), record.partition()).toString();
+            progress.heartbeat(partition, beat.asOf(), now);
+            beat.keys().ifPresent(keys -> progress.promise(record.topic(), keys, beat.asOf(), now));
           }
         }
       }

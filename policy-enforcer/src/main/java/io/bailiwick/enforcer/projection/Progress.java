@@ -21,7 +21,8 @@ import java.util.function.ToLongFunction;
 public class Progress {
   private final EnforcerSettings settings;
   private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
-  private final Map<String, Long> promised = new ConcurrentHashMap<>();
+  private final Map<String, Promise> promised = new ConcurrentHashMap<>();
+  private final Map<String, Promise> awaited = new ConcurrentHashMap<>();
   private volatile boolean caughtUp;
   private volatile Instant oldestHeartbeat = Instant.MIN;
 
@@ -41,14 +42,34 @@ public class Progress {
    * from the future (a clock that is ahead) counts as of now, or it would hide a later silence.
    */
   public void heartbeat(String partition, Instant asOf, Instant now) {
-    Instant counted = asOf.isAfter(now) ? now : asOf;
+    Instant counted = counted(asOf, now);
     heartbeats.merge(partition, counted, (before, after) -> after.isAfter(before) ? after : before);
     refresh();
   }
 
-  /** How many keys a topic has at least, as its writer last said. */
-  public void promise(String topic, long keys) {
-    promised.put(topic, keys);
+  /**
+   * How many keys a topic has at least, as its writer said with a heartbeat. It counts once all
+   * partitions of the topic have been read as far as that heartbeat: one may be behind the others.
+   */
+  public void promise(String topic, long keys, Instant asOf, Instant now) {
+    awaited.putIfAbsent(topic, new Promise(keys, counted(asOf, now)));
+    Promise next = awaited.get(topic);
+    if (next != null && !oldestOf(topic).isBefore(next.asOf())) {
+      promised.put(topic, next);
+      awaited.remove(topic);
+    }
+  }
+
+  private static Instant counted(Instant asOf, Instant now) {
+    return asOf.isAfter(now) ? now : asOf;
+  }
+
+  private Instant oldestOf(String topic) {
+    return heartbeats.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(topic + "-"))
+        .map(Map.Entry::getValue)
+        .min(Instant::compareTo)
+        .orElse(Instant.MIN);
   }
 
   /**
@@ -59,13 +80,18 @@ public class Progress {
    */
   public Optional<String> lacking(Collection<String> topics, ToLongFunction<String> known) {
     for (String topic : topics) {
-      Long keys = promised.get(topic);
-      if (keys == null) {
+      Promise promise = promised.get(topic);
+      if (promise == null) {
         return Optional.of("no heartbeat of " + topic + " says how many keys it has");
       }
-      if (known.applyAsLong(topic) < keys) {
+      if (known.applyAsLong(topic) < promise.keys()) {
         return Optional.of(
-            topic + " has " + known.applyAsLong(topic) + " of " + keys + " keys: records are lost");
+            topic
+                + " has "
+                + known.applyAsLong(topic)
+                + " of "
+                + promise.keys()
+                + " keys: records are lost");
       }
     }
     return Optional.empty();
@@ -78,6 +104,11 @@ public class Progress {
   /** All that stood on the topics at the start, and all that was promised, has been read. */
   public void caughtUp() {
     caughtUp = true;
+  }
+
+  /** Less is known than there is, for longer than records are under way. */
+  public void lost() {
+    caughtUp = false;
   }
 
   /** Whether the projection can be asked at all. */
@@ -109,4 +140,6 @@ public class Progress {
     }
     return age.compareTo(settings.staleAfter()) > 0 ? Freshness.STALE : Freshness.FRESH;
   }
+
+  private record Promise(long keys, Instant asOf) {}
 }

@@ -9,6 +9,7 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
+import io.bailiwick.model.Versions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -28,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class SubjectView {
-  private static final long MOST_UNSEEN = 1_000_000;
-
   private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
@@ -45,9 +44,8 @@ public class SubjectView {
   public boolean apply(IdentityEvent event) {
     Identity identity = event.identity();
     String organization = shared(identity.organization());
-    Subject present = subjects.get(identity.id());
-    if (present != null
-        && !follows(present, organization, present.identityVersion(), identity.version())) {
+    Subject present = subjects.getOrDefault(identity.id(), Subject.unseen("", organization));
+    if (!follows(present, organization, present.identityVersion(), identity.version())) {
       return false;
     }
     subjects.compute(
@@ -61,20 +59,19 @@ public class SubjectView {
     return true;
   }
 
-  /** An account never changes its organization, and nobody changes it a million times unseen. */
+  /** An account never changes its organization. */
   private static boolean follows(
       Subject known, String organization, long knownVersion, long version) {
     boolean same = known.organization().isEmpty() || known.organization().equals(organization);
-    return same && (knownVersion == 0 || version - knownVersion <= MOST_UNSEEN);
+    return same && Versions.follows(knownVersion, version);
   }
 
   /** Takes in an account's newest state; whether it follows from what is known. */
   public boolean apply(AccountEvent event) {
     Account account = event.account();
     String organization = shared(account.organization());
-    Subject present = subjects.get(account.id());
-    if (present != null
-        && !follows(present, organization, present.accountVersion(), account.version())) {
+    Subject present = subjects.getOrDefault(account.id(), Subject.unseen("", organization));
+    if (!follows(present, organization, present.accountVersion(), account.version())) {
       return false;
     }
     // An account keeps its handle for good: nobody's later one is hidden by it.
@@ -93,9 +90,7 @@ public class SubjectView {
   /** Takes in an organization's newest settings; whether they follow from what is known. */
   public boolean apply(OrganizationEvent event) {
     KnownOrganization present = organizations.get(event.organization());
-    if (present != null
-        && present.settings != null
-        && event.state().version() - present.settings.version() > MOST_UNSEEN) {
+    if (!Versions.follows(present == null ? 0 : present.version(), event.state().version())) {
       return false;
     }
     event

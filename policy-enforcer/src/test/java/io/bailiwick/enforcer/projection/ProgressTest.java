@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.enforcer.EnforcerSettings;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,23 +25,49 @@ class ProgressTest {
     return progress.lacking(TOPICS, topic -> known.getOrDefault(topic, 0L)).isEmpty();
   }
 
+  private Instant now = Instant.EPOCH;
+
+  /** A heartbeat in both partitions of a topic. */
+  private void promise(String topic, long keys) {
+    now = now.plusSeconds(1);
+    for (String partition : List.of("-0", "-1")) {
+      progress.heartbeat(topic + partition, now, now);
+      progress.promise(topic, keys, now, now);
+    }
+  }
+
+  /** The other partition may be behind, and the new keys be there. */
+  @Test
+  void aPromiseCountsOnceAllPartitionsHaveBeenReadAsFar() {
+    promise("some", 1);
+    promise("other", 1);
+    Instant later = now.plusSeconds(1);
+    progress.heartbeat("some-0", later, later);
+    progress.promise("some", 9, later, later);
+    assertThat(isComplete(1, 1)).isTrue();
+    progress.heartbeat("some-1", later, later);
+    progress.promise("some", 9, later, later);
+    assertThat(isComplete(1, 1)).isFalse();
+    assertThat(isComplete(9, 1)).isTrue();
+  }
+
   @Test
   void whatIsPromisedByNobodyIsNotThere() {
     assertThat(isComplete(7, 7)).isFalse();
-    progress.promise("some", 0);
+    promise("some", 0);
     assertThat(isComplete(7, 7)).isFalse();
-    progress.promise("other", 0);
+    promise("other", 0);
     assertThat(isComplete(0, 0)).isTrue();
   }
 
   @Test
   void eachTopicHasAllThatItsWriterPromises() {
-    progress.promise("some", 2);
-    progress.promise("other", 3);
+    promise("some", 2);
+    promise("other", 3);
     assertThat(isComplete(0, 0)).isFalse();
     assertThat(isComplete(2, 2)).isFalse();
     assertThat(isComplete(2, 3)).isTrue();
-    progress.promise("other", 4);
+    promise("other", 4);
     assertThat(isComplete(9, 3)).isFalse();
     assertThat(isComplete(9, 9)).isTrue();
   }
