@@ -5,9 +5,11 @@ import io.bailiwick.service.ErrorResponses;
 import io.bailiwick.service.FailureTrace;
 import io.smallrye.mutiny.CompositeException;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -25,6 +27,9 @@ public class DatabaseFailures {
   private static final Logger LOG = Logger.getLogger(DatabaseFailures.class);
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final String STATEMENT_TIMEOUT = "57014";
+
+  /** What the client's pool says; its exception has no class of its own. */
+  private static final String NO_CONNECTION_IN_TIME = "Timeout waiting for connection";
 
   private final ErrorResponses errors;
 
@@ -99,10 +104,10 @@ public class DatabaseFailures {
     return all(e)
         .anyMatch(
             cause ->
-                // Of the client: the connection is closed, or none became free in time.
-                cause instanceof VertxException
-                    || cause instanceof NoStackTraceThrowable
+                cause instanceof ClosedConnectionException
+                    || cause instanceof ConnectionPoolTooBusyException
                     || cause instanceof NoConnection
+                    || NO_CONNECTION_IN_TIME.equals(cause.getMessage())
                     || (cause instanceof IOException && !(cause instanceof JsonProcessingException))
                     || cause instanceof TimeoutException);
   }

@@ -161,7 +161,8 @@ public class OutboxRelay {
   }
 
   private void beat(Rest rest, OutboxProducer producer, KeyCounts keys) {
-    producer.heartbeats(topology.owned(), rest.publishedAsOf(), keys.promised(rest.first()));
+    List<String> topics = topology.owned().stream().filter(republication::isComplete).toList();
+    producer.heartbeats(topics, rest.publishedAsOf(), keys.promised(rest.first()));
     oldestWaiting = rest.oldest().orElse(Instant.MAX);
     if (failing) {
       LOG.info("The outbox is being published again");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,9 @@ class Republication {
   private final Pool pool;
   private final AtomicBoolean running = new AtomicBoolean();
 
+  /** The topics of which it is not certain that the broker has all. */
+  private final Set<String> incomplete = ConcurrentHashMap.newKeySet();
+
   Republication(Topology topology, TopicState state, Pool pool) {
     this.topology = topology;
     this.state = state;
@@ -45,7 +49,13 @@ class Republication {
   void begin() throws ExecutionException, InterruptedException, TimeoutException {
     Set<String> empty = topology.empty();
     mark(empty).await().indefinitely();
+    incomplete.addAll(due());
     run();
+  }
+
+  /** Whether a topic has everything: until then no heartbeat says how far it has come. */
+  boolean isComplete(String topic) {
+    return !incomplete.contains(topic);
   }
 
   /** Begins with all topics of the service. */
@@ -76,6 +86,19 @@ class Republication {
     } finally {
       running.set(false);
     }
+    // Whoever has asked meanwhile found it running.
+    if (!Thread.currentThread().isInterrupted() && !isNothingDue()) {
+      run();
+    }
+  }
+
+  private boolean isNothingDue() {
+    try {
+      return due().isEmpty();
+    } catch (RuntimeException e) {
+      LOG.debugf("It is not known what is due: %s", FailureTrace.of(e));
+      return false;
+    }
   }
 
   /** Whether nothing is due any more. */
@@ -87,6 +110,7 @@ class Republication {
             .execute(Tuple.of(topic))
             .await()
             .indefinitely();
+        incomplete.remove(topic);
         LOG.infof("The state of %s is in the outbox again", topic);
       }
       return due().isEmpty();

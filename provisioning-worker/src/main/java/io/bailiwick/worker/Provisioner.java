@@ -7,6 +7,7 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
+import io.bailiwick.model.Versions;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.worker.planning.Handle;
@@ -133,7 +134,11 @@ public class Provisioner {
     List<ReceivedIdentity> news = new ArrayList<>();
     for (ReceivedIdentity candidate : received) {
       Identity identity = candidate.identity();
-      if (identity.version() > versions.getOrDefault(identity.id(), 0L)) {
+      long before = versions.getOrDefault(identity.id(), 0L);
+      if (!Versions.follows(before, identity.version())) {
+        throw new UnlikelyVersion();
+      }
+      if (identity.version() > before) {
         versions.put(identity.id(), identity.version());
         news.add(candidate);
       }
@@ -214,6 +219,15 @@ public class Provisioner {
     applied.forEach(
         received ->
             provisioningTime.record(Duration.between(received.identity().changedAt(), now)));
+  }
+
+  /** A version far beyond the newest one that is known. */
+  public static final class UnlikelyVersion extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnlikelyVersion() {
+      super("a version far beyond the newest one that is known", null, false, false);
+    }
   }
 
   /** An organization of whose settings only an older version has come in (yet). */

@@ -5,6 +5,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.outbox.OutboxRoom;
 import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.outbox.TopicState;
 import io.bailiwick.worker.postgres.AccountTable;
@@ -26,6 +27,7 @@ class WorkerState implements TopicState {
   private final OrganizationTable organizations;
   private final AccountTable accounts;
   private final OutboxRows outbox;
+  private final OutboxRoom room;
   private final OutboxSignal signal;
   private final String source;
 
@@ -34,12 +36,14 @@ class WorkerState implements TopicState {
       OrganizationTable organizations,
       AccountTable accounts,
       OutboxRows outbox,
+      OutboxRoom room,
       OutboxSignal signal,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
     this.outbox = outbox;
+    this.room = room;
     this.signal = signal;
     this.source = "/" + application;
   }
@@ -59,23 +63,27 @@ class WorkerState implements TopicState {
   }
 
   private Uni<Void> after(String organization, String after) {
-    return transactions
-        .of(
-            organization,
-            connection ->
-                accounts
-                    .allAfter(connection, organization, after, BATCH)
-                    .call(
-                        found ->
-                            found.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : outbox.add(connection, found.stream().map(this::entry).toList())))
+    return room.await()
+        .chain(() -> batch(organization, after))
         .invoke(signal::committed)
         .chain(
             (List<Account> found) ->
                 found.size() < BATCH
                     ? Uni.createFrom().voidItem()
                     : after(organization, found.getLast().id()));
+  }
+
+  private Uni<List<Account>> batch(String organization, String after) {
+    return transactions.of(
+        organization,
+        connection ->
+            accounts
+                .allAfter(connection, organization, after, BATCH)
+                .call(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : outbox.add(connection, found.stream().map(this::entry).toList())));
   }
 
   private OutboxEntry entry(Account account) {

@@ -15,6 +15,7 @@ import io.bailiwick.gateway.signin.Session;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.OutboxRoom;
 import io.bailiwick.outbox.TopicState;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -34,18 +35,21 @@ class GatewayState implements TopicState {
   private final Identities identities;
   private final SessionTable sessions;
   private final Outbox outbox;
+  private final OutboxRoom room;
 
   GatewayState(
       Tenant tenant,
       Organizations organizations,
       Identities identities,
       SessionTable sessions,
-      Outbox outbox) {
+      Outbox outbox,
+      OutboxRoom room) {
     this.tenant = tenant;
     this.organizations = organizations;
     this.identities = identities;
     this.sessions = sessions;
     this.outbox = outbox;
+    this.room = room;
   }
 
   @Override
@@ -73,7 +77,7 @@ class GatewayState implements TopicState {
   }
 
   private Uni<Void> organization(String id) {
-    return tenant.transaction(
+    return tenant.transactionInPassing(
         id,
         () ->
             organizations
@@ -122,12 +126,15 @@ class GatewayState implements TopicState {
       Function<T, LifecycleEvent> event,
       Function<T, String> id,
       Function<String, Uni<Void>> next) {
-    return tenant
-        .transaction(
-            organization,
+    return room.await()
+        .chain(
             () ->
-                read.apply(organization, after)
-                    .call(found -> outbox.addAll(topic, found.stream().map(event).toList())))
+                tenant.transactionInPassing(
+                    organization,
+                    () ->
+                        read.apply(organization, after)
+                            .call(
+                                found -> outbox.addAll(topic, found.stream().map(event).toList()))))
         .chain(
             found ->
                 found.size() < BATCH

@@ -10,6 +10,7 @@ import io.bailiwick.service.WireRecords;
 import io.bailiwick.worker.Provisioner;
 import io.bailiwick.worker.Provisioner.OutdatedOrganization;
 import io.bailiwick.worker.Provisioner.UnknownOrganization;
+import io.bailiwick.worker.Provisioner.UnlikelyVersion;
 import io.bailiwick.worker.ReceivedIdentity;
 import io.bailiwick.worker.WorkerSettings;
 import io.smallrye.mutiny.Multi;
@@ -39,6 +40,9 @@ public class IdentitiesConsumer {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 3;
+
+  /** The others of the batch wait for them too. */
+  private static final Duration FOR_NEWER_SETTINGS = Duration.ofSeconds(2);
 
   private final Provisioner provisioner;
   private final DeadLetters deadLetters;
@@ -114,9 +118,14 @@ public class IdentitiesConsumer {
         .recoverWithUni(failure -> park(received.wire(), reason(failure)));
   }
 
-  /** Waits for PostgreSQL without an end, and for an organization's settings for a while. */
+  /** Waits for PostgreSQL without an end, and for settings of an organization for a while. */
   private Uni<Void> patiently(Uni<Void> work) {
-    return work.onFailure(IdentitiesConsumer::isForSettings)
+    return work.onFailure(OutdatedOrganization.class)
+        .retry()
+        .withBackOff(SHORTEST_WAIT, SHORTEST_WAIT)
+        .withJitter(0)
+        .expireIn(FOR_NEWER_SETTINGS.toMillis())
+        .onFailure(UnknownOrganization.class)
         .retry()
         .withBackOff(SHORTEST_WAIT, Duration.ofSeconds(1))
         .withJitter(0)
@@ -148,8 +157,11 @@ public class IdentitiesConsumer {
 
   /** A reason without a value in it: messages of the database repeat what was in the row. */
   private static String reason(Throwable failure) {
-    return isCausedBy(failure, UnknownOrganization.class)
-        ? "the settings of its organization are not known"
+    if (isCausedBy(failure, UnknownOrganization.class)) {
+      return "the settings of its organization are not known";
+    }
+    return isCausedBy(failure, UnlikelyVersion.class)
+        ? "its version is far beyond the newest one that is known"
         : "provisioning failed: " + FailureTrace.of(failure);
   }
 

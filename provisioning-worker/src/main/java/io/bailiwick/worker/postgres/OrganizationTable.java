@@ -68,7 +68,8 @@ public class OrganizationTable {
 
   private static boolean sameRoles(Organization some, Organization other) {
     return some.defaultRole() == other.defaultRole()
-        && some.signIn().roleMapping().equals(other.signIn().roleMapping());
+        && some.signIn().roleMapping().equals(other.signIn().roleMapping())
+        && some.signIn().claimSeparator().equals(other.signIn().claimSeparator());
   }
 
   /** The next organization in the order of ids whose accounts have to be planned anew. */
