@@ -1,6 +1,6 @@
 -- Housekeeping looks over the wall between tenants, and only at what has expired.
 create or replace function purge_expired(batch integer) returns bigint
-    language plpgsql security definer set search_path = public
+    language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
     purged bigint := 0;

@@ -1,12 +1,15 @@
 package io.bailiwick.service;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Bulkhead<K> {
   private final int most;
   private final int mostWaiting;
+  private final Duration patience;
   private final Map<K, Lane> lanes = new HashMap<>();
 
-  public Bulkhead(int most, int mostWaiting) {
+  /**
+   * A bulkhead.
+   *
+   * @param most how many works of a key run at a time
+   * @param mostWaiting how many more may wait
+   * @param patience for how long one waits before it is refused
+   */
+  public Bulkhead(int most, int mostWaiting, Duration patience) {
     this.most = most;
     this.mostWaiting = mostWaiting;
+    this.patience = patience;
   }
 
   /**
@@ -43,7 +55,7 @@ public final class Bulkhead<K> {
                         turn.emitter = emitter;
                         switch (enter(key, turn)) {
                           case RUNNING -> emitter.complete(null);
-                          case WAITING -> {}
+                          case WAITING -> refuseLater(turn, refused);
                           case OVER -> emitter.fail(refused.get());
                         }
                       })
@@ -51,6 +63,19 @@ public final class Bulkhead<K> {
                   .onTermination()
                   .invoke(() -> leave(key, turn));
             });
+  }
+
+  private void refuseLater(Turn turn, Supplier<? extends Throwable> refused) {
+    UniEmitter<? super Void> waiting = turn.emitter;
+    if (waiting != null) {
+      var _ =
+          Infrastructure.getDefaultWorkerPool()
+              .schedule(
+                  // Without effect on one that has had its turn.
+                  () -> turn.executor.execute(() -> waiting.fail(refused.get())),
+                  patience.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
   }
 
   private synchronized State enter(K key, Turn turn) {

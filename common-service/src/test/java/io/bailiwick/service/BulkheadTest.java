@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Few works of a key at a time, whatever becomes of those who asked for them. */
 class BulkheadTest {
-  private final Bulkhead<String> bulkhead = new Bulkhead<>(2, 2);
+  private final Bulkhead<String> bulkhead = new Bulkhead<>(2, 2, Duration.ofMillis(500));
   private final List<UniEmitter<? super String>> running = new ArrayList<>();
 
   private UniAssertSubscriber<String> ask(String key) {
@@ -58,5 +59,17 @@ class BulkheadTest {
     running.getLast().complete("the fourth");
     fourth.assertItem("the fourth");
     assertThat(running).hasSize(4);
+  }
+
+  @Test
+  void nobodyWaitsForLong() {
+    ask("a");
+    ask("a");
+    UniAssertSubscriber<String> third = ask("a");
+    third.awaitFailure().assertFailedWith(IllegalStateException.class, "too many");
+    running.getFirst().complete("done");
+    assertThat(running).hasSize(2);
+    ask("a");
+    assertThat(running).hasSize(3);
   }
 }

@@ -1,42 +1,50 @@
 package io.bailiwick.gateway;
 
+import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHENTICATION;
+import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHORIZATION;
+
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.ErrorForm;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of bodies may be on their way at once, of one token and of all together, counted
+ * How many bytes of bodies may be on their way at once, of one caller and of all together, counted
  * before they are held in memory: uploads that never end would take all of it.
  */
 @ApplicationScoped
 class BodyBudget {
-  /** After the check of the path, before everything that reads. */
-  private static final int BEFORE_READING = 1000;
+  /** After the caller has been authenticated, before everything that reads. */
+  private static final int BEFORE_READING = (AUTHENTICATION + AUTHORIZATION) / 2;
 
-  private static final long OF_A_TOKEN = 24 << 20;
-  private static final long IN_ALL = 96 << 20;
+  private static final long OF_A_CALLER = 24 << 20;
+  private static final long LARGE_IN_ALL = 96 << 20;
 
   /** A body without a length counts as the largest that is read. */
   private static final long LARGEST = 8 << 20;
 
-  /** What comes without a token is a form of a browser, a service or an identity provider. */
+  /** Of callers that nobody knows: forms of browsers, services and identity providers. */
   private static final long LARGEST_FORM = 64 << 10;
+
+  private static final long FORMS_IN_ALL = 32 << 20;
 
   private static final long PATIENCE_MILLIS = 30_000;
 
   private final ErrorForm form;
   private final GatewaySettings settings;
-  private final AtomicLong all = new AtomicLong();
-  private final Map<String, Long> ofToken = new ConcurrentHashMap<>();
+  private final AtomicLong large = new AtomicLong();
+  private final AtomicLong forms = new AtomicLong();
+  private final Map<String, Long> ofCaller = new ConcurrentHashMap<>();
 
   BodyBudget(ErrorForm form, GatewaySettings settings) {
     this.form = form;
@@ -48,36 +56,56 @@ class BodyBudget {
   }
 
   private void admit(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    String token = request.getHeader("Authorization");
-    if (token == null) {
+    long size = size(context.request());
+    Optional<String> caller = caller(context);
+    if (caller.isEmpty()) {
       context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, LARGEST_FORM);
-      closeIfUnfinished(context);
-      context.next();
-      return;
     }
-    long size = size(request);
-    if (isTooLarge(request)) {
+    if (size == 0) {
+      context.next();
+    } else if (isTooLarge(context.request())) {
       // Quarkus would refuse it too, but without saying the limit (RFC 7644 section 3.7.4).
       refuse(context, 413, "The body is larger than " + settings.maxBodyBytes() + " bytes.");
-    } else if (size == 0) {
-      context.next();
-    } else if (!takeOfToken(token, size)) {
-      tryAgain(
-          context, 429, "Too many bytes of this token's requests are on their way; try again.");
-    } else if (all.addAndGet(size) > IN_ALL) {
-      give(token, size);
-      tryAgain(context, 503, "Too many bytes of requests are on their way; try again.");
+    } else if (caller.isEmpty()) {
+      admit(context, forms, Math.min(size, LARGEST_FORM), FORMS_IN_ALL, () -> {});
+    } else if (takeOfCaller(caller.get(), size)) {
+      // Small bodies, such as deactivations, come through whatever large ones are on their way.
+      long counted = size > LARGEST_FORM ? size : 0;
+      admit(context, large, counted, LARGE_IN_ALL, () -> giveOfCaller(caller.get(), size));
     } else {
-      context.addEndHandler(ended -> give(token, size));
-      closeIfUnfinished(context);
-      context.next();
+      tryAgain(
+          context, 429, "Too many bytes of this caller's requests are on their way; try again.");
     }
+  }
+
+  private void admit(
+      RoutingContext context, AtomicLong all, long size, long most, Runnable afterwards) {
+    if (all.addAndGet(size) > most && size > 0) {
+      all.addAndGet(-size);
+      afterwards.run();
+      tryAgain(context, 503, "Too many bytes of requests are on their way; try again.");
+      return;
+    }
+    context.addEndHandler(
+        ended -> {
+          all.addAndGet(-size);
+          afterwards.run();
+        });
+    closeIfUnfinished(context);
+    context.next();
   }
 
   private static boolean isTooLarge(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");
     return length != null && length.matches("[0-9]{1,18}") && Long.parseLong(length) > LARGEST;
+  }
+
+  /** Whose share it is: whom the token names that was shown, which has been verified by now. */
+  private static Optional<String> caller(RoutingContext context) {
+    return context.user() instanceof QuarkusHttpUser user
+            && !user.getSecurityIdentity().isAnonymous()
+        ? Optional.of(user.getSecurityIdentity().getPrincipal().getName())
+        : Optional.empty();
   }
 
   private static long size(HttpServerRequest request) {
@@ -92,21 +120,16 @@ class BodyBudget {
     }
   }
 
-  private boolean takeOfToken(String token, long size) {
-    if (ofToken.merge(token, size, Long::sum) <= OF_A_TOKEN) {
+  private boolean takeOfCaller(String caller, long size) {
+    if (ofCaller.merge(caller, size, Long::sum) <= OF_A_CALLER) {
       return true;
     }
-    giveOfToken(token, size);
+    giveOfCaller(caller, size);
     return false;
   }
 
-  private void give(String token, long size) {
-    all.addAndGet(-size);
-    giveOfToken(token, size);
-  }
-
-  private void giveOfToken(String token, long size) {
-    ofToken.computeIfPresent(token, (key, held) -> held > size ? held - size : null);
+  private void giveOfCaller(String caller, long size) {
+    ofCaller.computeIfPresent(caller, (key, held) -> held > size ? held - size : null);
   }
 
   /**

@@ -263,10 +263,22 @@ public class Connections {
   }
 
   /** All connections of an organization, oldest first. */
-  public Uni<List<Connection>> of(String organization) {
+  public Uni<Optional<List<Connection>>> of(String organization) {
     return tenant.transaction(
         organization,
-        () -> table.of(organization).map(all -> all.stream().map(Stored::connection).toList()));
+        () ->
+            organizations
+                .load(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(Optional.<List<Connection>>empty())
+                            : table
+                                .of(organization)
+                                .map(
+                                    all ->
+                                        Optional.of(
+                                            all.stream().map(Stored::connection).toList()))));
   }
 
   private Usable usable(Stored stored) {

@@ -147,6 +147,7 @@ public class OrganizationRegistry {
             .endingSessions(now)
             .on(before, now)
             .lockedDown(Optional.of(now))
+            .breakGlass(Optional.empty())
             .version(before.version() + 1);
     return organizations
         .end(ended, now)

@@ -158,19 +158,18 @@ public class Sessions {
                                 .of(organization, session.account())
                                 .map(
                                     known ->
-                                        new Live(
-                                            session,
-                                            settings.orElseThrow(),
-                                            identity.orElseThrow(),
-                                            known.accountKnown(),
-                                            known.handle()))))
+                                        settings.map(
+                                            present ->
+                                                new Live(
+                                                    session,
+                                                    present,
+                                                    identity.orElseThrow(),
+                                                    known.accountKnown(),
+                                                    known.handle())))))
         .map(
             live ->
-                Optional.of(live)
-                    .filter(
-                        one ->
-                            one.session()
-                                .isLive(one.settings(), one.identity().identity(), now())));
+                live.filter(
+                    one -> one.session().isLive(one.settings(), one.identity().identity(), now())));
   }
 
   private Uni<Optional<Live>> noted(Optional<Live> found) {

@@ -227,6 +227,42 @@ class HostileInputTest {
     return socket;
   }
 
+  /** Whoever proves nothing takes nothing of those who do, whatever length they announce. */
+  @Test
+  void strangersTakeNobodysShare() throws Exception {
+    Tenant acme = Tenant.make("strangers");
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port);
+        open.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                """
+                POST /%s HTTP/1.1\r
+                Host: x\r
+                Authorization: Bearer stranger%d\r
+                Content-Type: application/x-www-form-urlencoded\r
+                Content-Length: 8000000\r
+                \r
+                """
+                    .formatted(i % 2 == 0 ? "oauth2/token" : "scim/v2/" + acme.id() + "/Bulk", i)
+                    .getBytes(StandardCharsets.UTF_8));
+      }
+      acme.user("jane");
+      acme.scim()
+          .body("{\"Operations\":[],\"x\":\"" + "x".repeat(100_000) + "\"}")
+          .post("/Bulk")
+          .then()
+          .statusCode(200);
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
   private static boolean isAnswered(Socket socket) {
     try {
       return socket.getInputStream().available() > 0;

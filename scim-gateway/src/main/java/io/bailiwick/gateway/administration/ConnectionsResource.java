@@ -86,7 +86,14 @@ public class ConnectionsResource {
   @GET
   @Operation(summary = "List the connections of an organization, oldest first")
   public Uni<Page> list(@PathParam("organization") String organization) {
-    return connections.of(organization).map(all -> new Page(all.stream().map(this::view).toList()));
+    return connections
+        .of(organization)
+        .map(
+            found ->
+                new Page(
+                    found.orElseThrow(OrganizationsResource::noOrganization).stream()
+                        .map(this::view)
+                        .toList()));
   }
 
   @GET

@@ -62,7 +62,7 @@ public class AccountsConsumer {
 
   private Uni<Void> keep(String organization, List<Account> accounts) {
     return tenant
-        .transaction(organization, () -> handles.keepNewer(accounts))
+        .transactionInPassing(organization, () -> handles.keepNewer(accounts))
         .onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
         .onFailure(DatabaseFailures::isOutage)

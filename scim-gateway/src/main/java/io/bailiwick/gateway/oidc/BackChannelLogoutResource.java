@@ -63,7 +63,7 @@ public class BackChannelLogoutResource {
     }
     return connections
         .of(organization)
-        .map(all -> all.stream().filter(one -> mayBeOf(one, parsed)).toList())
+        .map(all -> all.stream().flatMap(List::stream).filter(one -> mayBeOf(one, parsed)).toList())
         .chain(
             found ->
                 found.isEmpty()

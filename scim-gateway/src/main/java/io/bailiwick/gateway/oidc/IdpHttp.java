@@ -26,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
@@ -40,7 +41,7 @@ class IdpHttp {
   private static final int AT_A_TIME = 16;
   private static final int WAITING = 500;
 
-  private final Bulkhead<String> calls = new Bulkhead<>(AT_A_TIME, WAITING);
+  private final Bulkhead<String> calls = new Bulkhead<>(AT_A_TIME, WAITING, Duration.ofSeconds(5));
   private final HttpClient client;
   private final GatewaySettings settings;
   private final Timer time;

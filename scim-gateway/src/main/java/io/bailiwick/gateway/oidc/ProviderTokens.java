@@ -13,6 +13,7 @@ import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ class ProviderTokens {
   private static final Set<String> LOGOUT_TOKEN = Set.of("jwt", "logout+jwt");
 
   private final ProviderDocuments documents;
-  private final Bulkhead<String> verifications = new Bulkhead<>(AT_A_TIME, WAITING);
+  private final Bulkhead<String> verifications =
+      new Bulkhead<>(AT_A_TIME, WAITING, Duration.ofSeconds(5));
 
   ProviderTokens(ProviderDocuments documents) {
     this.documents = documents;

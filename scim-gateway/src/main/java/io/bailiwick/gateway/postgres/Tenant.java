@@ -31,7 +31,15 @@ public class Tenant {
    * organization has so many at a time, and the next ones wait.
    */
   public <T> Uni<T> transaction(String organization, Supplier<Uni<T>> work) {
-    return within(organization, () -> perform(ENTER, organization), work);
+    return turns.take(organization, () -> within(() -> perform(ENTER, organization), work));
+  }
+
+  /**
+   * The same without a turn: for what goes from organization to organization, one after another,
+   * and must not wait where one of them has much to do.
+   */
+  public <T> Uni<T> transactionInPassing(String organization, Supplier<Uni<T>> work) {
+    return within(() -> perform(ENTER, organization), work);
   }
 
   /**
@@ -41,17 +49,15 @@ public class Tenant {
   public <T> Uni<T> alone(String organization, Optional<String> key, Supplier<Uni<T>> work) {
     return key.isEmpty()
         ? transaction(organization, work)
-        : within(
+        : turns.take(
             organization,
-            () -> perform(ENTER_ALONE, organization, lock(organization, key.get())),
-            work);
+            () ->
+                within(
+                    () -> perform(ENTER_ALONE, organization, lock(organization, key.get())), work));
   }
 
-  private <T> Uni<T> within(String organization, Supplier<Uni<?>> begin, Supplier<Uni<T>> work) {
-    return turns
-        .take(
-            organization,
-            () -> Panache.withTransaction(() -> begin.get().chain(entered -> work.get())))
+  private <T> Uni<T> within(Supplier<Uni<?>> begin, Supplier<Uni<T>> work) {
+    return Panache.withTransaction(() -> begin.get().chain(entered -> work.get()))
         .invoke(outbox::committed);
   }
 

@@ -5,6 +5,7 @@ import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -16,16 +17,18 @@ final class Turns {
   private static final int AT_ONCE = 8;
 
   private static final int MOST_WAITING = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** That a transaction of this context has its turn. */
   private static final Object TAKEN = Turns.class;
 
-  private final Bulkhead<String> bulkhead = new Bulkhead<>(AT_ONCE, MOST_WAITING);
+  private final Bulkhead<String> bulkhead = new Bulkhead<>(AT_ONCE, MOST_WAITING, PATIENCE);
 
   /**
    * Runs work when it is its turn; work within that work has the same one.
    *
-   * @return fails with {@link NoConnection} if too many wait already
+   * @return fails with {@link NoConnection} if too many wait already, or its turn does not come in
+   *     time
    */
   <T> Uni<T> take(String organization, Supplier<Uni<T>> work) {
     Context context = Vertx.currentContext();
