@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the organization that somebody signs in through: by its id, or by the suffix that all its
- * handles end with. Whether there is such an account is neither asked nor told.
+ * Finds the organization that somebody signs in through: by its id, by a handle that one of its
+ * accounts has, or by the suffix that all its handles end with. The answer names an organization;
+ * it does not say whether there is such an account.
  */
 @ApplicationScoped
 public class HomeRealm {
