@@ -132,7 +132,13 @@ public class IdentityDirectory {
         .chain(
             state ->
                 ownership(organization, state.stream().toList())
-                    .map(ownership -> IdentityLifecycle.decide(state, command, ownership, now())))
+                    .chain(
+                        ownership ->
+                            tenant
+                                .now()
+                                .map(
+                                    now ->
+                                        IdentityLifecycle.decide(state, command, ownership, now))))
         .chain(
             outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write));
   }

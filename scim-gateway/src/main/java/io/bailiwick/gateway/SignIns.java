@@ -75,24 +75,31 @@ public class SignIns {
   }
 
   private Uni<Begun> begin(Connection connection, Wish wish, boolean test) {
-    Instant now = Instant.now();
-    Attempt attempt =
-        new Attempt(
-            connection.organization(),
-            connection.id(),
-            connection.version(),
-            Handover.random(),
-            Handover.random(),
-            Handover.random(),
-            test,
-            wish.fresh(),
-            wish.maxAge(),
-            wish.request(),
-            now,
-            now.plus(ATTEMPT_LASTS));
-    return identityProvider
-        .authorization(connection, attempt, callback(connection.organization()), wish.loginHint())
-        .map(location -> new Begun(location, attempt));
+    return tenant
+        .transaction(connection.organization(), tenant::now)
+        .map(now -> attempt(connection, wish, test, now))
+        .chain(
+            attempt ->
+                identityProvider
+                    .authorization(
+                        connection, attempt, callback(connection.organization()), wish.loginHint())
+                    .map(location -> new Begun(location, attempt)));
+  }
+
+  private static Attempt attempt(Connection connection, Wish wish, boolean test, Instant now) {
+    return new Attempt(
+        connection.organization(),
+        connection.id(),
+        connection.version(),
+        Handover.random(),
+        Handover.random(),
+        Handover.random(),
+        test,
+        wish.fresh(),
+        wish.maxAge(),
+        wish.request(),
+        now,
+        now.plus(ATTEMPT_LASTS));
   }
 
   /**

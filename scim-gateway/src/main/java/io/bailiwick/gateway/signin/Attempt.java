@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param fresh whether the person must authenticate anew
  * @param maxAge how long ago the person may have authenticated at the identity provider, in seconds
  * @param request the platform's authorization request that waits for it, as a query string
+ * @param begunAt when it was begun, by PostgreSQL's clock: what ends sessions has its time by the
+ *     same one
  */
 public record Attempt(
     String organization,
