@@ -621,6 +621,52 @@ class PlatformSignInTest {
             browser.back(acme.id(), next, acme.idp().code(next, jane())).header("Location")));
   }
 
+  /** A refusal is no authentication: who starts again is sent to the provider as before. */
+  @ParameterizedTest
+  @CsvSource({"prompt, login", "max_age, 0"})
+  void startingAgainStillAsksForAnAuthentication(String parameter, String value) {
+    Browser browser = new Browser();
+    code(browser);
+    URI authorization =
+        URI.create(browser.get(request(Map.of(parameter, value))).header("Location"));
+    String state = ScriptedIdp.query(authorization.getRawQuery()).get("state");
+    String page =
+        browser
+            .get("/sso/" + acme.id() + "/callback?error=access_denied&state=" + state)
+            .then()
+            .statusCode(403)
+            .extract()
+            .asString();
+
+    URI again = URI.create(browser.get(link(page, "Start again")).header("Location"));
+    assertThat(again.toString())
+        .startsWith(acme.idp().issuer())
+        .contains(parameter + "=" + value, "state=");
+    Response signedIn = browser.back(acme.id(), again, acme.idp().code(again, jane()));
+    codeIn(browser.get(signedIn.header("Location")));
+  }
+
+  /** The page that asks whether to leave another session keeps the request as it was. */
+  @Test
+  void exchangingASessionStillAsksForAnAuthentication() {
+    try (Connected other = Connected.make("other")) {
+      Browser browser = new Browser();
+      URI authorization =
+          URI.create(browser.get(request(Map.of("prompt", "login"))).header("Location"));
+      browser.signIn(other.id(), other.idp(), ScriptedIdp.person("s-bob", "bob"));
+      String waiting =
+          browser
+              .back(acme.id(), authorization, acme.idp().code(authorization, jane()))
+              .then()
+              .statusCode(200)
+              .body(containsString("instead?"))
+              .extract()
+              .htmlPath()
+              .getString("**.find { it.@name == 'request' }.@value");
+      assertThat(waiting).contains("prompt=login");
+    }
+  }
+
   private static String link(String page, String text) {
     Matcher link = Pattern.compile("href=\"([^\"]+)\">" + text + "<").matcher(page);
     assertThat(link.find()).as(page).isTrue();

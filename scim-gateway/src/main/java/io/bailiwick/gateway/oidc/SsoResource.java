@@ -113,32 +113,25 @@ public class SsoResource {
   public Uni<Response> start(@PathParam("organization") String id, @Context HttpHeaders headers) {
     return sessions
         .verify(cookies.session(headers))
-        .chain(present -> begin(id, Wish.NONE, Optional.empty(), present, headers));
+        .chain(present -> begin(id, Wish.NONE, present, headers));
   }
 
   /**
    * Begins a sign-in, unless the browser has a session of another organization: then the person is
    * asked first, so that no link exchanges one for the other unnoticed.
-   *
-   * @param request the platform service's request that waits for it
    */
-  public Uni<Response> begin(
-      String id, Wish wish, Optional<String> request, Optional<Live> present, HttpHeaders headers) {
+  public Uni<Response> begin(String id, Wish wish, Optional<Live> present, HttpHeaders headers) {
     return organization(id)
         .chain(
             found ->
                 found
-                    .map(organization -> begin(organization, wish, request, present, headers))
+                    .map(organization -> begin(organization, wish, present, headers))
                     .orElseGet(SsoResource::unknown));
   }
 
   private Uni<Response> begin(
-      Organization organization,
-      Wish wish,
-      Optional<String> request,
-      Optional<Live> present,
-      HttpHeaders headers) {
-    return exchange(organization, request, present)
+      Organization organization, Wish wish, Optional<Live> present, HttpHeaders headers) {
+    return exchange(organization, wish.request(), present)
         .orElseGet(
             () ->
                 signIns
@@ -272,6 +265,7 @@ public class SsoResource {
   // request to this resource names.
   private Response next(Organization organization, Optional<String> request) {
     return request
+        .map(WaitingRequest::satisfied)
         .map(query -> "/oauth2/authorize?" + query)
         .or(() -> settings.homeUrl().map(URI::toString))
         .map(Redirect::to)

@@ -1,10 +1,18 @@
 package io.bailiwick.gateway.oidc;
 
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.bailiwick.gateway.pages.Redirect;
 import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** A platform service's authorization request that waits for a sign-in: a query string. */
-final class WaitingRequest {
+public final class WaitingRequest {
+  /** The parameter by which a request says that the person has signed in for it. */
+  public static final String SIGNED_IN = "signed_in";
+
   private static final int LONGEST = 2048;
 
   private WaitingRequest() {}
@@ -25,6 +33,14 @@ final class WaitingRequest {
    */
   static String back(String request, String error) {
     return "/oauth2/authorize?" + request + "&refused=" + error;
+  }
+
+  /** The request once the person has signed in as it asked for: nobody is asked again. */
+  public static String satisfied(String request) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>(URLUtils.parseParameters(request));
+    parameters.keySet().removeAll(Set.of("prompt", "max_age"));
+    parameters.put(SIGNED_IN, List.of("true"));
+    return URLUtils.serializeParameters(parameters);
   }
 
   /** Goes on with it: it is checked there as any other. */

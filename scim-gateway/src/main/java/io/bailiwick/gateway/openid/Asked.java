@@ -11,6 +11,7 @@ import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.OIDCError;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import io.bailiwick.gateway.PlatformTokens;
+import io.bailiwick.gateway.oidc.WaitingRequest;
 import io.bailiwick.gateway.signin.PlatformClient;
 import io.bailiwick.gateway.signin.Session;
 import java.time.Duration;
@@ -32,7 +33,6 @@ import java.util.stream.Stream;
  */
 record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
   private static final String ORGANIZATION = "organization";
-  private static final String SIGNED_IN = "signed_in";
 
   /**
    * Wishes for a page's look, which none of ours grants; what cannot be read of them is no error.
@@ -58,7 +58,8 @@ record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
 
   /** Whether a browser can carry it through a sign-in. */
   boolean isLongerThan(int most) {
-    return request.toQueryString().length() > most || afterwards().length() > most;
+    String query = request.toQueryString();
+    return query.length() > most || WaitingRequest.satisfied(query).length() > most;
   }
 
   /** The organization that it names, by id or by a handle. */
@@ -72,19 +73,9 @@ record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
     return Optional.ofNullable(request.getLoginHint()).filter(hint -> !hint.contains("@"));
   }
 
-  /** The request once the person has signed in as it asked for. */
-  String afterwards() {
-    return new AuthenticationRequest.Builder(request)
-        .prompt((Prompt) null)
-        .maxAge(-1)
-        .customParameter(SIGNED_IN, "true")
-        .build()
-        .toQueryString();
-  }
-
   /** Whether the person has signed in for it: then nobody is asked again. */
   boolean isAnswered() {
-    return request.getCustomParameter(SIGNED_IN) != null;
+    return request.getCustomParameter(WaitingRequest.SIGNED_IN) != null;
   }
 
   /** The request once the person has said which organization; its id is to be added. */

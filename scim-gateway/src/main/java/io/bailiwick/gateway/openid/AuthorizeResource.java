@@ -238,8 +238,8 @@ public class AuthorizeResource {
             again,
             maxAge < 0 ? Optional.empty() : Optional.of(maxAge),
             Optional.ofNullable(request.getLoginHint()).filter(hint -> hint.contains("@")),
-            Optional.of(asked.afterwards()));
-    return sso.begin(organization, wish, Optional.of(request.toQueryString()), session, headers);
+            Optional.of(request.toQueryString()));
+    return sso.begin(organization, wish, session, headers);
   }
 
   private Uni<Response> ask(Asked asked) {
