@@ -679,6 +679,7 @@ class PlatformSignInTest {
     "provider, 403, access_denied",
     "age,      403, login_required",
     "person,   403, access_denied",
+    "code,     502, server_error",
     "down,     502, temporarily_unavailable"
   })
   void aRefusedPersonGoesBackToTheService(String why, int status, String error) {
@@ -691,6 +692,7 @@ class PlatformSignInTest {
         switch (why) {
           case "age" -> aged(authorization, System.currentTimeMillis() / 1000 - 3600);
           case "person" -> acme.idp().code(authorization, ScriptedIdp.person("s-nobody", "nobody"));
+          case "code" -> "unknown";
           default -> acme.idp().code(authorization, jane());
         };
     if (why.equals("person")) {
@@ -705,10 +707,26 @@ class PlatformSignInTest {
             .extract()
             .asString();
     assertThat(page).contains("You are not signed in");
+    goesBack(browser, page, error);
+  }
+
+  private static void goesBack(Browser browser, String page, String error) {
     Response back = browser.get(link(page, "Go back to the service"));
     back.then().statusCode(303).header("Location", startsWith(HUB));
     assertThat(back.header("Location"))
         .contains("error=" + error, "state=s1", "iss=https%3A%2F%2Fscim.bailiwick.example");
+  }
+
+  /** Nothing that the person could mend or be denied: the service may offer to try again. */
+  @Test
+  void withoutAConnectionTheServiceIsToldThatItIsUnavailable() {
+    Tenant.operator()
+        .post(Connected.path(acme.tenant()) + "/" + acme.connection() + "/disable")
+        .then()
+        .statusCode(200);
+    Browser browser = new Browser();
+    String page = browser.get(request(Map.of())).then().statusCode(503).extract().asString();
+    goesBack(browser, page, "temporarily_unavailable");
   }
 
   /** The same from the page that asks for the organization. */

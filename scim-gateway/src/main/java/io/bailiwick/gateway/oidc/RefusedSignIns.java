@@ -1,5 +1,8 @@
 package io.bailiwick.gateway.oidc;
 
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.openid.connect.sdk.OIDCError;
 import io.bailiwick.gateway.ConnectionTests;
 import io.bailiwick.gateway.Connections;
 import io.bailiwick.gateway.SignInTraces;
@@ -36,18 +39,19 @@ class RefusedSignIns {
       Optional<String> connection,
       Optional<String> request,
       CheckFailed failure) {
+    Told told = told(failure.check());
     String again =
         request
             .map(query -> "/oauth2/authorize?" + query)
             .orElseGet(() -> "/sso/" + organization.id());
     String back =
-        request.map(query -> WaitingRequest.back(query, error(failure.check()))).orElse("");
+        request.map(query -> WaitingRequest.back(query, told.error().getCode())).orElse("");
     return traces
         .keep(organization.id(), connection, failure)
         .map(
             trace ->
                 Pages.answer(
-                    status(failure.check()),
+                    told.status(),
                     Pages.refused(
                         organization.displayName(),
                         failure.check().person(),
@@ -79,24 +83,50 @@ class RefusedSignIns {
         .map(
             trace ->
                 Pages.answer(
-                    status(failure.check()), Pages.testFailed(organization, connection, failure)));
+                    told(failure.check()).status(),
+                    Pages.testFailed(organization, connection, failure)));
   }
 
-  /** What the service is told: RFC 6749 section 4.1.2.1, OIDC Core 1.0 section 3.1.2.6. */
-  private static String error(SignInCheck check) {
+  /**
+   * What a check that failed is over HTTP, and what the service is told of it: RFC 6749 section
+   * 4.1.2.1, OIDC Core 1.0 section 3.1.2.6. What the person cannot mend is no denial.
+   */
+  private static Told told(SignInCheck check) {
     return switch (check) {
-      case AUTHENTICATION_AGE -> "login_required";
-      case IDENTITY_PROVIDER_UNAVAILABLE -> "temporarily_unavailable";
-      default -> "access_denied";
+      case STATE -> new Told(400, OAuth2Error.ACCESS_DENIED);
+      case AUTHENTICATION_AGE -> new Told(403, OIDCError.LOGIN_REQUIRED);
+      case TOKEN_ENDPOINT, USER_INFO -> new Told(502, OAuth2Error.SERVER_ERROR);
+      case IDENTITY_PROVIDER_UNAVAILABLE -> new Told(502, OAuth2Error.TEMPORARILY_UNAVAILABLE);
+      case NO_CONNECTION -> new Told(503, OAuth2Error.TEMPORARILY_UNAVAILABLE);
+      case RECOVERY_CODE,
+          CONNECTION_CHANGED,
+          IDENTITY_PROVIDER_ERROR,
+          RESPONSE_ISSUER,
+          ID_TOKEN,
+          CLAIM_INVALID,
+          ID_TOKEN_ISSUER,
+          ID_TOKEN_AUDIENCE,
+          ID_TOKEN_EXPIRED,
+          NONCE,
+          SIGNED_OUT,
+          CLAIMS_TOO_LARGE,
+          SUBJECT_MISSING,
+          ATTRIBUTES_MISSING,
+          ATTRIBUTES_INVALID,
+          USER_NAME_MISSING,
+          GROUP_REQUIRED,
+          NOT_PROVISIONED,
+          DEACTIVATED,
+          DELETED,
+          LOCKED,
+          ORGANIZATION_LOCKED_DOWN,
+          USER_NAME_TAKEN,
+          EMAIL_TAKEN,
+          LAST_ADMIN,
+          QUOTA_REACHED ->
+          new Told(403, OAuth2Error.ACCESS_DENIED);
     };
   }
 
-  private static int status(SignInCheck check) {
-    return switch (check) {
-      case STATE -> 400;
-      case IDENTITY_PROVIDER_UNAVAILABLE, USER_INFO, TOKEN_ENDPOINT -> 502;
-      case NO_CONNECTION -> 503;
-      default -> 403;
-    };
-  }
+  private record Told(int status, ErrorObject error) {}
 }

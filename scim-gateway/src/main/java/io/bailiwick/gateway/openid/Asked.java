@@ -43,6 +43,7 @@ record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
   private static final Map<String, ErrorObject> REFUSALS =
       Stream.of(
               OAuth2Error.ACCESS_DENIED,
+              OAuth2Error.SERVER_ERROR,
               OAuth2Error.TEMPORARILY_UNAVAILABLE,
               OIDCError.LOGIN_REQUIRED)
           .collect(Collectors.toUnmodifiableMap(ErrorObject::getCode, error -> error));
