@@ -218,19 +218,35 @@ public class Grants {
                         settings.grantsPerSession()));
   }
 
-  /** Whether what a code gave still counts. */
-  public Uni<Boolean> stands(String organization, String session, String family) {
-    return tenant.transaction(organization, () -> table.hasFamily(organization, session, family));
+  /**
+   * Whether what a code gave still counts.
+   *
+   * @param family empty where the token does not name it: then its session alone is what counts
+   */
+  public Uni<Boolean> stands(String organization, String session, Optional<String> family) {
+    return family.isEmpty()
+        ? Uni.createFrom().item(true)
+        : tenant.transaction(
+            organization, () -> table.hasFamily(organization, session, family.get()));
   }
 
-  /** Ends a family; of a session that is not the organization's, nothing. */
-  public Uni<Void> end(String organization, String session, String family) {
+  /**
+   * Ends a family; of a session that is not the organization's, nothing.
+   *
+   * @param family empty for all that the client has in the session
+   */
+  public Uni<Void> end(
+      String organization, String session, String client, Optional<String> family) {
     return tenant.transaction(
         organization,
         () ->
             sessionTable
                 .lock(organization, session)
-                .chain(() -> table.endFamily(organization, session, family)));
+                .chain(
+                    () ->
+                        family.isEmpty()
+                            ? table.endClient(organization, session, client)
+                            : table.endFamily(organization, session, family.get())));
   }
 
   private Uni<Void> end(Grant grant) {

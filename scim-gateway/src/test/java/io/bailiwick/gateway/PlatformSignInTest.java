@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -25,8 +26,10 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
+import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +66,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlatformSignInTest {
   private static final String HUB = "https://hub.example/callback";
   private static final String REFRESH = "refresh_token";
+
+  @Inject SigningKeys signingKeys;
+
   private final CodeVerifier verifier = new CodeVerifier();
   private Connected acme;
   private String client;
@@ -516,6 +522,36 @@ class PlatformSignInTest {
         .statusCode(400)
         .body("error", equalTo("invalid_request"));
     codeIn(browser.get(request(Map.of("prompt", "none"))));
+  }
+
+  /** Of before the upgrade: its session is what counts, and all of its client ends with it. */
+  @Test
+  void anAccessTokenThatNamesNoGrant() throws Throwable {
+    Browser browser = new Browser();
+    Response tokens = token(Map.of("code", code(browser, "sid")));
+    String code = codeIn(browser.get(request(Map.of("prompt", "none"))));
+    String other = token(Map.of("code", code)).then().statusCode(200).extract().path(REFRESH);
+    String old = withoutGrant(tokens.path("access_token"));
+    Tenant.bearer(old).get("/oauth2/userinfo").then().statusCode(200);
+
+    revoke(old).then().statusCode(200);
+    refresh(tokens.path(REFRESH)).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    refresh(other).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    Tenant.bearer(tokens.path("access_token")).get("/oauth2/userinfo").then().statusCode(401);
+    delete("/sessions/" + session());
+    Tenant.bearer(old).get("/oauth2/userinfo").then().statusCode(401);
+  }
+
+  private String withoutGrant(String accessToken) throws Throwable {
+    RSAKey key = VertxContextSupport.subscribeAndAwait(signingKeys::active);
+    SignedJWT token = SignedJWT.parse(accessToken);
+    assertThat(token.getHeader().getKeyID()).isEqualTo(key.getKeyID());
+    assertThat(token.getJWTClaimsSet().getStringClaim("grant")).isNotBlank();
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder(token.getJWTClaimsSet()).claim("grant", null).build();
+    SignedJWT old = new SignedJWT(token.getHeader(), claims);
+    old.sign(new RSASSASigner(key));
+    return old.serialize();
   }
 
   private Response revoke(String token) {

@@ -60,6 +60,11 @@ class OwnTokens {
     }
   }
 
+  /** What an access token was given with; empty in one of before V0160, which did not name it. */
+  static Optional<String> grant(JWTClaimsSet access) {
+    return Optional.of(text(access, "grant")).filter(family -> !family.isEmpty());
+  }
+
   /** A claim that is a text. */
   static String text(JWTClaimsSet claims, String name) {
     return claims.getClaim(name) instanceof String text ? text : "";

@@ -84,7 +84,8 @@ public class RevocationResource {
             .end(
                 OwnTokens.text(access, "organization"),
                 OwnTokens.text(access, "sid"),
-                OwnTokens.text(access, "grant"))
+                client.id(),
+                OwnTokens.grant(access))
             .replaceWith(true)
         : Uni.createFrom().item(false);
   }

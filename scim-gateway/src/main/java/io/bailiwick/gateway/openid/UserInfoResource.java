@@ -77,7 +77,7 @@ public class UserInfoResource {
       return Uni.createFrom().item(Optional.of(insufficient()));
     }
     return grants
-        .stands(organization, session, OwnTokens.text(token, "grant"))
+        .stands(organization, session, OwnTokens.grant(token))
         .chain(
             stands ->
                 stands

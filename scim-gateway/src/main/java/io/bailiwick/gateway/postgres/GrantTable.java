@@ -59,6 +59,13 @@ public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
         .replaceWithVoid();
   }
 
+  /** Ends all that a client has in a session. */
+  public Uni<Void> endClient(String organization, String session, String client) {
+    return delete(
+            "organization = ?1 and session = ?2 and client = ?3", organization, session, client)
+        .replaceWithVoid();
+  }
+
   /** Ends the oldest families of a client in a session, so that no more are left than may be. */
   public Uni<Void> endOldest(String organization, String session, String client, int most) {
     return Panache.getSession()
