@@ -9,19 +9,15 @@ import io.bailiwick.gateway.postgres.GrantTable;
 import io.bailiwick.gateway.postgres.SessionTable;
 import io.bailiwick.gateway.postgres.Tenant;
 import io.bailiwick.gateway.secrets.Handover;
-import io.bailiwick.gateway.secrets.Sealer;
-import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.bailiwick.gateway.signin.Grant;
 import io.bailiwick.gateway.signin.Grant.Kind;
 import io.bailiwick.gateway.signin.PlatformClient;
 import io.bailiwick.gateway.signin.Session;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,6 +29,9 @@ import java.util.function.Predicate;
  */
 @ApplicationScoped
 public class Grants {
+  /** Of a family: those that may still give their successor once more, and then some. */
+  private static final int USED_KEPT = 20;
+
   private static final Duration CODE_LASTS = Duration.ofSeconds(60);
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final Redemption INVALID = new Redemption.Refused(OAuth2Error.INVALID_GRANT);
@@ -41,7 +40,7 @@ public class Grants {
   private final GrantTable table;
   private final SessionTable sessionTable;
   private final Sessions sessions;
-  private final Sealer sealer;
+  private final RefreshTokens refreshTokens;
   private final GatewaySettings settings;
 
   Grants(
@@ -49,53 +48,64 @@ public class Grants {
       GrantTable table,
       SessionTable sessionTable,
       Sessions sessions,
-      Sealer sealer,
+      RefreshTokens refreshTokens,
       GatewaySettings settings) {
     this.tenant = tenant;
     this.table = table;
     this.sessionTable = sessionTable;
     this.sessions = sessions;
-    this.sealer = sealer;
+    this.refreshTokens = refreshTokens;
     this.settings = settings;
   }
 
-  /** A code for a client, to be redeemed once, within a minute. */
+  /**
+   * A code for a client, to be redeemed once, within a minute. Of more codes than may be that were
+   * not redeemed, the oldest end.
+   */
   public Uni<String> code(Live live, String client, Grant.Request request) {
-    Session session = live.session();
+    String organization = live.session().organization();
+    String session = live.session().id();
+    Handover code = Handover.make(organization, session);
     return tenant.transaction(
-        session.organization(),
+        organization,
         () ->
-            give(
-                session,
-                client,
-                IDS.generate().toString(),
-                Kind.AUTHORIZATION_CODE,
-                request,
-                Instant.now().plus(CODE_LASTS)));
+            sessionTable
+                .lock(organization, session)
+                .chain(
+                    () ->
+                        give(
+                            code,
+                            client,
+                            IDS.generate().toString(),
+                            Kind.AUTHORIZATION_CODE,
+                            request,
+                            Instant.now().plus(CODE_LASTS)))
+                .chain(
+                    () ->
+                        table.endOldestCodes(
+                            organization, session, client, settings.grantsPerSession()))
+                .replaceWith(code.text()));
   }
 
-  private Uni<String> give(
-      Session session,
+  private Uni<Void> give(
+      Handover handover,
       String client,
       String family,
       Kind kind,
       Grant.Request request,
       Instant expiresAt) {
-    Handover handover = Handover.make(session.organization(), session.id());
-    return table
-        .insert(
-            handover.digest(),
-            new Grant(
-                session.organization(),
-                session.id(),
-                client,
-                family,
-                kind,
-                request,
-                expiresAt.truncatedTo(ChronoUnit.MICROS),
-                Optional.empty(),
-                Optional.empty()))
-        .replaceWith(handover.text());
+    return table.insert(
+        handover.digest(),
+        new Grant(
+            handover.organization(),
+            handover.id(),
+            client,
+            family,
+            kind,
+            request,
+            expiresAt.truncatedTo(ChronoUnit.MICROS),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /**
@@ -116,17 +126,24 @@ public class Grants {
         shown ->
             table
                 .load(shown.organization(), shown.digest())
-                .map(
-                    found ->
-                        found
-                            .filter(grant -> grant.isOf(client.id(), kind))
-                            .filter(grant -> proven.test(grant.request())))
                 .chain(
                     found ->
-                        found
-                            .map(grant -> redeem(client, shown, grant, scopes))
-                            .orElseGet(() -> Uni.createFrom().item(INVALID))),
+                        found.isEmpty()
+                            ? endForgotten(shown, client.id()).replaceWith(INVALID)
+                            : found
+                                .filter(grant -> grant.isOf(client.id(), kind))
+                                .filter(grant -> proven.test(grant.request()))
+                                .map(grant -> redeem(client, shown, grant, scopes))
+                                .orElseGet(() -> Uni.createFrom().item(INVALID))),
         INVALID);
+  }
+
+  /** Ends the family that a refresh token names which is no longer kept, since it was used. */
+  private Uni<Void> endForgotten(Handover shown, String client) {
+    return refreshTokens
+        .family(shown, client)
+        .map(family -> table.endFamily(shown.organization(), shown.id(), family))
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   // INVARIANT: whoever uses or ends a grant holds its session: of two uses at once the second finds
@@ -174,15 +191,8 @@ public class Grants {
   /** The refresh token that a used one gives once more; empty if it gives none. */
   private Optional<String> successor(Handover shown, Grant grant, Instant now) {
     return grant.isInGrace(now)
-        ? grant
-            .successor()
-            .flatMap(kept -> sealer.open(Purpose.REFRESH_TOKEN, place(shown), kept))
-            .map(text -> new String(text, StandardCharsets.UTF_8))
+        ? grant.successor().flatMap(kept -> refreshTokens.successor(shown, kept))
         : Optional.empty();
-  }
-
-  private static String place(Handover shown) {
-    return HexFormat.of().formatHex(shown.digest());
   }
 
   /** A refresh token of a client that proves itself goes on; all else counts once. */
@@ -195,27 +205,22 @@ public class Grants {
     Grant.Request asked = grant.request();
     Grant.Request kept =
         new Grant.Request(Optional.empty(), Optional.empty(), asked.nonce(), asked.scopes());
-    return give(session, client.id(), grant.family(), Kind.REFRESH_TOKEN, kept, session.expiresAt())
-        .call(
-            text ->
+    String organization = session.organization();
+    Handover next = refreshTokens.make(organization, session.id(), client.id(), grant.family());
+    return give(next, client.id(), grant.family(), Kind.REFRESH_TOKEN, kept, session.expiresAt())
+        .chain(
+            () ->
                 table.use(
                     shown.digest(),
-                    refreshed
-                        ? sealer.seal(
-                            Purpose.REFRESH_TOKEN,
-                            place(shown),
-                            text.getBytes(StandardCharsets.UTF_8))
-                        : null,
+                    refreshed ? refreshTokens.sealSuccessor(shown, next) : null,
                     now))
-        .call(
+        .chain(
             () ->
                 refreshed
-                    ? Uni.createFrom().voidItem()
+                    ? table.forgetUsed(organization, session.id(), grant.family(), USED_KEPT)
                     : table.endOldest(
-                        session.organization(),
-                        session.id(),
-                        client.id(),
-                        settings.grantsPerSession()));
+                        organization, session.id(), client.id(), settings.grantsPerSession()))
+        .replaceWith(next.text());
   }
 
   /**
@@ -268,7 +273,7 @@ public class Grants {
                 .chain(
                     found ->
                         found.isEmpty()
-                            ? Uni.createFrom().item(true)
+                            ? endForgotten(shown, client).replaceWith(true)
                             : found.get().client().equals(client)
                                 ? end(found.get()).replaceWith(true)
                                 : Uni.createFrom().item(false)),

@@ -35,6 +35,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.Instant;
@@ -570,6 +571,61 @@ class PlatformSignInTest {
     refresh(refreshTokens.get(0)).then().statusCode(400);
     refresh(refreshTokens.get(1)).then().statusCode(200);
     refresh(refreshTokens.get(20)).then().statusCode(200);
+  }
+
+  @Test
+  void ofTooManyCodesThatAreNotRedeemedTheOldestEnds() {
+    Browser browser = new Browser();
+    List<String> codes = new ArrayList<>();
+    codes.add(code(browser, "sid"));
+    for (int i = 0; i < 20; i++) {
+      codes.add(codeIn(browser.get(request(Map.of("prompt", "none")))));
+    }
+    assertThat(grants()).isEqualTo(20);
+    token(Map.of("code", codes.get(0)))
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("invalid_grant"));
+    token(Map.of("code", codes.get(1))).then().statusCode(200);
+    token(Map.of("code", codes.get(20))).then().statusCode(200);
+  }
+
+  /** A client that refreshes again and again fills nothing, and every used token is recognized. */
+  @Test
+  void aUsedRefreshTokenThatIsNoLongerKeptEndsItsFamily() {
+    confidential = false;
+    register("PUBLIC", "REQUIRED");
+    String code = code(new Browser(), "sid");
+    List<String> tokens = new ArrayList<>();
+    tokens.add(token(Map.of("code", code)).then().statusCode(200).extract().path(REFRESH));
+    for (int i = 0; i < 25; i++) {
+      tokens.add(refresh(tokens.getLast()).then().statusCode(200).extract().path(REFRESH));
+    }
+    assertThat(grants()).as("the code, twenty that were used, and the one").isEqualTo(22);
+
+    String owner = client;
+    register("PUBLIC", "REQUIRED");
+    refresh(tokens.getFirst()).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    client = owner;
+    String last = refresh(tokens.getLast()).then().statusCode(200).extract().path(REFRESH);
+    refresh(tokens.getFirst()).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    refresh(last).then().statusCode(400).body("error", equalTo("invalid_grant"));
+    assertThat(grants()).isZero();
+  }
+
+  /** How many codes and refresh tokens there are in the organization. */
+  private int grants() {
+    try (Connection sql = GatewayServers.owner();
+        PreparedStatement count =
+            sql.prepareStatement("select count(*) from session_grant where organization = ?")) {
+      count.setString(1, acme.id());
+      try (ResultSet counted = count.executeQuery()) {
+        assertThat(counted.next()).isTrue();
+        return counted.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** RFC 9700 section 2.1.1: PKCE, or the nonce of a client that proves itself. */

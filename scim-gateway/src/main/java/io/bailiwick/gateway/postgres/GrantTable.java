@@ -15,6 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
+  private static final String END_OLDEST_CODES =
+      """
+      delete from session_grant where digest in (
+        select digest from session_grant
+         where organization = ?1 and session = ?2 and client = ?3
+           and kind = 'AUTHORIZATION_CODE' and used_at is null
+         order by expires_at desc offset ?4)
+      """;
+
+  private static final String FORGET_USED =
+      """
+      delete from session_grant where digest in (
+        select digest from session_grant
+         where organization = ?1 and session = ?2 and family = ?3
+           and kind = 'REFRESH_TOKEN' and used_at is not null
+         order by used_at desc offset ?4)
+      """;
 
   public Uni<Void> insert(byte[] digest, Grant grant) {
     GrantRow row = new GrantRow();
@@ -92,6 +109,31 @@ public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
                             session,
                             oldest)
                         .replaceWithVoid());
+  }
+
+  /** Ends the oldest codes of a client in a session that were not redeemed. */
+  public Uni<Void> endOldestCodes(String organization, String session, String client, int most) {
+    return deleteAllBut(END_OLDEST_CODES, organization, session, client, most);
+  }
+
+  /** Forgets the used refresh tokens of a family, but for the last ones. */
+  public Uni<Void> forgetUsed(String organization, String session, String family, int kept) {
+    return deleteAllBut(FORGET_USED, organization, session, family, kept);
+  }
+
+  private static Uni<Void> deleteAllBut(
+      String sql, String organization, String session, String of, int kept) {
+    return Panache.getSession()
+        .chain(
+            hibernate ->
+                hibernate
+                    .createNativeQuery(sql)
+                    .setParameter(1, organization)
+                    .setParameter(2, session)
+                    .setParameter(3, of)
+                    .setParameter(4, kept)
+                    .executeUpdate())
+        .replaceWithVoid();
   }
 
   private static Grant grant(GrantRow row) {
