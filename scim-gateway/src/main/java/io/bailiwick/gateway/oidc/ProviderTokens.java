@@ -51,7 +51,7 @@ class ProviderTokens {
   }
 
   // INVARIANT: claims count for nothing until the signature holds.
-  /** Verifies with the keys that are known, and once more with new ones if that fails. */
+  /** Verifies with the keys that are known, and if that fails once more, if there are new ones. */
   private Uni<Void> signed(
       Connection connection, OIDCProviderMetadata provider, JWT token, Set<String> types) {
     String kid = kid(token);
@@ -62,10 +62,14 @@ class ProviderTokens {
                 verified(connection, token, keys, types)
                     .onFailure(failure -> isSignature(failure) && hasKey(keys, kid))
                     .recoverWithUni(
-                        () ->
+                        failure ->
                             documents
                                 .keysAgain(connection, provider, keys)
-                                .chain(again -> verified(connection, token, again, types))));
+                                .chain(
+                                    again ->
+                                        again.equals(keys)
+                                            ? Uni.createFrom().failure(failure)
+                                            : verified(connection, token, again, types))));
   }
 
   private Uni<Void> verified(Connection connection, JWT token, JWKSet keys, Set<String> types) {

@@ -18,6 +18,7 @@ import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.bailiwick.gateway.signin.CheckFailed;
@@ -53,13 +54,16 @@ final class TokenSignature {
 
   private static final String MEDIA_TYPE = "application/";
 
+  /** How many keys are tried of a header that names none: anybody can have a token looked at. */
+  private static final int MOST_WITHOUT_ID = 2;
+
   private TokenSignature() {}
 
   /**
    * Verifies a signature; costs milliseconds.
    *
    * @param types what the header's {@code typ} may be, in lower case, beside nothing at all
-   * @throws CheckFailed if none of the keys verifies it
+   * @throws CheckFailed if none of the keys verifies it, or if it names none and several fit
    */
   static void verify(JWT token, JWKSet keys, Set<String> types) {
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -88,7 +92,11 @@ final class TokenSignature {
     return names.contains(name.startsWith(MEDIA_TYPE) ? name.substring(MEDIA_TYPE.length()) : name);
   }
 
-  /** The keys that a header can mean: the one of its {@code kid}, which is enough. */
+  /**
+   * The keys that a header can mean: the one of its {@code kid}, which is enough; else the one of
+   * its certificate; else those that fit, if they are few. A provider with several keys states
+   * {@code kid} (OpenID Connect Core 1.0, section 10.1).
+   */
   private static List<? extends Key> candidates(JWSHeader header, JWKSet keys) {
     JWSAlgorithm algorithm = header.getAlgorithm();
     if (!ALGORITHMS.contains(algorithm)) {
@@ -108,11 +116,27 @@ final class TokenSignature {
     }
     if (header.getKeyID() != null) {
       wanted.keyID(header.getKeyID());
-    } else if (header.getX509CertSHA256Thumbprint() != null) {
-      wanted.x509CertSHA256Thumbprint(header.getX509CertSHA256Thumbprint());
     }
-    return new JWKSelector(wanted.build())
-        .select(keys).stream().flatMap(jwk -> key(jwk).stream()).toList();
+    List<JWK> fitting = new JWKSelector(wanted.build()).select(keys);
+    if (header.getKeyID() == null) {
+      fitting = ofCertificate(header.getX509CertSHA256Thumbprint(), fitting);
+      if (fitting.size() > MOST_WITHOUT_ID) {
+        throw new CheckFailed(
+            SignInCheck.ID_TOKEN,
+            "the header has no kid, and more than " + MOST_WITHOUT_ID + " published keys fit");
+      }
+    }
+    return fitting.stream().flatMap(jwk -> key(jwk).stream()).toList();
+  }
+
+  /** Those with a certificate's thumbprint; all of them if the key set states no thumbprints. */
+  private static List<JWK> ofCertificate(@Nullable Base64URL thumbprint, List<JWK> keys) {
+    return thumbprint == null
+            || keys.stream().allMatch(key -> key.getX509CertSHA256Thumbprint() == null)
+        ? keys
+        : keys.stream()
+            .filter(key -> thumbprint.equals(key.getX509CertSHA256Thumbprint()))
+            .toList();
   }
 
   private static Optional<Key> key(JWK jwk) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** Where signatures are verified, and how many at a time. */
 class ProviderTokensTest {
   private static final URI ISSUER = URI.create("https://idp.example");
+  private final AtomicInteger looks = new AtomicInteger();
   private final AtomicInteger now = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -50,6 +51,7 @@ class ProviderTokensTest {
 
     @Override
     public List<JWK> getKeys() {
+      looks.incrementAndGet();
       threads.add(Thread.currentThread());
       most.accumulateAndGet(now.incrementAndGet(), Math::max);
       try {
@@ -107,9 +109,14 @@ class ProviderTokensTest {
     assertThat(most.get()).isLessThanOrEqualTo(2);
     assertThat(threads).isNotEmpty().doesNotContain(Thread.currentThread());
 
+    looks.set(0);
+    verified(tokens, token).await().indefinitely();
+    int ofOneVerification = looks.getAndSet(0);
     SignedJWT forged = token(new ECKeyGenerator(Curve.P_256).generate());
     assertThatExceptionOfType(CheckFailed.class)
         .isThrownBy(() -> verified(tokens, forged).await().indefinitely());
+    // The provider still has the same keys, with which it would fail again.
+    assertThat(looks.get()).isEqualTo(ofOneVerification);
   }
 
   private static Uni<JWTClaimsSet> verified(ProviderTokens tokens, SignedJWT token) {
