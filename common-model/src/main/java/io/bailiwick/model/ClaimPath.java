@@ -107,13 +107,23 @@ public final class ClaimPath {
 
   /**
    * The name of the whole claim that is stated at a path but cannot be read as values, such as a
-   * list of objects whose member the path does not name; empty if there is none.
+   * list of objects whose member the path does not name; empty if there is none. An object whose
+   * members all say no ({@code {"admin": false}}) can be read: it has no values.
    */
   public static Optional<String> unreadable(JsonNode claims, String path) {
     return find(claims, path)
-        .filter(found -> found.isContainerNode() && !found.isEmpty())
+        .filter(ClaimPath::isOdd)
         .filter(found -> values(claims, path, Optional.empty()).filter(List::isEmpty).isPresent())
         .map(found -> claims.has(path) ? path : whole(claims, path));
+  }
+
+  /** Whether it is a list, or an object of which some member says neither yes nor no. */
+  private static boolean isOdd(JsonNode found) {
+    return found.isObject()
+        ? !found
+            .valueStream()
+            .allMatch(member -> member.isContainerNode() || member.isBoolean() || member.isNull())
+        : found.isArray() && !found.isEmpty();
   }
 
   private static String whole(JsonNode claims, String path) {

@@ -32,6 +32,8 @@ class ClaimPathTest {
           {"groups":[{"id":"1"}]}                                      | groups.name    | []       | groups
           {"groups":["a"]}                                             | groups.name    | []       | groups
           {"groups":{"a":false,"b":"no","c":{}}}                       | groups         | []       | groups
+          {"groups":{"a":false,"b":null,"c":{},"d":[]}}                | groups         | []       |
+          {"realm":{"groups":{"a":false}}}                             | realm.groups   | []       |
           {"realm":{"groups":[{"id":"1"}]}}                            | realm.groups   | []       | realm
           """)
   void readsWhatProvidersState(String json, String path, String values, String unreadable)

@@ -153,11 +153,15 @@ class AdmissionTest {
           EMPTY | {"roles":["admin"]} | {"_claim_names":{"groups":"src1"}}    |           |
           EMPTY | {"roles":["admin"]} | {"hasgroups":true}                    |           |
           EMPTY | {"roles":["admin"]} | {"roles":[{"id":"1"}]}                | ["admin"] | UNREADABLE
-          EMPTY | {"roles":["admin"]} | {"roles":{"a":{}}}                    | ["admin"] | UNREADABLE
+          EMPTY | {"roles":["admin"]} | {"roles":{"admin":"no"}}              | ["admin"] | UNREADABLE
+          EMPTY | {"roles":{"admin":true}} | {"roles":{"admin":false}}        | {"admin":false} |
+          EMPTY | {"roles":{"admin":true}} | {"roles":{"admin":null}}         | {"admin":null}  |
+          EMPTY | {"roles":{"admin":true}} | {"roles":{"admin":{}}}           | {"admin":{}}    |
           KEEP  | {"roles":["admin"]} | {}                                    | ["admin"] | NOT_STATED
           KEEP  | {"roles":["admin"]} | {"roles":null}                        | ["admin"] | NOT_STATED
           KEEP  | {"roles":["admin"]} | {"roles":[]}                          | []        |
           KEEP  | {"roles":{"admin":{"1":"a"}}} | {"roles":{"read":{"1":"a"}}} | {"read":{"1":"a"}} |
+          KEEP  | {"roles":{"admin":true}} | {"roles":{"admin":false}}        | {"admin":false} |
           """)
   void whatAnAbsentClaimCountsAs(
       SignIn.AbsentClaim absent, String before, String after, String roles, Kept why)
