@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param requiredGroup what a person must have to be let in at all; looked at in every sign-in
  * @param requiredAttributes claims that must be there and not be empty, by path
  * @param absentClaim what a claim counts as that a later sign-in does not state
- * @param linkByUserName whether a person may be taken for an identity without an externalId because
- *     the user names are the same; people may edit theirs at some providers
+ * @param linkByUserName whether a person may be taken for an identity without an externalId, and a
+ *     SCIM POST without an externalId for one that sign-in made, because the user names are the
+ *     same; people may edit theirs at some providers
  * @param claimSeparator what separates the values of a claim that is one text, such as {@code ,};
  *     without one such a text is a single value
  */

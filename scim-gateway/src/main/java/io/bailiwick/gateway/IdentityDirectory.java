@@ -20,7 +20,7 @@ import io.bailiwick.gateway.scim.query.Page;
 import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.SignIn.AttributeOwnership;
+import io.bailiwick.model.SignIn;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -101,7 +101,7 @@ public class IdentityDirectory {
                 Uni.combine()
                     .all()
                     .unis(
-                        ownership(organization, candidates),
+                        signIn(organization, candidates),
                         invitations.role(organization, wanted.uniqueEmail()))
                     .usingConcurrencyOf(1)
                     .asTuple()
@@ -131,7 +131,8 @@ public class IdentityDirectory {
         .lock(organization, id)
         .chain(
             state ->
-                ownership(organization, state.stream().toList())
+                signIn(organization, state.stream().toList())
+                    .map(SignIn::attributeOwnership)
                     .chain(
                         ownership ->
                             tenant
@@ -155,13 +156,14 @@ public class IdentityDirectory {
     return tenant.transaction(organization, () -> identities.page(organization, request));
   }
 
-  /** Who owns attributes: asked only where sign-in has written some. */
-  private Uni<AttributeOwnership> ownership(String organization, List<StoredIdentity> touched) {
-    return touched.stream().allMatch(identity -> identity.login().owned().isEmpty())
-        ? Uni.createFrom().item(AttributeOwnership.SCIM_AUTHORITATIVE)
+  /** The settings of sign-in: asked only where it has made an identity or written attributes. */
+  private Uni<SignIn> signIn(String organization, List<StoredIdentity> touched) {
+    return touched.stream()
+            .allMatch(identity -> identity.pushed() && identity.login().owned().isEmpty())
+        ? Uni.createFrom().item(SignIn.DEFAULT)
         : organizations
             .load(organization)
-            .map(found -> found.map(Organization::signIn).orElseThrow().attributeOwnership());
+            .map(found -> found.map(Organization::signIn).orElseThrow());
   }
 
   /** The last administrator is protected from the identity provider, not from the operator. */

@@ -201,6 +201,7 @@ class SignInTest {
   @Test
   void anAdoptionByUserNameDoesNotRewriteTheAddress() {
     new Browser().signIn(acme.id(), acme.idp(), jane());
+    acme.settings(Map.of("signIn", Map.of("linkByUserName", true)));
     acme.tenant()
         .scim()
         .body("{\"userName\":\"JANE\",\"emails\":[{\"value\":\"mallory@acme.example\"}]}")
@@ -209,6 +210,38 @@ class SignInTest {
         .statusCode(201)
         .body("userName", equalTo("jane"))
         .body("emails[0].value", equalTo("jane@acme.example"));
+  }
+
+  /** Whoever may edit the user name at the provider could wait for somebody else's roles. */
+  @Test
+  void scimAdoptsByUserNameOnlyIfTheOrganizationWantsIt() {
+    ObjectNode mallory = ScriptedIdp.person("s-mallory", "mallory");
+    new Browser().signIn(acme.id(), acme.idp(), mallory).then().statusCode(200);
+    String id = users("mallory").extract().path("Resources[0].id");
+    new Browser()
+        .signIn(acme.id(), acme.idp(), mallory.put("preferred_username", "cfo"))
+        .then()
+        .statusCode(200);
+    String cfo =
+        "{\"userName\":\"cfo\",\"emails\":[{\"value\":\"cfo@acme.example\"}],\"roles\":[{\"value\":\"admin\"}]}";
+    acme.tenant()
+        .scim()
+        .body(cfo)
+        .post("/Users")
+        .then()
+        .statusCode(409)
+        .body("scimType", equalTo("uniqueness"))
+        .body("detail", containsString("userName"));
+    users("cfo").body("Resources[0].id", equalTo(id)).body("Resources[0].roles", nullValue());
+
+    // An address that the provider vouches for finds the person, whatever the name.
+    acme.tenant()
+        .scim()
+        .body("{\"userName\":\"cfo\",\"emails\":[{\"value\":\"mallory@acme.example\"}]}")
+        .post("/Users")
+        .then()
+        .statusCode(201)
+        .body("id", equalTo(id));
   }
 
   /** Two keys are two people: the boss's account is not the one that somebody took the name of. */

@@ -9,15 +9,22 @@ import java.util.Optional;
 /**
  * How a SCIM POST takes over an identity that sign-in made, so that one person has one account.
  *
- * <p>By the key: the externalId is the subject that signed in. By user name, or by an e-mail
- * address that the provider vouched for, only where the request has no key at all; then the same
- * call changes neither of them: who adopts by one cannot rewrite the other.
+ * <p>By the key: the externalId is the subject that signed in. By an e-mail address that the
+ * provider vouched for, or by user name if the organization wants it, only where the request has no
+ * key at all; then the same call changes neither of them: who adopts by one cannot rewrite the
+ * other.
  */
 final class Adoption {
   private Adoption() {}
 
-  /** The identity that a new resource is about, among those that share a key with it. */
-  static Optional<Adopted> find(List<StoredIdentity> candidates, ObjectNode resource) {
+  /**
+   * The identity that a new resource is about, among those that share a key with it.
+   *
+   * @param byUserName whether an equal user name may find it: people edit theirs at some providers,
+   *     and could take a name that somebody else is going to be pushed by
+   */
+  static Optional<Adopted> find(
+      List<StoredIdentity> candidates, ObjectNode resource, boolean byUserName) {
     StoredIdentity wanted = StoredIdentity.of(resource);
     List<StoredIdentity> open =
         candidates.stream().filter(known -> !known.deleted() && !known.pushed()).toList();
@@ -31,10 +38,9 @@ final class Adoption {
         .or(
             () ->
                 unkeyed.stream()
-                    .filter(known -> sameUserName(known, wanted) || sameEmail(known, wanted))
-                    .min(
-                        (a, b) ->
-                            Boolean.compare(!sameUserName(a, wanted), !sameUserName(b, wanted)))
+                    .filter(known -> byUserName && sameUserName(known, wanted))
+                    .findFirst()
+                    .or(() -> unkeyed.stream().filter(one -> sameEmail(one, wanted)).findFirst())
                     .map(known -> new Adopted(known, keeping(known, resource))));
   }
 

@@ -12,6 +12,7 @@ import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.SignIn;
 import io.bailiwick.model.SignIn.AttributeOwnership;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class IdentityLifecycle {
    * this person already: that one is taken over.
    *
    * @param candidates the identities that share a key with it
+   * @param signIn what the organization wants of identities that sign-in has made or written
    */
   public static Outcome create(
       String organization,
@@ -36,13 +38,15 @@ public final class IdentityLifecycle {
       IdentityCommand.Create command,
       List<StoredIdentity> candidates,
       Optional<Role> invited,
-      AttributeOwnership ownership,
+      SignIn signIn,
       Instant now) {
+    AttributeOwnership ownership = signIn.attributeOwnership();
     ObjectNode resource = command.resource().deepCopy();
     if (!resource.has("active")) {
       resource.put("active", true);
     }
-    Optional<Adoption.Adopted> adopted = Adoption.find(candidates, resource);
+    Optional<Adoption.Adopted> adopted =
+        Adoption.find(candidates, resource, signIn.linkByUserName());
     if (adopted.isPresent()) {
       StoredIdentity before = adopted.get().identity();
       return pushed(
