@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,6 +30,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Calls identity providers: bounded in time and size, following no redirect, so that what an
@@ -40,8 +43,15 @@ class IdpHttp {
 
   private static final int AT_A_TIME = 16;
   private static final int WAITING = 500;
+  private static final int LOOK_UPS = 16;
+  private static final int LOOK_UPS_OF_ORGANIZATION = 2;
 
   private final Bulkhead<String> calls = new Bulkhead<>(AT_A_TIME, WAITING, Duration.ofSeconds(5));
+  private final Bulkhead<String> lookUps =
+      new Bulkhead<>(LOOK_UPS_OF_ORGANIZATION, WAITING, Duration.ofSeconds(5));
+  private final ExecutorService resolver =
+      Executors.newFixedThreadPool(
+          LOOK_UPS, Thread.ofPlatform().name("host-look-up-", 0).daemon().factory());
   private final HttpClient client;
   private final GatewaySettings settings;
   private final Timer time;
@@ -58,6 +68,11 @@ class IdpHttp {
             .followRedirects(Redirect.NEVER)
             .connectTimeout(settings.identityProviderTimeout())
             .build();
+  }
+
+  @PreDestroy
+  void close() {
+    resolver.shutdownNow();
   }
 
   /** The body of a document, which must be there. */
@@ -80,7 +95,9 @@ class IdpHttp {
                 .run(
                     connection.organization() + "/" + connection.id(),
                     Infrastructure.getDefaultWorkerPool(),
-                    () -> allowed(request.getURI()).chain(() -> exchange(outgoing(request))),
+                    () ->
+                        allowed(connection, request.getURI())
+                            .chain(() -> exchange(outgoing(request))),
                     () -> unavailable("too many calls at a time"))
                 // The client's own timeout ends with the headers: a body could take for ever.
                 .ifNoItem()
@@ -120,13 +137,22 @@ class IdpHttp {
    * not reach the machines around this one. The JVM keeps an address for longer than a call takes,
    * as a rule: a name server that means harm needs a firewall.
    */
-  private Uni<Void> allowed(URI uri) {
+  private Uni<Void> allowed(Connection connection, URI uri) {
     if (settings.privateIdentityProviders()) {
       return Uni.createFrom().voidItem();
     }
+    // INVARIANT: a look-up cannot be ended: it counts for its organization until the name server
+    // answers, though its call has timed out. So the call waits for a copy, which it may cancel.
+    CompletableFuture<Boolean> lookUp =
+        lookUps
+            .run(
+                connection.organization(),
+                Infrastructure.getDefaultWorkerPool(),
+                () -> Uni.createFrom().item(() -> isPublic(uri)).runSubscriptionOn(resolver),
+                () -> unavailable("too many hosts to look up at a time"))
+            .subscribeAsCompletionStage();
     return Uni.createFrom()
-        .item(() -> isPublic(uri))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .completionStage(lookUp.copy())
         .invoke(
             isPublic -> {
               if (!isPublic) {
@@ -136,13 +162,18 @@ class IdpHttp {
         .replaceWithVoid();
   }
 
-  private static boolean isPublic(URI uri) {
+  private boolean isPublic(URI uri) {
     try {
       return "https".equals(uri.getScheme())
-          && Arrays.stream(InetAddress.getAllByName(uri.getHost())).allMatch(IdpHttp::isPublic);
+          && Arrays.stream(addresses(uri.getHost())).allMatch(IdpHttp::isPublic);
     } catch (UnknownHostException e) {
       throw unavailable("the host has no address");
     }
+  }
+
+  /** The addresses of a host; blocks for as long as its name server does not answer. */
+  InetAddress[] addresses(String host) throws UnknownHostException {
+    return InetAddress.getAllByName(host);
   }
 
   private static boolean isPublic(InetAddress address) {

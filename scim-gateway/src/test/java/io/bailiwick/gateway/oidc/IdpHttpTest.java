@@ -15,11 +15,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +42,16 @@ class IdpHttpTest {
           "bailiwick.gateway.token-pepper", "x",
           "bailiwick.gateway.encryption-key", "x");
 
-  private static final Connection CONNECTION =
-      Connection.draft(
-          "con_1",
-          "acme",
-          ConnectionSettings.initial(URI.create("https://idp.example"), "client"),
-          Optional.empty(),
-          Instant.EPOCH);
+  private static final Connection CONNECTION = of("acme");
+
+  private static Connection of(String organization) {
+    return Connection.draft(
+        "con_1",
+        organization,
+        ConnectionSettings.initial(URI.create("https://idp.example"), "client"),
+        Optional.empty(),
+        Instant.EPOCH);
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -132,6 +140,52 @@ class IdpHttpTest {
     }
   }
 
+  /** A look-up cannot be ended: those that nobody waits for any more stay few, and on their own. */
+  @Test
+  void aNameServerThatNeverAnswersHoldsUpNobodyElse() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    Set<Thread> asking = ConcurrentHashMap.newKeySet();
+    IdpHttp http =
+        new IdpHttp(
+            settings(Map.of("bailiwick.gateway.identity-provider-timeout", "PT0.2S")),
+            new SimpleMeterRegistry()) {
+          @Override
+          InetAddress[] addresses(String host) throws UnknownHostException {
+            if (host.endsWith(".silent.example")) {
+              asking.add(Thread.currentThread());
+              answered(answer);
+            }
+            return InetAddress.getAllByName("127.0.0.1");
+          }
+        };
+    try {
+      List<CompletableFuture<String>> calls = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        URI uri = URI.create("https://host-" + i + ".silent.example/");
+        calls.add(http.get(CONNECTION, uri).subscribeAsCompletionStage());
+      }
+      for (CompletableFuture<String> call : calls) {
+        assertThat(call).failsWithin(Duration.ofSeconds(10));
+      }
+      assertThat(asking).hasSize(2).allMatch(thread -> thread.getName().startsWith("host-look-up"));
+      assertThatExceptionOfType(CheckFailed.class)
+          .isThrownBy(
+              () -> http.get(of("globex"), URI.create("https://x.example/")).await().indefinitely())
+          .withMessageContaining("private network");
+    } finally {
+      answer.countDown();
+      http.close();
+    }
+  }
+
+  private static void answered(CountDownLatch answer) {
+    try {
+      answer.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** A byte now and then, for a minute at most, until nobody takes it any more. */
   private static void drip(HttpExchange exchange, CountDownLatch ended) {
     try (exchange) {
@@ -149,13 +203,15 @@ class IdpHttpTest {
   }
 
   static IdpHttp http(Map<String, String> more) {
-    GatewaySettings settings =
-        new SmallRyeConfigBuilder()
-            .withMapping(GatewaySettings.class)
-            .withDefaultValues(REQUIRED)
-            .withDefaultValues(more)
-            .build()
-            .getConfigMapping(GatewaySettings.class);
-    return new IdpHttp(settings, new SimpleMeterRegistry());
+    return new IdpHttp(settings(more), new SimpleMeterRegistry());
+  }
+
+  private static GatewaySettings settings(Map<String, String> more) {
+    return new SmallRyeConfigBuilder()
+        .withMapping(GatewaySettings.class)
+        .withDefaultValues(REQUIRED)
+        .withDefaultValues(more)
+        .build()
+        .getConfigMapping(GatewaySettings.class);
   }
 }
