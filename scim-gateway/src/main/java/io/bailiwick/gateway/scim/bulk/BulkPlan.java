@@ -1,13 +1,19 @@
 package io.bailiwick.gateway.scim.bulk;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The order in which the operations of a bulk request are carried out: as they stand, but one that
@@ -23,16 +29,10 @@ public record BulkPlan(List<Unit> units) {
   /** The plan for operations. */
   public static BulkPlan of(List<BulkOperation> operations) {
     BitSet[] direct = references(operations);
-    BitSet[] needs = transitive(direct);
-    BitSet waiting = new BitSet();
-    waiting.set(0, operations.size());
-    List<Unit> units = new ArrayList<>();
-    while (!waiting.isEmpty()) {
-      BitSet circle = next(waiting, needs);
-      units.add(unit(operations, circle, direct));
-      waiting.andNot(circle);
-    }
-    return new BulkPlan(units);
+    return new BulkPlan(
+        ordered(circles(direct), direct).stream()
+            .map(circle -> unit(operations, circle, direct))
+            .toList());
   }
 
   /** For each operation the places of those that make what it refers to. */
@@ -55,41 +55,91 @@ public record BulkPlan(List<Unit> units) {
         .toArray(BitSet[]::new);
   }
 
-  /** Warshall's algorithm: what is referred to by what is referred to counts as well. */
-  private static BitSet[] transitive(BitSet[] direct) {
-    BitSet[] needs = new BitSet[direct.length];
-    for (int i = 0; i < direct.length; i++) {
-      needs[i] = (BitSet) direct[i].clone();
+  /**
+   * The operations in groups that refer to each other in circles; most groups are one operation.
+   * Kosaraju's algorithm for strongly connected components, in the order of their first operations.
+   */
+  private static List<BitSet> circles(BitSet[] direct) {
+    BitSet unseen = new BitSet();
+    unseen.set(0, direct.length);
+    List<Integer> order = new ArrayList<>();
+    while (!unseen.isEmpty()) {
+      order.addAll(reached(unseen.nextSetBit(0), direct, unseen));
     }
-    for (int via = 0; via < needs.length; via++) {
-      for (BitSet one : needs) {
-        if (one.get(via)) {
-          one.or(needs[via]);
-        }
+    BitSet[] reversed = reversed(direct);
+    unseen.set(0, direct.length);
+    List<BitSet> circles = new ArrayList<>();
+    for (int root : order.reversed()) {
+      if (unseen.get(root)) {
+        BitSet circle = new BitSet();
+        reached(root, reversed, unseen).forEach(circle::set);
+        circles.add(circle);
       }
     }
-    return needs;
+    circles.sort(Comparator.comparingInt(circle -> circle.nextSetBit(0)));
+    return circles;
   }
 
-  /** The first operation that waits for nothing but its own circle, with that circle. */
-  private static BitSet next(BitSet waiting, BitSet[] needs) {
-    return waiting.stream()
-        .mapToObj(
-            first -> {
-              BitSet circle = new BitSet();
-              circle.set(first);
-              needs[first].stream().filter(other -> needs[other].get(first)).forEach(circle::set);
-              return circle;
-            })
-        .filter(
-            circle -> {
-              BitSet missing = (BitSet) needs[circle.nextSetBit(0)].clone();
-              missing.and(waiting);
-              missing.andNot(circle);
-              return missing.isEmpty();
-            })
-        .findFirst()
-        .orElseThrow();
+  /** What a depth-first search finds among the unseen, each after what it leads to. */
+  private static List<Integer> reached(int root, BitSet[] edges, BitSet unseen) {
+    List<Integer> found = new ArrayList<>();
+    Deque<Integer> path = new ArrayDeque<>();
+    path.push(root);
+    while (!path.isEmpty()) {
+      unseen.clear(path.element());
+      BitSet next = (BitSet) edges[path.element()].clone();
+      next.and(unseen);
+      if (next.isEmpty()) {
+        found.add(path.pop());
+      } else {
+        path.push(next.nextSetBit(0));
+      }
+    }
+    return found;
+  }
+
+  private static BitSet[] reversed(BitSet[] edges) {
+    BitSet[] reversed = new BitSet[edges.length];
+    Arrays.setAll(reversed, to -> new BitSet());
+    for (int from = 0; from < edges.length; from++) {
+      for (int to = edges[from].nextSetBit(0); to >= 0; to = edges[from].nextSetBit(to + 1)) {
+        reversed[to].set(from);
+      }
+    }
+    return reversed;
+  }
+
+  /** The circles in the order of the request, but each after those that it refers to. */
+  private static List<BitSet> ordered(List<BitSet> circles, BitSet[] direct) {
+    int[] circleOf = new int[direct.length];
+    for (int i = 0; i < circles.size(); i++) {
+      for (int place : circles.get(i).stream().toArray()) {
+        circleOf[place] = i;
+      }
+    }
+    BitSet[] needs = new BitSet[circles.size()];
+    Arrays.setAll(needs, i -> needs(circles.get(i), direct, circleOf));
+    int[] unmet = Arrays.stream(needs).mapToInt(BitSet::cardinality).toArray();
+    BitSet[] dependents = reversed(needs);
+    PriorityQueue<Integer> ready = new PriorityQueue<>();
+    IntStream.range(0, unmet.length).filter(i -> unmet[i] == 0).forEach(ready::add);
+    List<BitSet> ordered = new ArrayList<>();
+    while (!ready.isEmpty()) {
+      int next = ready.remove();
+      ordered.add(circles.get(next));
+      dependents[next].stream().filter(i -> --unmet[i] == 0).forEach(ready::add);
+    }
+    return ordered;
+  }
+
+  /** The other circles that a circle refers to. */
+  private static BitSet needs(BitSet circle, BitSet[] direct, int[] circleOf) {
+    BitSet places = new BitSet();
+    circle.stream().forEach(place -> places.or(direct[place]));
+    places.andNot(circle);
+    BitSet needs = new BitSet();
+    places.stream().forEach(place -> needs.set(circleOf[place]));
+    return needs;
   }
 
   private static Unit unit(List<BulkOperation> operations, BitSet circle, BitSet[] direct) {

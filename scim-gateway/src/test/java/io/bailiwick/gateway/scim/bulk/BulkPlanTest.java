@@ -84,4 +84,27 @@ class BulkPlanTest {
     }
     assertThat(plan()).filteredOn(step -> !step.endsWith("!")).hasSize(999);
   }
+
+  /** Each waits for the next: so many steps, not the cube of them. */
+  @Test
+  @Timeout(value = 10, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aLongChainDoesNotHoldItUp() {
+    for (int n = 0; n < 4000; n++) {
+      post("c" + n, n < 3999 ? Stream.of("c" + (n + 1)) : Stream.of());
+    }
+    assertThat(plan()).startsWith("c3999", "c3998").endsWith("c1", "c0").hasSize(4000);
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aLongChainOfCirclesDoesNotHoldItUp() {
+    for (int n = 0; n < 2000; n++) {
+      post("x" + n, n < 1999 ? Stream.of("y" + n, "x" + (n + 1)) : Stream.of("y" + n));
+      post("y" + n, Stream.of("x" + n));
+    }
+    assertThat(plan())
+        .startsWith("x1999?", "y1999", "x1999!", "x1998?")
+        .endsWith("x0?", "y0", "x0!")
+        .hasSize(6000);
+  }
 }
