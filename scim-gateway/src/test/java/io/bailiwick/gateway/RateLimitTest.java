@@ -112,6 +112,12 @@ class RateLimitTest {
         .then()
         .statusCode(400)
         .body("scimType", equalTo("invalidFilter"));
+    String names =
+        IntStream.range(0, 26)
+            .mapToObj(i -> "displayName eq \"z" + i + "\"")
+            .collect(Collectors.joining(" or "));
+    list(acme, names).then().statusCode(400).body("scimType", equalTo("invalidFilter"));
+    acme.scim().queryParam("filter", names).get("/Groups").then().statusCode(200);
   }
 
   /** Who waits for its own locks leaves connections to the others; without any, it is a 503. */

@@ -33,14 +33,15 @@ public record ListRequest(
       Function<String, Position> openCursor) {
     return new ListRequest(
         type,
-        written.filter().map(text -> affordable(FilterParser.parse(type, text))),
+        written.filter().map(text -> affordable(type, FilterParser.parse(type, text))),
         Sort.of(type, written.sortBy(), written.sortOrder()),
         paging(written, defaultLimit, mostLimit, openCursor),
         Projection.of(type, written.attributes(), written.excludedAttributes()));
   }
 
-  private static Filter affordable(Filter filter) {
-    if (!Selectivity.isSelective(filter) && Selectivity.conditions(filter) > MOST_CONDITIONS) {
+  private static Filter affordable(ResourceType type, Filter filter) {
+    if (!Selectivity.isSelective(type, filter)
+        && Selectivity.conditions(filter) > MOST_CONDITIONS) {
       throw new ScimException(
           ScimType.INVALID_FILTER,
           "The filter has more than %d conditions, and no index answers it."
@@ -51,7 +52,7 @@ public record ListRequest(
 
   /** Whether all resources of the organization are read for it, because no index finds the few. */
   public boolean readsAll() {
-    return filter.filter(Selectivity::isSelective).isEmpty();
+    return filter.filter(wanted -> Selectivity.isSelective(type, wanted)).isEmpty();
   }
 
   private static final int MOST_CONDITIONS = 25;

@@ -3,31 +3,29 @@ package io.bailiwick.gateway.scim.query;
 import io.bailiwick.gateway.scim.filter.Filter;
 import io.bailiwick.gateway.scim.filter.Filter.Operator;
 import io.bailiwick.gateway.scim.schema.AttributePath;
+import io.bailiwick.gateway.scim.schema.ResourceType;
+import java.util.Map;
 import java.util.Set;
 
 /** Whether an index finds what a filter asks for, so that not all of an organization is read. */
 final class Selectivity {
-  private static final Set<String> INDEXED =
-      Set.of(
-          "id",
-          "externalId",
-          "userName",
-          "displayName",
-          "emails",
-          "emails.value",
-          "groups",
-          "groups.value",
-          "members",
-          "members.value");
+  private static final Map<String, Set<String>> INDEXED =
+      Map.of(
+          ResourceType.USER.name(),
+          Set.of(
+              "id", "externalId", "userName", "emails", "emails.value", "groups", "groups.value"),
+          ResourceType.GROUP.name(),
+          Set.of("id", "externalId", "displayName", "members", "members.value"));
 
   private Selectivity() {}
 
-  static boolean isSelective(Filter filter) {
+  static boolean isSelective(ResourceType type, Filter filter) {
     return switch (filter) {
-      case Filter.And and -> isSelective(and.left()) || isSelective(and.right());
-      case Filter.Or or -> isSelective(or.left()) && isSelective(or.right());
-      case Filter.Compare compare -> compare.operator() == Operator.EQ && isIndexed(compare.path());
-      case Filter.ValuePath path -> isIndexed(path.path()) && namesValue(path.filter());
+      case Filter.And and -> isSelective(type, and.left()) || isSelective(type, and.right());
+      case Filter.Or or -> isSelective(type, or.left()) && isSelective(type, or.right());
+      case Filter.Compare compare ->
+          compare.operator() == Operator.EQ && isIndexed(type, compare.path());
+      case Filter.ValuePath path -> isIndexed(type, path.path()) && namesValue(path.filter());
       case Filter.Not _, Filter.Present _ -> false;
     };
   }
@@ -43,8 +41,9 @@ final class Selectivity {
     };
   }
 
-  private static boolean isIndexed(AttributePath path) {
-    return path.extension().isEmpty() && INDEXED.contains(path.toString());
+  private static boolean isIndexed(ResourceType type, AttributePath path) {
+    return path.extension().isEmpty()
+        && INDEXED.getOrDefault(type.name(), Set.of()).contains(path.toString());
   }
 
   private static boolean namesValue(Filter filter) {
