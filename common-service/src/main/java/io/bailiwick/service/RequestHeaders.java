@@ -2,20 +2,35 @@ package io.bailiwick.service;
 
 import io.bailiwick.json.StrictJson;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 
 /**
- * Looks at headers that would otherwise spoil an answer whose effect is committed already: a
- * request without {@code Host} is refused (RFC 9112, section 3.2), an empty {@code Accept} is as
- * none (RFC 9110, section 12.5.1).
+ * Rejects headers that Quarkus REST cannot read with 400: it would answer 500 only after the effect
+ * of the request is committed.
+ *
+ * <ul>
+ *   <li>{@code Accept}: all lines count as one list (RFC 9110 section 5.3), whose empty elements
+ *       are passed over (section 5.6.1).
+ *   <li>{@code Host}: RFC 9112 section 3.2 requires it of HTTP/1.1. It is required of HTTP/1.0 too,
+ *       for Quarkus REST builds the request's address from it; not below {@code /q/}, where load
+ *       balancers check the health in HTTP/1.0.
+ * </ul>
  */
 @ApplicationScoped
 class RequestHeaders {
   private static final int BEFORE_ALL = Integer.MAX_VALUE / 2 - 1;
+  private static final String ACCEPT = "Accept";
 
   private final ErrorForm form;
 
@@ -29,16 +44,48 @@ class RequestHeaders {
 
   private void check(RoutingContext context) {
     HttpServerRequest request = context.request();
-    String accept = request.getHeader("Accept");
-    if (accept != null && accept.isBlank()) {
-      request.headers().remove("Accept");
-    }
-    if (request.authority() != null) {
+    String accept = accept(request.headers());
+    if (request.authority() == null && !isHealthCheck(request)) {
+      refuse(context, "The Host header is required.");
+    } else if (accept.isEmpty()) {
+      request.headers().remove(ACCEPT);
       context.next();
-      return;
+    } else if (isReadable(accept)) {
+      request.headers().set(ACCEPT, accept);
+      context.next();
+    } else {
+      refuse(context, "The Accept header must be a list of media types.");
     }
-    ErrorForm.Body body =
-        form.body(String.valueOf(request.path()), 400, "The Host header is required.");
+  }
+
+  private static boolean isHealthCheck(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_1_0
+        && String.valueOf(request.path()).startsWith("/q/");
+  }
+
+  private static String accept(MultiMap headers) {
+    return headers.getAll(ACCEPT).stream()
+        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+        .map(String::strip)
+        .filter(element -> !element.isEmpty())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Whether Quarkus REST can read and order the media types. */
+  private static boolean isReadable(String accept) {
+    try {
+      List<MediaType> ranges = MediaTypeHelper.parseHeader(accept);
+      ranges.forEach(MediaTypeHelper::getQWithParamInfo);
+      MediaTypeHelper.sortByWeight(ranges);
+      return true;
+    } catch (RuntimeException e) {
+      // It throws a plain one for a weight that is no number.
+      return false;
+    }
+  }
+
+  private void refuse(RoutingContext context, String detail) {
+    ErrorForm.Body body = form.body(String.valueOf(context.request().path()), 400, detail);
     context
         .response()
         .setStatusCode(400)

@@ -21,10 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.logging.StreamHandler;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,26 +125,16 @@ class HostileInputTest {
   /** Whatever can spoil the answer is looked at before anything is written. */
   @Test
   void aRequestWithoutHostDoesNothing() throws Exception {
-    Tenant acme = Tenant.make("hostless");
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
-      socket.setSoTimeout(5000);
-      socket
-          .getOutputStream()
-          .write(
-              """
-              POST /scim/v2/%s/Users HTTP/1.0\r
-              Authorization: Bearer %s\r
-              Content-Type: application/scim+json\r
-              Content-Length: 19\r
-              \r
-              {"userName":"jane"}"""
-                  .formatted(acme.id(), acme.token())
-                  .getBytes(StandardCharsets.UTF_8));
-      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .contains(" 400 ")
-          .contains("Host");
-    }
+    assertThat(post("HTTP/1.0")).contains(" 400 ").contains("Host");
     acme.scim().get("/Users").then().body("totalResults", equalTo(0));
+  }
+
+  /** Load balancers send it without Host: RFC 9112, section 3.2, asks HTTP/1.1 only for it. */
+  @Test
+  void healthIsCheckedWithoutHost() throws Exception {
+    assertThat(exchange("GET /q/health/ready HTTP/1.0\r\n\r\n")).contains(" 200 OK");
+    assertThat(exchange("GET /q/health/ready HTTP/1.1\r\nConnection: close\r\n\r\n"))
+        .contains(" 400 ");
   }
 
   @Test
@@ -154,6 +147,59 @@ class HostileInputTest {
         .then()
         .statusCode(201)
         .contentType("application/scim+json");
+  }
+
+  /** RFC 9110, sections 5.3 and 5.6.1: lines are one list, the empty elements of which are none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json      |                          | 201",
+        "''                    | application/scim+json    | 201",
+        "'text/html, , *;q=.2' | ','                      | 201",
+        "application/json      | foo                      | 400",
+        "application/json      | application/json;q=often | 400",
+        "foo                   | application/json         | 400",
+        "application/json;q=x  | ''                       | 400",
+        "text/html             | image/png                | 406",
+      })
+  void allLinesOfAcceptAreReadBeforeAnythingIsDone(String first, String second, int status)
+      throws Exception {
+    assertThat(
+            post(
+                "HTTP/1.1",
+                "Host: x",
+                "Connection: close",
+                "Accept: " + first,
+                "Accept: " + Objects.requireNonNullElse(second, "")))
+        .startsWith("HTTP/1.1 " + status + " ");
+    acme.scim().get("/Users").then().body("totalResults", equalTo(status == 201 ? 1 : 0));
+  }
+
+  /** Adds a user by a request that is written as it is here. */
+  private String post(String version, String... headers) throws IOException {
+    return exchange(
+        """
+        POST /scim/v2/%s/Users %s\r
+        Authorization: Bearer %s\r
+        Content-Type: application/scim+json\r
+        Content-Length: 19\r
+        %s\r
+        {"userName":"jane"}"""
+            .formatted(
+                acme.id(),
+                version,
+                acme.token(),
+                Stream.of(headers).map(line -> line + "\r\n").collect(Collectors.joining())));
+  }
+
+  /** The answer to a request, until the connection ends. */
+  private static String exchange(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      socket.setSoTimeout(5000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** Uploads that never end hold no more than a share of the memory, and give it back. */
