@@ -16,6 +16,7 @@ import io.bailiwick.gateway.scim.bulk.BulkPlan;
 import io.bailiwick.gateway.scim.bulk.References;
 import io.bailiwick.gateway.scim.schema.Profile;
 import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.smallrye.mutiny.Multi;
@@ -73,7 +74,7 @@ class BulkUnit {
       String organization, BulkPlan.Step step, Map<String, String> made, Client client) {
     BulkOperation operation =
         step.completes()
-            ? completion(step.operation(), made)
+            ? completion(step, made, client)
             : step.operation().resolved(made, step.leftOut());
     Profile profile = step.completes() ? Profile.LENIENT : client.profile();
     return Uni.createFrom()
@@ -92,14 +93,24 @@ class BulkUnit {
         .transform(failure -> Refused.taken(operation, failure));
   }
 
-  /** What was made without what it refers to gets that now; what it has beside that stays. */
-  private static BulkOperation completion(BulkOperation post, Map<String, String> made) {
+  /**
+   * Adds what the POST of a step left out. Other members stay as the POST made them: one that took
+   * over an identity may have kept the identity's own (rule I4).
+   */
+  private static BulkOperation completion(
+      BulkPlan.Step step, Map<String, String> made, Client client) {
+    BulkOperation post = step.operation();
+    ResourceType type =
+        post.type().equals(ResourceType.USER) ? client.types().user() : client.types().group();
+    ObjectNode sent = Resources.read(type, References.resolve(post.data(), made, step.leftOut()));
+    ObjectNode missing = Resources.read(type, References.resolve(post.data(), made, Set.of()));
+    missing.remove(
+        sent.propertyStream()
+            .filter(member -> member.getValue().equals(missing.get(member.getKey())))
+            .map(Map.Entry::getKey)
+            .toList());
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    patch
-        .putArray("Operations")
-        .addObject()
-        .put("op", "replace")
-        .set("value", References.resolve(post.data(), made, Set.of()));
+    patch.putArray("Operations").addObject().put("op", "replace").set("value", missing);
     return new BulkOperation(
         post.nth(),
         Method.PATCH,

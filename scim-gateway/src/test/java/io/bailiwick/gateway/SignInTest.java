@@ -2,7 +2,9 @@ package io.bailiwick.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -242,6 +244,45 @@ class SignInTest {
         .then()
         .statusCode(201)
         .body("id", equalTo(id));
+  }
+
+  /** Nor does it in a circle of a bulk request, which completes the adopted identity. */
+  @Test
+  void anAdoptionInACircleDoesNotRewriteTheAddress() {
+    new Browser().signIn(acme.id(), acme.idp(), jane());
+    acme.settings(Map.of("signIn", Map.of("linkByUserName", true)));
+    String id = users("jane").extract().path("Resources[0].id");
+    String enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    String boss =
+        acme.tenant()
+            .scim()
+            .body(
+                """
+                {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                  {"method":"POST","path":"/Users","bulkId":"jane","data":{"userName":"JANE",
+                   "emails":[{"value":"mallory@acme.example"}],"nickName":"J",
+                   "name.familyName":"Mallory","%1$s":{"manager":{"value":"bulkId:boss"}}}},
+                  {"method":"POST","path":"/Users","bulkId":"boss","data":{"userName":"boss",
+                   "%1$s":{"manager":{"value":"bulkId:jane"}}}}]}
+                """
+                    .formatted(enterprise))
+            .post("/Bulk")
+            .then()
+            .statusCode(200)
+            .body("Operations.status", contains("201", "201"))
+            .body("Operations[0].location", endsWith(id))
+            .extract()
+            .<String>path("Operations[1].location")
+            .replaceAll(".*/", "");
+    acme.tenant()
+        .scim()
+        .get("/Users/" + id)
+        .then()
+        .body("userName", equalTo("jane"))
+        .body("emails.value", contains("jane@acme.example"))
+        .body("name.familyName", equalTo("Doe"))
+        .body("nickName", equalTo("J"))
+        .body("'" + enterprise + "'.manager.value", equalTo(boss));
   }
 
   /** Two keys are two people: the boss's account is not the one that somebody took the name of. */

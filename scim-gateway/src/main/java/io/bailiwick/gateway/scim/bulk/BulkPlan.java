@@ -160,7 +160,7 @@ public record BulkPlan(List<Unit> units) {
               .collect(Collectors.toUnmodifiableSet());
       steps.add(new Step(operations.get(next), leftOut, false));
       if (!leftOut.isEmpty()) {
-        completions.add(new Step(operations.get(next), Set.of(), true));
+        completions.add(new Step(operations.get(next), leftOut, true));
       }
       left.clear(next);
     }
@@ -183,8 +183,8 @@ public record BulkPlan(List<Unit> units) {
   /**
    * One thing to do.
    *
-   * @param leftOut the names that cannot be resolved yet, for what they name waits for this
-   * @param completes whether the operation was carried out already, without what it refers to
+   * @param leftOut the names that cannot be resolved at first, for what they name waits for this
+   * @param completes whether the operation was carried out already, without these names
    */
   public record Step(BulkOperation operation, Set<String> leftOut, boolean completes) {
     public Step {
