@@ -13,9 +13,7 @@ final class RawPath {
 
   private RawPath() {}
 
-  static boolean isAmbiguous(String uri) {
-    int query = uri.indexOf('?');
-    String path = query < 0 ? uri : uri.substring(0, query);
+  static boolean isAmbiguous(String path) {
     return AMBIGUOUS.matcher(path.toLowerCase(Locale.ROOT)).find();
   }
 }

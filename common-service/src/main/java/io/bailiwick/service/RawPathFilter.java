@@ -23,15 +23,13 @@ class RawPathFilter {
   }
 
   private void check(RoutingContext context) {
-    if (!RawPath.isAmbiguous(context.request().uri())) {
+    // Its path, not its URI: an absolute one (RFC 9112 section 3.2.2) begins with a scheme.
+    String path = String.valueOf(context.request().path());
+    if (!RawPath.isAmbiguous(path)) {
       context.next();
       return;
     }
-    ErrorForm.Body body =
-        form.body(
-            String.valueOf(context.request().path()),
-            400,
-            "The path holds an encoded or doubled separator.");
+    ErrorForm.Body body = form.body(path, 400, "The path holds an encoded or doubled separator.");
     context
         .response()
         .setStatusCode(400)

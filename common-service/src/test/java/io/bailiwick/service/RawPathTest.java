@@ -25,20 +25,13 @@ class RawPathTest {
         "/a\\b",
         "/./a"
       })
-  void refuses(String uri) {
-    assertThat(RawPath.isAmbiguous(uri)).isTrue();
+  void refuses(String path) {
+    assertThat(RawPath.isAmbiguous(path)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/",
-        "/scim/v2/acme/Users",
-        "/scim/v2/acme/Users?filter=userName%20eq%20%22a%2Fb;..//%22",
-        "/a..b/c.d",
-        "/Users/mgd_0"
-      })
-  void takes(String uri) {
-    assertThat(RawPath.isAmbiguous(uri)).isFalse();
+  @ValueSource(strings = {"/", "/scim/v2/acme/Users", "/a..b/c.d", "/Users/mgd_0"})
+  void takes(String path) {
+    assertThat(RawPath.isAmbiguous(path)).isFalse();
   }
 }

@@ -12,9 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes characters that RFC 3986 wants encoded, and that clients send as they are, for what they
- * are: {@code filter=userName eq "x"} with its quotes. So it does with a semicolon, at which the
- * query would be cut. It needs {@link GatewayMain}, which turns off the refusal of such requests.
+ * Percent-encodes characters in the request target that clients send unencoded, as the quotes of
+ * {@code filter=userName eq "x"}, and the semicolon, at which Vert.x would cut the query. Turns the
+ * absolute form of a target into the origin form (RFC 9112 section 3.2.2).
+ *
+ * <p>It needs {@link GatewayMain}, which turns off the refusal of such requests.
  */
 @ApplicationScoped
 class RequestTarget {
@@ -35,19 +37,17 @@ class RequestTarget {
   private static void encode(RoutingContext context) {
     HttpServerRequest request = context.request();
     String uri = request.uri();
-    if (encoded(uri).equals(uri)) {
+    String target = encoded(uri.startsWith("/") ? uri : originForm(request));
+    if (target.equals(uri)) {
       context.next();
-      return;
-    }
-    String target = uri.startsWith("/") ? uri : originForm(request);
-    if (target.startsWith("/")) {
-      context.reroute(request.method(), encoded(target));
+    } else if (target.startsWith("/")) {
+      context.reroute(request.method(), target);
     } else {
       context.fail(400);
     }
   }
 
-  /** Of the absolute form, which a proxy is sent, path and query. */
+  /** Path and query of a target in absolute form, as clients send it to proxies. */
   private static String originForm(HttpServerRequest request) {
     String path = String.valueOf(request.path());
     return request.query() == null ? path : path + "?" + request.query();

@@ -176,6 +176,22 @@ class HostileInputTest {
     acme.scim().get("/Users").then().body("totalResults", equalTo(status == 201 ? 1 : 0));
   }
 
+  /** RFC 9112, section 3.2.2: servers accept the form in which proxies are asked. */
+  @Test
+  void theAbsoluteFormOfATargetIsTaken() throws Exception {
+    acme.user("jane");
+    String request =
+        "GET http://gw:8080%s HTTP/1.1\r\nHost: gw\r\nConnection: close\r\nAuthorization: Bearer "
+            + acme.token()
+            + "\r\n\r\n";
+    String users = "/scim/v2/" + acme.id() + "/Users";
+    assertThat(exchange(request.formatted(users))).contains(" 200 OK", "\"jane\"");
+    assertThat(exchange(request.formatted(users + "?filter=userName%20eq%20\"x\"")))
+        .contains(" 200 OK", "\"totalResults\":0");
+    assertThat(exchange(request.formatted(users.replace("/Users", "%2fUsers"))))
+        .contains(" 400 ", "separator");
+  }
+
   /** Adds a user by a request that is written as it is here. */
   private String post(String version, String... headers) throws IOException {
     return exchange(
