@@ -76,7 +76,10 @@ public final class Strictness {
         members(type, operation.value());
       } else if (!PatchOperation.isSchemas(type, operation.path().get())) {
         PatchPath path = FilterParser.parsePath(type, operation.path().get());
-        if (path.selector().isEmpty() || path.attribute().sub().isPresent()) {
+        boolean selects = path.selector().isPresent() && path.attribute().sub().isEmpty();
+        if (selects) {
+          element(path.attribute().target(), operation.value(), operation.path().get());
+        } else {
           value(path.attribute().target(), operation.value(), operation.path().get());
         }
       }
@@ -109,19 +112,24 @@ public final class Strictness {
       throw invalid(path, "a list");
     }
     for (JsonNode one : value.isArray() ? value : List.of(value)) {
-      switch (attribute.type()) {
-        case BOOLEAN -> require(!one.isTextual(), path, "true or false");
-        case STRING, REFERENCE -> require(!one.isNumber() && !one.isBoolean(), path, "a string");
-        case COMPLEX -> require(!one.isValueNode() || one.isNull(), path, "an object");
-        case DECIMAL, INTEGER, DATE_TIME, BINARY -> {
-          // No leniency is known for them.
-        }
+      element(attribute, one, path);
+    }
+  }
+
+  private static void element(Attribute attribute, JsonNode one, String path) {
+    switch (attribute.type()) {
+      case BOOLEAN -> require(!one.isTextual(), path, "true or false");
+      case STRING, REFERENCE -> require(!one.isNumber() && !one.isBoolean(), path, "a string");
+      case COMPLEX ->
+          require(one.isObject() || one.isNull() || one.isMissingNode(), path, "an object");
+      case DECIMAL, INTEGER, DATE_TIME, BINARY -> {
+        // No leniency is known for them.
       }
-      for (Map.Entry<String, JsonNode> part : one.properties()) {
-        attribute
-            .sub(part.getKey())
-            .ifPresent(sub -> value(sub, part.getValue(), path + "." + sub.name()));
-      }
+    }
+    for (Map.Entry<String, JsonNode> part : one.properties()) {
+      attribute
+          .sub(part.getKey())
+          .ifPresent(sub -> value(sub, part.getValue(), path + "." + sub.name()));
     }
   }
 

@@ -253,6 +253,8 @@ class PatchTest {
         "{'op':'add','path':'emails[type eq \"other\"].value','value':'x@y'}|noTarget",
         "{'op':'replace','path':'emails[type eq \"other\"].value','value':'x@y'}|noTarget",
         "{'op':'remove','path':'emails','value':[{'value':'x@y'}]}|invalidValue",
+        "{'op':'replace','path':'emails[type eq \"work\"]','value':'x@y'}|invalidValue",
+        "{'op':'replace','path':'emails[type eq \"work\"]','value':{'primary':'True'}}|invalidValue",
         "{'op':'replace','path':'emails[type eq \"work\"].primary','value':'False'}|invalidValue",
         "{'op':'replace','path':'emails','value':[{'value':'x@y','primary':'True'}]}|invalidValue",
       })
