@@ -2,6 +2,7 @@ package io.bailiwick.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.bailiwick.gateway.postgres.Extensions;
 import io.bailiwick.gateway.postgres.Organizations;
 import io.bailiwick.gateway.postgres.Tenant;
@@ -13,16 +14,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The schemas by which organizations extend users and groups. */
 @ApplicationScoped
 public class ExtensionSchemas {
   private static final int MOST = 20;
+  private static final int MOST_REQUIRING = 100;
   private static final Duration KEPT = Duration.ofMillis(900);
 
   private final Cache<String, ResourceTypes> types =
       Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(10_000).build();
+  private final LoadingCache<ResourceTypes, Cache<Set<String>, ResourceTypes>> requiring =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .build(types -> Caffeine.newBuilder().maximumSize(MOST_REQUIRING).build());
   private final Tenant tenant;
   private final Organizations organizations;
   private final Extensions extensions;
@@ -44,6 +51,14 @@ public class ExtensionSchemas {
             .transaction(organization, () -> extensions.of(organization))
             .map(ResourceTypes::with)
             .invoke(read -> types.put(organization, read));
+  }
+
+  /**
+   * Resource types with attributes that every user must have: the same object for the same types,
+   * because each is a copy of the user schema.
+   */
+  public ResourceTypes requiring(ResourceTypes all, Set<String> attributes) {
+    return attributes.isEmpty() ? all : requiring.get(all).get(attributes, all::requiring);
   }
 
   /** The schemas of an organization; empty when there is no such organization. */

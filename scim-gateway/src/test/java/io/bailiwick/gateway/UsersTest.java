@@ -1,5 +1,6 @@
 package io.bailiwick.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,13 +11,16 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.bailiwick.gateway.scim.schema.ResourceTypes;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +34,8 @@ class UsersTest {
   private static final String CORE = "urn:ietf:params:scim:schemas:core:2.0:User";
   private static final String ENTERPRISE =
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+  @Inject ExtensionSchemas schemas;
 
   private Tenant acme;
 
@@ -162,6 +168,18 @@ class UsersTest {
         .then()
         .statusCode(400)
         .body("member", equalTo("profile"));
+  }
+
+  /** A copy of the schema for each request would cost more than many requests do. */
+  @Test
+  void requiredAttributesMakeOneCopyOfTheSchema() {
+    Set<String> required = Set.of("emails", "name");
+    ResourceTypes types = schemas.requiring(ResourceTypes.STANDARD, required);
+    assertThat(types.user().core().attribute("name").orElseThrow().required()).isTrue();
+    assertThat(schemas.requiring(ResourceTypes.STANDARD, Set.copyOf(required))).isSameAs(types);
+    assertThat(schemas.requiring(ResourceTypes.STANDARD, Set.of("name"))).isNotEqualTo(types);
+    assertThat(schemas.requiring(ResourceTypes.STANDARD, Set.of()))
+        .isSameAs(ResourceTypes.STANDARD);
   }
 
   /** S3: what a client must send beside userName is a setting, and its schema says so. */

@@ -54,14 +54,14 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         .chain(token -> schemas.types(token.organization()).map(types -> identity(token, types)));
   }
 
-  private static SecurityIdentity identity(IssuedToken token, ResourceTypes types) {
+  private SecurityIdentity identity(IssuedToken token, ResourceTypes types) {
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(token.organization() + "/" + token.keyId()))
         .addRole(ScimCaller.ROLE)
         .addAttribute(ScimCaller.ORGANIZATION, token.organization())
         .addAttribute(ScimCaller.TOKEN, token.keyId())
         .addAttribute(ScimCaller.PROFILE, token.profile())
-        .addAttribute(ScimCaller.TYPES, types.requiring(token.required()))
+        .addAttribute(ScimCaller.TYPES, schemas.requiring(types, token.required()))
         .build();
   }
 
