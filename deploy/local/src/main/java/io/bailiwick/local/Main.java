@@ -4,7 +4,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 /** The launcher's commands; {@code ./bailiwick} hands over to it. */
 @Command(
@@ -18,8 +17,7 @@ import picocli.CommandLine.HelpCommand;
       Down.class,
       Status.class,
       Logs.class,
-      Env.class,
-      HelpCommand.class
+      Env.class
     },
     footer = {"", "./bailiwick help lists all commands."})
 public final class Main implements Callable<Integer> {

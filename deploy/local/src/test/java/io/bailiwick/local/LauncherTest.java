@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,16 +26,27 @@ class LauncherTest {
   void helpBeforeTheBuildNamesEveryCommand(@TempDir Path empty) throws Exception {
     Path script = empty.resolve("bailiwick");
     Files.copy(Home.project().resolve("bailiwick"), script);
-    Process bash =
-        new ProcessBuilder("bash", script.toString(), "help").redirectErrorStream(true).start();
-    String help = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).as(help).isZero();
+    String help = said(script, 0, "help");
     Set<String> commands = Main.commands();
     assertThat(commands).contains("up", "logs");
     assertThat(commands)
         .allSatisfy(command -> assertThat(help).containsPattern("(?m)^  " + command + " {2,}\\S"));
-    assertThat(help).containsPattern("(?m)^  test {2,}\\S");
+    assertThat(help).containsPattern("(?m)^  test {2,}\\S").containsPattern("(?m)^  help {2,}\\S");
+    // That of one command comes from its code.
+    assertThat(said(script, 1, "help", "logs")).contains("nor built").doesNotContain("Usage:");
+    assertThat(said(script, 2, "help", "nonsense")).contains("no command nonsense");
     assertThat(empty).isDirectoryNotContaining("glob:**.bailiwick");
+  }
+
+  private static String said(Path script, int status, String... arguments) throws Exception {
+    Process bash =
+        new ProcessBuilder(
+                Stream.concat(Stream.of("bash", script.toString()), Stream.of(arguments)).toList())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(said).isEqualTo(status);
+    return said;
   }
 
   @Test
