@@ -11,8 +11,9 @@ import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 
 /**
- * Whether the broker asks who writes. What is on the topics decides who may do what on the
- * platform: whoever can write there is an administrator of every organization.
+ * Checks that the broker restricts writing: clients connect by TLS, and the broker has an
+ * authorizer. The records on the topics decide who may do what on the platform, so every client
+ * that can write them has an administrator's rights in every organization.
  */
 public final class BrokerGuard {
   private static final int CALL_SECONDS = 5;

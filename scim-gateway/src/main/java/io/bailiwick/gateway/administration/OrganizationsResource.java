@@ -99,7 +99,7 @@ public class OrganizationsResource {
   @PATCH
   @Path("/{organization}")
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
-  @Operation(summary = "OrganizationChange settings of an organization")
+  @Operation(summary = "Change settings of an organization")
   public Uni<Response> change(
       @PathParam("organization") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,

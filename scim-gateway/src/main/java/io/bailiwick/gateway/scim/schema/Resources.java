@@ -81,8 +81,8 @@ public final class Resources {
   }
 
   /**
-   * The same for a resource that is changed in part: a required attribute that it never had may go
-   * on missing. Nobody's deactivation is refused for it.
+   * The same for a resource that a PATCH changes: a required attribute that it never had may go on
+   * missing, so that a PATCH can deactivate every user.
    *
    * @throws ScimException invalidValue, naming the attribute
    */
