@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 
 /**
  * JSON as every part of the system reads it: no duplicate keys, nothing after the value, no number
- * taken for a string, no more than 64 levels, no text that PostgreSQL cannot hold.
+ * taken for a string, no more than 64 levels, no text that PostgreSQL cannot hold, no number beyond
+ * a double's range.
  *
  * <p>The bounds hold for whoever writes the JSON, an identity provider or a topic: input that one
  * service takes is never input that the next one chokes on.
@@ -98,7 +99,7 @@ public final class StrictJson {
     try {
       JsonNode tree = MAPPER.readTree(json);
       if (tree instanceof ObjectNode object) {
-        UnstorableText.refuse(object);
+        Unstorable.refuse(object);
         return object;
       }
       throw new BadJson("", "The body must be a JSON object.");

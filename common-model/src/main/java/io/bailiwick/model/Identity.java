@@ -46,7 +46,7 @@ public record Identity(
     Required.present("changedAt", changedAt);
     Required.present("profile", profile);
     roles = List.copyOf(roles);
-    groups = groups == null ? List.of() : groups.stream().sorted().toList();
+    groups = groups == null ? List.of() : List.copyOf(groups).stream().sorted().toList();
     invitedRole = Required.orEmpty(invitedRole);
     signIn = Required.orEmpty(signIn);
     sessionsNotBefore = Required.orEmpty(sessionsNotBefore);

@@ -61,6 +61,7 @@ class StrictJsonTest {
         "{\"a\":[{\"b\":\"\\ud800\"}]}",
         "{'a':1}",
         "{\"a\":NaN}",
+        "{\"a\":[{\"b\":-1e309}]}",
         "{\"a\":1}x"
       })
   void refuses(String json) {

@@ -17,14 +17,14 @@ import java.util.Set;
 
 /** What the scenarios are about: jane of acme. */
 public final class World {
-  static final String JANE = "mgd_06ek9q2vbx7kq9g4zt5h3n8m0r";
-  static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  public static final String JANE = "mgd_06ek9q2vbx7kq9g4zt5h3n8m0r";
+  public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   static final Instant SIGNED_IN = NOW.minusSeconds(60);
-  static final Set<String> MANAGED_NAMESPACES = Set.of("acme", "globex");
+  public static final Set<String> MANAGED_NAMESPACES = Set.of("acme", "globex");
 
   private World() {}
 
-  static Subject jane(Role role) {
+  public static Subject jane(Role role) {
     return jane(role, IdentityStatus.ACTIVE, AccountStatus.ACTIVE, NOW.minusSeconds(600));
   }
 

@@ -20,9 +20,11 @@ import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.gateway.scim.schema.Resources;
 import io.bailiwick.gateway.scim.schema.ScimException;
 import io.bailiwick.gateway.scim.schema.SearchDocument;
+import io.bailiwick.gateway.token.ScimToken;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +138,16 @@ class ParsersFuzzTest {
     } catch (BadJson notJson) {
       assertThat(notJson.detail()).isNotEmpty();
     }
+  }
+
+  /** What is taken for a token is one to the letter; what is made is taken, and shows no secret. */
+  @FuzzTest(maxDuration = "1m")
+  void token(byte[] text) {
+    String written = new String(text, StandardCharsets.UTF_8);
+    ScimToken.parse(written).ifPresent(token -> assertThat(token.text()).isEqualTo(written));
+    ScimToken made = ScimToken.of(Arrays.copyOf(text, ScimToken.RANDOM_BYTES));
+    assertThat(ScimToken.parse(made.text())).contains(made);
+    assertThat(made.toString()).doesNotContain(made.secret());
   }
 
   @FuzzTest(maxDuration = "1m")

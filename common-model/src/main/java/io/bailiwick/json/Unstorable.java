@@ -3,13 +3,21 @@ package io.bailiwick.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** Text that cannot be stored or sent on as it is: NUL, and halves of surrogate pairs. */
-final class UnstorableText {
-  private UnstorableText() {}
+/**
+ * What cannot be stored or sent on as it is: NUL and halves of surrogate pairs in a text, and
+ * numbers beyond a double's range, which would be written as the text {@code Infinity}.
+ */
+final class Unstorable {
+  private static final String TEXT = "holds a NUL or half of a surrogate pair.";
+  private static final String NUMBER = "holds a number that is too large.";
+
+  private Unstorable() {}
 
   static void refuse(JsonNode node) throws BadJson {
     if (node.isTextual()) {
       check(node.textValue());
+    } else if (node.isDouble() && !Double.isFinite(node.doubleValue())) {
+      throw new BadJson("", "It " + NUMBER);
     } else if (node.isObject()) {
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
         check(entry.getKey());
@@ -28,7 +36,7 @@ final class UnstorableText {
       refuse(value);
     } catch (BadJson e) {
       String path = e.member().isEmpty() ? name : name + "." + e.member();
-      throw new BadJson(path, path + " holds a NUL or half of a surrogate pair.");
+      throw new BadJson(path, path + " " + (e.detail().endsWith(NUMBER) ? NUMBER : TEXT));
     }
   }
 
@@ -42,7 +50,7 @@ final class UnstorableText {
       if (pair) {
         i++;
       } else if (c == 0 || Character.isSurrogate(c)) {
-        throw new BadJson("", "A name holds a NUL or half of a surrogate pair.");
+        throw new BadJson("", "A name " + TEXT);
       }
     }
   }
