@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,20 +46,24 @@ public class Topology {
 
   private final TopicPlan plan;
   private final KafkaSettings settings;
+  private final Config properties;
   private final Map<String, Object> clientConfig;
 
   Topology(
       TopicPlan plan,
       KafkaSettings settings,
+      Config properties,
       @Identifier("default-kafka-broker") Map<String, Object> clientConfig) {
     this.plan = plan;
     this.settings = settings;
+    this.properties = properties;
     this.clientConfig = clientConfig;
   }
 
   // INVARIANT: runs before the messaging channels open (they start at LIBRARY_BEFORE).
   void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
       throws InterruptedException {
+    OffsetReset.requireEarliest(properties);
     Instant deadline = Instant.now().plus(settings.patience());
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put("request.timeout.ms", 3000);
