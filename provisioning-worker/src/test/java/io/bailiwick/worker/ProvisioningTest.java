@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = WorkerServers.class, scope = TestResourceScope.GLOBAL)
 class ProvisioningTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int REPLAYS = 10;
 
   private final String organization = "acme-" + UUID.randomUUID().toString().substring(0, 8);
   private final String id = ManagedId.of(UUID.randomUUID());
@@ -86,6 +88,34 @@ class ProvisioningTest {
     send(Topics.IDENTITIES, golden("identity-deactivated"));
     send(Topics.IDENTITIES, golden("identity-reactivated"));
     awaitStatus("ACTIVE").body("version", equalTo(2)).body("identityVersion", equalTo(4));
+  }
+
+  /** Each effect counts a version of the account: ten times all that was told has none. */
+  @Test
+  void tenReplaysHaveNoEffect() {
+    organization();
+    List<Wire> all =
+        Stream.of("created", "updated", "deactivated", "reactivated")
+            .map(change -> golden("identity-" + change))
+            .toList();
+    sendAll(Topics.IDENTITIES, all);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> account().body("identityVersion", equalTo(4)).body("version", equalTo(4)));
+    for (int replay = 0; replay < REPLAYS; replay++) {
+      organization();
+      sendAll(Topics.IDENTITIES, all);
+    }
+    send(Topics.IDENTITIES, golden("identity-deleted"));
+    awaitStatus("DEPROVISIONED").body("identityVersion", equalTo(5)).body("version", equalTo(5));
+    sendAll(Topics.IDENTITIES, all);
+    String last = ManagedId.of(UUID.randomUUID());
+    send(Topics.IDENTITIES, withId(golden("identity-created"), last));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> platform().get("/accounts/" + last).statusCode() == 200);
+    account().body("status", equalTo("DEPROVISIONED")).body("version", equalTo(5));
   }
 
   @Test
@@ -292,16 +322,22 @@ class ProvisioningTest {
   }
 
   private static void send(String topic, Wire wire) {
+    sendAll(topic, List.of(wire));
+  }
+
+  private static void sendAll(String topic, List<Wire> wires) {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of(
                 "bootstrap.servers", WorkerServers.running().kafka().bootstrapServers()),
             new StringSerializer(),
             new ByteArraySerializer())) {
-      ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, wire.key, wire.data);
-      wire.headers.forEach(
-          (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-      producer.send(record).get();
+      for (Wire wire : wires) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, wire.key, wire.data);
+        wire.headers.forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        producer.send(record).get();
+      }
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
