@@ -194,7 +194,7 @@ class ReplayTest {
 
     private List<Told> versions(LongFunction<Told> version) {
       List<Told> told = new ArrayList<>();
-      long last = 1 + random.nextInt(MOST_VERSIONS);
+      long last = 1L + random.nextInt(MOST_VERSIONS);
       for (long i = 1; i <= last; i++) {
         told.add(version.apply(i));
       }
