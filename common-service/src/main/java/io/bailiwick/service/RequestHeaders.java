@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
@@ -78,8 +79,7 @@ class RequestHeaders {
       ranges.forEach(MediaTypeHelper::getQWithParamInfo);
       MediaTypeHelper.sortByWeight(ranges);
       return true;
-    } catch (RuntimeException e) {
-      // It throws a plain one for a weight that is no number.
+    } catch (IllegalArgumentException | WebApplicationException e) {
       return false;
     }
   }
