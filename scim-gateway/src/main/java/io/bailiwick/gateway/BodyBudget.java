@@ -5,7 +5,8 @@ import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.A
 
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.ErrorForm;
-import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
@@ -14,9 +15,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes of bodies may be on their way at once, of one caller and of all together, counted
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 @ApplicationScoped
 class BodyBudget {
-  /** After the caller has been authenticated, before everything that reads. */
+  /** When it can be asked who calls, before everything that reads. */
   private static final int BEFORE_READING = (AUTHENTICATION + AUTHORIZATION) / 2;
 
   private static final long OF_A_CALLER = 24 << 20;
@@ -33,8 +34,8 @@ class BodyBudget {
   /** A body without a length counts as the largest that is read. */
   private static final long LARGEST = 8 << 20;
 
-  /** Of callers that nobody knows: forms of browsers, services and identity providers. */
-  private static final long LARGEST_FORM = 64 << 10;
+  /** What forms have at most. */
+  private static final long SMALL = 64 << 10;
 
   private static final long FORMS_IN_ALL = 32 << 20;
 
@@ -42,13 +43,15 @@ class BodyBudget {
 
   private final ErrorForm form;
   private final GatewaySettings settings;
+  private final IdentityProviderManager identities;
   private final AtomicLong large = new AtomicLong();
   private final AtomicLong forms = new AtomicLong();
   private final Map<String, Long> ofCaller = new ConcurrentHashMap<>();
 
-  BodyBudget(ErrorForm form, GatewaySettings settings) {
+  BodyBudget(ErrorForm form, GatewaySettings settings, IdentityProviderManager identities) {
     this.form = form;
     this.settings = settings;
+    this.identities = identities;
   }
 
   void register(@Observes Filters filters) {
@@ -56,26 +59,49 @@ class BodyBudget {
   }
 
   private void admit(RoutingContext context) {
-    long size = size(context.request());
-    Optional<String> caller = caller(context);
-    if (caller.isEmpty()) {
-      context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, LARGEST_FORM);
-    }
+    HttpServerRequest request = context.request();
+    long size = size(request);
     if (size == 0) {
       context.next();
-    } else if (isTooLarge(context.request())) {
+    } else if (isTooLarge(request)) {
       // Quarkus would refuse it too, but without saying the limit (RFC 7644 section 3.7.4).
       refuse(context, 413, "The body is larger than " + settings.maxBodyBytes() + " bytes.");
-    } else if (caller.isEmpty()) {
-      admit(context, forms, Math.min(size, LARGEST_FORM), FORMS_IN_ALL, () -> {});
-    } else if (takeOfCaller(caller.get(), size)) {
-      // Small bodies, such as deactivations, come through whatever large ones are on their way.
-      long counted = size > LARGEST_FORM ? size : 0;
-      admit(context, large, counted, LARGE_IN_ALL, () -> giveOfCaller(caller.get(), size));
+    } else if (isOpenToStrangers(request)) {
+      admit(context, forms, Math.min(size, SMALL), FORMS_IN_ALL, () -> {});
+    } else if (size <= SMALL) {
+      // Such as deactivations: they come through whatever large ones are on their way.
+      share(context, String.valueOf(request.getHeader("Authorization")), size, 0);
+    } else {
+      QuarkusHttpUser.getSecurityIdentity(context, identities)
+          .subscribe()
+          .with(
+              caller -> admitLarge(context, caller, size),
+              // Answered by whoever asks for the caller, without the body.
+              unknown -> context.next());
+    }
+  }
+
+  private void admitLarge(RoutingContext context, @Nullable SecurityIdentity caller, long size) {
+    if (caller == null || caller.isAnonymous()) {
+      context.next();
+    } else {
+      share(context, caller.getPrincipal().getName(), size, size);
+    }
+  }
+
+  private void share(RoutingContext context, String caller, long size, long ofLarge) {
+    if (takeOfCaller(caller, size)) {
+      admit(context, large, ofLarge, LARGE_IN_ALL, () -> giveOfCaller(caller, size));
     } else {
       tryAgain(
           context, 429, "Too many bytes of this caller's requests are on their way; try again.");
     }
+  }
+
+  /** Where browsers, services and identity providers send forms; no other body is read unknown. */
+  private static boolean isOpenToStrangers(HttpServerRequest request) {
+    String path = String.valueOf(request.path());
+    return path.startsWith("/sso/") || path.startsWith("/oauth2/");
   }
 
   private void admit(
@@ -98,14 +124,6 @@ class BodyBudget {
   private static boolean isTooLarge(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");
     return length != null && length.matches("[0-9]{1,18}") && Long.parseLong(length) > LARGEST;
-  }
-
-  /** Whose share it is: whom the token names that was shown, which has been verified by now. */
-  private static Optional<String> caller(RoutingContext context) {
-    return context.user() instanceof QuarkusHttpUser user
-            && !user.getSecurityIdentity().isAnonymous()
-        ? Optional.of(user.getSecurityIdentity().getPrincipal().getName())
-        : Optional.empty();
   }
 
   private static long size(HttpServerRequest request) {

@@ -314,7 +314,9 @@ class HostileInputTest {
       }
       acme.user("jane");
       acme.scim()
-          .body("{\"Operations\":[],\"x\":\"" + "x".repeat(100_000) + "\"}")
+          .body(
+              "{\"Operations\":[{\"method\":\"DELETE\",\"path\":\"/Users/nobody\"}],\"x\":\"%s\"}"
+                  .formatted("x".repeat(100_000)))
           .post("/Bulk")
           .then()
           .statusCode(200);

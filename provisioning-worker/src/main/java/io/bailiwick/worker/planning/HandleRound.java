@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -81,12 +81,13 @@ public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int
     boolean inOrder = last < LAST_IN_ORDER;
     return new HandleRound(
         nth < MOST_ROUNDS ? left : Map.of(),
-        inOrder ? range(last + 1, Math.min(last * GROWTH, LAST_IN_ORDER)) : drawn(),
+        inOrder ? range(last + 1, Math.min(last * GROWTH, LAST_IN_ORDER)) : drawn(left),
         nth + 1);
   }
 
-  private static List<Integer> drawn() {
-    return ThreadLocalRandom.current()
+  /** By who is left and which round it is: the same again if the round is. */
+  private List<Integer> drawn(Map<String, String> left) {
+    return new SplittableRandom(31L * left.hashCode() + nth)
         .ints(LAST_IN_ORDER + 1, HIGHEST + 1)
         .distinct()
         .limit(DRAWN)
