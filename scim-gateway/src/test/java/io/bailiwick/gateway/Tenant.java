@@ -8,6 +8,7 @@ import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,7 @@ record Tenant(String id, String token) {
                         .encoderConfig(
                             EncoderConfig.encoderConfig()
                                 .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                                .defaultContentCharset(StandardCharsets.UTF_8)
                                 .encodeContentTypeAs("application/scim+json", ContentType.JSON)))
                 .setBasePath("/scim/v2/" + id)
                 .build())

@@ -373,6 +373,20 @@ class UsersTest {
   }
 
   @Test
+  void isOneWhateverTheLettersOfItsName() {
+    acme.user("ΣΑΣ");
+    acme.user("straße");
+    for (String taken : List.of("σασ", "σας", "STRASSE", "Stra\u1e9ee")) {
+      acme.scim()
+          .body(Map.of("userName", taken))
+          .post("/Users")
+          .then()
+          .statusCode(409)
+          .body("scimType", equalTo("uniqueness"));
+    }
+  }
+
+  @Test
   void isListedInPages() {
     for (int i = 0; i < 5; i++) {
       create("user" + i);

@@ -52,14 +52,14 @@ public class GroupRow extends PanacheEntityBase {
     row.id = group.id();
     row.organization = group.organization();
     row.createdAt = group.createdAt();
-    row.set(type, group);
+    row.set(type, group, Folding.key(group.displayName()));
     return row;
   }
 
   @SuppressWarnings("unchecked")
-  final void set(ResourceType type, StoredGroup group) {
+  final void set(ResourceType type, StoredGroup group, String key) {
     version = group.version();
-    displayNameKey = Folding.key(group.displayName());
+    displayNameKey = key;
     externalId = group.externalId().orElse(null);
     resource = StrictJson.mapper().convertValue(group.resource(), Map.class);
     search = StrictJson.mapper().convertValue(group.search(type), Map.class);

@@ -46,7 +46,20 @@ public class Groups implements PanacheRepositoryBase<GroupRow, String> {
 
   /** Writes a group that was locked in this transaction. */
   public Uni<Void> update(ResourceType type, StoredGroup group) {
-    return findById(group.id()).invoke(row -> row.set(type, group)).chain(this::flush);
+    return findById(group.id())
+        .chain(
+            row ->
+                UniqueKeys.next(
+                        Optional.of(row.displayNameKey),
+                        Optional.of(row.group().displayName()),
+                        Optional.of(group.displayName()),
+                        key ->
+                            count(
+                                "organization = ?1 and displayNameKey = ?2",
+                                group.organization(),
+                                key))
+                    .invoke(key -> row.set(type, group, key.orElseThrow())))
+        .chain(this::flush);
   }
 
   /** Removes a group that nobody is a member of any more. */

@@ -22,6 +22,8 @@ import java.util.Set;
 public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
   private static final String ONE = "organization = :organization and id = :id";
 
+  private static final String LIVE = "organization = ?1 and deleted = false and ";
+
   // One arm per index: those of the living and those of the tombstones are different ones.
   private static final String CANDIDATES =
       """
@@ -121,10 +123,27 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
   public Uni<Void> update(ResourceType type, StoredIdentity before, StoredIdentity identity) {
     // The session has the row since it was locked: no second query, unless it went through all.
     return findById(identity.id())
-        .invoke(row -> row.set(type, identity))
+        .chain(row -> set(row, type, identity))
         .chain(this::flush)
         .chain(
             () -> furtherEmails(identity, before.furtherEmailKeys(), identity.furtherEmailKeys()));
+  }
+
+  private Uni<?> set(IdentityRow row, ResourceType type, StoredIdentity identity) {
+    StoredIdentity before = row.identity();
+    return UniqueKeys.next(
+            Optional.of(row.userNameKey),
+            Optional.of(before.userName()),
+            Optional.of(identity.userName()),
+            key -> count(LIVE + "userNameKey = ?2", identity.organization(), key))
+        .chain(
+            userName ->
+                UniqueKeys.next(
+                        Optional.ofNullable(row.emailKey),
+                        before.uniqueEmail(),
+                        identity.uniqueEmail(),
+                        key -> count(LIVE + "emailKey = ?2", identity.organization(), key))
+                    .invoke(email -> row.set(type, identity, userName.orElseThrow(), email)));
   }
 
   private static Uni<Void> furtherEmails(

@@ -87,16 +87,18 @@ public class IdentityRow extends PanacheEntityBase {
     row.id = identity.id();
     row.organization = identity.organization();
     row.createdAt = identity.createdAt();
-    row.set(type, identity);
+    row.set(
+        type, identity, Folding.key(identity.userName()), identity.uniqueEmail().map(Folding::key));
     return row;
   }
 
   @SuppressWarnings("unchecked")
-  final void set(ResourceType type, StoredIdentity identity) {
+  final void set(
+      ResourceType type, StoredIdentity identity, String userName, Optional<String> email) {
     version = identity.version();
-    userNameKey = Folding.key(identity.userName());
+    userNameKey = userName;
     externalId = identity.externalId().orElse(null);
-    emailKey = identity.uniqueEmail().map(Folding::key).orElse(null);
+    emailKey = email.orElse(null);
     pushed = identity.pushed();
     loginSubject = identity.login().subject().orElse(null);
     login = identity.login().equals(Login.NONE) ? null : Json.text(identity.login());

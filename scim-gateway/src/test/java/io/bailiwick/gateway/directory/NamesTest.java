@@ -3,6 +3,8 @@ package io.bailiwick.gateway.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.gateway.scim.schema.Folding;
+import java.text.Normalizer;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +14,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamesTest {
 
   @ParameterizedTest
-  @CsvSource({"Jane@X, jane@x", "\uFF2Aane, jane", "STRASSE, strasse", "Ⅳ, iv", "É, é"})
+  @CsvSource({
+    "Jane@X, jane@x",
+    "\uFF2Aane, jane",
+    "STRASSE, straße",
+    "STRA\u1E9EE, strasse",
+    "ΣΑΣ, σασ",
+    "σας, σασ",
+    "Ⅳ, iv",
+    "É, é",
+    "E\u0301, é",
+    "\u13A0, \uAB70",
+    "\u1FB3\u0301, \u1FB4",
+    "\u2764\uFE0F, \u2764"
+  })
   void spellingsOfOneNameHaveOneKey(String one, String other) {
     assertThat(Folding.key(one)).isEqualTo(Folding.key(other));
   }
@@ -21,6 +36,23 @@ class NamesTest {
   void namesThatOnlyLookAlikeStayTwo() {
     assertThat(Folding.key("mike")).isNotEqualTo(Folding.key("m\u0131ke"));
     assertThat(Folding.key("jane")).isNotEqualTo(Folding.key("jan\u0435"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u3164", "\uFE0F", "\u034F"})
+  void noNameHasAnEmptyKey(String name) {
+    assertThat(Folding.key(name)).isNotEmpty().isEqualTo(Folding.key(Folding.key(name)));
+  }
+
+  /** The migration of stored keys computes new ones from old ones. */
+  @Test
+  void theKeyOfAKeyOfBeforeIsThatOfTheName() {
+    for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+      String name = "a" + Character.toString(c) + "\u0301";
+      String folded = Normalizer.normalize(name, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+      String before = Normalizer.normalize(folded, Normalizer.Form.NFKC);
+      assertThat(Folding.key(before)).isEqualTo(Folding.key(name));
+    }
   }
 
   @ParameterizedTest

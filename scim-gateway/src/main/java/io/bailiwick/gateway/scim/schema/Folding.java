@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.scim.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.text.Normalizer;
+import com.ibm.icu.text.Normalizer2;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -15,18 +15,30 @@ import java.util.Optional;
  * letters differently, and two spellings of one name would become two people.
  */
 public final class Folding {
+  private static final Normalizer2 NFKD = Normalizer2.getNFKDInstance();
+  private static final Normalizer2 NFKC_CASEFOLD = Normalizer2.getNFKCCasefoldInstance();
   private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
   private Folding() {}
 
-  /** The comparison key: NFKC, lower case (ROOT), NFKC. */
+  /**
+   * The comparison key: NFKC_Casefold (Unicode Standard, section 3.13.5), of which canonical and
+   * compatibility equivalents have the same. {@code straße} and {@code STRASSE} have one, and so do
+   * a sigma and a final sigma.
+   *
+   * <p>The empty text alone has an empty key: a text of characters that folding removes keeps them.
+   *
+   * <p>Keys are stored: another folding needs a migration (see V0190). A newer Unicode version does
+   * not: it folds what was unassigned before, and names hold nothing unassigned.
+   */
   public static String key(String text) {
     if (isPlain(text)) {
       return text;
     }
-    String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    String decomposed = NFKD.normalize(text);
+    String folded = NFKC_CASEFOLD.normalize(decomposed);
+    return folded.isEmpty() ? decomposed : folded;
   }
 
   /** What most texts are: nothing to fold, nothing to look up. */
