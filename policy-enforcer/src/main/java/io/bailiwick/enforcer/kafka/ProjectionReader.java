@@ -46,7 +46,7 @@ public class ProjectionReader {
   private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration COMPARE_SOON = Duration.ofMillis(200);
-  private static final Duration COMPARE_EVERY = Duration.ofSeconds(2);
+  private static final Duration COMPARE_EVERY = Duration.ofSeconds(5);
   private static final Duration RECORDS_ARE_UNDER_WAY = Duration.ofSeconds(5);
 
   private final RecordFold fold;
