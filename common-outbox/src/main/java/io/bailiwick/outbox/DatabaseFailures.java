@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -28,8 +29,9 @@ public class DatabaseFailures {
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final String STATEMENT_TIMEOUT = "57014";
 
-  /** What the client's pool says; its exception has no class of its own. */
-  private static final String NO_CONNECTION_IN_TIME = "Timeout waiting for connection";
+  /** What the client's pool says; its exceptions have no class of their own. */
+  private static final Set<String> NO_CONNECTION_IN_TIME =
+      Set.of("Timeout", "Timeout waiting for connection");
 
   private final ErrorResponses errors;
 
@@ -107,7 +109,7 @@ public class DatabaseFailures {
                 cause instanceof ClosedConnectionException
                     || cause instanceof ConnectionPoolTooBusyException
                     || cause instanceof NoConnection
-                    || NO_CONNECTION_IN_TIME.equals(cause.getMessage())
+                    || NO_CONNECTION_IN_TIME.contains(String.valueOf(cause.getMessage()))
                     || (cause instanceof IOException && !(cause instanceof JsonProcessingException))
                     || cause instanceof TimeoutException);
   }
