@@ -111,7 +111,8 @@ class ReplayTest {
   }
 
   private static String state(SubjectView view, String key) {
-    return view.subject(key).toString()
+    // Since when an account has not followed its identity depends on which of them came first.
+    return view.subject(key).toString().replaceAll("identityChangedAt=[0-9]+", "")
         + view.organization(key)
         + (view.isOrganization(key) ? " managed" : "");
   }
