@@ -50,9 +50,7 @@ public interface GatewaySettings {
   @WithDefault("200000")
   int identitiesPerOrganization();
 
-  /**
-   * How many deleted identities, which are kept, an organization has before it gets no new ones.
-   */
+  /** How many deleted identities an organization has before it gets no new ones. */
   @WithDefault("400000")
   int deletedIdentitiesPerOrganization();
 
@@ -60,7 +58,7 @@ public interface GatewaySettings {
   @WithDefault("20000")
   int groupsPerOrganization();
 
-  /** How many sign-ins of one client a session carries at the most; of more, the oldest end. */
+  /** How many sign-ins and open codes of one client a session has; more end the oldest. */
   @WithDefault("20")
   int grantsPerSession();
 
