@@ -44,19 +44,19 @@ public class SubjectView {
   public boolean apply(IdentityEvent event) {
     Identity identity = event.identity();
     String organization = shared(identity.organization());
-    Subject present = subjects.getOrDefault(identity.id(), Subject.unseen("", organization));
-    if (!follows(present, organization, present.identityVersion(), identity.version())) {
+    Subject before = known(identity.id(), organization);
+    if (!follows(before, organization, before.identityVersion(), identity.version())) {
       return false;
     }
-    subjects.compute(
-        identity.id(),
-        (id, known) -> {
-          Subject before = known == null ? Subject.unseen(id, organization) : known;
-          return before.identityVersion() >= identity.version()
-              ? before
-              : before.with(organization, identity);
-        });
+    if (before.identityVersion() < identity.version()) {
+      subjects.put(identity.id(), before.with(organization, identity));
+    }
     return true;
+  }
+
+  private Subject known(String id, String organization) {
+    Subject known = subjects.get(id);
+    return known == null ? Subject.unseen(id, organization) : known;
   }
 
   /** An account never changes its organization. */
@@ -70,20 +70,15 @@ public class SubjectView {
   public boolean apply(AccountEvent event) {
     Account account = event.account();
     String organization = shared(account.organization());
-    Subject present = subjects.getOrDefault(account.id(), Subject.unseen("", organization));
-    if (!follows(present, organization, present.accountVersion(), account.version())) {
+    Subject before = known(account.id(), organization);
+    if (!follows(before, organization, before.accountVersion(), account.version())) {
       return false;
     }
     // An account keeps its handle for good: nobody's later one is hidden by it.
     account.handle().ifPresent(handles::add);
-    subjects.compute(
-        account.id(),
-        (id, known) -> {
-          Subject before = known == null ? Subject.unseen(id, organization) : known;
-          return before.accountVersion() >= account.version()
-              ? before
-              : before.with(organization, account);
-        });
+    if (before.accountVersion() < account.version()) {
+      subjects.put(account.id(), before.with(organization, account));
+    }
     return true;
   }
 
@@ -120,12 +115,7 @@ public class SubjectView {
   }
 
   private void unreadable(String key, boolean identity, boolean account) {
-    subjects.compute(
-        key,
-        (id, known) -> {
-          Subject before = known == null ? Subject.unseen(id, "") : known;
-          return before.uncertain(identity, account);
-        });
+    subjects.put(key, known(key, "").uncertain(identity, account));
   }
 
   /** A record about an organization could not be read. */
