@@ -3,12 +3,11 @@ package io.bailiwick.gateway.scim;
 import io.bailiwick.gateway.scim.query.ListRequest;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -23,43 +22,32 @@ class Scans {
   /** Of the 16 connections to PostgreSQL that a replica has. */
   private static final int IN_ALL = 8;
 
-  private final AtomicInteger all = new AtomicInteger();
-  private final Map<String, Integer> running = new ConcurrentHashMap<>();
+  private static final int NOBODY_WAITS = 0;
+
+  private final Bulkhead<String> ofOrganization =
+      new Bulkhead<>(OF_AN_ORGANIZATION, NOBODY_WAITS, Duration.ZERO);
+  private final Bulkhead<String> all = new Bulkhead<>(IN_ALL, NOBODY_WAITS, Duration.ZERO);
 
   /** Runs a query; refused with 429 or 503 and Retry-After if too many such run already. */
   <T> Uni<T> run(String organization, ListRequest request, Supplier<Uni<T>> query) {
-    if (!request.readsAll()) {
-      return query.get();
-    }
-    enter(organization);
-    return Uni.createFrom()
-        .voidItem()
-        .chain(() -> query.get())
-        .onTermination()
-        .invoke(() -> leave(organization));
+    return request.readsAll()
+        ? ofOrganization.run(
+            organization,
+            Runnable::run,
+            () -> all.run("all", Runnable::run, query, Scans::tooManyInAll),
+            Scans::tooManyOfAnOrganization)
+        : query.get();
   }
 
-  private void enter(String organization) {
-    if (running.merge(organization, 1, Integer::sum) > OF_AN_ORGANIZATION) {
-      leaveOwn(organization);
-      throw refused(
-          429,
-          "%d lists of this organization that no index answers run already; try again."
-              .formatted(OF_AN_ORGANIZATION));
-    }
-    if (all.incrementAndGet() > IN_ALL) {
-      leave(organization);
-      throw refused(503, "Too many lists that no index answers run already; try again.");
-    }
+  private static ScimException tooManyOfAnOrganization() {
+    return refused(
+        429,
+        "%d lists of this organization that no index answers run already; try again."
+            .formatted(OF_AN_ORGANIZATION));
   }
 
-  private void leave(String organization) {
-    all.decrementAndGet();
-    leaveOwn(organization);
-  }
-
-  private void leaveOwn(String organization) {
-    running.computeIfPresent(organization, (id, count) -> count > 1 ? count - 1 : null);
+  private static ScimException tooManyInAll() {
+    return refused(503, "Too many lists that no index answers run already; try again.");
   }
 
   private static ScimException refused(int status, String detail) {
