@@ -114,8 +114,7 @@ class IdpHttp {
   }
 
   // INVARIANT: an exchange that nobody waits for any more is ended: a provider that drips its
-  // answer
-  // would keep its connection open for ever.
+  // answer would keep its connection open for ever.
   private Uni<HttpResponse<String>> exchange(HttpRequest request) {
     return Uni.createFrom()
         .deferred(

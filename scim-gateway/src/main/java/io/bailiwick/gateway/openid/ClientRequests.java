@@ -2,6 +2,7 @@ package io.bailiwick.gateway.openid;
 
 import com.nimbusds.oauth2.sdk.AbstractOptionallyIdentifiedRequest;
 import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.auth.PlainClientSecret;
@@ -15,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the endpoints have in common that clients call themselves, and prove themselves at. */
@@ -29,8 +32,36 @@ class ClientRequests {
     this.issuer = tokens.issuer();
   }
 
+  /**
+   * Answers a client's request, or why it is none.
+   *
+   * @param parser makes the protocol library's request of the form
+   * @param answer answers a client that has proved itself
+   */
+  <R extends AbstractOptionallyIdentifiedRequest> Uni<Response> answer(
+      String path,
+      @Nullable String authorization,
+      @Nullable String form,
+      Parser<R> parser,
+      BiFunction<PlatformClient, R, Uni<Response>> answer) {
+    R request;
+    try {
+      request = parser.parse(read(path, authorization, form));
+    } catch (ParseException e) {
+      return failed(Objects.requireNonNullElse(e.getErrorObject(), OAuth2Error.INVALID_REQUEST));
+    } catch (IllegalArgumentException e) {
+      return failed(OAuth2Error.INVALID_REQUEST);
+    }
+    return client(request)
+        .chain(
+            client ->
+                client
+                    .map(known -> answer.apply(known, request))
+                    .orElseGet(() -> failed(OAuth2Error.INVALID_CLIENT)));
+  }
+
   /** The request in the protocol library's form. */
-  HTTPRequest read(String path, @Nullable String authorization, @Nullable String form)
+  private HTTPRequest read(String path, @Nullable String authorization, @Nullable String form)
       throws ParseException {
     HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, URI.create(issuer + path));
     request.setContentType(MediaType.APPLICATION_FORM_URLENCODED);
@@ -42,7 +73,7 @@ class ClientRequests {
   }
 
   /** Who calls; empty for a client that is not known, or does not prove itself. */
-  Uni<Optional<PlatformClient>> client(AbstractOptionallyIdentifiedRequest request) {
+  private Uni<Optional<PlatformClient>> client(AbstractOptionallyIdentifiedRequest request) {
     if (request.getClientAuthentication() instanceof PlainClientSecret secret) {
       return clients.authenticate(
           secret.getClientID().getValue(), Optional.of(secret.getClientSecret().getValue()));
@@ -50,6 +81,10 @@ class ClientRequests {
     return request.getClientAuthentication() == null && request.getClientID() != null
         ? clients.authenticate(request.getClientID().getValue(), Optional.empty())
         : Uni.createFrom().item(Optional.empty());
+  }
+
+  static Uni<Response> failed(ErrorObject error) {
+    return Uni.createFrom().item(error(error));
   }
 
   static Response error(ErrorObject error) {
@@ -66,5 +101,10 @@ class ClientRequests {
     return response.getStatusCode() == 401
         ? built.header("WWW-Authenticate", "Basic realm=\"bailiwick\"").build()
         : built.build();
+  }
+
+  /** How the protocol library reads one kind of request. */
+  interface Parser<R> {
+    R parse(HTTPRequest request) throws ParseException;
   }
 }

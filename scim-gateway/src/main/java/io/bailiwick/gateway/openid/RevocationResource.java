@@ -2,7 +2,6 @@ package io.bailiwick.gateway.openid;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
-import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
 import io.bailiwick.gateway.Grants;
 import io.bailiwick.gateway.signin.PlatformClient;
@@ -14,7 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
@@ -42,29 +40,18 @@ public class RevocationResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> revoke(
       @HeaderParam("Authorization") @Nullable String authorization, @Nullable String form) {
-    TokenRevocationRequest request;
-    try {
-      request = TokenRevocationRequest.parse(requests.read("/oauth2/revoke", authorization, form));
-    } catch (ParseException e) {
-      return Uni.createFrom()
-          .item(
-              ClientRequests.error(
-                  Objects.requireNonNullElse(e.getErrorObject(), OAuth2Error.INVALID_REQUEST)));
-    } catch (IllegalArgumentException e) {
-      return Uni.createFrom().item(ClientRequests.error(OAuth2Error.INVALID_REQUEST));
-    }
-    return requests
-        .client(request)
-        .chain(
-            client ->
-                client.isEmpty()
-                    ? Uni.createFrom().item(ClientRequests.error(OAuth2Error.INVALID_CLIENT))
-                    : revoke(client.get(), request.getToken().getValue())
-                        .map(
-                            revoked ->
-                                revoked
-                                    ? Response.ok().header("Cache-Control", "no-store").build()
-                                    : ClientRequests.error(OAuth2Error.INVALID_GRANT)));
+    return requests.answer(
+        "/oauth2/revoke",
+        authorization,
+        form,
+        TokenRevocationRequest::parse,
+        (client, request) ->
+            revoke(client, request.getToken().getValue())
+                .map(
+                    revoked ->
+                        revoked
+                            ? Response.ok().header("Cache-Control", "no-store").build()
+                            : ClientRequests.error(OAuth2Error.INVALID_GRANT)));
   }
 
   /** Ends what a token stands on; false when it is another client's. */

@@ -1,9 +1,7 @@
 package io.bailiwick.gateway.openid;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
-import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
-import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -29,7 +27,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -56,21 +53,7 @@ public class TokenResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> token(
       @HeaderParam("Authorization") @Nullable String authorization, @Nullable String form) {
-    TokenRequest request;
-    try {
-      request = TokenRequest.parse(requests.read("/oauth2/token", authorization, form));
-    } catch (ParseException e) {
-      return error(Objects.requireNonNullElse(e.getErrorObject(), OAuth2Error.INVALID_REQUEST));
-    } catch (IllegalArgumentException e) {
-      return error(OAuth2Error.INVALID_REQUEST);
-    }
-    return requests
-        .client(request)
-        .chain(
-            client ->
-                client.isEmpty()
-                    ? error(OAuth2Error.INVALID_CLIENT)
-                    : tokens(client.get(), request));
+    return requests.answer("/oauth2/token", authorization, form, TokenRequest::parse, this::tokens);
   }
 
   private Uni<Response> tokens(PlatformClient client, TokenRequest request) {
@@ -93,7 +76,7 @@ public class TokenResource {
                   asked -> true,
                   scopes(request))
               .chain(this::answer);
-      default -> error(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
+      default -> ClientRequests.failed(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     };
   }
 
@@ -118,7 +101,7 @@ public class TokenResource {
 
   private Uni<Response> answer(Redemption redemption) {
     return switch (redemption) {
-      case Redemption.Refused refused -> error(refused.error());
+      case Redemption.Refused refused -> ClientRequests.failed(refused.error());
       case Redemption.Given given ->
           tokens
               .issue(given)
@@ -126,7 +109,7 @@ public class TokenResource {
                   issued ->
                       issued
                           .map(one -> Uni.createFrom().item(answer(one)))
-                          .orElseGet(() -> error(OAuth2Error.INVALID_GRANT)));
+                          .orElseGet(() -> ClientRequests.failed(OAuth2Error.INVALID_GRANT)));
     };
   }
 
@@ -144,9 +127,5 @@ public class TokenResource {
                     .map(id -> new OIDCTokens(id, access, refresh))
                     .orElseGet(() -> new OIDCTokens(access, refresh)))
             .toHTTPResponse());
-  }
-
-  private static Uni<Response> error(ErrorObject error) {
-    return Uni.createFrom().item(ClientRequests.error(error));
   }
 }
