@@ -53,7 +53,7 @@ public final class Bulkhead<K> {
                   .<Void>emitter(
                       emitter -> {
                         turn.emitter = emitter;
-                        switch (enter(key, turn)) {
+                        switch (enter(key, turn, mostWaiting)) {
                           case RUNNING -> emitter.complete(null);
                           case WAITING -> refuseLater(turn, refused);
                           case OVER -> emitter.fail(refused.get());
@@ -62,6 +62,21 @@ public final class Bulkhead<K> {
                   .chain(work::get)
                   .onTermination()
                   .invoke(() -> leave(key, turn));
+            });
+  }
+
+  /** Runs a work if nothing has to wait for it; otherwise what takes its place. */
+  public <T> Uni<T> runAtOnce(K key, Supplier<Uni<T>> work, Supplier<Uni<T>> otherwise) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              Turn turn = new Turn(Runnable::run);
+              return enter(key, turn, 0) == State.RUNNING
+                  ? Uni.createFrom()
+                      .deferred(work::get)
+                      .onTermination()
+                      .invoke(() -> leave(key, turn))
+                  : otherwise.get();
             });
   }
 
@@ -78,12 +93,12 @@ public final class Bulkhead<K> {
     }
   }
 
-  private synchronized State enter(K key, Turn turn) {
+  private synchronized State enter(K key, Turn turn, int mostBefore) {
     Lane lane = lanes.computeIfAbsent(key, first -> new Lane());
     if (lane.running < most) {
       lane.running++;
       turn.state = State.RUNNING;
-    } else if (lane.waiting.size() < mostWaiting) {
+    } else if (lane.waiting.size() < mostBefore) {
       lane.waiting.add(turn);
       turn.state = State.WAITING;
     }

@@ -62,6 +62,34 @@ class BulkheadTest {
   }
 
   @Test
+  void whatRunsAtOnceOrNotAtAllWaitsForNobody() {
+    UniAssertSubscriber<String> first = askAtOnce("a");
+    first.assertNotTerminated();
+    ask("a");
+    askAtOnce("a").assertItem("something else");
+    UniAssertSubscriber<String> third = ask("a");
+    running.getFirst().complete("done");
+    first.assertItem("done");
+    assertThat(running).hasSize(3);
+    askAtOnce("a").assertItem("something else");
+    running.getLast().complete("the third");
+    third.assertItem("the third");
+    askAtOnce("a").cancel();
+    askAtOnce("a").assertNotTerminated();
+    assertThat(running).hasSize(5);
+  }
+
+  private UniAssertSubscriber<String> askAtOnce(String key) {
+    return bulkhead
+        .runAtOnce(
+            key,
+            () -> Uni.createFrom().<String>emitter(running::add),
+            () -> Uni.createFrom().item("something else"))
+        .subscribe()
+        .withSubscriber(UniAssertSubscriber.create());
+  }
+
+  @Test
   void nobodyWaitsForLong() {
     ask("a");
     ask("a");

@@ -48,7 +48,7 @@ public class ExtensionSchemas {
     return known != null
         ? Uni.createFrom().item(known)
         : tenant
-            .transaction(organization, () -> extensions.of(organization))
+            .transactionAhead(organization, () -> extensions.of(organization))
             .map(ResourceTypes::with)
             .invoke(read -> types.put(organization, read));
   }

@@ -120,7 +120,10 @@ class RateLimitTest {
     acme.scim().queryParam("filter", names).get("/Groups").then().statusCode(200);
   }
 
-  /** Who waits for its own locks leaves connections to the others; without any, it is a 503. */
+  /**
+   * Who waits for its own locks leaves connections to the others, and turns to its deactivations;
+   * without any, it is a 503.
+   */
   @Test
   void transactionsThatWaitHaveAShare() throws Exception {
     Tenant acme = Tenant.make("locked");
@@ -128,6 +131,9 @@ class RateLimitTest {
     Tenant globex = Tenant.make("calm");
     String jane = acme.user("jane");
     String john = initech.user("john");
+    String mary = acme.user("mary");
+    String anne = acme.user("anne");
+    String paul = acme.user("paul");
     List<Future<Integer>> waiting = new ArrayList<>();
     try (Connection first = GatewayServers.runtime();
         Connection second = GatewayServers.runtime();
@@ -151,8 +157,21 @@ class RateLimitTest {
           .statusCode(503)
           .header("Retry-After", matchesPattern("[0-9]+"))
           .body("status", equalTo("503"));
-      first.rollback();
       second.rollback();
+      Awaitility.await().until(GatewayServers::waitingForLocks, equalTo(8));
+      acme.scim().body(DEACTIVATE).patch("/Users/" + mary).then().statusCode(200);
+      acme.scim()
+          .body("{\"userName\":\"anne\",\"active\":false}")
+          .put("/Users/" + anne)
+          .then()
+          .statusCode(200);
+      acme.scim().delete("/Users/" + mary).then().statusCode(204);
+      bulk(acme, patch(paul, DEACTIVATE), delete(paul))
+          .then()
+          .statusCode(200)
+          .body("Operations.status", contains("200", "204"));
+      assertThat(GatewayServers.waitingForLocks()).isEqualTo(8);
+      first.rollback();
       List<Integer> statuses = new ArrayList<>();
       for (Future<Integer> one : waiting) {
         statuses.add(one.get());

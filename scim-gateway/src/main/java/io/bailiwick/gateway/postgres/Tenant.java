@@ -31,7 +31,19 @@ public class Tenant {
    * organization has so many at a time, and the next ones wait.
    */
   public <T> Uni<T> transaction(String organization, Supplier<Uni<T>> work) {
-    return turns.take(organization, () -> within(() -> perform(ENTER, organization), work));
+    return transaction(organization, Urgency.isMarked(), work);
+  }
+
+  /**
+   * The same ahead of those that wait: for a short one that locks nothing, before it is known
+   * whether the request is urgent.
+   */
+  public <T> Uni<T> transactionAhead(String organization, Supplier<Uni<T>> work) {
+    return transaction(organization, true, work);
+  }
+
+  private <T> Uni<T> transaction(String organization, boolean urgent, Supplier<Uni<T>> work) {
+    return turns.take(organization, urgent, () -> within(() -> perform(ENTER, organization), work));
   }
 
   /**
@@ -51,6 +63,7 @@ public class Tenant {
         ? transaction(organization, work)
         : turns.take(
             organization,
+            Urgency.isMarked(),
             () ->
                 within(
                     () -> perform(ENTER_ALONE, organization, lock(organization, key.get())), work));

@@ -16,36 +16,50 @@ final class Turns {
   /** Of the 16 connections that a replica has. */
   private static final int AT_ONCE = 8;
 
+  /** More of them, for what is urgent: where the others wait for locks, it goes on. */
+  private static final int RESERVED = 2;
+
   private static final int MOST_WAITING = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** That a transaction of this context has its turn. */
   private static final Object TAKEN = Turns.class;
 
-  private final Bulkhead<String> bulkhead = new Bulkhead<>(AT_ONCE, MOST_WAITING, PATIENCE);
+  private final Bulkhead<String> all = new Bulkhead<>(AT_ONCE, MOST_WAITING, PATIENCE);
+  private final Bulkhead<String> reserve = new Bulkhead<>(RESERVED, MOST_WAITING, PATIENCE);
 
   /**
    * Runs work when it is its turn; work within that work has the same one.
    *
+   * @param urgent whether it may have a turn of the reserve if it would have to wait
    * @return fails with {@link NoConnection} if too many wait already, or its turn does not come in
    *     time
    */
-  <T> Uni<T> take(String organization, Supplier<Uni<T>> work) {
+  <T> Uni<T> take(String organization, boolean urgent, Supplier<Uni<T>> work) {
     Context context = Vertx.currentContext();
     if (context == null || context.getLocal(TAKEN) != null) {
       return work.get();
     }
-    return bulkhead.run(
-        organization,
-        // On the request's own context, whoever gives way: its session lives there.
-        go -> context.runOnContext(turn -> go.run()),
+    Supplier<Uni<T>> marked =
         () -> {
           context.putLocal(TAKEN, true);
           return Uni.createFrom()
-              .deferred(() -> work.get())
+              .deferred(work::get)
               .onTermination()
               .invoke(() -> context.removeLocal(TAKEN));
-        },
+        };
+    return urgent
+        ? all.runAtOnce(organization, marked, () -> await(reserve, organization, context, marked))
+        : await(all, organization, context, marked);
+  }
+
+  private static <T> Uni<T> await(
+      Bulkhead<String> turns, String organization, Context context, Supplier<Uni<T>> work) {
+    return turns.run(
+        organization,
+        // On the request's own context, whoever gives way: its session lives there.
+        go -> context.runOnContext(turn -> go.run()),
+        work,
         NoConnection::new);
   }
 }

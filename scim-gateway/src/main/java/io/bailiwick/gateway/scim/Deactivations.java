@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which bodies take access away. It is asked of what comes too often, before it is validated. */
+/** Which bodies take access away: they go ahead of the others. Asked before they are validated. */
 final class Deactivations {
   private static final String USERS = "/Users/";
   private static final String CORE = ResourceType.USER.core().id();

@@ -12,6 +12,7 @@ class Exchange {
   private Instant at = Instant.now();
   private long began = System.nanoTime();
   private @Nullable ObjectNode body;
+  private boolean mayDeactivate;
   private boolean overRate;
   private boolean logged;
 
@@ -36,6 +37,15 @@ class Exchange {
   /** Its body, once that has been read. */
   void body(ObjectNode read) {
     body = read;
+  }
+
+  /** Whether its body tells if it takes access away. */
+  boolean mayDeactivate() {
+    return mayDeactivate;
+  }
+
+  void mayDeactivate(boolean may) {
+    mayDeactivate = may;
   }
 
   /** Whether it is more than the organization may send, unless it takes access away. */

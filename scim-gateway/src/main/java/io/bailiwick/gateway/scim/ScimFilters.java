@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.scim;
 
+import io.bailiwick.gateway.postgres.Urgency;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NotAllowedException;
@@ -54,18 +55,21 @@ public class ScimFilters {
     if (isSearch(request) && !request.getMethod().equals("POST")) {
       throw new NotAllowedException("POST");
     }
+    String method = request.getMethod();
+    boolean deletes = method.equals("DELETE") && isUser(request);
+    if (deletes) {
+      Urgency.mark();
+    }
+    exchange.mayDeactivate(
+        (CHANGES.contains(method) && isUser(request))
+            || (method.equals("POST") && RequestLogger.path(request).equals(List.of("Bulk"))));
     if (limits.admits(organization)) {
       return refusedCoding(request);
     }
-    String method = request.getMethod();
-    boolean deletes = method.equals("DELETE") && isUser(request);
     if (deletes && limits.admitsDeactivations(organization, 1)) {
       return null;
     }
-    boolean mayDeactivate =
-        (CHANGES.contains(method) && isUser(request))
-            || (method.equals("POST") && RequestLogger.path(request).equals(List.of("Bulk")));
-    if (!mayDeactivate) {
+    if (!exchange.mayDeactivate()) {
       return ScimErrors.response(RateLimits.tooMuch().error());
     }
     // Its body tells.

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.GatewaySettings;
+import io.bailiwick.gateway.postgres.Urgency;
 import io.bailiwick.gateway.scim.schema.ScimError;
 import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
 import io.bailiwick.gateway.scim.schema.ScimException;
@@ -52,8 +53,11 @@ class ScimMedia {
     return object(body, Deactivations::ofBulk);
   }
 
-  /** Of what comes too often, only what takes access away is let in, and its body logged. */
-  private ObjectNode object(byte @Nullable [] body, ToIntFunction<ObjectNode> deactivations) {
+  /**
+   * What takes access away is urgent. Of what comes too often it alone is let in, and its body
+   * logged.
+   */
+  private ObjectNode object(byte @Nullable [] body, ToIntFunction<ObjectNode> counted) {
     if (body != null && body.length > settings.maxBodyBytes()) {
       throw new ScimException(
           new ScimError(
@@ -62,8 +66,12 @@ class ScimMedia {
               "The body is larger than " + settings.maxBodyBytes() + " bytes."));
     }
     ObjectNode read = read(body == null ? new byte[0] : body);
+    int deactivations = exchange.mayDeactivate() ? counted.applyAsInt(read) : 0;
+    if (deactivations > 0) {
+      Urgency.mark();
+    }
     if (exchange.isOverRate()
-        && !limits.admitsDeactivations(caller.organization(), deactivations.applyAsInt(read))) {
+        && !limits.admitsDeactivations(caller.organization(), deactivations)) {
       throw RateLimits.tooMuch();
     }
     exchange.body(read);
