@@ -4,14 +4,11 @@ import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.Account;
-import io.bailiwick.model.Handles;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Versions;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.outbox.OutboxSignal;
-import io.bailiwick.worker.planning.Handle;
-import io.bailiwick.worker.planning.HandleRound;
 import io.bailiwick.worker.planning.Planning;
 import io.bailiwick.worker.postgres.AccountTable;
 import io.bailiwick.worker.postgres.AccountTable.Planned;
@@ -28,7 +25,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +39,7 @@ public class Provisioner {
   private final Transactions transactions;
   private final OrganizationTable organizations;
   private final AccountTable accounts;
+  private final HandleRegister handles;
   private final OutboxRows outbox;
   private final OutboxSignal signal;
   private final String source;
@@ -55,6 +52,7 @@ public class Provisioner {
       Transactions transactions,
       OrganizationTable organizations,
       AccountTable accounts,
+      HandleRegister handles,
       OutboxRows outbox,
       OutboxSignal signal,
       MeterRegistry metrics,
@@ -62,6 +60,7 @@ public class Provisioner {
     this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
+    this.handles = handles;
     this.outbox = outbox;
     this.signal = signal;
     this.source = "/" + application;
@@ -151,34 +150,13 @@ public class Provisioner {
       Organization organization,
       Map<String, Account> known,
       List<ReceivedIdentity> news) {
-    Map<String, String> wanted = new LinkedHashMap<>();
-    for (ReceivedIdentity received : news) {
-      Identity identity = received.identity();
-      if (Planning.needsHandle(Optional.ofNullable(known.get(identity.id())), identity)) {
-        wanted.put(
-            identity.id(), Handle.stem(identity.userName(), organization.handles().suffix()));
-      }
-    }
-    boolean numbers = organization.handles().whenTaken() == Handles.WhenTaken.NUMBER;
-    return give(connection, HandleRound.first(wanted, numbers), numbers, new LinkedHashMap<>());
-  }
-
-  private Uni<Map<String, String>> give(
-      SqlConnection connection, HandleRound round, boolean numbers, Map<String, String> given) {
-    if (round.wanted().isEmpty()) {
-      return Uni.createFrom().item(given);
-    }
-    return accounts
-        .takenHandles(connection, round.candidates())
-        .chain(
-            taken -> {
-              taken.addAll(given.values());
-              HandleRound.Result result = round.give(taken);
-              given.putAll(result.given());
-              return numbers
-                  ? give(connection, result.next(), numbers, given)
-                  : Uni.createFrom().item(given);
-            });
+    return handles.give(
+        connection,
+        organization.handles(),
+        news.stream()
+            .map(ReceivedIdentity::identity)
+            .filter(one -> Planning.needsHandle(Optional.ofNullable(known.get(one.id())), one))
+            .toList());
   }
 
   // INVARIANT: accounts, ledger and events are written in the transaction that this runs in.

@@ -2,6 +2,7 @@ package io.bailiwick.worker;
 
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Topics;
+import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,10 +39,12 @@ import org.jboss.logging.Logger;
 public class Replanner {
   private static final Logger LOG = Logger.getLogger(Replanner.class);
   private static final int BATCH = 500;
+  private static final int ATTEMPTS = 3;
 
   private final Transactions transactions;
   private final OrganizationTable organizations;
   private final AccountTable accounts;
+  private final HandleRegister handles;
   private final OutboxRows outbox;
   private final OutboxSignal signal;
   private final Counter failures;
@@ -53,6 +57,7 @@ public class Replanner {
       Transactions transactions,
       OrganizationTable organizations,
       AccountTable accounts,
+      HandleRegister handles,
       OutboxRows outbox,
       OutboxSignal signal,
       MeterRegistry metrics,
@@ -60,6 +65,7 @@ public class Replanner {
     this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
+    this.handles = handles;
     this.outbox = outbox;
     this.signal = signal;
     this.failures = metrics.counter("bailiwick.replanning.failures");
@@ -146,6 +152,11 @@ public class Replanner {
                             isStill(settings, present)
                                 ? batch(connection, settings, after)
                                 : Uni.createFrom().item(List.<AccountTable.Known>of())))
+        .onFailure(failure -> !DatabaseFailures.isOutage(failure))
+        // Somebody else may have been given the same handle meanwhile.
+        .retry()
+        .withBackOff(Duration.ofMillis(100))
+        .atMost(ATTEMPTS)
         .invoke(signal::committed)
         .chain(
             batch ->
@@ -164,18 +175,38 @@ public class Replanner {
       SqlConnection connection, Organization settings, String after) {
     return accounts
         .lockAfter(connection, settings.id(), after, BATCH)
-        .chain(batch -> replan(connection, settings, batch).replaceWith(batch));
+        .chain(
+            batch ->
+                handles
+                    .give(connection, settings.handles(), withoutHandle(batch))
+                    .chain(given -> replan(connection, settings, batch, given))
+                    .replaceWith(batch));
+  }
+
+  private static List<Identity> withoutHandle(List<AccountTable.Known> batch) {
+    return batch.stream()
+        .filter(known -> Planning.needsHandle(Optional.of(known.account()), known.identity()))
+        .map(AccountTable.Known::identity)
+        .toList();
   }
 
   // INVARIANT: accounts and events are written in the transaction that this runs in.
   private Uni<Void> replan(
-      SqlConnection connection, Organization settings, List<AccountTable.Known> batch) {
+      SqlConnection connection,
+      Organization settings,
+      List<AccountTable.Known> batch,
+      Map<String, String> given) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     List<Planned> changed = new ArrayList<>();
     List<OutboxEntry> entries = new ArrayList<>();
     for (AccountTable.Known known : batch) {
       Optional<AccountEvent> event =
-          Planning.replan(known.account(), known.identity(), settings, now);
+          Planning.replan(
+              known.account(),
+              known.identity(),
+              settings,
+              Optional.ofNullable(given.get(known.account().id())),
+              now);
       event.ifPresent(
           updated -> {
             changed.add(new Planned(updated, known.identity()));

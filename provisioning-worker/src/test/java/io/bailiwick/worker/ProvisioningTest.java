@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -215,14 +216,22 @@ class ProvisioningTest {
   }
 
   private ValidatableResponse account() {
+    return account(id);
+  }
+
+  private static ValidatableResponse account(String id) {
     return platform().get("/accounts/" + id).then();
   }
 
   private ValidatableResponse awaitStatus(String status) {
+    return awaitStatus(id, status);
+  }
+
+  private static ValidatableResponse awaitStatus(String id, String status) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> account().statusCode(200).body("status", equalTo(status)));
-    return account();
+        .untilAsserted(() -> account(id).statusCode(200).body("status", equalTo(status)));
+    return account(id);
   }
 
   /** Roles follow the newest settings, whatever order and however often they come. */
@@ -243,6 +252,28 @@ class ProvisioningTest {
         .atMost(PATIENCE)
         .untilAsserted(() -> account().body("role", equalTo("admin")));
     account().body("version", equalTo(3));
+  }
+
+  /** Whoever found no free handle gets one; nobody's handle changes. */
+  @Test
+  void changedSettingsGiveHandlesToAccountsThatHaveNone() {
+    String second = ManagedId.of(UUID.randomUUID());
+    settings(1, state -> handles(state, "FAIL"));
+    send(Topics.IDENTITIES, golden("identity-created"));
+    String handle = awaitStatus("ACTIVE").extract().path("handle");
+    send(Topics.IDENTITIES, withId(golden("identity-created"), second));
+    awaitStatus(second, "HANDLE_TAKEN").body("handle", nullValue()).body("version", equalTo(1));
+    settings(2, state -> handles(state, "FAIL").put("displayName", "Another name"));
+    settings(3, state -> handles(state, "NUMBER"));
+    awaitStatus(second, "ACTIVE")
+        .body("handle", equalTo(handle + "-2"))
+        .body("version", equalTo(2));
+    account().body("handle", equalTo(handle)).body("version", equalTo(1));
+  }
+
+  private ObjectNode handles(ObjectNode state, String whenTaken) {
+    state.putObject("handles").put("suffix", organization).put("whenTaken", whenTaken);
+    return state;
   }
 
   /** Who is pushed after new settings were answered gets an account under them, from the start. */

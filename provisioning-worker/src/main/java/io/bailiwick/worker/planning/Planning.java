@@ -53,15 +53,23 @@ public final class Planning {
   /**
    * The account under changed settings; empty when they change nothing for it. A handle that there
    * is stays.
+   *
+   * @param given the handle that was given to it, where it {@link #needsHandle needed} one; empty
+   *     when none was free
    */
   public static Optional<AccountEvent> replan(
-      Account before, Identity identity, Organization organization, Instant now) {
+      Account before,
+      Identity identity,
+      Organization organization,
+      Optional<String> given,
+      Instant now) {
     RoleDecision decision = RoleDecision.of(identity, organization);
-    if (decision.role() == before.role()
+    if (given.isEmpty()
+        && decision.role() == before.role()
         && before.roleExplanation().equals(Optional.of(decision.explanation()))) {
       return Optional.empty();
     }
-    return Optional.of(plan(Optional.of(before), identity, organization, Optional.empty(), now));
+    return Optional.of(plan(Optional.of(before), identity, organization, given, now));
   }
 
   private static AccountStatus status(Identity identity, Optional<String> handle) {

@@ -33,7 +33,7 @@ public class OrganizationTable {
    * Keeps an organization if it is newer than what is known.
    *
    * @return whether its accounts have to be planned anew: they were planned under other rules for
-   *     roles, or that planning has not come to its end
+   *     roles or handles, or that planning has not come to its end
    */
   public Uni<Boolean> keepNewer(SqlConnection connection, Organization organization) {
     return connection
@@ -51,7 +51,7 @@ public class OrganizationTable {
                 return Uni.createFrom()
                     .item(known.version() == organization.version() && planned < known.version());
               }
-              boolean holds = planned == known.version() && sameRoles(known, organization);
+              boolean holds = planned == known.version() && sameAccounts(known, organization);
               return write(connection, organization, holds ? organization.version() : planned)
                   .replaceWith(!holds);
             });
@@ -66,8 +66,9 @@ public class OrganizationTable {
         .replaceWithVoid();
   }
 
-  private static boolean sameRoles(Organization some, Organization other) {
-    return some.defaultRole() == other.defaultRole()
+  private static boolean sameAccounts(Organization some, Organization other) {
+    return some.handles().equals(other.handles())
+        && some.defaultRole() == other.defaultRole()
         && some.signIn().roleMapping().equals(other.signIn().roleMapping())
         && some.signIn().claimSeparator().equals(other.signIn().claimSeparator());
   }
