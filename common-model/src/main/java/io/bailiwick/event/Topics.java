@@ -14,4 +14,11 @@ public final class Topics {
   public static String deadLetters(String topic) {
     return topic + ".dlq";
   }
+
+  // INVARIANT: parked records never go back to their own topic. Its compaction keeps the last
+  // record of a key, so an old version would take the place of a newer one for good.
+  /** Where parked records of a topic are sent to be tried again; not compacted. */
+  public static String retries(String topic) {
+    return topic + ".retry";
+  }
 }

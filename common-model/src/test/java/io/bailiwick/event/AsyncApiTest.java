@@ -31,7 +31,9 @@ class AsyncApiTest {
             Topics.ORGANIZATIONS,
             Topics.SESSIONS,
             Topics.deadLetters(Topics.IDENTITIES),
-            Topics.deadLetters(Topics.ORGANIZATIONS));
+            Topics.deadLetters(Topics.ORGANIZATIONS),
+            Topics.retries(Topics.IDENTITIES),
+            Topics.retries(Topics.ORGANIZATIONS));
     Set<String> types = new TreeSet<>();
     for (JsonNode message : document.at("/components/messages")) {
       types.add(message.get("name").textValue());

@@ -8,10 +8,11 @@ import java.util.Optional;
  * The topics of a service; each service produces one such bean.
  *
  * @param owned those it alone writes, made by it where they are missing
- * @param deadLetters those it parks unreadable records on: made by it, not compacted
+ * @param parking those of records that it could not process, and of those to be tried again: made
+ *     by it, not compacted
  * @param read those of others that it reads: waited for
  */
-public record TopicPlan(List<Owned> owned, List<String> deadLetters, List<String> read) {
+public record TopicPlan(List<Owned> owned, List<String> parking, List<String> read) {
 
   /**
    * A topic that a service alone writes: compacted.

@@ -137,7 +137,7 @@ public class Topology {
     List<NewTopic> missing =
         Stream.concat(
                 plan.owned().stream().map(owned -> topic(owned.name(), config(owned))),
-                plan.deadLetters().stream().map(name -> topic(name, KEPT)))
+                plan.parking().stream().map(name -> topic(name, KEPT)))
             .filter(topic -> !existing.contains(topic.name()))
             .toList();
     try {

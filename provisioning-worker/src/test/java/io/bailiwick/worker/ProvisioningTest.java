@@ -7,37 +7,18 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.event.Topics;
-import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.ManagedId;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +35,7 @@ class ProvisioningTest {
   @Test
   void anIdentityBecomesAnAccountAndFollowsIt() {
     organization();
-    send(Topics.IDENTITIES, golden("identity-created"));
+    golden("identity-created").send(Topics.IDENTITIES);
     awaitStatus("ACTIVE")
         .header("Bailiwick-Revision", notNullValue())
         .body("organization", equalTo(organization))
@@ -69,11 +50,11 @@ class ProvisioningTest {
         .then()
         .statusCode(200)
         .body("accounts.id", equalTo(List.of(id)));
-    send(Topics.IDENTITIES, golden("identity-deactivated"));
+    golden("identity-deactivated").send(Topics.IDENTITIES);
     awaitStatus("SUSPENDED").body("handle", equalTo(handle));
-    send(Topics.IDENTITIES, golden("identity-reactivated"));
+    golden("identity-reactivated").send(Topics.IDENTITIES);
     awaitStatus("ACTIVE").body("handle", equalTo(handle));
-    send(Topics.IDENTITIES, golden("identity-deleted"));
+    golden("identity-deleted").send(Topics.IDENTITIES);
     awaitStatus("DEPROVISIONED").body("version", equalTo(4));
   }
 
@@ -81,13 +62,13 @@ class ProvisioningTest {
   @Test
   void onlyNewerVersionsHaveEffectAndEachOnce() {
     organization();
-    send(Topics.IDENTITIES, golden("identity-deactivated"));
+    golden("identity-deactivated").send(Topics.IDENTITIES);
     awaitStatus("SUSPENDED").body("version", equalTo(1));
-    send(Topics.IDENTITIES, golden("identity-created"));
-    send(Topics.IDENTITIES, golden("identity-updated"));
-    send(Topics.IDENTITIES, golden("identity-deactivated"));
-    send(Topics.IDENTITIES, golden("identity-deactivated"));
-    send(Topics.IDENTITIES, golden("identity-reactivated"));
+    golden("identity-created").send(Topics.IDENTITIES);
+    golden("identity-updated").send(Topics.IDENTITIES);
+    golden("identity-deactivated").send(Topics.IDENTITIES);
+    golden("identity-deactivated").send(Topics.IDENTITIES);
+    golden("identity-reactivated").send(Topics.IDENTITIES);
     awaitStatus("ACTIVE").body("version", equalTo(2)).body("identityVersion", equalTo(4));
   }
 
@@ -99,20 +80,20 @@ class ProvisioningTest {
         Stream.of("created", "updated", "deactivated", "reactivated")
             .map(change -> golden("identity-" + change))
             .toList();
-    sendAll(Topics.IDENTITIES, all);
+    Wire.sendAll(Topics.IDENTITIES, all);
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> account().body("identityVersion", equalTo(4)).body("version", equalTo(4)));
     for (int replay = 0; replay < REPLAYS; replay++) {
       organization();
-      sendAll(Topics.IDENTITIES, all);
+      Wire.sendAll(Topics.IDENTITIES, all);
     }
-    send(Topics.IDENTITIES, golden("identity-deleted"));
+    golden("identity-deleted").send(Topics.IDENTITIES);
     awaitStatus("DEPROVISIONED").body("identityVersion", equalTo(5)).body("version", equalTo(5));
-    sendAll(Topics.IDENTITIES, all);
+    Wire.sendAll(Topics.IDENTITIES, all);
     String last = ManagedId.of(UUID.randomUUID());
-    send(Topics.IDENTITIES, withId(golden("identity-created"), last));
+    golden("identity-created").withId(last).send(Topics.IDENTITIES);
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> platform().get("/accounts/" + last).statusCode() == 200);
@@ -123,8 +104,8 @@ class ProvisioningTest {
   void namesakesGetNumbersAndAPageHoldsThemAll() {
     organization();
     String first = ManagedId.of(new UUID(1, System.nanoTime()));
-    send(Topics.IDENTITIES, golden("identity-created"));
-    send(Topics.IDENTITIES, withId(golden("identity-created"), first));
+    golden("identity-created").send(Topics.IDENTITIES);
+    golden("identity-created").withId(first).send(Topics.IDENTITIES);
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -157,30 +138,6 @@ class ProvisioningTest {
         .get("/accounts")
         .then()
         .body("accounts", hasSize(1));
-  }
-
-  @Test
-  void whatCannotBeProcessedIsParkedAndHoldsNobodyUp() {
-    organization();
-    Wire newer = golden("identity-created");
-    newer.headers.put("ce_type", "io.bailiwick.identity.created.v2");
-    send(Topics.IDENTITIES, newer);
-    Wire broken = golden("identity-created");
-    send(
-        Topics.IDENTITIES,
-        new Wire(id, broken.headers, "{\"id\":".getBytes(StandardCharsets.UTF_8)));
-    Wire orphan = withOrganization(golden("identity-created"), "nobody-" + organization);
-    send(Topics.IDENTITIES, orphan);
-    send(Topics.IDENTITIES, golden("identity-updated"));
-    awaitStatus("ACTIVE").body("identityVersion", equalTo(2));
-
-    List<String> reasons = parked(3);
-    assertThat(reasons)
-        .anyMatch(reason -> reason.contains("ce_type is not known"))
-        .anyMatch(reason -> reason.contains("data:"))
-        .anyMatch(reason -> reason.contains("is not known"));
-    assertThat(given().get("/q/metrics").asString())
-        .contains("bailiwick_dead_letters_total{topic=\"bailiwick.identities.v1\"}");
   }
 
   @Test
@@ -238,7 +195,7 @@ class ProvisioningTest {
   @Test
   void changedSettingsPlanTheAccountsAnew() {
     organization();
-    send(Topics.IDENTITIES, withoutRoles(golden("identity-created")));
+    golden("identity-created").withoutRoles().send(Topics.IDENTITIES);
     awaitStatus("ACTIVE").body("role", equalTo("contributor")).body("version", equalTo(1));
     settings(3, state -> state.put("defaultRole", "write"));
     Awaitility.await()
@@ -259,9 +216,9 @@ class ProvisioningTest {
   void changedSettingsGiveHandlesToAccountsThatHaveNone() {
     String second = ManagedId.of(UUID.randomUUID());
     settings(1, state -> handles(state, "FAIL"));
-    send(Topics.IDENTITIES, golden("identity-created"));
+    golden("identity-created").send(Topics.IDENTITIES);
     String handle = awaitStatus("ACTIVE").extract().path("handle");
-    send(Topics.IDENTITIES, withId(golden("identity-created"), second));
+    golden("identity-created").withId(second).send(Topics.IDENTITIES);
     awaitStatus(second, "HANDLE_TAKEN").body("handle", nullValue()).body("version", equalTo(1));
     settings(2, state -> handles(state, "FAIL").put("displayName", "Another name"));
     settings(3, state -> handles(state, "NUMBER"));
@@ -280,133 +237,33 @@ class ProvisioningTest {
   @Test
   void waitsForTheSettingsThatAnEventCameAboutUnder() {
     organization();
-    Wire jane = withoutRoles(golden("identity-created"));
-    jane.headers.put("ce_organizationversion", "2");
-    send(Topics.IDENTITIES, jane);
+    Wire jane = golden("identity-created").withoutRoles();
+    jane.headers().put("ce_organizationversion", "2");
+    jane.send(Topics.IDENTITIES);
     Awaitility.await()
         .during(Duration.ofMillis(500))
         .until(() -> platform().get("/accounts/" + id).statusCode() == 404);
     settings(2, state -> state.put("defaultRole", "admin"));
     awaitStatus("ACTIVE").body("role", equalTo("admin")).body("version", equalTo(1));
     // Settings that never come hold nobody up for good.
-    Wire changed = withoutRoles(golden("identity-updated"));
-    changed.headers.put("ce_organizationversion", "9");
-    send(Topics.IDENTITIES, changed);
+    Wire changed = golden("identity-updated").withoutRoles();
+    changed.headers().put("ce_organizationversion", "9");
+    changed.send(Topics.IDENTITIES);
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() -> account().body("identityVersion", equalTo(2)));
   }
 
-  private static Wire withoutRoles(Wire wire) {
-    ObjectNode state = tree(wire.data);
-    state.putArray("roles");
-    state.remove("invitedRole");
-    state.remove("signIn");
-    return new Wire(wire.key, wire.headers, StrictJson.write(state));
-  }
-
   private void settings(int version, Consumer<ObjectNode> change) {
-    Wire wire = golden("organization-created");
-    ObjectNode state = tree(wire.data).put("id", organization).put("version", version);
-    change.accept(state);
-    send(Topics.ORGANIZATIONS, new Wire(organization, wire.headers, StrictJson.write(state)));
+    Wire.settings(organization, version, change).send(Topics.ORGANIZATIONS);
   }
 
   private void organization() {
-    Wire wire = golden("organization-created");
-    ObjectNode state = tree(wire.data);
-    state.put("id", organization);
-    send(Topics.ORGANIZATIONS, new Wire(organization, wire.headers, StrictJson.write(state)));
+    settings(1, state -> {});
   }
 
   /** A golden file, about this test's organization and account. */
   private Wire golden(String name) {
-    try (InputStream in =
-        Objects.requireNonNull(getClass().getResourceAsStream("/golden/" + name + ".json"))) {
-      JsonNode file = StrictJson.mapper().readTree(in);
-      Map<String, String> headers = new java.util.TreeMap<>();
-      file.get("headers").properties().forEach(h -> headers.put(h.getKey(), h.getValue().asText()));
-      Wire wire = new Wire("", headers, StrictJson.write(file.get("data")));
-      return withOrganization(withId(wire, id), organization);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return Wire.golden(name, organization, id);
   }
-
-  private static Wire withId(Wire wire, String id) {
-    return new Wire(id, wire.headers, StrictJson.write(tree(wire.data).put("id", id)));
-  }
-
-  private static Wire withOrganization(Wire wire, String organization) {
-    return new Wire(
-        wire.key,
-        wire.headers,
-        StrictJson.write(tree(wire.data).put("organization", organization)));
-  }
-
-  private static ObjectNode tree(byte[] json) {
-    try {
-      return (ObjectNode) StrictJson.mapper().readTree(json);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void send(String topic, Wire wire) {
-    sendAll(topic, List.of(wire));
-  }
-
-  private static void sendAll(String topic, List<Wire> wires) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", WorkerServers.running().kafka().bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      for (Wire wire : wires) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, wire.key, wire.data);
-        wire.headers.forEach(
-            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        producer.send(record).get();
-      }
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** The reasons of this test's parked records, once there are enough. */
-  private List<String> parked(int count) {
-    String topic = Topics.deadLetters(Topics.IDENTITIES);
-    List<String> reasons = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", WorkerServers.running().kafka().bootstrapServers()),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                for (ConsumerRecord<String, byte[]> record :
-                    consumer.poll(Duration.ofMillis(200))) {
-                  Optional.ofNullable(record.headers().lastHeader("dead-letter-reason"))
-                      .filter(header -> record.key().equals(id))
-                      .ifPresent(
-                          header ->
-                              reasons.add(new String(header.value(), StandardCharsets.UTF_8)));
-                }
-                return reasons.size() >= count;
-              });
-    }
-    return reasons;
-  }
-
-  private record Wire(String key, Map<String, String> headers, byte[] data) {}
 }
