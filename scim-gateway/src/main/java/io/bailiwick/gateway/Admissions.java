@@ -44,7 +44,7 @@ public class Admissions {
    * @param then what has to be written in the same transaction, such as the session
    */
   public <T> Uni<SignedIn<T>> signIn(
-      String organization, Person person, Function<Outcome.Accepted, Uni<T>> then) {
+      String organization, Person person, Function<Outcome.Granted, Uni<T>> then) {
     String id = IdentityDirectory.newId();
     return Conflicts.racing(
         () ->
@@ -55,7 +55,7 @@ public class Admissions {
   }
 
   private <T> Uni<SignedIn<T>> signIn(
-      String organization, String id, Person person, Function<Outcome.Accepted, Uni<T>> then) {
+      String organization, String id, Person person, Function<Outcome.Granted, Uni<T>> then) {
     return verdict(organization, id, person)
         .chain(
             verdict ->
@@ -68,12 +68,12 @@ public class Admissions {
                           .chain(
                               outcome ->
                                   switch (outcome) {
-                                    case Outcome.Accepted accepted ->
-                                        then.apply(accepted)
-                                            .map(made -> new SignedIn.Admitted<T>(accepted, made));
+                                    case Outcome.Granted granted ->
+                                        then.apply(granted)
+                                            .map(made -> new SignedIn.Admitted<T>(granted, made));
                                     case Outcome.QuotaReached _ ->
                                         refused(Admission.Refusal.QUOTA_REACHED);
-                                    case Outcome.Unchanged _, Outcome.Rejected _ ->
+                                    case Outcome.Rejected _ ->
                                         refused(Admission.Refusal.LAST_ADMIN);
                                   });
                 });

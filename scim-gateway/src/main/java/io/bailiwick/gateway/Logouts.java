@@ -46,14 +46,14 @@ class Logouts {
   // INVARIANT: a logout that comes meanwhile waits until the session is there to be ended.
   /** Fails with {@link CheckFailed} where the sessions of a person were ended since an instant. */
   Uni<Void> refuseEnded(
-      Outcome.Accepted accepted, Statement statement, Organization settings, Instant begunAt) {
+      Outcome.Granted granted, Statement statement, Organization settings, Instant begunAt) {
     // Not by the sign-in's own change: another key ends the sessions of the one before.
-    Optional<Instant> ofPerson = accepted.before().flatMap(StoredIdentity::sessionsNotBefore);
+    Optional<Instant> ofPerson = granted.before().flatMap(StoredIdentity::sessionsNotBefore);
     boolean ended =
         Stream.of(ofPerson, settings.sessions().notBefore())
             .flatMap(Optional::stream)
             .anyMatch(begunAt::isBefore);
-    String organization = accepted.identity().organization();
+    String organization = granted.identity().organization();
     return tenant
         .share(organization, KEY)
         .chain(() -> tokens.since(organization, begunAt, statement.subject(), statement.session()))

@@ -70,14 +70,14 @@ public class Sessions {
    * @throws CheckFailed if the person's sessions were ended since then, by whomever
    */
   Uni<Handover> begin(
-      Outcome.Accepted accepted, Connection connection, Statement statement, Instant begunAt) {
-    StoredIdentity identity = accepted.identity();
+      Outcome.Granted granted, Connection connection, Statement statement, Instant begunAt) {
+    StoredIdentity identity = granted.identity();
     String id = "ses_" + IDS.generate().toString().replace("-", "");
     Handover cookie = Handover.make(identity.organization(), id);
     return organizations
         .load(identity.organization())
         .map(Optional::orElseThrow)
-        .call(settings -> logouts.refuseEnded(accepted, statement, settings, begunAt))
+        .call(settings -> logouts.refuseEnded(granted, statement, settings, begunAt))
         .chain(
             settings -> {
               Instant now = beginning(identity, settings);

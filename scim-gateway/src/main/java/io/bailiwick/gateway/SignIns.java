@@ -174,10 +174,10 @@ public class SignIns {
         .signIn(
             begun.organization(),
             person,
-            accepted ->
+            granted ->
                 connections
                     .stillEnabled(connection)
-                    .chain(() -> sessions.begin(accepted, connection, statement, begun.begunAt())))
+                    .chain(() -> sessions.begin(granted, connection, statement, begun.begunAt())))
         .map(
             outcome ->
                 switch (outcome) {

@@ -10,7 +10,7 @@ import io.bailiwick.gateway.directory.Outcome;
  */
 public sealed interface SignedIn<T> {
   /** Let in. */
-  record Admitted<T>(Outcome.Accepted outcome, T made) implements SignedIn<T> {}
+  record Admitted<T>(Outcome.Granted outcome, T made) implements SignedIn<T> {}
 
   /** Not let in; nothing was written. */
   record Refused<T>(Admission.Refused refusal) implements SignedIn<T> {}

@@ -249,9 +249,9 @@ public final class Admission {
 
   private static Verdict verdict(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Accepted accepted -> new Admitted(accepted);
-      case Outcome.Unchanged _, Outcome.Rejected _ ->
-          throw new IllegalStateException("a sign-in always leaves its time");
+      // Unchanged by a second sign-in at the same microsecond, or at the end of all sessions.
+      case Outcome.Granted granted -> new Admitted(granted);
+      case Outcome.Rejected _ -> throw new IllegalStateException("a sign-in expects no version");
     };
   }
 
@@ -259,7 +259,7 @@ public final class Admission {
   public sealed interface Verdict {}
 
   /** Let in. */
-  public record Admitted(Outcome.Accepted outcome) implements Verdict {}
+  public record Admitted(Outcome.Granted outcome) implements Verdict {}
 
   /**
    * Not let in; nothing is written.

@@ -7,13 +7,22 @@ import java.util.Optional;
 /** What becomes of a command. */
 public sealed interface Outcome {
 
+  /** The identity is as it was wanted: it became so, or was so already. */
+  sealed interface Granted extends Outcome {
+
+    /** The identity as it was; empty when it is new. */
+    Optional<StoredIdentity> before();
+
+    StoredIdentity identity();
+  }
+
   /**
    * The identity after the change, and the event that tells of it.
    *
    * @param before the identity as it was; empty when it is new
    */
   record Accepted(Optional<StoredIdentity> before, StoredIdentity identity, IdentityEvent event)
-      implements Outcome {
+      implements Granted {
 
     /** The externalId that an identity which there was gets by it. */
     public Optional<String> newKey() {
@@ -23,7 +32,13 @@ public sealed interface Outcome {
   }
 
   /** Nothing differs: no new version, no event. */
-  record Unchanged(StoredIdentity identity) implements Outcome {}
+  record Unchanged(StoredIdentity identity) implements Granted {
+
+    @Override
+    public Optional<StoredIdentity> before() {
+      return Optional.of(identity);
+    }
+  }
 
   /** Why nothing was done. */
   sealed interface Rejected extends Outcome {}

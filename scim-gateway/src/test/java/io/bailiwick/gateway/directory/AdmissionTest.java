@@ -120,6 +120,22 @@ class AdmissionTest {
     assertThat(after.changedAt()).isAfterOrEqualTo(after.sessionsNotBefore().orElseThrow());
   }
 
+  /** Also where the end of all sessions, which is yet to come, is the time of both. */
+  @Test
+  void twoSignInsAtTheSameTimeAreOneVersion() {
+    StoredIdentity known = admitted(jane("Jane"), AttributeOwnership.SCIM_AUTHORITATIVE);
+    Instant at = known.login().facts().orElseThrow().at();
+    Admission.Verdict again =
+        Admission.decide(
+            jane("Jane"),
+            List.of(known),
+            acme(AttributeOwnership.SCIM_AUTHORITATIVE),
+            "mgd_2",
+            Optional.empty(),
+            at);
+    assertThat(again).isEqualTo(new Admission.Admitted(new Outcome.Unchanged(known)));
+  }
+
   /** P1: once SCIM wrote it, sign-in does not change it; unless the organization says otherwise. */
   @ParameterizedTest
   @CsvSource({
