@@ -14,11 +14,22 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +109,59 @@ class ProvisioningTest {
         .atMost(PATIENCE)
         .until(() -> platform().get("/accounts/" + last).statusCode() == 200);
     account().body("status", equalTo("DEPROVISIONED")).body("version", equalTo(5));
+  }
+
+  /** A worker that dies between the two reads the record again; the other way round it is lost. */
+  @Test
+  void anOffsetIsCommittedAfterItsEffect() throws Exception {
+    organization();
+    golden("identity-created").send(Topics.IDENTITIES);
+    awaitStatus("ACTIVE");
+    Awaitility.await().atMost(PATIENCE).until(() -> uncommitted() == 0);
+    try (Connection connection = WorkerServers.runtime();
+        Statement sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      sql.execute("select set_config('app.organization', '%s', true)".formatted(organization));
+      sql.execute("select 1 from account where id = '%s' for update".formatted(id));
+      golden("identity-deactivated").send(Topics.IDENTITIES);
+      Awaitility.await().atMost(PATIENCE).until(() -> isWaitedFor(sql));
+      Awaitility.await().during(Duration.ofSeconds(1)).until(() -> uncommitted() == 1);
+      connection.rollback();
+    }
+    awaitStatus("SUSPENDED");
+    Awaitility.await().atMost(PATIENCE).until(() -> uncommitted() == 0);
+  }
+
+  private static boolean isWaitedFor(Statement sql) throws SQLException {
+    try (ResultSet waiting =
+        sql.executeQuery(
+            "select 1 from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))")) {
+      return waiting.next();
+    }
+  }
+
+  /** How many identities the worker has not committed the offset of. */
+  private static long uncommitted() throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of("bootstrap.servers", WorkerServers.running().kafka().bootstrapServers()))) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin
+              .listConsumerGroupOffsets("provisioning-worker")
+              .partitionsToOffsetAndMetadata()
+              .get();
+      Map<TopicPartition, OffsetSpec> ends =
+          Stream.of(0, 1)
+              .map(number -> new TopicPartition(Topics.IDENTITIES, number))
+              .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
+      long uncommitted = 0;
+      for (var end : admin.listOffsets(ends).all().get().entrySet()) {
+        uncommitted += end.getValue().offset();
+        OffsetAndMetadata offset = committed.get(end.getKey());
+        uncommitted -= offset == null ? 0 : offset.offset();
+      }
+      return uncommitted;
+    }
   }
 
   @Test

@@ -1,8 +1,12 @@
 package io.bailiwick.worker;
 
+import io.bailiwick.embedded.LocalPostgres;
 import io.bailiwick.embedded.LocalServers;
 import io.bailiwick.event.Topics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,14 @@ public class WorkerServers implements QuarkusTestResourceLifecycleManager {
 
   static LocalServers running() {
     return Objects.requireNonNull(running);
+  }
+
+  /** A connection to the database as the worker has it. */
+  static Connection runtime() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/worker".formatted(running().postgres().port()),
+        LocalPostgres.runtime("worker"),
+        LocalPostgres.PASSWORD);
   }
 
   @Override
