@@ -391,6 +391,40 @@ class PlatformSignInTest {
         });
   }
 
+  /** Whichever request says so; who is active again later has to sign in again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PATCH", "PUT", "POST", "Bulk"})
+  void aDeactivationEndsSessionsForGood(String by) {
+    Browser browser = new Browser();
+    String refreshToken = refreshToken(browser);
+    refresh(refreshToken).then().statusCode(200);
+    String jane = "/Users/" + janesId();
+    Map<String, Object> inactive =
+        new HashMap<>(acme.tenant().scim().get(jane).jsonPath().<String, Object>getMap("$"));
+    inactive.put("active", false);
+    RequestSpecification request = acme.tenant().scim();
+    Response answer =
+        switch (by) {
+          case "PUT" -> request.body(inactive).put(jane);
+          // Takes over whom the sign-in has made.
+          case "POST" -> request.body(inactive).post("/Users");
+          case "Bulk" ->
+              request
+                  .body(
+                      Map.of(
+                          "Operations",
+                          List.of(Map.of("method", "PUT", "path", jane, "data", inactive))))
+                  .post("/Bulk");
+          default -> acme.tenant().patch(janesId(), "replace", "active", false);
+        };
+    assertThat(answer.statusCode()).isIn(200, 201);
+    acme.tenant().scim().get(jane).then().body("active", equalTo(false));
+    active(true);
+    refresh(refreshToken).then().statusCode(400);
+    assertThat(browser.get(request(Map.of("prompt", "none"))).header("Location"))
+        .contains("error=login_required");
+  }
+
   @Test
   void aSessionIsRenewedWhileTheProviderIsDown() {
     String refreshToken = refreshToken(new Browser());
