@@ -3,22 +3,35 @@ package io.bailiwick.enforcer;
 import io.bailiwick.embedded.FreePorts;
 import io.bailiwick.embedded.KafkaBroker;
 import io.bailiwick.embedded.TokenIssuer;
+import io.bailiwick.event.EventCodec;
+import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.model.EndedSession;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /** The real Kafka and token issuer; and the topics that the other services would have made. */
 public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
+  /** A session that was ended before the enforcer started. */
+  static final String ENDED_BEFORE = "ses_ended-before-the-start";
+
   private static @Nullable KafkaBroker kafka;
   private static @Nullable TokenIssuer issuer;
   private static @Nullable GatewayKeys gateway;
@@ -54,6 +67,10 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
             .all()
             .get();
       }
+      Instant now = Instant.now();
+      EndedSession ended =
+          new EndedSession(ENDED_BEFORE, "acme", "mgd_any", now, now.plusSeconds(86_400));
+      send(Topics.SESSIONS, EventCodec.encode(new SessionEvent.Ended(ended), "/test"), null);
       return Map.of(
           "kafka.bootstrap.servers",
           kafka.bootstrapServers(),
@@ -75,6 +92,23 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       throw new UncheckedIOException(e);
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  static void send(String topic, WireEvent wire, @Nullable Integer partition) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", kafka().bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(topic, partition, wire.key(), wire.data());
+      wire.headers()
+          .forEach(
+              (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+      producer.send(record).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.bailiwick.enforcer.decision.Scenario;
+import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.EventCodec;
@@ -39,6 +40,7 @@ import io.bailiwick.model.Sessions;
 import io.bailiwick.model.SignIn;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
@@ -53,14 +55,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.BeforeEach;
@@ -432,7 +429,7 @@ class EvaluationTest {
     WireEvent wire =
         EventCodec.encode(new IdentityEvent.Updated(identity(2, IdentityStatus.ACTIVE)), "/test");
     wire.headers().put("ce_type", "io.bailiwick.identity.updated.v9");
-    send(Topics.IDENTITIES, wire, null);
+    EnforcerServers.send(Topics.IDENTITIES, wire, null);
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -526,6 +523,38 @@ class EvaluationTest {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() -> caller.post("/access/v1/evaluation").then().statusCode(401));
+  }
+
+  /** An exception on the way is no reason to let anybody in. */
+  @Test
+  void aDecisionThatFailsDenies() {
+    QuarkusMock.installMockForType(
+        new EndedSessions() {
+          @Override
+          public boolean contains(String id) {
+            throw new IllegalStateException("on purpose");
+          }
+        },
+        EndedSessions.class);
+    for (String subject : List.of(jane, "somebody")) {
+      check(subject, read())
+          .then()
+          .statusCode(200)
+          .body("decision", equalTo(false))
+          .body("context.reason", equalTo("error"));
+    }
+    assertThat(given().get("/q/metrics").asString())
+        .containsPattern("bailiwick_decisions_total\\{reason=\"error\"[^}]*} [1-9]");
+  }
+
+  /** The topics are read from their beginning, not from where they end at the start. */
+  @Test
+  void whatWasToldBeforeItStartedCounts() {
+    String ended = session().replace("\"s\"", "\"" + EnforcerServers.ENDED_BEFORE + "\"");
+    post(body(jane, "{\"name\":\"repository.read\"}", read(), ended))
+        .then()
+        .statusCode(200)
+        .body("context.reason", equalTo("session_revoked"));
   }
 
   @Test
@@ -630,7 +659,7 @@ class EvaluationTest {
   private static void beat() {
     for (String topic : TOPICS) {
       for (int partition = 0; partition < 2; partition++) {
-        send(
+        EnforcerServers.send(
             topic,
             EventCodec.encode(new Heartbeat(partition, Instant.now(), Optional.of(0L)), "/test"),
             partition);
@@ -639,24 +668,6 @@ class EvaluationTest {
   }
 
   private static void send(String topic, Event event) {
-    send(topic, EventCodec.encode(event, "/test"), null);
-  }
-
-  private static void send(
-      String topic, WireEvent wire, @org.jspecify.annotations.Nullable Integer partition) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", EnforcerServers.kafka().bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      ProducerRecord<String, byte[]> record =
-          new ProducerRecord<>(topic, partition, wire.key(), wire.data());
-      wire.headers()
-          .forEach(
-              (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-      producer.send(record).get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError(e);
-    }
+    EnforcerServers.send(topic, EventCodec.encode(event, "/test"), null);
   }
 }
