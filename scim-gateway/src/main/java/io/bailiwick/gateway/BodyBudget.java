@@ -94,7 +94,7 @@ class BodyBudget {
       admit(context, large, ofLarge, LARGE_IN_ALL, () -> giveOfCaller(caller, size));
     } else {
       tryAgain(
-          context, 429, "Too many bytes of this caller's requests are on their way; try again.");
+          context, 429, "This caller is sending too many bytes at once; try again later.");
     }
   }
 
@@ -109,7 +109,7 @@ class BodyBudget {
     if (all.addAndGet(size) > most && size > 0) {
       all.addAndGet(-size);
       afterwards.run();
-      tryAgain(context, 503, "Too many bytes of requests are on their way; try again.");
+      tryAgain(context, 503, "The service is receiving too many bytes at once; try again later.");
       return;
     }
     context.addEndHandler(

@@ -130,7 +130,7 @@ class AuthenticationTest {
         .get("/Users")
         .then()
         .statusCode(403)
-        .body("detail", equalTo("Only a SCIM token of this organization opens this."));
+        .body("detail", equalTo("This request needs a SCIM token of this organization."));
     Tenant.bearer(acme.token()).get("/organizations").then().statusCode(401);
     String other =
         GatewayServers.running().issuer().token("x", "bailiwick.check", Duration.ofMinutes(5));

@@ -711,14 +711,14 @@ class SignInTest {
         .statusCode(404)
         .contentType("text/html;charset=UTF-8")
         .header("Content-Security-Policy", containsString("default-src 'none'"))
-        .body(containsString("no page here"));
+        .body(containsString("This page does not exist"));
     given()
         .accept("text/html")
         .put("/sso/" + acme.id())
         .then()
         .statusCode(405)
         .contentType("text/html;charset=UTF-8")
-        .body(containsString("cannot be asked for in that way"));
+        .body(containsString("does not accept that request"));
     given()
         .get("/sso/" + acme.id() + "/test/expired")
         .then()

@@ -26,7 +26,7 @@ final class Authentication {
     }
     Session session = request.session().get();
     if (session.account().filter(whose -> !whose.equals(subject.id())).isPresent()) {
-      return deny(Reason.SSO_REQUIRED, "A session of the subject, not of somebody else.");
+      return deny(Reason.SSO_REQUIRED, "A session of the subject, not of another account.");
     }
     if (!session.organization().equals(subject.organization())) {
       return deny(Reason.WRONG_IDP);

@@ -99,7 +99,7 @@ public final class Policy {
         : deny(
             Reason.EXTERNAL_ORG_FORBIDDEN,
             "personal account at a managed organization",
-            "An account that the organization's identity provider made.");
+            "An account that the organization's identity provider created.");
   }
 
   /**

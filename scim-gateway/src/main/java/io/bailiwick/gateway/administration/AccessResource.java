@@ -101,7 +101,7 @@ public class AccessResource {
 
   @POST
   @Path("/identities/{id}/lock")
-  @Operation(summary = "Hold a person's account, whatever the identity provider says")
+  @Operation(summary = "Lock a person's account, whatever the identity provider says")
   public Uni<Response> lock(
       @PathParam("organization") String organization, @PathParam("id") String id) {
     return command(organization, id, new IdentityCommand.Lock());
@@ -109,7 +109,7 @@ public class AccessResource {
 
   @DELETE
   @Path("/identities/{id}/lock")
-  @Operation(summary = "Lift the hold of a person's account")
+  @Operation(summary = "Unlock a person's account")
   public Uni<Response> unlock(
       @PathParam("organization") String organization, @PathParam("id") String id) {
     return command(organization, id, new IdentityCommand.Unlock());
@@ -132,8 +132,8 @@ public class AccessResource {
           throw new Refusal(
               Problem.of(
                   409,
-                  "This would leave the organization without an administrator, which it has chosen"
-                      + " to be protected from (lastAdmin=PROTECT_LAST_ADMIN)."));
+                  "This would leave the organization without an administrator, which"
+                      + " lastAdmin=PROTECT_LAST_ADMIN forbids."));
       case Outcome.VersionMismatch _, Outcome.Taken _, Outcome.Invalid _, Outcome.QuotaReached _ ->
           throw new IllegalStateException("not of this command");
     };

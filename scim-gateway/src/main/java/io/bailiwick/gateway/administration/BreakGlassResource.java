@@ -57,7 +57,7 @@ public class BreakGlassResource {
 
   @POST
   @Path("/recovery-code")
-  @Operation(summary = "Make a new recovery code, the only one that counts; it is shown once")
+  @Operation(summary = "Issue a recovery code; it is shown once and cancels the previous one")
   public Uni<Response> makeCode(@PathParam("organization") String organization) {
     return door.makeCode(organization).map(BreakGlassResource::made);
   }
@@ -72,7 +72,7 @@ public class BreakGlassResource {
 
   @POST
   @Path("/shut")
-  @Operation(summary = "End what a recovery code has opened, at once")
+  @Operation(summary = "End break-glass access at once")
   public Uni<Response> shut(@PathParam("organization") String organization) {
     return door.shut(organization)
         .map(OrganizationsResource::made)
@@ -80,7 +80,7 @@ public class BreakGlassResource {
   }
 
   @DELETE
-  @Operation(summary = "Leave the organization without a break-glass account")
+  @Operation(summary = "Remove the break-glass account of the organization")
   public Uni<Response> remove(@PathParam("organization") String organization) {
     return door.remove(organization)
         .map(OrganizationsResource::made)

@@ -48,7 +48,7 @@ public class ClientsResource {
   @POST
   @Path("clients")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Register a platform service; its secret is shown this once")
+  @Operation(summary = "Register a platform service; its secret is shown only once")
   public Uni<Response> register(byte @Nullable [] body) {
     ObjectNode given = Bodies.object(body);
     for (String ours : List.of("id", "createdAt")) {
@@ -81,7 +81,7 @@ public class ClientsResource {
 
   @DELETE
   @Path("clients/{client}")
-  @Operation(summary = "Remove a platform service: it gets no tokens any more")
+  @Operation(summary = "Delete a platform service; it gets no more tokens")
   public Uni<Response> remove(@PathParam("client") String id) {
     return clients
         .remove(id)
@@ -96,14 +96,14 @@ public class ClientsResource {
 
   @POST
   @Path("signing-keys")
-  @Operation(summary = "Sign tokens with a new key in a minute; the present ones verify for a day")
+  @Operation(summary = "Sign tokens with a new key in two minutes; the present ones verify for a day")
   public Uni<Response> rotate() {
     return keys.rotate().map(kid -> made(Response.Status.CREATED, kid));
   }
 
   @DELETE
   @Path("signing-keys")
-  @Operation(summary = "Withdraw all signing keys, as one has leaked: a new one signs from now on")
+  @Operation(summary = "Revoke all signing keys because one has leaked, and sign with a new one")
   public Uni<Response> withdraw() {
     return keys.withdraw().map(kid -> made(Response.Status.OK, kid));
   }

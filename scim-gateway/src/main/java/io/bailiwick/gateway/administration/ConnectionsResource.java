@@ -57,7 +57,7 @@ public class ConnectionsResource {
   /** Takes {@code {"issuer", "clientId", "clientSecret", ...settings}}. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Make a draft of a connection")
+  @Operation(summary = "Create a draft of a connection")
   public Uni<Response> create(
       @PathParam("organization") String organization, byte @Nullable [] body) {
     ObjectNode given = Bodies.object(body);
@@ -110,7 +110,7 @@ public class ConnectionsResource {
   @PATCH
   @Path("/{id}")
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
-  @Operation(summary = "Change a draft in place, or a live connection by a new draft")
+  @Operation(summary = "Change a draft in place, or create a new draft of another connection")
   public Uni<Response> edit(
       @PathParam("organization") String organization,
       @PathParam("id") String id,
@@ -154,7 +154,7 @@ public class ConnectionsResource {
 
   @POST
   @Path("/{id}/enable")
-  @Operation(summary = "Let people sign in by a tested connection, and by no other")
+  @Operation(summary = "Enable a tested connection and disable the previous one")
   public Uni<Response> enable(
       @PathParam("organization") String organization, @PathParam("id") String id) {
     return connections.enable(organization, id).map(this::made).map(this::answer);
@@ -162,7 +162,7 @@ public class ConnectionsResource {
 
   @POST
   @Path("/{id}/disable")
-  @Operation(summary = "Let nobody sign in by a connection any more")
+  @Operation(summary = "Disable a connection")
   public Uni<Response> disable(
       @PathParam("organization") String organization, @PathParam("id") String id) {
     return connections.disable(organization, id).map(this::made).map(this::answer);
@@ -170,7 +170,7 @@ public class ConnectionsResource {
 
   @DELETE
   @Path("/{id}")
-  @Operation(summary = "Remove a connection that is not enabled")
+  @Operation(summary = "Delete a connection that is not enabled")
   public Uni<Response> remove(
       @PathParam("organization") String organization, @PathParam("id") String id) {
     return connections
@@ -189,8 +189,8 @@ public class ConnectionsResource {
               Problem.of(
                   400,
                   SECRET,
-                  "clientSecret is required, unless clientAuthentication is PRIVATE_KEY_JWT; and anew"
-                      + " where issuer or clientId change."));
+                  "clientSecret is required unless clientAuthentication is PRIVATE_KEY_JWT, and again"
+                      + " if issuer or clientId change."));
       case ConnectionChange.NotTested _ ->
           throw new Refusal(
               Problem.of(
@@ -206,15 +206,15 @@ public class ConnectionsResource {
               Problem.of(
                   409,
                   "sessions",
-                  "People are signed in by it, and its provider's logout would not reach them any"
-                      + " more. Wait until they are not, or end all sessions first."));
+                  "Sessions that began with it are live, and its provider's logout would not reach"
+                      + " them any more. Wait until they end, or end all sessions first."));
       case ConnectionChange.TooMany tooMany ->
           throw new Refusal(
               Problem.of(
                   409,
                   "The organization has "
                       + tooMany.most()
-                      + " connections already. Remove one first."));
+                      + " connections already. Delete one first."));
     };
   }
 

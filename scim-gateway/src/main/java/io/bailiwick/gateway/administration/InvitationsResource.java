@@ -49,7 +49,7 @@ public class InvitationsResource {
   /** Takes {@code {"email": ..., "role": ...}}. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Promise a role to whoever comes with an e-mail address")
+  @Operation(summary = "Invite the person with an e-mail address to a role")
   public Uni<Response> invite(
       @PathParam("organization") String organization, byte @Nullable [] body) {
     ObjectNode given = Bodies.object(body);
@@ -77,21 +77,21 @@ public class InvitationsResource {
   @POST
   @Path("/withdraw")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Take a promise back; who came already keeps the role")
+  @Operation(summary = "Withdraw an invitation; a person who has used it keeps the role")
   public Uni<Response> withdraw(
       @PathParam("organization") String organization, byte @Nullable [] body) {
     return book.withdraw(organization, email(Bodies.object(body)))
         .map(
             removed -> {
               if (!removed) {
-                throw new Refusal(Problem.of(404, "Nobody is invited by that address."));
+                throw new Refusal(Problem.of(404, "There is no invitation of that address."));
               }
               return Response.noContent().build();
             });
   }
 
   @GET
-  @Operation(summary = "List the promises in the order of addresses")
+  @Operation(summary = "List the invitations in the order of addresses")
   public Uni<Page> list(
       @PathParam("organization") String organization,
       @QueryParam("after") @DefaultValue("") String after,

@@ -39,7 +39,7 @@ public class MappingsResource {
   /** Takes the merge patch that PATCH on the organization would take; changes nothing. */
   @POST
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
-  @Operation(summary = "See whose role would change under other settings")
+  @Operation(summary = "Show whose role would change under other settings")
   public Uni<Response> preview(@PathParam("organization") String id, byte @Nullable [] body) {
     ObjectNode patch = Bodies.object(body);
     return organizations

@@ -53,7 +53,7 @@ public class OrganizationsResource {
   /** Takes {@code {"id": "acme", ...settings}}; what is left out has its strict default. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Make an organization managed")
+  @Operation(summary = "Create a managed organization")
   public Uni<Response> create(byte @Nullable [] body) {
     ObjectNode settings = Bodies.object(body);
     String id = Bodies.required(settings, "id");
@@ -129,7 +129,7 @@ public class OrganizationsResource {
 
   @DELETE
   @Path("/{organization}")
-  @Operation(summary = "End an organization that has no people, SCIM tokens and connections")
+  @Operation(summary = "Delete an organization that has no people, SCIM tokens or connections")
   public Uni<Response> end(@PathParam("organization") String id) {
     return registry
         .remove(id)
@@ -140,7 +140,7 @@ public class OrganizationsResource {
   /** Ends every session at once, and nobody signs in until the lockdown is lifted. */
   @POST
   @Path("/{organization}/lockdown")
-  @Operation(summary = "Lock an organization down: end all sessions, let nobody sign in")
+  @Operation(summary = "Lock an organization down: end all sessions and block sign-in")
   public Uni<Response> lockDown(@PathParam("organization") String id) {
     return registry.lockDown(id).map(change -> answer(made(change)));
   }
@@ -183,15 +183,15 @@ public class OrganizationsResource {
                   409,
                   "The organization still has "
                       + rest.what()
-                      + ". It can be ended when its people are deleted, its SCIM tokens revoked and"
-                      + " its connections removed."));
+                      + ". Delete its people, revoke its SCIM tokens and delete its connections"
+                      + " first."));
       case OrganizationChange.NoAdminLeft _ ->
           throw new Refusal(
               Problem.of(
                   409,
                   "signIn",
-                  "Nobody would be an administrator under these settings, and the organization has"
-                      + " chosen to be protected from that (lastAdmin=PROTECT_LAST_ADMIN)."));
+                  "These settings would leave the organization without an administrator, which"
+                      + " lastAdmin=PROTECT_LAST_ADMIN forbids."));
     };
   }
 

@@ -71,7 +71,7 @@ public class ScimRequestsResource {
   @GET
   @Produces(NDJSON + ";qs=0.5")
   @RestStreamElementType(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Export them, one JSON object per line")
+  @Operation(summary = "Export SCIM requests, one JSON object per line")
   public Multi<View> export(
       @PathParam("organization") String organization,
       @BeanParam Query query,

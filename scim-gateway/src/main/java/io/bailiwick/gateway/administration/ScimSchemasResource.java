@@ -62,7 +62,7 @@ public class ScimSchemasResource {
   @PUT
   @Path("/{urn}")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Add an extension schema, or put it in the place of the one of its URN")
+  @Operation(summary = "Add an extension schema, or replace the one with its URN")
   public Uni<Response> put(
       @PathParam("organization") String organization,
       @PathParam("urn") String urn,
@@ -91,7 +91,7 @@ public class ScimSchemasResource {
 
   @DELETE
   @Path("/{urn}")
-  @Operation(summary = "Remove an extension schema that no resource has data of")
+  @Operation(summary = "Delete an extension schema if no resource has data of it")
   public Uni<Response> remove(
       @PathParam("organization") String organization, @PathParam("urn") String urn) {
     return schemas.remove(organization, urn).map(change -> Response.status(status(change)).build());

@@ -47,7 +47,7 @@ public class ScimTokensResource {
    * "requiredAttributes": ["externalId"]}}; shows the token once.
    */
   @POST
-  @Operation(summary = "Issue a SCIM token; its text is shown this once")
+  @Operation(summary = "Issue a SCIM token; its text is shown only once")
   public Uni<Response> issue(
       @PathParam("organization") String organization, byte @Nullable [] body) {
     Wish wish = wish(body);
@@ -92,7 +92,7 @@ public class ScimTokensResource {
 
   @DELETE
   @Path("/{keyId}")
-  @Operation(summary = "Revoke a SCIM token: it opens nothing any more within a second")
+  @Operation(summary = "Revoke a SCIM token; within a second every replica rejects it")
   public Uni<Response> revoke(
       @PathParam("organization") String organization, @PathParam("keyId") String keyId) {
     return tokens

@@ -35,7 +35,7 @@ public class SelfTestResource {
   }
 
   @POST
-  @Operation(summary = "Play what Entra ID and Okta send, with users and groups that are removed")
+  @Operation(summary = "Test the organization's endpoint with requests of Entra ID and Okta")
   public Uni<Report> run(
       @PathParam("organization") String organization, @Context HttpServerRequest request) {
     String base = "%s://127.0.0.1:%d".formatted(request.scheme(), request.localAddress().port());

@@ -39,7 +39,7 @@ public class SignInTracesResource {
 
   @GET
   @Path("/{trace}")
-  @Operation(summary = "See which check of a sign-in failed, and what mends it")
+  @Operation(summary = "Read which check of a sign-in failed, and how to fix it")
   public Uni<View> get(
       @PathParam("organization") String organization, @PathParam("trace") String trace) {
     return traces

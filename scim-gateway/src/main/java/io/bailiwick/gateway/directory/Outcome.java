@@ -66,7 +66,7 @@ public sealed interface Outcome {
   record QuotaReached(String what, int most) implements Rejected {
     /** For whoever pushes, and for the administrator. */
     public String detail() {
-      return "The organization has %d %s, which is as many as it may; the platform's operator can raise that."
+      return "The organization has %d %s, which is the limit; the platform's operator can raise it."
           .formatted(most, what);
     }
   }

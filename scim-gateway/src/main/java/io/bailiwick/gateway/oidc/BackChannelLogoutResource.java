@@ -52,7 +52,7 @@ public class BackChannelLogoutResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  @Operation(summary = "Take a logout token of the organization's identity provider")
+  @Operation(summary = "Accept a logout token of the organization's identity provider")
   public Uni<Response> logout(
       @PathParam("organization") String organization, @Nullable String form) {
     JWT parsed;
@@ -68,7 +68,7 @@ public class BackChannelLogoutResource {
             found ->
                 found.isEmpty()
                     ? Uni.createFrom()
-                        .item(bad("The logout token is of no connection of the organization."))
+                        .item(bad("The logout token matches no connection of the organization."))
                     : identityProvider
                         .logout(found.getLast(), parsed)
                         .chain(claims -> end(organization, found, claims)))
@@ -109,13 +109,13 @@ public class BackChannelLogoutResource {
             first ->
                 first
                     ? Response.ok().header("Cache-Control", "no-store").build()
-                    : bad("The logout token was taken before (jti)."));
+                    : bad("The logout token was used before (jti)."));
   }
 
   private static Response bad(Throwable failure) {
     CheckFailed failed = (CheckFailed) failure;
     String detail = failed.detail().isEmpty() ? "" : " (" + failed.detail() + ")";
-    return bad("The logout token does not hold: " + failed.check() + detail);
+    return bad("The logout token is not valid: " + failed.check() + detail);
   }
 
   private static Response bad(String description) {

@@ -39,7 +39,7 @@ public class RecoveryResource {
   }
 
   @GET
-  @Operation(summary = "Ask for the recovery code of an organization")
+  @Operation(summary = "Show the form for a recovery code")
   public Uni<Response> ask(@PathParam("organization") String id) {
     return organizations
         .find(id)
@@ -48,7 +48,7 @@ public class RecoveryResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  @Operation(summary = "Open an organization for its break-glass account, by a recovery code")
+  @Operation(summary = "Open break-glass access with a recovery code")
   public Uni<Response> open(@PathParam("organization") String id, @Nullable String form) {
     String code = Forms.field(form, "code").strip();
     return organizations

@@ -42,7 +42,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Cancellable(false)
 public class SsoResource {
   private static final String UNKNOWN =
-      "There is no organization of that name. Ask your administrator how it is called here.";
+      "There is no organization with that name. Ask your administrator for its name here.";
 
   private final SignIns signIns;
   private final Sessions sessions;
@@ -176,7 +176,7 @@ public class SsoResource {
   /** Where the identity provider sends the browser back to. */
   @GET
   @Path("/{organization}/callback")
-  @Operation(summary = "Take the identity provider's answer")
+  @Operation(summary = "Accept the identity provider's answer")
   public Uni<Response> callback(
       @PathParam("organization") String id, @Context UriInfo uri, @Context HttpHeaders headers) {
     MultivaluedMap<String, String> query = uri.getQueryParameters();

@@ -25,8 +25,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Cancellable(false)
 public class TestSignInResource {
   private static final String NO_TEST =
-      "This link to a test sign-in does not count, or not any more: they last for 15 minutes. Ask the"
-          + " administration API for another one.";
+      "This link to a test sign-in is invalid or has expired: a link is valid for 15 minutes. Request"
+          + " another one from the administration API.";
 
   private final SignIns signIns;
   private final OrganizationRegistry organizations;
@@ -48,7 +48,7 @@ public class TestSignInResource {
   }
 
   @GET
-  @Operation(summary = "Make a test sign-in that the operator has asked for")
+  @Operation(summary = "Start a test sign-in that the operator requested")
   public Uni<Response> test(
       @PathParam("organization") String id,
       @PathParam("ticket") String ticket,

@@ -12,8 +12,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 public class ErrorPages {
   private static final String LATER =
       "This service cannot answer at the moment. Please try again later.";
-  private static final String NOTHING = "There is no page here.";
-  private static final String NOT_SO = "This page cannot be asked for in that way.";
+  private static final String NOTHING = "This page does not exist.";
+  private static final String NOT_SO = "This page does not accept that request.";
 
   /** Where browsers come; the other endpoints of sign-in answer programs. */
   private static final Pattern OF_PEOPLE =

@@ -50,7 +50,7 @@ class Cursors {
       Held held = StrictJson.read(plain, Held.class);
       if (held.until().isBefore(Instant.now())) {
         throw new ScimException(
-            ScimType.EXPIRED_CURSOR, "The cursor has expired: begin the walk again.");
+            ScimType.EXPIRED_CURSOR, "The cursor has expired: start the listing again.");
       }
       return held.position();
     } catch (IllegalArgumentException | BadJson e) {
@@ -61,7 +61,7 @@ class Cursors {
   private static ScimException invalid() {
     return new ScimException(
         ScimType.INVALID_CURSOR,
-        "The cursor is not one that this service gave out for this query: filter, sortBy and"
+        "The cursor was not issued for this query: filter, sortBy and"
             + " sortOrder must stay the same.");
   }
 

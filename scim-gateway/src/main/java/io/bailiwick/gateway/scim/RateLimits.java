@@ -96,7 +96,7 @@ class RateLimits {
         new ScimError(
             429,
             Optional.empty(),
-            "More requests than this organization may send in a second; try again."));
+            "This organization has sent more requests than it may send in a second; try again later."));
   }
 
   private record Lanes(Bucket all, Bucket deactivations) {}

@@ -42,12 +42,12 @@ class Scans {
   private static ScimException tooManyOfAnOrganization() {
     return refused(
         429,
-        "%d lists of this organization that no index answers run already; try again."
+        "%d unindexed lists of this organization are running already; try again later."
             .formatted(OF_AN_ORGANIZATION));
   }
 
   private static ScimException tooManyInAll() {
-    return refused(503, "Too many lists that no index answers run already; try again.");
+    return refused(503, "Too many unindexed lists are running already; try again later.");
   }
 
   private static ScimException refused(int status, String detail) {

@@ -47,7 +47,7 @@ public class ScimErrors implements ErrorForm {
   @Override
   public String lacking(String scope) {
     return scope.equals(ScimCaller.ROLE)
-        ? "Only a SCIM token of this organization opens this."
+        ? "This request needs a SCIM token of this organization."
         : ErrorForm.super.lacking(scope);
   }
 
@@ -81,8 +81,8 @@ public class ScimErrors implements ErrorForm {
           new ScimError(
               409,
               Optional.of(ScimType.MUTABILITY),
-              "This would leave the organization without an administrator, which it has"
-                  + " chosen to be protected from (lastAdmin=PROTECT_LAST_ADMIN).");
+              "This would leave the organization without an administrator, which"
+                  + " lastAdmin=PROTECT_LAST_ADMIN forbids.");
     };
   }
 

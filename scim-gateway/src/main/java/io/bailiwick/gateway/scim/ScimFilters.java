@@ -33,7 +33,7 @@ public class ScimFilters {
 
   private static final ScimError ENCODED =
       new ScimError(
-          415, Optional.empty(), "The body must not be compressed: no Content-Encoding is taken.");
+          415, Optional.empty(), "The body must not be compressed: no Content-Encoding is accepted.");
 
   private final ScimCaller caller;
   private final Exchange exchange;

@@ -15,12 +15,12 @@ public enum SignInCheck {
       Person.NOT_SET_UP),
   STATE(
       "The answer does not belong to a sign-in that this browser began in the last 10 minutes.",
-      "Start again from the beginning; check that cookies are allowed and that nobody opened a link"
-          + " to the callback itself.",
+      "Start again from the beginning; check that cookies are allowed and that the callback's address"
+          + " was not opened by itself.",
       Person.AGAIN),
   RECOVERY_CODE(
-      "The recovery code is none of the organization's, or was used or replaced.",
-      "Make a new one, which replaces the others:"
+      "The recovery code is not the organization's, or it was used or replaced.",
+      "Issue a new one, which replaces the others:"
           + " POST /organizations/{organization}/break-glass/recovery-code.",
       Person.RECOVERY),
   CONNECTION_CHANGED(
@@ -39,11 +39,11 @@ public enum SignInCheck {
           + Request.ISSUER,
       Person.ASK),
   IDENTITY_PROVIDER_UNAVAILABLE(
-      "The identity provider did not answer, or not with what OpenID Connect asks for.",
+      "The identity provider did not answer, or its answer is not valid in OpenID Connect.",
       "Open the issuer's /.well-known/openid-configuration; check network and issuer.",
       Person.LATER),
   TOKEN_ENDPOINT(
-      "The identity provider did not take the code.",
+      "The identity provider did not accept the code.",
       "invalid_client, unauthorized_client: the client secret or its form (clientAuthentication) is"
           + " wrong or expired:"
           + Request.CONNECTION
@@ -57,7 +57,7 @@ public enum SignInCheck {
           + " and state iss, sub, aud, exp and iat.",
       Person.ASK),
   CLAIM_INVALID(
-      "A claim is stated in a form that cannot be taken.",
+      "A claim has a form that cannot be accepted.",
       "Correct the claim at the provider; the detail says which one and what is wrong with it.",
       Person.ASK),
   ID_TOKEN_ISSUER(
@@ -76,7 +76,7 @@ public enum SignInCheck {
       Person.AGAIN),
   NONCE(
       "The ID token was issued for another sign-in (nonce).",
-      "Start again; if it stays, the provider does not copy the nonce.",
+      "Start again. If it fails again, the provider does not copy the nonce.",
       Person.AGAIN),
   AUTHENTICATION_AGE(
       "The person authenticated at the identity provider longer ago than the platform asked for.",
@@ -87,8 +87,8 @@ public enum SignInCheck {
       "Sign in again.",
       Person.AGAIN),
   USER_INFO(
-      "The UserInfo endpoint did not answer, or spoke of somebody else.",
-      "Allow the client to use UserInfo, or do without if the ID token holds all claims:"
+      "The UserInfo endpoint did not answer, or its answer is about another person.",
+      "Allow the client to use UserInfo, or switch it off if the ID token has all claims:"
           + Request.CONNECTION
           + "{\"userInfo\": false}.",
       Person.ASK),
@@ -103,7 +103,7 @@ public enum SignInCheck {
           + "{\"subjectClaim\": \"sub\"}.",
       Person.ASK),
   ATTRIBUTES_MISSING(
-      "Claims are missing or empty that the organization requires.",
+      "Claims that the organization requires are missing or empty.",
       "Let the provider send them, or do not require them:"
           + Request.SETTINGS
           + "{\"signIn\": {\"requiredAttributes\": []}}.",
@@ -122,7 +122,7 @@ public enum SignInCheck {
           + "{\"signIn\": {\"requiredGroup\": null}}.",
       Person.ASK),
   NOT_PROVISIONED(
-      "Nobody with this subject has been pushed by SCIM, and sign-in makes no accounts"
+      "SCIM has pushed no person with this subject, and sign-in creates no accounts"
           + " (signIn.provisioning=SCIM_ONLY).",
       "Assign the person to the SCIM application, or switch just-in-time provisioning on:"
           + Request.SETTINGS
@@ -134,11 +134,11 @@ public enum SignInCheck {
       Person.ASK),
   DELETED(
       "The identity provider has deleted the person by SCIM.",
-      "Push the person again by SCIM: a deleted one does not come back by signing in.",
+      "Push the person again by SCIM: a deleted person cannot come back by signing in.",
       Person.ASK),
   LOCKED(
-      "The operator holds the person's account.",
-      "Lift the hold: DELETE /organizations/{organization}/identities/{id}/lock.",
+      "The operator has locked the person's account.",
+      "Unlock it: DELETE /organizations/{organization}/identities/{id}/lock.",
       Person.ASK),
   ORGANIZATION_LOCKED_DOWN(
       "The organization is locked down.",
@@ -152,12 +152,12 @@ public enum SignInCheck {
   EMAIL_TAKEN(
       "Another person of the organization, with another key, has this e-mail address.",
       "If it is the same person, let SCIM's externalId and the connection's subjectClaim be the same"
-          + " value; an address that the provider does not vouch for (email_verified) links nobody.",
+          + " value; an address that the provider does not vouch for (email_verified) links no accounts.",
       Person.ASK),
   LAST_ADMIN(
       "The claims would take the role of the organization's last administrator away"
           + " (lastAdmin=PROTECT_LAST_ADMIN).",
-      "Give another person the admin role first, or do without the protection:"
+      "Give another person the admin role first, or switch the protection off:"
           + Request.SETTINGS
           + "{\"lastAdmin\": \"ACCEPT\"}.",
       Person.ASK),
@@ -208,7 +208,7 @@ public enum SignInCheck {
 
   private static final class Person {
     static final String NOT_SET_UP =
-        "Sign-in is not set up yet for your organization. Ask its administrator, or whoever runs this"
+        "Sign-in is not set up yet for your organization. Ask its administrator, or the operator of this"
             + " platform, to enable a connection to its identity provider.";
     static final String ASK =
         "Your organization does not let you in at the moment. Its administrator can say why.";

@@ -83,7 +83,7 @@ public final class FilterParser {
 
   private void end() {
     if (!in.atEnd()) {
-      throw in.refuse("There is more than is understood");
+      throw in.refuse("The filter goes on after its end");
     }
   }
 
