@@ -4,27 +4,27 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the relay works. */
+/** Settings of the relay. */
 @ConfigMapping(prefix = "bailiwick.outbox")
 public interface OutboxSettings {
 
-  /** How many entries one round publishes at the most. */
+  /** The largest number of entries that one round publishes. */
   @WithDefault("500")
   int batchSize();
 
-  /** How long the relay waits for a notification before it looks by itself. */
+  /** The time that the relay waits for a notification before it polls. */
   @WithDefault("PT0.2S")
   Duration pollInterval();
 
-  /** How often every partition of every owned topic gets a heartbeat. */
+  /** The interval between heartbeats in every partition of every owned topic. */
   @WithDefault("PT1S")
   Duration heartbeatInterval();
 
-  /** How often the keys of each owned topic are counted, which heartbeats tell. */
+  /** The interval between counts of each owned topic's keys; heartbeats carry the count. */
   @WithDefault("PT1M")
   Duration keyCountInterval();
 
-  /** For how long a start waits for PostgreSQL before it gives up. */
+  /** The time that a start waits for PostgreSQL before it gives up. */
   @WithDefault("PT60S")
   Duration databasePatience();
 }

@@ -4,23 +4,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How a service meets Kafka at its start. */
+/** Settings of a service's start with Kafka. */
 @ConfigMapping(prefix = "bailiwick.kafka")
 public interface KafkaSettings {
 
-  /** How many partitions a topic gets when this service makes it. */
+  /** The number of partitions of a topic that this service creates. */
   @WithDefault("6")
   int partitions();
 
-  /** How many replicas a topic gets when this service makes it. */
+  /** The number of replicas of a topic that this service creates. */
   @WithDefault("1")
   short replicas();
 
-  /** Whether the broker may be one that everybody can write to: on a machine of one's own only. */
+  /** Allows a broker without TLS or an authorizer; only for a machine of your own. */
   @WithDefault("false")
   boolean openBroker();
 
-  /** For how long a start waits for Kafka and its topics before it gives up. */
+  /** The time that a start waits for Kafka and its topics before it gives up. */
   @WithDefault("PT60S")
   Duration patience();
 }

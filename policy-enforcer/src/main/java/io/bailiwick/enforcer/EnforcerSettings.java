@@ -12,19 +12,19 @@ import java.util.Set;
 @ConfigMapping(prefix = "bailiwick.enforcer")
 public interface EnforcerSettings {
 
-  /** The age from which on the projection counts as stale: exposure does not widen any more. */
+  /** The age at which the projection is stale and actions that widen exposure are denied. */
   @WithDefault("PT5S")
   Duration staleAfter();
 
-  /** How long an account may lag behind its identity before what is known of it counts as stale. */
+  /** The time that an account may lag behind its identity before it is stale. */
   @WithDefault("PT1M")
   Duration accountLag();
 
-  /** The age from which on managed accounts are allowed nothing. */
+  /** The age of the projection at which managed accounts are denied everything. */
   @WithDefault("PT15M")
   Duration denyAfter();
 
-  /** How long a check waits for the revision that it asks for. */
+  /** The time that a check waits for the revision that it requires. */
   @WithDefault("PT0.5S")
   Duration freshnessWait();
 
@@ -32,19 +32,19 @@ public interface EnforcerSettings {
   @WithDefault("65536")
   int maxBodyBytes();
 
-  /** The URL where people sign in; the organization's id is put after it. */
+  /** The URL where people sign in; the organization's id is appended. */
   Optional<String> signInUrl();
 
-  /** The URL of the gateway, whose session tokens are taken; without it only facts are. */
+  /** The URL of the gateway whose session tokens are accepted; without it, none are. */
   Optional<URI> sessionIssuer();
 
-  /** The clients whose session tokens are taken, by their ids; without it those of all clients. */
+  /** The ids of the clients whose session tokens are accepted; without it, all clients. */
   Optional<Set<String>> sessionAudiences();
 
-  /** How often the keys of session tokens are fetched. */
+  /** The interval at which the keys of session tokens are fetched. */
   @WithDefault("PT30S")
   Duration keyRefresh();
 
-  /** A file with an action catalogue to take instead of the built-in one. */
+  /** A file with an action catalogue that replaces the built-in one. */
   Optional<Path> catalogue();
 }

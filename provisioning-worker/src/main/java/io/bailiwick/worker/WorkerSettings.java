@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "bailiwick.worker")
 public interface WorkerSettings {
 
-  /** How long identities wait for their organization's settings before they are parked. */
+  /** The time that identities wait for their organization's settings before they are parked. */
   @WithDefault("PT15S")
   Duration organizationPatience();
 }

@@ -13,52 +13,52 @@ public interface GatewaySettings {
   /** The URL under which identity providers reach this service; `meta.location` begins with it. */
   URI url();
 
-  /** The key of the HMAC under which SCIM tokens are stored: 32 characters or more, a secret. */
+  /** The secret key of the HMAC of stored SCIM tokens: 32 characters or more. */
   String tokenPepper();
 
-  /** What seals secrets and keys that are kept: 32 characters or more, a secret. */
+  /** The secret key that encrypts stored secrets and keys: 32 characters or more. */
   String encryptionKey();
 
-  /** Where a person goes whom no platform service sent to sign in. */
+  /** The page that a person gets after a sign-in that no platform service started. */
   Optional<URI> homeUrl();
 
-  /** For how long access tokens and ID tokens count. */
+  /** The lifetime of access tokens and ID tokens. */
   @WithDefault("PT5M")
   Duration tokenLifetime();
 
-  /** For how long a key signs tokens; the next one is published an hour before. */
+  /** The time that a key signs tokens; the next key is published an hour before it ends. */
   @WithDefault("P30D")
   Duration signingKeyLifetime();
 
-  /** How long an identity provider may take to answer. */
+  /** The time that an identity provider may take to answer. */
   @WithDefault("PT5S")
   Duration identityProviderTimeout();
 
-  /** Whether identity providers may be on this machine or in a private network. */
+  /** Allows identity providers on this machine or in a private network. */
   @WithDefault("false")
   boolean privateIdentityProviders();
 
-  /** How many SCIM requests a second an organization may send, per replica; 25 or more. */
+  /** The SCIM requests a second that an organization may send to a replica; 25 or more. */
   @WithDefault("250")
   int scimRate();
 
-  /** How many sessions a person has at the most; of more, the oldest end. */
+  /** The largest number of sessions of a person; a further one ends the oldest. */
   @WithDefault("20")
   int sessionsPerPerson();
 
-  /** How many identities an organization has at the most; deleted ones count apart. */
+  /** The largest number of identities of an organization; deleted ones count separately. */
   @WithDefault("200000")
   int identitiesPerOrganization();
 
-  /** How many deleted identities an organization has before it gets no new ones. */
+  /** The number of deleted identities at which an organization gets no new ones. */
   @WithDefault("400000")
   int deletedIdentitiesPerOrganization();
 
-  /** How many groups an organization has at the most. */
+  /** The largest number of groups of an organization. */
   @WithDefault("20000")
   int groupsPerOrganization();
 
-  /** How many sign-ins and open codes of one client a session has; more end the oldest. */
+  /** The sign-ins and unused codes of one client in a session; a further one ends the oldest. */
   @WithDefault("20")
   int grantsPerSession();
 
@@ -66,19 +66,19 @@ public interface GatewaySettings {
   @WithDefault("6291456")
   int maxBodyBytes();
 
-  /** How many operations a SCIM bulk request has at the most. */
+  /** The largest number of operations of a SCIM bulk request. */
   @WithDefault("1000")
   int maxBulkOperations();
 
-  /** How many resources a SCIM list holds when the client does not say. */
+  /** The number of resources in a SCIM list if the request has no count. */
   @WithDefault("100")
   int defaultPageSize();
 
-  /** How many resources a SCIM list holds at the most. */
+  /** The largest number of resources in a SCIM list. */
   @WithDefault("1000")
   int maxPageSize();
 
-  /** For how long a cursor of a SCIM list can be followed. */
+  /** The lifetime of a cursor of a SCIM list. */
   @WithDefault("PT1H")
   Duration cursorLifetime();
 }
