@@ -2,11 +2,11 @@ package db.migration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.scim.schema.Folding;
-import io.bailiwick.gateway.scim.schema.ResourceType;
-import io.bailiwick.gateway.scim.schema.ResourceTypes;
-import io.bailiwick.gateway.scim.schema.Schema;
-import io.bailiwick.gateway.scim.schema.SearchDocument;
+import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.gateway.schema.Schema;
+import io.bailiwick.gateway.schema.SearchDocument;
 import io.bailiwick.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

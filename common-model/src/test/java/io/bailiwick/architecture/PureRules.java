@@ -2,6 +2,8 @@ package io.bailiwick.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,9 +14,13 @@ public final class PureRules {
 
   /** The rule for some packages. */
   public static ArchRule in(String... packages) {
+    return of(JavaClass.Predicates.resideInAnyPackage(packages));
+  }
+
+  /** The rule for some classes. */
+  public static ArchRule of(DescribedPredicate<? super JavaClass> rules) {
     return noClasses()
-        .that()
-        .resideInAnyPackage(packages)
+        .that(rules)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -3,6 +3,7 @@ package io.bailiwick.gateway;
 import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHENTICATION;
 import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHORIZATION;
 
+import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.ErrorForm;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -93,8 +94,7 @@ class BodyBudget {
     if (takeOfCaller(caller, size)) {
       admit(context, large, ofLarge, LARGE_IN_ALL, () -> giveOfCaller(caller, size));
     } else {
-      tryAgain(
-          context, 429, "This caller is sending too many bytes at once; try again later.");
+      tryAgain(context, 429, "This caller is sending too many bytes at once; try again later.");
     }
   }
 

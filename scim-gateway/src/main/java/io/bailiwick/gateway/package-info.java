@@ -1,6 +1,6 @@
 /**
- * The gateway: what the identity provider says. Classes of this package conduct: they load, let a
- * rule decide, and write effect and event in one transaction.
+ * The SCIM gateway. Each domain has a room with its conductors, tables and rows; the rooms and what
+ * each may import are listed in ARCHITECTURE.md. Here is what belongs to the service as a whole.
  */
 @NullMarked
 package io.bailiwick.gateway;

@@ -22,6 +22,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.bailiwick.gateway.keys.SigningKeys;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Profile;

@@ -10,11 +10,11 @@ import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.scim.filter.Filter;
-import io.bailiwick.gateway.scim.filter.FilterParser;
-import io.bailiwick.gateway.scim.filter.Matching;
-import io.bailiwick.gateway.scim.schema.ResourceType;
-import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.schema.filter.Filter;
+import io.bailiwick.gateway.schema.filter.FilterParser;
+import io.bailiwick.gateway.schema.filter.Matching;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.bailiwick.json.BadJson;

@@ -11,7 +11,8 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.bailiwick.gateway.scim.schema.ResourceTypes;
+import io.bailiwick.gateway.directory.ExtensionSchemas;
+import io.bailiwick.gateway.schema.ResourceTypes;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;

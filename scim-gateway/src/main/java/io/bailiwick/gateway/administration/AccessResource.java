@@ -1,12 +1,12 @@
 package io.bailiwick.gateway.administration;
 
-import io.bailiwick.gateway.IdentityDirectory;
-import io.bailiwick.gateway.OrganizationRegistry;
-import io.bailiwick.gateway.Sessions;
-import io.bailiwick.gateway.directory.IdentityCommand;
-import io.bailiwick.gateway.directory.Outcome;
-import io.bailiwick.gateway.directory.StoredIdentity;
-import io.bailiwick.gateway.signin.Session;
+import io.bailiwick.gateway.directory.IdentityDirectory;
+import io.bailiwick.gateway.directory.rules.IdentityCommand;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.organizations.OrganizationRegistry;
+import io.bailiwick.gateway.signin.Sessions;
+import io.bailiwick.gateway.signin.rules.Session;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.service.Problem;

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.administration;
 
-import io.bailiwick.gateway.BreakGlassDoor;
-import io.bailiwick.gateway.BreakGlassDoor.NewCode;
+import io.bailiwick.gateway.signin.BreakGlassDoor;
+import io.bailiwick.gateway.signin.BreakGlassDoor.NewCode;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;

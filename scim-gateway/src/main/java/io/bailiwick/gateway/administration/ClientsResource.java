@@ -1,9 +1,9 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.PlatformClients;
-import io.bailiwick.gateway.SigningKeys;
-import io.bailiwick.gateway.signin.PlatformClient;
+import io.bailiwick.gateway.keys.SigningKeys;
+import io.bailiwick.gateway.platform.PlatformClient;
+import io.bailiwick.gateway.platform.PlatformClients;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -96,7 +96,8 @@ public class ClientsResource {
 
   @POST
   @Path("signing-keys")
-  @Operation(summary = "Sign tokens with a new key in two minutes; the present ones verify for a day")
+  @Operation(
+      summary = "Sign tokens with a new key in two minutes; the present ones verify for a day")
   public Uni<Response> rotate() {
     return keys.rotate().map(kid -> made(Response.Status.CREATED, kid));
   }

@@ -1,12 +1,12 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.ConnectionChange;
-import io.bailiwick.gateway.Connections;
-import io.bailiwick.gateway.GatewaySettings;
-import io.bailiwick.gateway.oidc.TestTickets;
-import io.bailiwick.gateway.signin.Connection;
-import io.bailiwick.gateway.signin.ConnectionSettings;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.signin.ConnectionChange;
+import io.bailiwick.gateway.signin.Connections;
+import io.bailiwick.gateway.signin.rules.Connection;
+import io.bailiwick.gateway.signin.rules.ConnectionSettings;
+import io.bailiwick.gateway.sso.TestTickets;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;

@@ -1,8 +1,8 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.InvitationBook;
-import io.bailiwick.gateway.postgres.Invitations.Invitation;
+import io.bailiwick.gateway.organizations.InvitationBook;
+import io.bailiwick.gateway.organizations.Invitations.Invitation;
 import io.bailiwick.model.Role;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;

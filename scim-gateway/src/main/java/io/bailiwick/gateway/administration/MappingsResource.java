@@ -1,9 +1,9 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.OrganizationRegistry;
-import io.bailiwick.gateway.OrganizationSettings;
-import io.bailiwick.gateway.RolePreview;
+import io.bailiwick.gateway.directory.RolePreview;
+import io.bailiwick.gateway.organizations.OrganizationRegistry;
+import io.bailiwick.gateway.organizations.OrganizationSettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;

@@ -1,10 +1,10 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.bailiwick.gateway.ScimRequestLog;
-import io.bailiwick.gateway.postgres.ScimRequestTable.Wanted;
+import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.gateway.scim.log.ScimRequest;
-import io.bailiwick.gateway.scim.schema.Folding;
+import io.bailiwick.gateway.scim.log.ScimRequestLog;
+import io.bailiwick.gateway.scim.log.ScimRequestTable.Wanted;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;

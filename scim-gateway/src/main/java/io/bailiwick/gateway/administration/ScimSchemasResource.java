@@ -1,13 +1,13 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bailiwick.gateway.ExtensionSchemas;
-import io.bailiwick.gateway.ExtensionSchemas.Change;
-import io.bailiwick.gateway.scim.schema.ExtensionSchema;
-import io.bailiwick.gateway.scim.schema.ResourceType;
-import io.bailiwick.gateway.scim.schema.ResourceTypes;
-import io.bailiwick.gateway.scim.schema.ResourceTypes.Extension;
-import io.bailiwick.gateway.scim.schema.Schema;
+import io.bailiwick.gateway.directory.ExtensionSchemas;
+import io.bailiwick.gateway.directory.ExtensionSchemas.Change;
+import io.bailiwick.gateway.schema.ExtensionSchema;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.gateway.schema.ResourceTypes.Extension;
+import io.bailiwick.gateway.schema.Schema;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;

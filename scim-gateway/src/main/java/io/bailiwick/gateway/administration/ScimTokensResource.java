@@ -1,10 +1,10 @@
 package io.bailiwick.gateway.administration;
 
-import io.bailiwick.gateway.ScimTokens;
-import io.bailiwick.gateway.ScimTokens.Issue;
-import io.bailiwick.gateway.postgres.IssuedToken;
-import io.bailiwick.gateway.scim.schema.Profile;
-import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.scim.token.IssuedToken;
+import io.bailiwick.gateway.scim.token.ScimTokens;
+import io.bailiwick.gateway.scim.token.ScimTokens.Issue;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.administration;
 
 import io.bailiwick.check.ScimCheck;
-import io.bailiwick.gateway.SelfTest;
+import io.bailiwick.gateway.scim.token.SelfTest;
 import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.administration;
 
-import io.bailiwick.gateway.SignInTraces;
-import io.bailiwick.gateway.postgres.TraceTable.Trace;
+import io.bailiwick.gateway.signin.SignInTraces;
+import io.bailiwick.gateway.signin.TraceTable.Trace;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;

@@ -1,4 +1,4 @@
-/** What may happen to an identity; rules only. */
+/** Identities and groups: the conductors that change them, and their tables. */
 @NullMarked
 package io.bailiwick.gateway.directory;
 

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.pages;
 
-import io.bailiwick.gateway.signin.CheckFailed;
+import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.model.Organization;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -1,9 +1,9 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.GatewaySettings;
-import io.bailiwick.gateway.scim.query.Position;
-import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
-import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.schema.query.Position;
+import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.bailiwick.json.BadJson;

@@ -1,15 +1,15 @@
 package io.bailiwick.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.GroupDirectory;
-import io.bailiwick.gateway.directory.GroupCommand;
-import io.bailiwick.gateway.directory.GroupOutcome;
-import io.bailiwick.gateway.directory.Outcome;
-import io.bailiwick.gateway.directory.StoredGroup;
-import io.bailiwick.gateway.scim.query.ListRequest;
-import io.bailiwick.gateway.scim.schema.Attribute;
-import io.bailiwick.gateway.scim.schema.Projection;
-import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.directory.GroupDirectory;
+import io.bailiwick.gateway.directory.rules.GroupCommand;
+import io.bailiwick.gateway.directory.rules.GroupOutcome;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredGroup;
+import io.bailiwick.gateway.schema.Attribute;
+import io.bailiwick.gateway.schema.Projection;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.query.ListRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -2,9 +2,9 @@ package io.bailiwick.gateway.scim;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.bailiwick.gateway.GatewaySettings;
-import io.bailiwick.gateway.scim.schema.ScimError;
-import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.github.bucket4j.Bucket;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;

@@ -1,8 +1,8 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.scim.query.ListRequest;
-import io.bailiwick.gateway.scim.schema.ScimError;
-import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.scim.schema.Profile;
-import io.bailiwick.gateway.scim.schema.ResourceTypes;
+import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.ResourceTypes;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;

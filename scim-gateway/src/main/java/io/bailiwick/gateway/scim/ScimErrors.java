@@ -2,10 +2,10 @@ package io.bailiwick.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.directory.Outcome;
-import io.bailiwick.gateway.scim.schema.ScimError;
-import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
-import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.ErrorForm;
 import io.bailiwick.service.Problem;

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.postgres.Urgency;
-import io.bailiwick.gateway.scim.schema.ScimError;
+import io.bailiwick.gateway.database.Urgency;
+import io.bailiwick.gateway.schema.ScimError;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -33,7 +33,9 @@ public class ScimFilters {
 
   private static final ScimError ENCODED =
       new ScimError(
-          415, Optional.empty(), "The body must not be compressed: no Content-Encoding is accepted.");
+          415,
+          Optional.empty(),
+          "The body must not be compressed: no Content-Encoding is accepted.");
 
   private final ScimCaller caller;
   private final Exchange exchange;

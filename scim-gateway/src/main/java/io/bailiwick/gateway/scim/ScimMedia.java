@@ -1,11 +1,11 @@
 package io.bailiwick.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.GatewaySettings;
-import io.bailiwick.gateway.postgres.Urgency;
-import io.bailiwick.gateway.scim.schema.ScimError;
-import io.bailiwick.gateway.scim.schema.ScimError.ScimType;
-import io.bailiwick.gateway.scim.schema.ScimException;
+import io.bailiwick.gateway.database.Urgency;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,10 +1,10 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.ExtensionSchemas;
-import io.bailiwick.gateway.ScimTokens;
-import io.bailiwick.gateway.postgres.IssuedToken;
-import io.bailiwick.gateway.scim.schema.ResourceTypes;
-import io.bailiwick.gateway.token.ScimToken;
+import io.bailiwick.gateway.directory.ExtensionSchemas;
+import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.gateway.scim.token.IssuedToken;
+import io.bailiwick.gateway.scim.token.ScimToken;
+import io.bailiwick.gateway.scim.token.ScimTokens;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;

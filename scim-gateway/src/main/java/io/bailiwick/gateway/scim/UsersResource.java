@@ -1,15 +1,15 @@
 package io.bailiwick.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.GroupDirectory;
-import io.bailiwick.gateway.IdentityDirectory;
-import io.bailiwick.gateway.directory.IdentityCommand;
-import io.bailiwick.gateway.directory.Outcome;
-import io.bailiwick.gateway.directory.StoredIdentity;
-import io.bailiwick.gateway.scim.query.ListRequest;
-import io.bailiwick.gateway.scim.schema.Attribute;
-import io.bailiwick.gateway.scim.schema.Projection;
-import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.directory.GroupDirectory;
+import io.bailiwick.gateway.directory.IdentityDirectory;
+import io.bailiwick.gateway.directory.rules.IdentityCommand;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.schema.Attribute;
+import io.bailiwick.gateway.schema.Projection;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.model.Revision;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,6 +1,5 @@
 package io.bailiwick.gateway.secrets;
 
-import io.bailiwick.gateway.GatewaySettings;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,7 @@
-/** Secrets at rest, and secrets that others carry for us. */
+/**
+ * Encryption of stored secrets, opaque tokens of which only a digest is stored, and the settings of
+ * the service.
+ */
 @NullMarked
 package io.bailiwick.gateway.secrets;
 

@@ -1,4 +1,6 @@
-/** Connections, sign-in attempts and sessions; rules only. */
+/**
+ * Sign-in through an organization's identity provider: connections, sessions, break-glass access.
+ */
 @NullMarked
 package io.bailiwick.gateway.signin;
 

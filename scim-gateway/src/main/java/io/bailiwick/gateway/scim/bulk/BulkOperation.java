@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.scim.bulk;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.scim.schema.ResourceType;
+import io.bailiwick.gateway.schema.ResourceType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

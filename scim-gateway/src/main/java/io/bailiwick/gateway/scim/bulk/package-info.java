@@ -1,4 +1,4 @@
-/** SCIM bulk requests (RFC 7644 section 3.7): what they ask for and in which order; rules only. */
+/** SCIM bulk requests (RFC 7644 section 3.7): their plan, their execution and their progress. */
 @NullMarked
 package io.bailiwick.gateway.scim.bulk;
 

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.scim.log;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.scim.schema.Folding;
+import io.bailiwick.gateway.schema.Folding;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

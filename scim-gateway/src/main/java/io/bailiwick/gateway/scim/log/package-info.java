@@ -1,4 +1,4 @@
-/** What the request log keeps of a SCIM request; rules only. */
+/** The log of SCIM requests that administrators read. */
 @NullMarked
 package io.bailiwick.gateway.scim.log;
 

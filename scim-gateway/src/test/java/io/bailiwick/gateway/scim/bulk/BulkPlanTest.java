@@ -3,8 +3,8 @@ package io.bailiwick.gateway.scim.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
-import io.bailiwick.gateway.scim.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,126 @@
+package io.bailiwick.gateway.database;
+
+import io.bailiwick.event.LifecycleEvent;
+import io.bailiwick.event.WireEvent;
+import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.outbox.OutboxSignal;
+import io.bailiwick.outbox.TraceContext;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.common.vertx.ContextLocals;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The table {@code outbox}: an event is written in the transaction of its effect. */
+@ApplicationScoped
+public class Outbox {
+  private static final int BATCH = 1000;
+
+  // INVARIANT: read in the transaction of the effect: who writes after new settings were answered
+  // has their version, and whoever applies the event waits for those.
+  private static final String HEADERS =
+      """
+      cast(cast(%%s as jsonb) || jsonb_strip_nulls(jsonb_build_object('%s',
+        (select cast(version as text) from organization
+          where id = current_setting('app.organization', true)))) as text)"""
+          .formatted(WireEvent.ORGANIZATION_VERSION);
+
+  private static final String INSERT_MANY =
+      """
+      insert into outbox (topic, key, headers, payload)
+      select ?1, e ->> 'key', %s, convert_to(e ->> 'payload', 'UTF8')
+      from jsonb_array_elements(cast(cast(?2 as text) as jsonb)) with ordinality as entries(e, nth)
+      order by nth"""
+          .formatted(HEADERS.formatted("e ->> 'headers'"));
+
+  private static final String INSERT =
+      "insert into outbox (topic, key, headers, payload) values (?1, ?2, %s, ?4)"
+          .formatted(HEADERS.formatted("cast(?3 as text)"));
+
+  /** That a transaction of this context has added entries; one that is rolled back leaves it. */
+  private static final String ADDED = Outbox.class.getName();
+
+  private final String source;
+  private final CurrentVertxRequest request;
+  private final OutboxSignal signal;
+
+  Outbox(
+      CurrentVertxRequest request,
+      OutboxSignal signal,
+      @ConfigProperty(name = "quarkus.application.name") String application) {
+    this.request = request;
+    this.signal = signal;
+    this.source = "/" + application;
+  }
+
+  /** Adds an event to the transaction that runs. */
+  public Uni<Void> add(String topic, LifecycleEvent event) {
+    OutboxEntry entry = OutboxEntry.of(topic, event, source, traceparent());
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(INSERT)
+                    .setParameter(1, entry.topic())
+                    .setParameter(2, entry.key())
+                    .setParameter(3, entry.headers())
+                    .setParameter(4, entry.payload())
+                    .executeUpdate())
+        .invoke(() -> ContextLocals.put(ADDED, true))
+        .replaceWithVoid();
+  }
+
+  /** The transaction of this context has committed. */
+  void committed() {
+    if (ContextLocals.remove(ADDED)) {
+      signal.committed();
+    }
+  }
+
+  /** Adds many events to the transaction that runs, in their order. */
+  public Uni<Void> addAll(String topic, List<? extends LifecycleEvent> events) {
+    Uni<Void> added = Uni.createFrom().voidItem();
+    for (int from = 0; from < events.size(); from += BATCH) {
+      List<? extends LifecycleEvent> batch =
+          events.subList(from, Math.min(events.size(), from + BATCH));
+      added = added.chain(() -> addBatch(topic, batch));
+    }
+    return added;
+  }
+
+  private Uni<Void> addBatch(String topic, List<? extends LifecycleEvent> events) {
+    Optional<String> trace = traceparent();
+    List<Map<String, String>> entries =
+        events.stream()
+            .map(event -> OutboxEntry.of(topic, event, source, trace))
+            .map(
+                entry ->
+                    Map.of(
+                        "key", entry.key(),
+                        "headers", entry.headers(),
+                        "payload", new String(entry.payload(), StandardCharsets.UTF_8)))
+            .toList();
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(INSERT_MANY)
+                    .setParameter(1, topic)
+                    .setParameter(2, Json.text(entries))
+                    .executeUpdate())
+        .invoke(() -> ContextLocals.put(ADDED, true))
+        .replaceWithVoid();
+  }
+
+  private Optional<String> traceparent() {
+    RoutingContext context = request.getCurrent();
+    return TraceContext.of(
+        context == null ? null : context.request().getHeader(WireEvent.TRACEPARENT));
+  }
+}

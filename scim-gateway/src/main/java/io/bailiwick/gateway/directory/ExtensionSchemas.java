@@ -1,0 +1,188 @@
+package io.bailiwick.gateway.directory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.gateway.schema.ExtensionSchema;
+import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.gateway.schema.ResourceTypes.Extension;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The schemas by which organizations extend users and groups. */
+@ApplicationScoped
+public class ExtensionSchemas {
+  private static final int MOST = 20;
+  private static final int MOST_REQUIRING = 100;
+  private static final Duration KEPT = Duration.ofMillis(900);
+
+  private final Cache<String, ResourceTypes> types =
+      Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(10_000).build();
+  private final LoadingCache<ResourceTypes, Cache<Set<String>, ResourceTypes>> requiring =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .build(types -> Caffeine.newBuilder().maximumSize(MOST_REQUIRING).build());
+  private final Tenant tenant;
+  private final Organizations organizations;
+  private final Extensions extensions;
+
+  ExtensionSchemas(Tenant tenant, Organizations organizations, Extensions extensions) {
+    this.tenant = tenant;
+    this.organizations = organizations;
+    this.extensions = extensions;
+  }
+
+  /**
+   * The resource types of an organization: a change is in force within a second, on any replica.
+   */
+  public Uni<ResourceTypes> types(String organization) {
+    @Nullable ResourceTypes known = types.getIfPresent(organization);
+    return known != null
+        ? Uni.createFrom().item(known)
+        : tenant
+            .transactionAhead(organization, () -> extensions.of(organization))
+            .map(ResourceTypes::with)
+            .invoke(read -> types.put(organization, read));
+  }
+
+  /**
+   * Resource types with attributes that every user must have: the same object for the same types,
+   * because each is a copy of the user schema.
+   */
+  public ResourceTypes requiring(ResourceTypes all, Set<String> attributes) {
+    return attributes.isEmpty() ? all : requiring.get(all).get(attributes, all::requiring);
+  }
+
+  /** The schemas of an organization; empty when there is no such organization. */
+  public Uni<Optional<List<Extension>>> of(String organization) {
+    return tenant.transaction(
+        organization,
+        () ->
+            organizations
+                .load(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : extensions.of(organization).map(Optional::of)));
+  }
+
+  /** Adds a schema, or puts it in the place of the one of the same id. */
+  public Uni<Change> put(String organization, Extension wanted) {
+    return change(
+        organization,
+        wanted.schema().id(),
+        (all, before) -> {
+          Optional<String> another = spelledOtherwise(all, wanted);
+          if (another.isPresent()) {
+            return Uni.createFrom().item(new Change.SpelledOtherwise(another.get()));
+          }
+          if (before.isEmpty()) {
+            return all.size() >= MOST
+                ? Uni.createFrom().item(new Change.TooMany(MOST))
+                : extensions.put(organization, wanted).replaceWith(new Change.Added());
+          }
+          return whyNot(organization, before.get(), wanted)
+              .chain(
+                  why ->
+                      why.isPresent()
+                          ? Uni.createFrom().item(new Change.InUse(why.get()))
+                          : extensions
+                              .put(organization, wanted)
+                              .replaceWith(new Change.Replaced()));
+        });
+  }
+
+  /** Removes a schema that no resource has data of. */
+  public Uni<Change> remove(String organization, String id) {
+    return change(
+        organization,
+        id,
+        (all, before) ->
+            before.isEmpty()
+                ? Uni.createFrom().item(new Change.NotFound())
+                : extensions
+                    .isUsed(organization, before.get())
+                    .chain(
+                        used ->
+                            used
+                                ? Uni.createFrom().item(new Change.InUse("it cannot be removed"))
+                                : extensions
+                                    .remove(organization, id)
+                                    .replaceWith(new Change.Removed())));
+  }
+
+  private Uni<Optional<String>> whyNot(String organization, Extension before, Extension wanted) {
+    Optional<String> why =
+        before.resourceType().equals(wanted.resourceType())
+            ? ExtensionSchema.whyNotInPlaceOf(before.schema(), wanted.schema())
+            : Optional.of("resourceType cannot change");
+    return why.isEmpty()
+        ? Uni.createFrom().item(why)
+        : extensions.isUsed(organization, before).map(used -> used ? why : Optional.empty());
+  }
+
+  // INVARIANT: the organization is locked, so that what is decided on stays until it is written.
+  private Uni<Change> change(String organization, String id, Decision decision) {
+    return tenant
+        .transaction(
+            organization,
+            () ->
+                organizations
+                    .lock(organization)
+                    .chain(
+                        owner ->
+                            owner.isEmpty()
+                                ? Uni.createFrom().item(new Change.NoOrganization())
+                                : extensions
+                                    .of(organization)
+                                    .chain(all -> decision.on(all, named(all, id)))))
+        .invoke(() -> types.invalidate(organization));
+  }
+
+  private static Optional<Extension> named(List<Extension> all, String id) {
+    return all.stream().filter(known -> known.schema().id().equals(id)).findFirst();
+  }
+
+  /** A schema whose URN is the same but for letter case: names of schemas are in any. */
+  private static Optional<String> spelledOtherwise(List<Extension> all, Extension wanted) {
+    String id = wanted.schema().id();
+    return all.stream()
+        .map(known -> known.schema().id())
+        .filter(known -> known.equalsIgnoreCase(id) && !known.equals(id))
+        .findFirst();
+  }
+
+  /** What is to be done, given all schemas of an organization and the one that it is about. */
+  private interface Decision {
+    Uni<Change> on(List<Extension> all, Optional<Extension> before);
+  }
+
+  /** What became of a change. */
+  public sealed interface Change {
+    record Added() implements Change {}
+
+    record Replaced() implements Change {}
+
+    record Removed() implements Change {}
+
+    record NotFound() implements Change {}
+
+    record NoOrganization() implements Change {}
+
+    record TooMany(int most) implements Change {}
+
+    /** There is one whose URN differs in letter case alone. */
+    record SpelledOtherwise(String id) implements Change {}
+
+    /** Resources have data of it, and what was wanted does not go with that. */
+    record InUse(String why) implements Change {}
+  }
+}

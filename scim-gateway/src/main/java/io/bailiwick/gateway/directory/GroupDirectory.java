@@ -1,0 +1,277 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.database.Conflicts;
+import io.bailiwick.gateway.database.Outbox;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.Memberships.Member;
+import io.bailiwick.gateway.directory.rules.GroupCommand;
+import io.bailiwick.gateway.directory.rules.GroupLifecycle;
+import io.bailiwick.gateway.directory.rules.GroupOutcome;
+import io.bailiwick.gateway.directory.rules.MemberChange;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredGroup;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.gateway.schema.query.ListRequest;
+import io.bailiwick.gateway.schema.query.Page;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The groups of an organization: loads, lets the rule decide, writes the group, who comes and goes,
+ * and the event of each identity that the change touches.
+ */
+@ApplicationScoped
+public class GroupDirectory {
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  /** The largest group that the answer to a PATCH shows unasked. */
+  private static final int SHOWN_UNASKED = 1000;
+
+  private final Tenant tenant;
+  private final Groups groups;
+  private final Memberships memberships;
+  private final Quotas quotas;
+  private final ExtensionSchemas schemas;
+  private final Outbox outbox;
+
+  GroupDirectory(
+      Tenant tenant,
+      Groups groups,
+      Memberships memberships,
+      Quotas quotas,
+      ExtensionSchemas schemas,
+      Outbox outbox) {
+    this.tenant = tenant;
+    this.groups = groups;
+    this.memberships = memberships;
+    this.quotas = quotas;
+    this.schemas = schemas;
+    this.outbox = outbox;
+  }
+
+  /** Adds a group. */
+  public Uni<GroupOutcome> create(String organization, GroupCommand.Create command) {
+    return written(organization, () -> created(organization, command));
+  }
+
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  public Uni<GroupOutcome> created(String organization, GroupCommand.Create command) {
+    return write(
+        GroupLifecycle.create(
+            organization, IDS.generate().toString(), command, IdentityDirectory.now()));
+  }
+
+  /** Changes or ends a group. */
+  public Uni<GroupOutcome> change(String organization, String id, GroupCommand command) {
+    return written(organization, () -> changed(organization, id, command));
+  }
+
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  public Uni<GroupOutcome> changed(String organization, String id, GroupCommand command) {
+    return groups
+        .lock(organization, id)
+        .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now()))
+        .chain(this::write);
+  }
+
+  private Uni<GroupOutcome> written(String organization, Supplier<Uni<GroupOutcome>> work) {
+    return Conflicts.untangled(() -> tenant.transaction(organization, work))
+        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
+        .recoverWithItem(
+            failure ->
+                new GroupOutcome.Refused(
+                    new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow())));
+  }
+
+  private Uni<GroupOutcome> write(GroupOutcome outcome) {
+    return switch (outcome) {
+      case GroupOutcome.Accepted accepted -> write(accepted);
+      case GroupOutcome.Ended ended -> end(ended);
+      case GroupOutcome.Unchanged _, GroupOutcome.Refused _ -> Uni.createFrom().item(outcome);
+    };
+  }
+
+  private Uni<GroupOutcome> write(GroupOutcome.Accepted accepted) {
+    StoredGroup group = accepted.after();
+    return memberships
+        .unknown(group.organization(), accepted.members())
+        .chain(
+            unknown ->
+                unknown.isPresent()
+                    ? Uni.createFrom().item(notAUser(unknown.get()))
+                    : accepted
+                        .before()
+                        .map(before -> update(before, accepted))
+                        .orElseGet(() -> insert(accepted)));
+  }
+
+  private static GroupOutcome notAUser(String id) {
+    return new GroupOutcome.Refused(
+        new Outcome.Invalid(
+            ScimError.of(
+                ScimType.INVALID_VALUE,
+                "members.value: there is no user with the id " + id + ".")));
+  }
+
+  private Uni<GroupOutcome> insert(GroupOutcome.Accepted accepted) {
+    return quotas
+        .refusesGroup(accepted.after().organization())
+        .chain(
+            refused ->
+                refused.isPresent()
+                    ? Uni.createFrom().item(new GroupOutcome.Refused(refused.get()))
+                    : type(accepted.after())
+                        .chain(type -> groups.insert(type, accepted.after()))
+                        .chain(() -> move(accepted.after(), accepted.members()))
+                        .replaceWith(accepted));
+  }
+
+  private Uni<GroupOutcome> update(StoredGroup before, GroupOutcome.Accepted accepted) {
+    return type(accepted.after())
+        .chain(
+            type ->
+                move(accepted.after(), accepted.members())
+                    .chain(
+                        touched ->
+                            touched == 0 && !before.differsFrom(accepted.after())
+                                ? Uni.createFrom().item(new GroupOutcome.Unchanged(before))
+                                : groups.update(type, accepted.after()).replaceWith(accepted)));
+  }
+
+  private Uni<ResourceType> type(StoredGroup group) {
+    return schemas.types(group.organization()).map(ResourceTypes::group);
+  }
+
+  private Uni<GroupOutcome> end(GroupOutcome.Ended ended) {
+    return move(ended.before(), MemberChange.exactly(Set.of()))
+        .chain(() -> groups.remove(ended.before()))
+        .replaceWith(ended);
+  }
+
+  /** Lets members come and go. Gives how many do. */
+  private Uni<Integer> move(StoredGroup group, MemberChange change) {
+    if (!change.isSomething()) {
+      return Uni.createFrom().item(0);
+    }
+    Instant now = IdentityDirectory.now();
+    // So many at a time, and none is held while the next ones move: of a large group neither memory
+    // nor a statement holds all.
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> moveSome(group, change, now))
+        .whilst(moved -> moved > 0 && change.isLargerThan(Memberships.MOST_AT_ONCE))
+        .collect()
+        .with(Collectors.summingInt(moved -> moved));
+  }
+
+  private Uni<Integer> moveSome(StoredGroup group, MemberChange change, Instant now) {
+    return memberships
+        .touched(group.organization(), group.id(), change)
+        .chain(
+            touched ->
+                touched.isEmpty()
+                    ? Uni.createFrom().item(0)
+                    : move(group, touched, now).replaceWith(touched.size()));
+  }
+
+  // INVARIANT: memberships, the identities' versions and their events are written in the one
+  // transaction that has locked the group and them.
+  private Uni<Void> move(StoredGroup group, List<StoredIdentity> touched, Instant now) {
+    List<String> go = ids(touched, group, true);
+    List<String> come = ids(touched, group, false);
+    return memberships
+        .write(group.organization(), group.id(), come, go, now)
+        .chain(
+            () ->
+                outbox.addAll(
+                    Topics.IDENTITIES,
+                    touched.stream()
+                        .map(
+                            identity ->
+                                identity
+                                    .member(
+                                        group.id(), !identity.groups().contains(group.id()), now)
+                                    .event())
+                        .toList()));
+  }
+
+  private static List<String> ids(
+      List<StoredIdentity> touched, StoredGroup group, boolean members) {
+    return touched.stream()
+        .filter(identity -> identity.groups().contains(group.id()) == members)
+        .map(StoredIdentity::id)
+        .toList();
+  }
+
+  /** A group, and its members where they are wanted. */
+  public Uni<Optional<Shown>> find(String organization, String id, boolean withMembers) {
+    return tenant.transaction(
+        organization,
+        () ->
+            groups
+                .load(organization, id)
+                .chain(
+                    found ->
+                        shown(organization, found.stream().toList(), withMembers)
+                            .map(shown -> shown.stream().findFirst())));
+  }
+
+  /** A page of the organization's groups. */
+  public Uni<Page<Shown>> page(String organization, ListRequest request, boolean withMembers) {
+    return tenant.transaction(
+        organization,
+        () ->
+            groups
+                .page(organization, request)
+                .chain(page -> shown(organization, page.resources(), withMembers).map(page::with)));
+  }
+
+  private Uni<List<Shown>> shown(
+      String organization, List<StoredGroup> found, boolean withMembers) {
+    return (withMembers
+            ? memberships.of(organization, found.stream().map(StoredGroup::id).toList())
+            : Uni.createFrom().item(Map.<String, List<Member>>of()))
+        .map(
+            members ->
+                found.stream()
+                    .map(group -> new Shown(group, members.getOrDefault(group.id(), List.of())))
+                    .toList());
+  }
+
+  /**
+   * Whether a PATCH of a group is answered without the group: a large one is not sent back after
+   * each of its changes, and Entra ID wants none.
+   */
+  public Uni<Boolean> isPatchedSilently(String organization, String id, Profile profile) {
+    return profile == Profile.ENTRA
+        ? Uni.createFrom().item(true)
+        : tenant.transaction(organization, () -> memberships.hasMoreThan(id, SHOWN_UNASKED));
+  }
+
+  /** The display names of groups, by their ids. */
+  public Uni<Map<String, String>> names(String organization, Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : tenant.transaction(organization, () -> groups.names(organization, ids));
+  }
+
+  /** A group with its members. */
+  public record Shown(StoredGroup group, List<Member> members) {}
+}

@@ -1,0 +1,193 @@
+package io.bailiwick.gateway.directory;
+
+import io.bailiwick.gateway.database.Json;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.UniqueKeys;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.query.ListRequest;
+import io.bailiwick.gateway.schema.query.Page;
+import io.bailiwick.gateway.schema.query.Position;
+import io.bailiwick.gateway.schema.sql.ListQuery;
+import io.bailiwick.gateway.schema.sql.ResourceTable;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheQuery;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The table {@code identity}; every method works within {@link Tenant#transaction}. */
+@ApplicationScoped
+public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
+  private static final String ONE = "organization = :organization and id = :id";
+
+  private static final String LIVE = "organization = ?1 and deleted = false and ";
+
+  // One arm per index: those of the living and those of the tombstones are different ones.
+  private static final String CANDIDATES =
+      """
+      organization = :organization and (
+        (deleted = false and loginSubject = :subject) or (deleted = true and loginSubject = :subject)
+        or (deleted = false and externalId = :subject) or (deleted = true and externalId = :subject)
+        or (deleted = false and userNameKey = :userName) or (deleted = false and emailKey = :email))
+      """;
+
+  /** An identity of the organization, a tombstone too. */
+  public Uni<Optional<StoredIdentity>> load(String organization, String id) {
+    return optional(one(organization, id));
+  }
+
+  /** The same, and nobody else changes it until this transaction has ended. */
+  public Uni<Optional<StoredIdentity>> lock(String organization, String id) {
+    return optional(one(organization, id).withLock(LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  private PanacheQuery<IdentityRow> one(String organization, String id) {
+    return find(ONE, Map.of("organization", organization, "id", id));
+  }
+
+  private static Uni<Optional<StoredIdentity>> optional(PanacheQuery<IdentityRow> query) {
+    return query.firstResult().map(row -> Optional.ofNullable(row).map(IdentityRow::identity));
+  }
+
+  /**
+   * The identities that share a key with a person, tombstones by the subject only; nobody else
+   * changes them until this transaction has ended.
+   */
+  public Uni<List<StoredIdentity>> candidates(
+      String organization,
+      Optional<String> subject,
+      Optional<String> userName,
+      Optional<String> email) {
+    // An empty text is nobody's key.
+    return find(
+            CANDIDATES,
+            Map.of(
+                "organization",
+                organization,
+                "subject",
+                subject.orElse(""),
+                "userName",
+                userName.map(Folding::key).orElse(""),
+                "email",
+                email.map(Folding::key).orElse("")))
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
+  }
+
+  /** The id of the one that a subject signs in to. */
+  public Uni<Optional<String>> signingInBy(String organization, String subject) {
+    return find(
+            "organization = ?1 and deleted = false and loginSubject = ?2", organization, subject)
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(found -> found.id));
+  }
+
+  /** The identities of an organization after an id that are not deleted, in the order of ids. */
+  public Uni<List<StoredIdentity>> after(String organization, String id, int limit) {
+    return find("organization = ?1 and deleted = false and id > ?2 order by id", organization, id)
+        .page(0, limit)
+        .list()
+        // The session forgets them, or whoever goes through all would hold all.
+        .call(rows -> Panache.getSession().invoke(session -> rows.forEach(session::detach)))
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
+  }
+
+  /**
+   * The identities of an organization after an id, tombstones too, in the order of ids; nobody else
+   * changes them until this transaction has ended.
+   */
+  public Uni<List<StoredIdentity>> lockAfter(String organization, String id, int limit) {
+    return find("organization = ?1 and id > ?2 order by id", organization, id)
+        .page(0, limit)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
+  }
+
+  /** How many identities of an organization are deleted, or are not. */
+  public Uni<Long> count(String organization, boolean deleted) {
+    // No parameter: the indexes are of one kind or the other.
+    return count("organization = ?1 and deleted = " + deleted, organization);
+  }
+
+  /** Adds a new identity. */
+  public Uni<Void> insert(ResourceType type, StoredIdentity identity) {
+    return persistAndFlush(IdentityRow.of(type, identity))
+        .chain(() -> furtherEmails(identity, Set.of(), identity.furtherEmailKeys()));
+  }
+
+  /** Writes an identity that was locked in this transaction. */
+  public Uni<Void> update(ResourceType type, StoredIdentity before, StoredIdentity identity) {
+    // The session has the row since it was locked: no second query, unless it went through all.
+    return findById(identity.id())
+        .chain(row -> set(row, type, identity))
+        .chain(this::flush)
+        .chain(
+            () -> furtherEmails(identity, before.furtherEmailKeys(), identity.furtherEmailKeys()));
+  }
+
+  private Uni<?> set(IdentityRow row, ResourceType type, StoredIdentity identity) {
+    StoredIdentity before = row.identity();
+    return UniqueKeys.next(
+            Optional.of(row.userNameKey),
+            Optional.of(before.userName()),
+            Optional.of(identity.userName()),
+            key -> count(LIVE + "userNameKey = ?2", identity.organization(), key))
+        .chain(
+            userName ->
+                UniqueKeys.next(
+                        Optional.ofNullable(row.emailKey),
+                        before.uniqueEmail(),
+                        identity.uniqueEmail(),
+                        key -> count(LIVE + "emailKey = ?2", identity.organization(), key))
+                    .invoke(email -> row.set(type, identity, userName.orElseThrow(), email)));
+  }
+
+  private static Uni<Void> furtherEmails(
+      StoredIdentity identity, Set<String> before, Set<String> after) {
+    if (before.equals(after)) {
+      return Uni.createFrom().voidItem();
+    }
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("delete from further_email where identity = ?1")
+                    .setParameter(1, identity.id())
+                    .executeUpdate()
+                    .chain(
+                        () ->
+                            session
+                                .createNativeQuery(
+                                    "insert into further_email (organization, identity, email_key)"
+                                        + " select ?1, ?2, key from"
+                                        + " jsonb_array_elements_text(cast(cast(?3 as text) as jsonb)) key")
+                                .setParameter(1, identity.organization())
+                                .setParameter(2, identity.id())
+                                .setParameter(3, Json.text(after))
+                                .executeUpdate()))
+        .replaceWithVoid();
+  }
+
+  /** A page of the identities that are not deleted, oldest first where the client does not say. */
+  public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
+    return new ListQuery(ResourceTable.USERS, organization, request)
+        .run(
+            IdentityRow.class,
+            IdentityRow::identity,
+            (identity, total) ->
+                new Position(
+                    request.sort().flatMap(sort -> sort.key(identity.search(request.type()))),
+                    identity.createdAt(),
+                    identity.id(),
+                    total));
+  }
+}

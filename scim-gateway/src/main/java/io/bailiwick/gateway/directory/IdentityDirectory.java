@@ -1,0 +1,264 @@
+package io.bailiwick.gateway.directory;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.database.Conflicts;
+import io.bailiwick.gateway.database.Outbox;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.rules.IdentityCommand;
+import io.bailiwick.gateway.directory.rules.IdentityLifecycle;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.organizations.Invitations;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.gateway.schema.query.ListRequest;
+import io.bailiwick.gateway.schema.query.Page;
+import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.SignIn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The identities of an organization: loads, lets the rule decide, writes effect and event. */
+@ApplicationScoped
+public class IdentityDirectory {
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  private final Tenant tenant;
+  private final Identities identities;
+  private final Groups groups;
+  private final Memberships memberships;
+  private final Organizations organizations;
+  private final Invitations invitations;
+  private final AdminProtection adminProtection;
+  private final Quotas quotas;
+  private final ExtensionSchemas schemas;
+  private final Outbox outbox;
+
+  IdentityDirectory(
+      Tenant tenant,
+      Identities identities,
+      Groups groups,
+      Memberships memberships,
+      Organizations organizations,
+      Invitations invitations,
+      AdminProtection adminProtection,
+      Quotas quotas,
+      ExtensionSchemas schemas,
+      Outbox outbox) {
+    this.tenant = tenant;
+    this.identities = identities;
+    this.groups = groups;
+    this.memberships = memberships;
+    this.organizations = organizations;
+    this.invitations = invitations;
+    this.adminProtection = adminProtection;
+    this.quotas = quotas;
+    this.schemas = schemas;
+    this.outbox = outbox;
+  }
+
+  /** Adds an identity, or takes over the one that sign-in has made for the person. */
+  public Uni<Outcome> create(String organization, IdentityCommand.Create command) {
+    String id = newId();
+    StoredIdentity wanted = StoredIdentity.of(command.resource());
+    return taken(
+        Conflicts.racing(
+            () ->
+                tenant.alone(
+                    organization,
+                    wanted.externalId(),
+                    () -> create(organization, id, command, wanted))));
+  }
+
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  public Uni<Outcome> created(String organization, IdentityCommand.Create command) {
+    StoredIdentity wanted = StoredIdentity.of(command.resource());
+    return wanted
+        .externalId()
+        .<Uni<?>>map(key -> tenant.claim(organization, key))
+        .orElseGet(() -> Uni.createFrom().voidItem())
+        .chain(() -> create(organization, newId(), command, wanted));
+  }
+
+  private Uni<Outcome> create(
+      String organization, String id, IdentityCommand.Create command, StoredIdentity wanted) {
+    return identities
+        .candidates(
+            organization, wanted.externalId(), Optional.of(wanted.userName()), wanted.uniqueEmail())
+        .chain(
+            candidates ->
+                Uni.combine()
+                    .all()
+                    .unis(
+                        signIn(organization, candidates),
+                        invitations.role(organization, wanted.uniqueEmail()))
+                    .usingConcurrencyOf(1)
+                    .asTuple()
+                    .map(
+                        facts ->
+                            IdentityLifecycle.create(
+                                organization,
+                                id,
+                                command,
+                                candidates,
+                                facts.getItem2(),
+                                facts.getItem1(),
+                                now())))
+        .chain(this::write);
+  }
+
+  /** Changes or ends an identity. */
+  public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
+    return taken(
+        Conflicts.untangled(
+            () -> tenant.transaction(organization, () -> changed(organization, id, command))));
+  }
+
+  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  public Uni<Outcome> changed(String organization, String id, IdentityCommand command) {
+    return identities
+        .lock(organization, id)
+        .chain(
+            state ->
+                signIn(organization, state.stream().toList())
+                    .map(SignIn::attributeOwnership)
+                    .chain(
+                        ownership ->
+                            tenant
+                                .now()
+                                .map(
+                                    now ->
+                                        IdentityLifecycle.decide(state, command, ownership, now))))
+        .chain(
+            outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write));
+  }
+
+  /** An identity that is not deleted. */
+  public Uni<Optional<StoredIdentity>> find(String organization, String id) {
+    return tenant.transaction(
+        organization,
+        () -> identities.load(organization, id).map(found -> found.filter(i -> !i.deleted())));
+  }
+
+  /** A page of the organization's identities. */
+  public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
+    return tenant.transaction(organization, () -> identities.page(organization, request));
+  }
+
+  /** The settings of sign-in: asked only where it has made an identity or written attributes. */
+  private Uni<SignIn> signIn(String organization, List<StoredIdentity> touched) {
+    return touched.stream()
+            .allMatch(identity -> identity.pushed() && identity.login().owned().isEmpty())
+        ? Uni.createFrom().item(SignIn.DEFAULT)
+        : organizations
+            .load(organization)
+            .map(found -> found.map(Organization::signIn).orElseThrow());
+  }
+
+  /** The last administrator is protected from the identity provider, not from the operator. */
+  private static boolean isEmergency(IdentityCommand command) {
+    return command instanceof IdentityCommand.Lock;
+  }
+
+  private Uni<Outcome> stored(Outcome outcome) {
+    return outcome instanceof Outcome.Accepted accepted
+        ? store(accepted).replaceWith(outcome)
+        : Uni.createFrom().item(outcome);
+  }
+
+  // INVARIANT: the row and its event are written in the transaction that this runs in.
+  public Uni<Outcome> write(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted when accepted.before().isEmpty() ->
+          quotas
+              .refusesIdentity(accepted.identity().organization())
+              .chain(
+                  refused ->
+                      refused.isPresent()
+                          ? Uni.createFrom().item(refused.get())
+                          : store(accepted).replaceWith(outcome));
+      case Outcome.Accepted accepted ->
+          adminProtection
+              .refuses(accepted)
+              .chain(
+                  refused ->
+                      refused
+                          ? Uni.createFrom().item(new Outcome.LastAdmin())
+                          : store(accepted).replaceWith(outcome));
+      case Outcome.Unchanged _, Outcome.Rejected _ -> Uni.createFrom().item(outcome);
+    };
+  }
+
+  /**
+   * Lets an identity have the key that a change gives it, unless somebody else signs in by that
+   * key: they would go on doing so, whatever became of this one.
+   */
+  private Uni<Outcome> keyed(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Accepted accepted) || accepted.newKey().isEmpty()) {
+      return Uni.createFrom().item(outcome);
+    }
+    StoredIdentity identity = accepted.identity();
+    String key = accepted.newKey().get();
+    return tenant
+        .claim(identity.organization(), key)
+        .chain(() -> identities.signingInBy(identity.organization(), key))
+        .map(
+            owner ->
+                owner.filter(id -> !id.equals(identity.id())).isPresent()
+                    ? new Outcome.Taken("externalId")
+                    : outcome);
+  }
+
+  private Uni<Void> store(Outcome.Accepted accepted) {
+    StoredIdentity identity = accepted.identity();
+    return schemas
+        .types(identity.organization())
+        .map(ResourceTypes::user)
+        .chain(
+            type ->
+                accepted
+                    .before()
+                    .map(before -> identities.update(type, before, identity))
+                    .orElseGet(() -> identities.insert(type, identity)))
+        .chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()))
+        .chain(() -> leaveGroups(accepted));
+  }
+
+  /** A deleted person is a member of nothing, and the groups have one member less. */
+  private Uni<Void> leaveGroups(Outcome.Accepted accepted) {
+    Set<String> left = accepted.before().map(StoredIdentity::groups).orElse(Set.of());
+    return left.isEmpty() || !accepted.identity().groups().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : memberships
+            .leaveAll(accepted.identity().id())
+            .chain(
+                () ->
+                    groups.membersChanged(
+                        accepted.identity().organization(), left, accepted.identity().changedAt()));
+  }
+
+  /** A unique value that somebody else has is an outcome, not a failure. */
+  private static Uni<Outcome> taken(Uni<Outcome> transaction) {
+    return transaction
+        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
+        .recoverWithItem(
+            failure -> new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow()));
+  }
+
+  public static String newId() {
+    return ManagedId.of(IDS.generate());
+  }
+
+  /** PostgreSQL keeps microseconds; what is answered must be what is read back. */
+  static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,91 @@
+package io.bailiwick.gateway.directory;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Role;
+import io.bailiwick.model.RoleDecision;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who would get another role under proposed settings, by the function that gives the roles. */
+@ApplicationScoped
+public class RolePreview {
+  private static final int BATCH = 500;
+
+  /** How many changes are listed; all are counted. */
+  private static final int LISTED = 200;
+
+  private final Tenant tenant;
+  private final Identities identities;
+
+  RolePreview(Tenant tenant, Identities identities) {
+    this.tenant = tenant;
+    this.identities = identities;
+  }
+
+  /** Compares present and proposed settings over all people of an organization. */
+  public Uni<Preview> compare(Organization present, OrganizationSettings proposed) {
+    Organization then = proposed.on(present, present.changedAt());
+    return compare(present, then, "", new Preview(0, 0, 0, 0, List.of()));
+  }
+
+  private Uni<Preview> compare(
+      Organization present, Organization then, String after, Preview soFar) {
+    return tenant
+        .transaction(present.id(), () -> identities.after(present.id(), after, BATCH))
+        .chain(
+            batch -> {
+              Preview sum = soFar;
+              for (StoredIdentity stored : batch) {
+                sum = sum.with(stored.identity(), present, then);
+              }
+              return batch.size() < BATCH
+                  ? Uni.createFrom().item(sum)
+                  : compare(present, then, batch.getLast().id(), sum);
+            });
+  }
+
+  /**
+   * What would change.
+   *
+   * @param people how many there are
+   * @param changed how many would get another role
+   * @param administrators how many active people are administrators now
+   * @param administratorsThen how many would be
+   * @param changes the first of those who would get another role
+   */
+  public record Preview(
+      long people,
+      long changed,
+      long administrators,
+      long administratorsThen,
+      List<Change> changes) {
+
+    Preview with(Identity identity, Organization present, Organization then) {
+      RoleDecision from = RoleDecision.of(identity, present);
+      RoleDecision to = RoleDecision.of(identity, then);
+      boolean active = identity.status() == IdentityStatus.ACTIVE;
+      boolean differs = from.role() != to.role();
+      List<Change> listed = changes;
+      if (differs && changes.size() < LISTED) {
+        listed = new ArrayList<>(changes);
+        listed.add(new Change(identity.id(), identity.userName(), from, to));
+      }
+      return new Preview(
+          people + 1,
+          changed + (differs ? 1 : 0),
+          administrators + (active && from.role() == Role.ADMIN ? 1 : 0),
+          administratorsThen + (active && to.role() == Role.ADMIN ? 1 : 0),
+          listed);
+    }
+  }
+
+  /** A person who would get another role, and why. */
+  public record Change(String id, String userName, RoleDecision from, RoleDecision to) {}
+}

@@ -1,0 +1,171 @@
+package io.bailiwick.gateway.directory.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.model.ClaimPath;
+import io.bailiwick.model.Kept;
+import io.bailiwick.model.RoleMapping;
+import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SignIn.AbsentClaim;
+import io.bailiwick.model.SignInFacts;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What an identity provider states of a person, kept from sign-in to sign-in. */
+public final class Claims {
+  /** The protocol's own claims: of the token, not of the person. */
+  private static final Set<String> OF_THE_PROTOCOL =
+      Set.of(
+          "iss",
+          "aud",
+          "azp",
+          "exp",
+          "iat",
+          "nbf",
+          "jti",
+          "nonce",
+          "at_hash",
+          "c_hash",
+          "s_hash",
+          "auth_time",
+          "sid",
+          "typ",
+          "acr",
+          "amr",
+          "ver",
+          "rh",
+          "uti",
+          "aio",
+          "session_state");
+
+  private static final String OVERAGE = "_claim_names";
+
+  private static final int LARGEST = 64 << 10;
+
+  private Claims() {}
+
+  /**
+   * The claims of a person.
+   *
+   * <p>Claims that Entra ID names in {@code _claim_names} were left out because they are too many;
+   * they count as missing (OIDC Core 1.0, section 5.6.2).
+   */
+  public static ObjectNode ofPerson(ObjectNode token) {
+    ObjectNode claims = token.deepCopy();
+    claims.remove(OF_THE_PROTOCOL);
+    claims
+        .path(OVERAGE)
+        .propertyStream()
+        .forEach(distributed -> claims.remove(distributed.getKey()));
+    claims.remove(Set.of(OVERAGE, "_claim_sources", "hasgroups"));
+    return claims;
+  }
+
+  /** Whether some claims were left out because they are too many. */
+  public static boolean isOverage(ObjectNode token) {
+    return !withheld(token).isEmpty();
+  }
+
+  /** The claims that Entra ID says it left out because they are too many. */
+  public static Set<String> withheld(ObjectNode token) {
+    Set<String> withheld = new HashSet<>();
+    token.path(OVERAGE).fieldNames().forEachRemaining(withheld::add);
+    if (token.path("hasgroups").asBoolean(false)) {
+      withheld.add("groups");
+    }
+    return withheld;
+  }
+
+  /** Why what a sign-in states at a path does not count, for the administrator. */
+  static String wrong(Person person, String path) {
+    if (isOf(person.withheld(), path)) {
+      return path + " (left out by the provider, which has too many values: overage)";
+    }
+    if (ClaimPath.unreadable(person.claims(), path).isPresent()) {
+      return path + " (cannot be read)";
+    }
+    return ClaimPath.find(person.claims(), path)
+        .map(found -> found.isContainerNode() ? found.isEmpty() : found.asText().isBlank())
+        .map(empty -> path + (empty ? " (empty)" : ""))
+        .orElse(path + " (missing)");
+  }
+
+  private static boolean isOf(Set<String> names, String path) {
+    return names.stream().anyMatch(name -> path.equals(name) || path.startsWith(name + "."));
+  }
+
+  /** The claims that the settings read and that are stated in a form which cannot be read. */
+  public static Set<String> unreadable(Person person, SignIn settings) {
+    Set<String> paths = new TreeSet<>();
+    settings.roleMapping().map(RoleMapping::attribute).ifPresent(paths::add);
+    settings.requiredGroup().map(SignIn.RequiredGroup::attribute).ifPresent(paths::add);
+    paths.removeIf(path -> ClaimPath.unreadable(person.claims(), path).isEmpty());
+    return paths;
+  }
+
+  /**
+   * What is known of a person after a sign-in. An absent claim is an empty one unless the
+   * organization keeps it; what was withheld or cannot be read keeps what was known.
+   */
+  static SignInFacts after(JsonNode known, Person person, SignIn settings, Instant now) {
+    ObjectNode stated = person.claims();
+    Map<String, Kept> kept = new TreeMap<>();
+    String mapped = settings.roleMapping().map(RoleMapping::attribute).orElse("");
+    ObjectNode claims =
+        settings.absentClaim() == AbsentClaim.KEEP
+            ? merged(known, stated, "", mapped, kept)
+            : stated.deepCopy();
+    Map<String, Kept> whole = new TreeMap<>();
+    settings
+        .roleMapping()
+        .flatMap(mapping -> ClaimPath.unreadable(stated, mapping.attribute()))
+        .ifPresent(name -> whole.put(name, Kept.UNREADABLE));
+    person.withheld().forEach(name -> whole.put(name, Kept.OVERAGE));
+    whole.keySet().stream().filter(known::has).forEach(n -> claims.set(n, known.get(n)));
+    kept.putAll(whole);
+    return claims.toString().length() > LARGEST
+        ? new SignInFacts(now, stated, Map.of())
+        : new SignInFacts(now, claims, kept);
+  }
+
+  /**
+   * Known claims with newly stated ones: a missing claim keeps what was known, an empty one does
+   * not.
+   *
+   * @param above the path of the object, with its dot
+   * @param mapped the path of the claim that gives the role: its members are values, so that one
+   *     which is not stated any more is not kept
+   * @param kept gets the paths of what is kept
+   */
+  private static ObjectNode merged(
+      JsonNode known, ObjectNode stated, String above, String mapped, Map<String, Kept> kept) {
+    ObjectNode merged =
+        known instanceof ObjectNode object ? object.deepCopy() : stated.objectNode();
+    // INVARIANT: an address is vouched for by the statement that it is in, not by one of before.
+    if (stated.has("email")) {
+      merged.remove("email_verified");
+    }
+    merged
+        .propertyStream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !stated.hasNonNull(name))
+        .forEach(name -> kept.put(above + name, Kept.NOT_STATED));
+    for (Map.Entry<String, JsonNode> claim : stated.properties()) {
+      JsonNode value = claim.getValue();
+      if (value.isNull()) {
+        continue;
+      }
+      String path = above + claim.getKey();
+      merged.set(
+          claim.getKey(),
+          value instanceof ObjectNode inner && !path.equals(mapped)
+              ? merged(merged.path(claim.getKey()), inner, path + ".", mapped, kept)
+              : value);
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,53 @@
+package io.bailiwick.gateway.directory.rules;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.model.Role;
+import java.util.Optional;
+
+/** What a user must be to be kept, whoever wrote it. */
+final class UserRules {
+  private static final int LONGEST_KEY = 256;
+
+  /** An event carries the identity: it must stay far below what Kafka takes (1 MiB). */
+  private static final int LARGEST = 64 << 10;
+
+  private UserRules() {}
+
+  /** Why it cannot be a user; empty when it can. */
+  static Optional<ScimError> whyNot(ObjectNode resource) {
+    Optional<String> badName = Names.whyNot("userName", resource.path("userName").asText());
+    if (badName.isPresent()) {
+      return Optional.of(ScimError.of(ScimType.INVALID_VALUE, badName.get()));
+    }
+    if (resource.toString().length() > LARGEST) {
+      return Optional.of(
+          ScimError.of(
+              ScimType.INVALID_VALUE, "The user is larger than " + LARGEST + " characters."));
+    }
+    StoredIdentity draft = StoredIdentity.of(resource);
+    if (draft.externalId().filter(value -> value.length() > LONGEST_KEY).isPresent()) {
+      return Optional.of(tooLong("externalId"));
+    }
+    if (resource
+        .path("emails")
+        .valueStream()
+        .anyMatch(email -> email.path("value").asText().length() > LONGEST_KEY)) {
+      return Optional.of(tooLong("emails.value"));
+    }
+    return draft.roles().stream()
+        .filter(role -> Role.named(role).isEmpty())
+        .findFirst()
+        .map(
+            role ->
+                ScimError.of(
+                    ScimType.INVALID_VALUE,
+                    "roles.value must be one of no_access, read, contributor, write, admin."));
+  }
+
+  private static ScimError tooLong(String attribute) {
+    return ScimError.of(
+        ScimType.INVALID_VALUE, attribute + " is longer than " + LONGEST_KEY + " characters.");
+  }
+}

@@ -1,0 +1,52 @@
+package io.bailiwick.gateway.keys;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+
+/** The table {@code signing_key}: of the whole service, of no organization. */
+@ApplicationScoped
+public class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
+  private static final long ONE_MAKES_KEYS = 0x62776b_6b657973L;
+
+  /** Nobody else makes a key until this transaction has ended. */
+  public Uni<Void> lock() {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("select 1 from pg_advisory_xact_lock(?1)", Integer.class)
+                    .setParameter(1, ONE_MAKES_KEYS)
+                    .getSingleResult())
+        .replaceWithVoid();
+  }
+
+  /** All keys that became active after an instant, or are yet to; newest first. */
+  public Uni<List<Stored>> since(Instant oldest) {
+    return list("activeFrom > ?1 order by activeFrom desc, kid", oldest)
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> new Stored(row.kid, row.sealed, row.createdAt, row.activeFrom))
+                    .toList());
+  }
+
+  public Uni<Void> removeAll() {
+    return deleteAll().replaceWithVoid();
+  }
+
+  public Uni<Void> insert(Stored key) {
+    SigningKeyRow row = new SigningKeyRow();
+    row.kid = key.kid();
+    row.sealed = key.sealed();
+    row.createdAt = key.createdAt();
+    row.activeFrom = key.activeFrom();
+    return persistAndFlush(row).replaceWithVoid();
+  }
+
+  /** A key as it is kept; the private part sealed. */
+  public record Stored(String kid, byte[] sealed, Instant createdAt, Instant activeFrom) {}
+}

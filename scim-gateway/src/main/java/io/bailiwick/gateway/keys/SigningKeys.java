@@ -1,0 +1,204 @@
+package io.bailiwick.gateway.keys;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.bailiwick.gateway.keys.SigningKeyTable.Stored;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.secrets.Sealer;
+import io.bailiwick.gateway.secrets.Sealer.Purpose;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that tokens are signed with: RS256, rotated. A key is published before it signs and
+ * stays published for a day after the next one has begun to.
+ */
+@ApplicationScoped
+public class SigningKeys {
+  private static final int BITS = 2048;
+  private static final Duration PUBLISHED_BEFORE = Duration.ofHours(1);
+  private static final Duration PUBLISHED_AT_LEAST = Duration.ofMinutes(2);
+  private static final Duration PUBLISHED_AFTER = Duration.ofDays(1);
+  private static final Duration REMEMBERED = Duration.ofSeconds(10);
+
+  private final SigningKeyTable table;
+  private final Sealer sealer;
+  private final GatewaySettings settings;
+  private volatile @Nullable Ring ring;
+
+  SigningKeys(SigningKeyTable table, Sealer sealer, GatewaySettings settings) {
+    this.table = table;
+    this.sealer = sealer;
+    this.settings = settings;
+  }
+
+  /** The key that signs now, with its private part. */
+  public Uni<RSAKey> active() {
+    return ring().map(known -> known.active(Instant.now()));
+  }
+
+  /** All keys that a verifier may meet, public parts only. */
+  public Uni<JWKSet> published() {
+    return ring().map(Ring::published);
+  }
+
+  /**
+   * Makes a key that signs in two minutes, when all verifiers can have it (replicas look for keys
+   * every 10 s, and what they publish may be kept for a minute); the one of before verifies for a
+   * day.
+   */
+  public Uni<String> rotate() {
+    return made(key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));
+  }
+
+  /** Takes all keys back, because one has leaked: a new one signs, and it alone verifies. */
+  public Uni<String> withdraw() {
+    return made(key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
+  }
+
+  /** Makes a key and writes it in a transaction; this replica reads the keys anew. */
+  private Uni<String> made(Function<RSAKey, Uni<Void>> write) {
+    return generated()
+        .chain(
+            key ->
+                Panache.withTransaction(() -> write.apply(key))
+                    .invoke(() -> ring = null)
+                    .replaceWith(key.getKeyID()));
+  }
+
+  private Uni<Ring> ring() {
+    Ring known = ring;
+    return known != null && known.loadedAt.plus(REMEMBERED).isAfter(Instant.now())
+        ? Uni.createFrom().item(known)
+        : load().invoke(loaded -> ring = loaded);
+  }
+
+  private Uni<Ring> load() {
+    return entries()
+        .chain(
+            known ->
+                isDue(known)
+                    ? generated().chain(this::addOnce).chain(this::entries)
+                    : Uni.createFrom().item(known))
+        .map(keys -> new Ring(keys, Instant.now()));
+  }
+
+  private Uni<List<Entry>> entries() {
+    Instant oldest = now().minus(settings.signingKeyLifetime()).minus(PUBLISHED_AFTER);
+    return Panache.withSession(() -> table.since(oldest)).map(this::opened);
+  }
+
+  private boolean isDue(List<Entry> newestFirst) {
+    Instant next = now().minus(settings.signingKeyLifetime()).plus(PUBLISHED_BEFORE);
+    return newestFirst.isEmpty() || newestFirst.getFirst().activeFrom().isBefore(next);
+  }
+
+  /** Of several replicas that find a key is due, one adds it. */
+  private Uni<Void> addOnce(RSAKey key) {
+    return Panache.withTransaction(
+        () ->
+            table
+                .lock()
+                .chain(this::entries)
+                .chain(
+                    keys ->
+                        isDue(keys)
+                            ? insert(key, keys.isEmpty() ? now() : now().plus(PUBLISHED_BEFORE))
+                            : Uni.createFrom().voidItem()));
+  }
+
+  private Uni<Void> insert(RSAKey key, Instant activeFrom) {
+    byte[] plain = key.toJSONString().getBytes(StandardCharsets.UTF_8);
+    byte[] sealed = sealer.seal(Purpose.SIGNING_KEY, key.getKeyID(), plain);
+    return table.insert(new Stored(key.getKeyID(), sealed, now(), activeFrom));
+  }
+
+  /** Takes a tenth of a second of CPU: not on the event loop. */
+  private static Uni<RSAKey> generated() {
+    Context context = Vertx.currentContext();
+    Uni<RSAKey> key =
+        Uni.createFrom()
+            .item(SigningKeys::generate)
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    return context == null ? key : key.emitOn(task -> context.runOnContext(x -> task.run()));
+  }
+
+  private static RSAKey generate() {
+    try {
+      return new RSAKeyGenerator(BITS)
+          .keyUse(KeyUse.SIGNATURE)
+          .algorithm(JWSAlgorithm.RS256)
+          .keyIDFromThumbprint(true)
+          .generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("cannot make a signing key", e);
+    }
+  }
+
+  /** Those that can be opened: none from under another encryption key. */
+  private List<Entry> opened(List<Stored> newestFirst) {
+    List<Entry> keys = new ArrayList<>();
+    for (Stored stored : newestFirst) {
+      sealer
+          .open(Purpose.SIGNING_KEY, stored.kid(), stored.sealed())
+          .ifPresent(plain -> keys.add(new Entry(parsed(plain), stored.activeFrom())));
+    }
+    return keys;
+  }
+
+  private static RSAKey parsed(byte[] plain) {
+    try {
+      return RSAKey.parse(new String(plain, StandardCharsets.UTF_8));
+    } catch (ParseException e) {
+      throw new IllegalStateException("a signing key cannot be read back", e);
+    }
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private record Entry(RSAKey key, Instant activeFrom) {}
+
+  private record Ring(List<Entry> newestFirst, Instant loadedAt) {
+    RSAKey active(Instant now) {
+      return newestFirst.stream()
+          .filter(entry -> !entry.activeFrom.isAfter(now))
+          .findFirst()
+          .orElse(newestFirst.getLast())
+          .key;
+    }
+
+    JWKSet published() {
+      List<JWK> verifying = new ArrayList<>();
+      Optional<Instant> followed = Optional.empty();
+      for (Entry entry : newestFirst) {
+        // A key verifies for a while after the next one has begun to sign.
+        if (followed.filter(at -> at.plus(PUBLISHED_AFTER).isBefore(loadedAt)).isEmpty()) {
+          verifying.add(entry.key);
+        }
+        followed = Optional.of(entry.activeFrom);
+      }
+      return new JWKSet(verifying).toPublicJWKSet();
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** OpenID Connect towards the platform: this service as the OpenID provider of its services. */
-@NullMarked
-package io.bailiwick.gateway.openid;
-
-import org.jspecify.annotations.NullMarked;

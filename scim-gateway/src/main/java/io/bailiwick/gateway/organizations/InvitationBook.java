@@ -1,0 +1,49 @@
+package io.bailiwick.gateway.organizations;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.organizations.Invitations.Invitation;
+import io.bailiwick.model.Role;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Roles that are promised to e-mail addresses before their people come. */
+@ApplicationScoped
+public class InvitationBook {
+  private final Tenant tenant;
+  private final Invitations invitations;
+  private final Organizations organizations;
+
+  InvitationBook(Tenant tenant, Invitations invitations, Organizations organizations) {
+    this.tenant = tenant;
+    this.invitations = invitations;
+    this.organizations = organizations;
+  }
+
+  /** Promises a role, or another one; false when there is no such organization. */
+  public Uni<Boolean> invite(String organization, String email, Role role) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    return tenant.transaction(
+        organization,
+        () ->
+            organizations
+                .load(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(false)
+                            : invitations.put(organization, email, role, now).replaceWith(true)));
+  }
+
+  /** Takes a promise back; false when there is none. */
+  public Uni<Boolean> withdraw(String organization, String email) {
+    return tenant.transaction(organization, () -> invitations.remove(organization, email));
+  }
+
+  /** The promises after an address, in the order of addresses. */
+  public Uni<List<Invitation>> after(String organization, String email, int limit) {
+    return tenant.transaction(organization, () -> invitations.after(organization, email, limit));
+  }
+}

@@ -1,0 +1,65 @@
+package io.bailiwick.gateway.organizations;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.model.Role;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code invitation}; every method works within {@link Tenant#transaction}. */
+@ApplicationScoped
+public class Invitations implements PanacheRepositoryBase<InvitationRow, InvitationRow.Key> {
+  private static final String ONE = "organization = ?1 and emailKey = ?2";
+
+  /** The role that was promised to an e-mail address. */
+  public Uni<Optional<Role>> role(String organization, Optional<String> email) {
+    if (email.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return find(ONE, organization, Folding.key(email.get()))
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).flatMap(found -> Role.named(found.role)));
+  }
+
+  /** Invites, or changes the promise. */
+  public Uni<Void> put(String organization, String email, Role role, Instant now) {
+    return delete(ONE, organization, Folding.key(email))
+        .chain(
+            () -> {
+              InvitationRow row = new InvitationRow();
+              row.organization = organization;
+              row.emailKey = Folding.key(email);
+              row.role = role.wireName();
+              row.createdAt = now;
+              return persistAndFlush(row);
+            })
+        .replaceWithVoid();
+  }
+
+  /** Takes an invitation back; false when there is none. */
+  public Uni<Boolean> remove(String organization, String email) {
+    return delete(ONE, organization, Folding.key(email)).map(rows -> rows > 0);
+  }
+
+  /** Who is invited, after an address in the order of addresses. */
+  public Uni<List<Invitation>> after(String organization, String email, int limit) {
+    return find("organization = ?1 and emailKey > ?2 order by emailKey", organization, email)
+        .page(0, limit)
+        .list()
+        .map(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new Invitation(
+                                row.emailKey, Role.named(row.role).orElseThrow(), row.createdAt))
+                    .toList());
+  }
+
+  /** A promise of a role to whoever comes with an e-mail address. */
+  public record Invitation(String email, Role role, Instant createdAt) {}
+}

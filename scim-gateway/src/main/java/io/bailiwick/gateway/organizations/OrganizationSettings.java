@@ -1,0 +1,130 @@
+package io.bailiwick.gateway.organizations;
+
+import io.bailiwick.model.BreakGlass;
+import io.bailiwick.model.Credentials;
+import io.bailiwick.model.Handles;
+import io.bailiwick.model.LastAdmin;
+import io.bailiwick.model.Limits;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.OrganizationType;
+import io.bailiwick.model.Role;
+import io.bailiwick.model.Sessions;
+import io.bailiwick.model.SignIn;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an administrator sets of an organization; what is left out has its strict default. */
+public record OrganizationSettings(
+    String displayName,
+    Role defaultRole,
+    Limits limits,
+    Handles handles,
+    Sessions sessions,
+    SignIn signIn,
+    Credentials credentials,
+    LastAdmin lastAdmin) {
+
+  public OrganizationSettings {
+    required("displayName", displayName);
+    required("defaultRole", defaultRole);
+    required("limits", limits);
+    required("handles", handles);
+    required("sessions", sessions);
+    required("signIn", signIn);
+    required("credentials", credentials);
+    required("lastAdmin", lastAdmin);
+    Organization.requireDisplayName(displayName);
+  }
+
+  private static void required(String name, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " cannot be removed");
+    }
+  }
+
+  /** The settings of a new organization that says nothing. */
+  public static OrganizationSettings initial(String id) {
+    String suffix = id.length() > 20 ? id.substring(0, 20).replaceAll("-$", "") : id;
+    return new OrganizationSettings(
+        id,
+        Role.READ,
+        Limits.STRICT,
+        new Handles(suffix, Handles.WhenTaken.NUMBER),
+        Sessions.DEFAULT,
+        SignIn.DEFAULT,
+        Credentials.DEFAULT,
+        LastAdmin.ACCEPT);
+  }
+
+  /** The settings of an organization. */
+  public static OrganizationSettings of(Organization organization) {
+    return new OrganizationSettings(
+        organization.displayName(),
+        organization.defaultRole(),
+        organization.limits(),
+        organization.handles(),
+        organization.sessions(),
+        organization.signIn(),
+        organization.credentials(),
+        organization.lastAdmin());
+  }
+
+  /** A new organization with these settings. */
+  public Organization create(String id, Instant now) {
+    return organization(id, 1, Optional.empty(), Optional.empty(), now, now);
+  }
+
+  /** An organization with these settings in the place of its own. */
+  public Organization on(Organization base, Instant now) {
+    return organization(
+        base.id(), base.version(), base.lockedDownAt(), base.breakGlass(), base.createdAt(), now);
+  }
+
+  private Organization organization(
+      String id,
+      long version,
+      Optional<Instant> lockedDownAt,
+      Optional<BreakGlass> breakGlass,
+      Instant createdAt,
+      Instant now) {
+    return new Organization(
+        id,
+        version,
+        OrganizationType.MANAGED,
+        displayName,
+        defaultRole,
+        limits,
+        handles,
+        sessions,
+        signIn,
+        credentials,
+        lastAdmin,
+        lockedDownAt,
+        breakGlass,
+        createdAt,
+        now);
+  }
+
+  /** These settings, with no session coming back that was ended. */
+  OrganizationSettings keepingEnds(Sessions before) {
+    return before
+        .notBefore()
+        .filter(ended -> sessions.notBefore().filter(at -> !at.isBefore(ended)).isEmpty())
+        .map(this::endingSessions)
+        .orElse(this);
+  }
+
+  /** These settings with the sessions of everybody ended at an instant. */
+  OrganizationSettings endingSessions(Instant now) {
+    return new OrganizationSettings(
+        displayName,
+        defaultRole,
+        limits,
+        handles,
+        new Sessions(sessions.lifetime(), sessions.idle(), Optional.of(now)),
+        signIn,
+        credentials,
+        lastAdmin);
+  }
+}

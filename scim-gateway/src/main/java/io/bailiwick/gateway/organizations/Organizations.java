@@ -1,0 +1,167 @@
+package io.bailiwick.gateway.organizations;
+
+import io.bailiwick.model.Organization;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheQuery;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** The table {@code organization}. */
+@ApplicationScoped
+public class Organizations implements PanacheRepositoryBase<OrganizationRow, String> {
+  private static final Map<String, String> UNIQUE =
+      Map.of("organization_pkey", "id", "organization_handle_suffix_uk", "handles.suffix");
+
+  private static final String AMBIGUOUS =
+      """
+      select exists (
+        select 1 from organization
+         where id <> ?1
+           and length(handle_suffix) <> length(?2) - 1
+           and (right('-' || handle_suffix, length(?2)) = ?2
+                or right(?2, length(handle_suffix) + 1) = '-' || handle_suffix))
+      """;
+
+  /** What an organization still has that would be lost with it: the first of these. */
+  private static final String STILL_HAS =
+      """
+      select case
+        when exists (select 1 from identity where organization = ?1 and not deleted)
+          then 'people'
+        when exists (select 1 from scim_token where organization = ?1 and revoked_at is null
+                       and coalesce(expires_at > clock_timestamp(), true))
+          then 'SCIM tokens'
+        when exists (select 1 from connection where organization = ?1)
+          then 'connections'
+        end
+      """;
+
+  /** An organization that has not been ended. */
+  public Uni<Optional<Organization>> load(String organization) {
+    return optional(find("id = ?1 and endedAt is null", organization));
+  }
+
+  /** The same, which nobody else changes until this transaction has ended. */
+  public Uni<Optional<Organization>> lock(String organization) {
+    return locked(find("id = ?1 and endedAt is null", organization));
+  }
+
+  /** The same, also if it has been ended. */
+  public Uni<Optional<Organization>> lockEver(String organization) {
+    return locked(find("id", organization));
+  }
+
+  private static Uni<Optional<Organization>> locked(PanacheQuery<OrganizationRow> query) {
+    // A row that this session knows already is read again: it may have changed before the lock.
+    return query
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResult()
+        .chain(
+            row ->
+                row == null
+                    ? Uni.createFrom().item(Optional.<Organization>empty())
+                    : Panache.getSession()
+                        .chain(session -> session.refresh(row))
+                        .map(refreshed -> Optional.of(row.organization())));
+  }
+
+  private static Uni<Optional<Organization>> optional(PanacheQuery<OrganizationRow> query) {
+    return query
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(OrganizationRow::organization));
+  }
+
+  /** The organizations after an id that have not been ended, in the order of their ids. */
+  public Uni<List<Organization>> after(String id, int limit) {
+    return page(find("id > ?1 and endedAt is null order by id", id), limit);
+  }
+
+  /** The same, also those that have been ended. */
+  public Uni<List<Organization>> everAfter(String id, int limit) {
+    return page(find("id > ?1 order by id", id), limit);
+  }
+
+  private static Uni<List<Organization>> page(PanacheQuery<OrganizationRow> query, int limit) {
+    return query
+        .page(0, limit)
+        .list()
+        .map(rows -> rows.stream().map(OrganizationRow::organization).toList());
+  }
+
+  /** What an organization still has; empty if it can be ended. */
+  public Uni<Optional<String>> stillHas(String organization) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(STILL_HAS, String.class)
+                    .setParameter(1, organization)
+                    .getSingleResultOrNull())
+        .map(Optional::ofNullable);
+  }
+
+  /** Ends an organization that was locked in this transaction. */
+  public Uni<Void> end(Organization organization, Instant now) {
+    return findById(organization.id())
+        .invoke(
+            row -> {
+              row.set(organization);
+              row.endedAt = now;
+            })
+        .chain(this::flush);
+  }
+
+  public Uni<Void> insert(Organization organization) {
+    return persistAndFlush(OrganizationRow.of(organization)).replaceWithVoid();
+  }
+
+  /** The organization whose handles end with one of some suffixes; the longest wins. */
+  public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
+    return optional(
+        find("handleSuffix in ?1 and endedAt is null order by length(handleSuffix) desc", suffixes)
+            .page(0, 1));
+  }
+
+  /** The id of the organization whose account has a handle. */
+  public Uni<Optional<String>> ofHandle(String handle) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery("select organization_of_handle(?1)", String.class)
+                    .setParameter(1, handle)
+                    .getSingleResultOrNull())
+        .map(Optional::ofNullable);
+  }
+
+  /** Whether its suffix ends with a dash and another's, or another's so with this one. */
+  public Uni<Boolean> isAmbiguous(Organization organization) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(AMBIGUOUS, Boolean.class)
+                    .setParameter(1, organization.id())
+                    .setParameter(2, "-" + organization.handles().suffix())
+                    .getSingleResult());
+  }
+
+  /** The member whose value another organization has, where that is why a write failed. */
+  public static Optional<String> takenMember(Throwable failure) {
+    return failure instanceof ConstraintViolationException violation
+        ? Optional.ofNullable(violation.getConstraintName()).map(UNIQUE::get)
+        : Optional.empty();
+  }
+
+  /** Writes an organization that was locked in this transaction. */
+  public Uni<Void> update(Organization organization) {
+    return findById(organization.id()).invoke(row -> row.set(organization)).chain(this::flush);
+  }
+}

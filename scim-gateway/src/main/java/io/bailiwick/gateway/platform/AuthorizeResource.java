@@ -1,0 +1,286 @@
+package io.bailiwick.gateway.platform;
+
+import com.nimbusds.oauth2.sdk.AuthorizationCode;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.id.Identifier;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.AuthenticationErrorResponse;
+import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
+import com.nimbusds.openid.connect.sdk.AuthenticationSuccessResponse;
+import com.nimbusds.openid.connect.sdk.OIDCError;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import io.bailiwick.gateway.organizations.HomeRealm;
+import io.bailiwick.gateway.pages.Pages;
+import io.bailiwick.gateway.signin.Sessions;
+import io.bailiwick.gateway.signin.Sessions.Live;
+import io.bailiwick.gateway.signin.SignIns.Wish;
+import io.bailiwick.gateway.sso.Cookies;
+import io.bailiwick.gateway.sso.SsoResource;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorization endpoint, OIDC Core 1.0 section 3.1.2: authorization code, with PKCE (S256)
+ * unless the client may do without.
+ *
+ * <p>The parameter {@code organization}, or a handle as {@code login_hint}, says whose sign-in it
+ * is; without either the present session counts, and without that the person is asked.
+ */
+@Path("/oauth2/authorize")
+@Tag(name = "OpenID provider")
+@PermitAll
+@Cancellable(false)
+public class AuthorizeResource {
+  /** Of a request as it is carried through a sign-in, in a cookie. */
+  private static final int LONGEST = 2048;
+
+  private static final int LONGEST_QUERY = 2 * LONGEST;
+
+  private final PlatformClients clients;
+  private final Grants grants;
+  private final Issuer issuer;
+  private final Sessions sessions;
+  private final SsoResource sso;
+  private final HomeRealm homeRealm;
+  private final Cookies cookies;
+  private final OwnTokens ownTokens;
+
+  AuthorizeResource(
+      PlatformClients clients,
+      Grants grants,
+      PlatformTokens tokens,
+      Sessions sessions,
+      SsoResource sso,
+      HomeRealm homeRealm,
+      Cookies cookies,
+      OwnTokens ownTokens) {
+    this.clients = clients;
+    this.grants = grants;
+    this.issuer = new Issuer(tokens.issuer());
+    this.sessions = sessions;
+    this.sso = sso;
+    this.homeRealm = homeRealm;
+    this.cookies = cookies;
+    this.ownTokens = ownTokens;
+  }
+
+  @GET
+  public Uni<Response> get(@Context UriInfo uri, @Context HttpHeaders headers) {
+    return authorize(String.valueOf(uri.getRequestUri().getRawQuery()), headers);
+  }
+
+  /** The form of a service comes without the session (SameSite): as a link it comes with it. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Uni<Response> post(@Nullable String form) {
+    return AsLink.of("/oauth2/authorize", form)
+        .map(link -> Uni.createFrom().item(link))
+        .orElseGet(() -> refusal("The request of the service cannot be read."));
+  }
+
+  private Uni<Response> authorize(String query, HttpHeaders headers) {
+    if (query.length() > LONGEST_QUERY) {
+      return refusal("The request of the service is too long.");
+    }
+    Asked asked;
+    try {
+      asked = Asked.read(query);
+    } catch (ParseException e) {
+      return malformed(e);
+    } catch (IllegalArgumentException e) {
+      return refusal("The request of the service cannot be read.");
+    }
+    if (asked.isLongerThan(LONGEST)) {
+      return refusal("The request of the service is too long.");
+    }
+    AuthenticationRequest request = asked.request();
+    return clients
+        .find(request.getClientID().getValue())
+        .chain(
+            client ->
+                client.isEmpty() || !isRegistered(client.get(), request.getRedirectionURI())
+                    ? refusal("The service is not known here, or its address is not registered.")
+                    : checked(client.get(), asked, headers));
+  }
+
+  /** Told to the client only where it is one, and its address is registered. */
+  private Uni<Response> malformed(ParseException e) {
+    if (e.getClientID() == null || e.getRedirectionURI() == null) {
+      return refusal("The request of the service cannot be read.");
+    }
+    ErrorObject error = Optional.ofNullable(e.getErrorObject()).orElse(OAuth2Error.INVALID_REQUEST);
+    return clients
+        .find(e.getClientID().getValue())
+        .chain(
+            client ->
+                client.isEmpty() || !isRegistered(client.get(), e.getRedirectionURI())
+                    ? refusal("The service is not known here, or its address is not registered.")
+                    : Uni.createFrom()
+                        .item(
+                            redirect(
+                                new AuthenticationErrorResponse(
+                                    e.getRedirectionURI(), error, e.getState(), issuer, null))));
+  }
+
+  // INVARIANT: compared exactly, as texts: nobody is sent to what was not registered.
+  private static boolean isRegistered(PlatformClient client, @Nullable URI redirect) {
+    return redirect != null
+        && client.redirectUris().stream()
+            .anyMatch(known -> known.toString().equals(redirect.toString()));
+  }
+
+  private Uni<Response> checked(PlatformClient client, Asked asked, HttpHeaders headers) {
+    Optional<ErrorObject> wrong = asked.wrong(client).or(asked::refused);
+    return wrong.isPresent()
+        ? error(asked.request(), wrong.get())
+        : sessions
+            .verify(cookies.session(headers))
+            .chain(session -> answer(client, asked, session, headers));
+  }
+
+  private Uni<Response> answer(
+      PlatformClient client, Asked asked, Optional<Live> session, HttpHeaders headers) {
+    return wanted(asked)
+        .chain(
+            wanted ->
+                hinted(asked.request())
+                    .chain(subject -> answer(client, asked, session, wanted, subject, headers)));
+  }
+
+  private Uni<Response> answer(
+      PlatformClient client,
+      Asked asked,
+      Optional<Live> session,
+      Optional<String> organization,
+      Optional<String> subject,
+      HttpHeaders headers) {
+    boolean unknown = asked.organization().isPresent() && organization.isEmpty();
+    Optional<Live> fitting =
+        session
+            .filter(live -> !unknown)
+            .filter(live -> isOf(live, organization))
+            .filter(live -> subject.filter(hint -> !isAbout(live, hint)).isEmpty())
+            .filter(live -> asked.isRecent(live.session()));
+    boolean again = asked.prompts(Prompt.Type.LOGIN);
+    if (fitting.isPresent() && !again) {
+      return code(client, asked, fitting.get());
+    }
+    boolean another = session.isPresent() && subject.isPresent() && asked.isAnswered();
+    if (asked.prompts(Prompt.Type.NONE) || another) {
+      return error(asked.request(), OIDCError.LOGIN_REQUIRED);
+    }
+    return unknown
+        ? ask(asked)
+        : organization
+            .or(() -> session.map(live -> live.settings().id()))
+            .map(id -> signIn(id, asked, again, session, headers))
+            .orElseGet(() -> ask(asked));
+  }
+
+  /** The organization that is wanted, where the request says so and there is one. */
+  private Uni<Optional<String>> wanted(Asked asked) {
+    return asked
+        .organization()
+        .or(asked::handle)
+        .map(text -> homeRealm.find(text).map(found -> found.map(one -> one.id())))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
+  }
+
+  /** Whom {@code id_token_hint} means; one that is not ours means nobody. */
+  private Uni<Optional<String>> hinted(AuthenticationRequest request) {
+    return request.getIDTokenHint() == null
+        ? Uni.createFrom().item(Optional.empty())
+        : ownTokens
+            .idTokenHint(request.getIDTokenHint().serialize())
+            .map(claims -> claims.map(known -> String.valueOf(known.getSubject())));
+  }
+
+  private static boolean isAbout(Live live, String subject) {
+    return live.session().account().equals(subject);
+  }
+
+  private static boolean isOf(Live live, Optional<String> organization) {
+    return organization.map(id -> id.equals(live.session().organization())).orElse(true);
+  }
+
+  private Uni<Response> signIn(
+      String organization,
+      Asked asked,
+      boolean again,
+      Optional<Live> session,
+      HttpHeaders headers) {
+    AuthenticationRequest request = asked.request();
+    int maxAge = request.getMaxAge();
+    Wish wish =
+        new Wish(
+            again,
+            maxAge < 0 ? Optional.empty() : Optional.of(maxAge),
+            Optional.ofNullable(request.getLoginHint()).filter(hint -> hint.contains("@")),
+            Optional.of(request.toQueryString()));
+    return sso.begin(organization, wish, session, headers);
+  }
+
+  private Uni<Response> ask(Asked asked) {
+    return Uni.createFrom().item(Pages.answer(200, Pages.start(asked.naming(), "")));
+  }
+
+  private Uni<Response> code(PlatformClient client, Asked asked, Live live) {
+    AuthenticationRequest request = asked.request();
+    Grant.Request granted =
+        new Grant.Request(
+            Optional.of(request.getRedirectionURI().toString()),
+            Optional.ofNullable(request.getCodeChallenge()).map(Identifier::getValue),
+            Optional.ofNullable(request.getNonce()).map(nonce -> nonce.getValue()),
+            asked.scopes());
+    return grants
+        .code(live, client.id(), granted)
+        .map(
+            code ->
+                redirect(
+                    new AuthenticationSuccessResponse(
+                        request.getRedirectionURI(),
+                        new AuthorizationCode(code),
+                        null,
+                        null,
+                        request.getState(),
+                        null,
+                        issuer,
+                        ResponseMode.QUERY)));
+  }
+
+  private Uni<Response> error(AuthenticationRequest request, ErrorObject error) {
+    return Uni.createFrom()
+        .item(
+            redirect(
+                new AuthenticationErrorResponse(
+                    request.getRedirectionURI(), error, request.getState(), issuer, null)));
+  }
+
+  private static Response redirect(com.nimbusds.oauth2.sdk.AuthorizationResponse response) {
+    return Response.seeOther(response.toURI())
+        .header("Cache-Control", "no-store")
+        .header("Referrer-Policy", "no-referrer")
+        .build();
+  }
+
+  private static Uni<Response> refusal(String text) {
+    return Uni.createFrom().item(Pages.answer(400, Pages.refused("", text, "", "")));
+  }
+}

@@ -1,0 +1,297 @@
+package io.bailiwick.gateway.platform;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.platform.Grant.Kind;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.signin.SessionTable;
+import io.bailiwick.gateway.signin.Sessions;
+import io.bailiwick.gateway.signin.Sessions.Live;
+import io.bailiwick.gateway.signin.rules.Session;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The codes and refresh tokens of platform services. A code and the refresh tokens that follow it
+ * are a family, which ends as a whole; all of it dies with the session.
+ */
+@ApplicationScoped
+public class Grants {
+  /** Of a family: those that may still give their successor once more, and then some. */
+  private static final int USED_KEPT = 20;
+
+  private static final Duration CODE_LASTS = Duration.ofSeconds(60);
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final Redemption INVALID = new Redemption.Refused(OAuth2Error.INVALID_GRANT);
+
+  private final Tenant tenant;
+  private final GrantTable table;
+  private final SessionTable sessionTable;
+  private final Sessions sessions;
+  private final RefreshTokens refreshTokens;
+  private final GatewaySettings settings;
+
+  Grants(
+      Tenant tenant,
+      GrantTable table,
+      SessionTable sessionTable,
+      Sessions sessions,
+      RefreshTokens refreshTokens,
+      GatewaySettings settings) {
+    this.tenant = tenant;
+    this.table = table;
+    this.sessionTable = sessionTable;
+    this.sessions = sessions;
+    this.refreshTokens = refreshTokens;
+    this.settings = settings;
+  }
+
+  /**
+   * A code for a client, to be redeemed once, within a minute. Of more codes than may be that were
+   * not redeemed, the oldest end.
+   */
+  public Uni<String> code(Live live, String client, Grant.Request request) {
+    String organization = live.session().organization();
+    String session = live.session().id();
+    Handover code = Handover.make(organization, session);
+    return tenant.transaction(
+        organization,
+        () ->
+            sessionTable
+                .lock(organization, session)
+                .chain(
+                    () ->
+                        give(
+                            code,
+                            client,
+                            IDS.generate().toString(),
+                            Kind.AUTHORIZATION_CODE,
+                            request,
+                            Instant.now().plus(CODE_LASTS)))
+                .chain(
+                    () ->
+                        table.endOldestCodes(
+                            organization, session, client, settings.grantsPerSession()))
+                .replaceWith(code.text()));
+  }
+
+  private Uni<Void> give(
+      Handover handover,
+      String client,
+      String family,
+      Kind kind,
+      Grant.Request request,
+      Instant expiresAt) {
+    return table.insert(
+        handover.digest(),
+        new Grant(
+            handover.organization(),
+            handover.id(),
+            client,
+            family,
+            kind,
+            request,
+            expiresAt.truncatedTo(ChronoUnit.MICROS),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /**
+   * Redeems a code or a refresh token. One that counts once and comes a second time ends its family
+   * (RFC 6749 section 4.1.2, RFC 9700 section 4.14.2).
+   *
+   * @param proven whether whoever asks is who it was for; looked at before anything else
+   * @param scopes those that are wanted of what was granted; empty for all (RFC 6749 section 6)
+   */
+  public Uni<Redemption> redeem(
+      PlatformClient client,
+      Kind kind,
+      String text,
+      Predicate<Grant.Request> proven,
+      Optional<Set<String>> scopes) {
+    return held(
+        text,
+        shown ->
+            table
+                .load(shown.organization(), shown.digest())
+                .chain(
+                    found ->
+                        found.isEmpty()
+                            ? endForgotten(shown, client.id()).replaceWith(INVALID)
+                            : found
+                                .filter(grant -> grant.isOf(client.id(), kind))
+                                .filter(grant -> proven.test(grant.request()))
+                                .map(grant -> redeem(client, shown, grant, scopes))
+                                .orElseGet(() -> Uni.createFrom().item(INVALID))),
+        INVALID);
+  }
+
+  /** Ends the family that a refresh token names which is no longer kept, since it was used. */
+  private Uni<Void> endForgotten(Handover shown, String client) {
+    return refreshTokens
+        .family(shown, client)
+        .map(family -> table.endFamily(shown.organization(), shown.id(), family))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  // INVARIANT: whoever uses or ends a grant holds its session: of two uses at once the second finds
+  // what the first one gave, and nothing of a family comes after its end.
+  private <T> Uni<T> held(String text, Function<Handover, Uni<T>> work, T otherwise) {
+    Optional<Handover> handover = Handover.parse(text);
+    if (handover.isEmpty()) {
+      return Uni.createFrom().item(otherwise);
+    }
+    Handover shown = handover.get();
+    return tenant.transaction(
+        shown.organization(),
+        () -> sessionTable.lock(shown.organization(), shown.id()).chain(() -> work.apply(shown)));
+  }
+
+  private Uni<Redemption> redeem(
+      PlatformClient client, Handover shown, Grant grant, Optional<Set<String>> scopes) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Optional<String> successor = successor(shown, grant, now);
+    if (grant.usedAt().isPresent() && successor.isEmpty()) {
+      return end(grant).replaceWith(INVALID);
+    }
+    if (!now.isBefore(grant.expiresAt())) {
+      return Uni.createFrom().item(INVALID);
+    }
+    Set<String> granted = grant.request().scopes();
+    if (!granted.containsAll(scopes.orElse(granted))) {
+      return Uni.createFrom().item(new Redemption.Refused(OAuth2Error.INVALID_SCOPE));
+    }
+    return sessions
+        .use(grant.organization(), grant.session())
+        .chain(
+            live ->
+                live.isEmpty()
+                    ? Uni.createFrom().item(INVALID)
+                    : successor
+                        .map(again -> Uni.createFrom().item(again))
+                        .orElseGet(() -> next(live.get().session(), client, grant, shown, now))
+                        .map(
+                            refresh ->
+                                new Redemption.Given(
+                                    live.get(), grant, scopes.orElse(granted), refresh)));
+  }
+
+  /** The refresh token that a used one gives once more; empty if it gives none. */
+  private Optional<String> successor(Handover shown, Grant grant, Instant now) {
+    return grant.isInGrace(now)
+        ? grant.successor().flatMap(kept -> refreshTokens.successor(shown, kept))
+        : Optional.empty();
+  }
+
+  /** A refresh token of a client that proves itself goes on; all else counts once. */
+  private Uni<String> next(
+      Session session, PlatformClient client, Grant grant, Handover shown, Instant now) {
+    boolean refreshed = grant.kind() == Kind.REFRESH_TOKEN;
+    if (refreshed && client.type() != PlatformClient.Type.PUBLIC) {
+      return Uni.createFrom().item(shown.text());
+    }
+    Grant.Request asked = grant.request();
+    Grant.Request kept =
+        new Grant.Request(Optional.empty(), Optional.empty(), asked.nonce(), asked.scopes());
+    String organization = session.organization();
+    Handover next = refreshTokens.make(organization, session.id(), client.id(), grant.family());
+    return give(next, client.id(), grant.family(), Kind.REFRESH_TOKEN, kept, session.expiresAt())
+        .chain(
+            () ->
+                table.use(
+                    shown.digest(),
+                    refreshed ? refreshTokens.sealSuccessor(shown, next) : null,
+                    now))
+        .chain(
+            () ->
+                refreshed
+                    ? table.forgetUsed(organization, session.id(), grant.family(), USED_KEPT)
+                    : table.endOldest(
+                        organization, session.id(), client.id(), settings.grantsPerSession()))
+        .replaceWith(next.text());
+  }
+
+  /**
+   * Whether what a code gave still counts.
+   *
+   * @param family empty where the token does not name it: then its session alone is what counts
+   */
+  public Uni<Boolean> stands(String organization, String session, Optional<String> family) {
+    return family.isEmpty()
+        ? Uni.createFrom().item(true)
+        : tenant.transaction(
+            organization, () -> table.hasFamily(organization, session, family.get()));
+  }
+
+  /**
+   * Ends a family; of a session that is not the organization's, nothing.
+   *
+   * @param family empty for all that the client has in the session
+   */
+  public Uni<Void> end(
+      String organization, String session, String client, Optional<String> family) {
+    return tenant.transaction(
+        organization,
+        () ->
+            sessionTable
+                .lock(organization, session)
+                .chain(
+                    () ->
+                        family.isEmpty()
+                            ? table.endClient(organization, session, client)
+                            : table.endFamily(organization, session, family.get())));
+  }
+
+  private Uni<Void> end(Grant grant) {
+    return table.endFamily(grant.organization(), grant.session(), grant.family());
+  }
+
+  /**
+   * Ends the family of a refresh token (RFC 7009).
+   *
+   * @return false if it is another client's; true too if there is no such token
+   */
+  public Uni<Boolean> revoke(String client, String refreshToken) {
+    return held(
+        refreshToken,
+        shown ->
+            table
+                .load(shown.organization(), shown.digest())
+                .map(found -> found.filter(grant -> grant.kind() == Kind.REFRESH_TOKEN))
+                .chain(
+                    found ->
+                        found.isEmpty()
+                            ? endForgotten(shown, client).replaceWith(true)
+                            : found.get().client().equals(client)
+                                ? end(found.get()).replaceWith(true)
+                                : Uni.createFrom().item(false)),
+        true);
+  }
+
+  /** What became of a code or a refresh token that was shown. */
+  public sealed interface Redemption {
+    /**
+     * It counts.
+     *
+     * @param live the session that it stands on
+     * @param scopes those that the tokens are for
+     * @param refreshToken the one that goes on
+     */
+    record Given(Live live, Grant grant, Set<String> scopes, String refreshToken)
+        implements Redemption {}
+
+    /** It does not count. */
+    record Refused(ErrorObject error) implements Redemption {}
+  }
+}

@@ -1,0 +1,66 @@
+package io.bailiwick.gateway.platform;
+
+import io.bailiwick.gateway.signin.rules.ConnectionSettings;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service of the platform that signs people in here.
+ *
+ * @param redirectUris where codes may go, compared exactly
+ * @param postLogoutRedirectUris where people may be sent when they have signed out
+ * @param type whether it can keep a secret
+ * @param pkce whether its codes need PKCE; without it a request needs a nonce
+ */
+public record PlatformClient(
+    String id,
+    String name,
+    List<URI> redirectUris,
+    List<URI> postLogoutRedirectUris,
+    Type type,
+    Pkce pkce,
+    Instant createdAt) {
+
+  public PlatformClient {
+    if (name == null || name.isBlank() || name.length() > 256) {
+      throw new IllegalArgumentException("name must have 1 to 256 characters");
+    }
+    redirectUris = checked("redirectUris", redirectUris);
+    postLogoutRedirectUris = checked("postLogoutRedirectUris", postLogoutRedirectUris);
+    if (redirectUris.isEmpty()) {
+      throw new IllegalArgumentException("redirectUris must hold at least one URL");
+    }
+    type = type == null ? Type.CONFIDENTIAL : type;
+    pkce = pkce == null ? Pkce.REQUIRED : pkce;
+    if (pkce == Pkce.OPTIONAL && type == Type.PUBLIC) {
+      throw new IllegalArgumentException("pkce must be REQUIRED for a client of type PUBLIC");
+    }
+  }
+
+  private static List<URI> checked(String field, @Nullable List<URI> uris) {
+    List<URI> all = uris == null ? List.of() : List.copyOf(uris);
+    for (URI uri : all) {
+      if (!uri.isAbsolute() || uri.getRawFragment() != null || !ConnectionSettings.isSafe(uri)) {
+        throw new IllegalArgumentException(
+            field + " must be absolute https URLs without a fragment");
+      }
+    }
+    return all;
+  }
+
+  /** Whether a client can keep a secret. */
+  public enum Type {
+    CONFIDENTIAL,
+    /** A native or browser application: PKCE alone. */
+    PUBLIC
+  }
+
+  /** Whether a code needs PKCE (RFC 7636, RFC 9700 section 2.1.1). */
+  public enum Pkce {
+    REQUIRED,
+    /** The nonce takes its place where the client sends none: for libraries that cannot do PKCE. */
+    OPTIONAL
+  }
+}

@@ -1,0 +1,188 @@
+package io.bailiwick.gateway.platform;
+
+import com.fasterxml.uuid.Generators;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.bailiwick.gateway.keys.SigningKeys;
+import io.bailiwick.gateway.platform.Grants.Redemption.Given;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.signin.Sessions;
+import io.bailiwick.gateway.signin.Sessions.Live;
+import io.bailiwick.gateway.signin.rules.Session;
+import io.bailiwick.model.Profile;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Set;
+
+/** The ID tokens, access tokens (RS256) and UserInfo that platform services get of a session. */
+@ApplicationScoped
+public class PlatformTokens {
+  private static final Duration HANDLE_WAIT = Duration.ofSeconds(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+
+  /** The scope of ID tokens and UserInfo. */
+  public static final String OPENID = "openid";
+
+  /** What a client can ask for. */
+  public static final Set<String> SCOPES = Set.of(OPENID, "profile", "email");
+
+  /** The type of an access token's header, RFC 9068. */
+  public static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
+
+  private final Sessions sessions;
+  private final SigningKeys keys;
+  private final GatewaySettings settings;
+  private final String issuer;
+
+  PlatformTokens(Sessions sessions, SigningKeys keys, GatewaySettings settings) {
+    this.sessions = sessions;
+    this.keys = keys;
+    this.settings = settings;
+    this.issuer = settings.url().toString().replaceAll("/$", "");
+  }
+
+  /** Who issues the tokens: the URL of this service. */
+  public String issuer() {
+    return issuer;
+  }
+
+  /**
+   * The tokens for what was redeemed; waits a little for the handle of a new account. Empty when
+   * the session has ended meanwhile.
+   */
+  public Uni<Optional<Tokens>> issue(Given given) {
+    return withHandle(Optional.of(given.live()), Instant.now().plus(HANDLE_WAIT))
+        .chain(
+            known ->
+                known.isEmpty()
+                    ? Uni.createFrom().item(Optional.<Tokens>empty())
+                    : keys.active().map(key -> Optional.of(tokens(known.get(), given, key))));
+  }
+
+  /** The session with a handle, or without one after a while; empty when it has ended meanwhile. */
+  private Uni<Optional<Live>> withHandle(Optional<Live> live, Instant deadline) {
+    if (live.isEmpty() || live.get().accountKnown() || Instant.now().isAfter(deadline)) {
+      return Uni.createFrom().item(live);
+    }
+    Session session = live.get().session();
+    return sessions
+        .use(session.organization(), session.id())
+        .onItem()
+        .delayIt()
+        .by(LOOK_AGAIN)
+        .chain(again -> withHandle(again, deadline));
+  }
+
+  private Tokens tokens(Live live, Given given, RSAKey key) {
+    Instant now = Instant.now();
+    String client = given.grant().client();
+    JWTClaimsSet.Builder access =
+        claims(live, client, now)
+            .jwtID(Generators.timeBasedEpochGenerator().generate().toString())
+            .claim("client_id", client)
+            .claim("grant", given.grant().family())
+            .claim("scope", String.join(" ", given.scopes().stream().sorted().toList()));
+    return new Tokens(
+        given.scopes().contains(OPENID)
+            ? Optional.of(signed(identity(live, given, now), JOSEObjectType.JWT, key))
+            : Optional.empty(),
+        signed(access.build(), ACCESS_TOKEN, key),
+        given.refreshToken(),
+        given.scopes(),
+        settings.tokenLifetime());
+  }
+
+  private JWTClaimsSet identity(Live live, Given given, Instant now) {
+    JWTClaimsSet.Builder id = claims(live, given.grant().client(), now);
+    given.grant().request().nonce().ifPresent(nonce -> id.claim("nonce", nonce));
+    if (given.scopes().contains("profile")) {
+      profile(live, id);
+    }
+    if (given.scopes().contains("email")) {
+      live.identity().email().ifPresent(email -> id.claim("email", email));
+    }
+    return id.build();
+  }
+
+  private JWTClaimsSet.Builder claims(Live live, String client, Instant now) {
+    Session session = live.session();
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .issuer(issuer)
+            .subject(session.account())
+            .audience(client)
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(settings.tokenLifetime())))
+            .claim("auth_time", session.authTime().getEpochSecond())
+            // When that was taken here, to the microsecond: what was revoked before it counts.
+            .claim("authenticated_at", session.authenticatedAt().toString())
+            .claim("sid", session.id())
+            .claim("organization", session.organization())
+            .claim("connection", session.connection());
+    session.acr().ifPresent(acr -> claims.claim("acr", acr));
+    live.handle().ifPresent(handle -> claims.claim("handle", handle));
+    return claims;
+  }
+
+  /** The profile claims of OIDC Core 1.0, section 5.1. */
+  static void profile(Live live, JWTClaimsSet.Builder claims) {
+    Profile profile = live.identity().identity().profile();
+    live.handle().ifPresent(handle -> claims.claim("preferred_username", handle));
+    profile.displayName().ifPresent(name -> claims.claim("name", name));
+    profile.givenName().ifPresent(name -> claims.claim("given_name", name));
+    profile.familyName().ifPresent(name -> claims.claim("family_name", name));
+    profile.locale().ifPresent(locale -> claims.claim("locale", locale));
+    profile.timezone().ifPresent(zone -> claims.claim("zoneinfo", zone));
+  }
+
+  /** What UserInfo answers for a session. */
+  public JWTClaimsSet userInfo(Live live, Set<String> scopes) {
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .subject(live.session().account())
+            .claim("organization", live.session().organization());
+    live.handle().ifPresent(handle -> claims.claim("handle", handle));
+    if (scopes.contains("profile")) {
+      profile(live, claims);
+    }
+    if (scopes.contains("email")) {
+      live.identity().email().ifPresent(email -> claims.claim("email", email));
+    }
+    return claims.build();
+  }
+
+  private static String signed(JWTClaimsSet claims, JOSEObjectType type, RSAKey key) {
+    try {
+      SignedJWT token =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256).type(type).keyID(key.getKeyID()).build(),
+              claims);
+      token.sign(new RSASSASigner(key));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("cannot sign a token", e);
+    }
+  }
+
+  /**
+   * Tokens of a session.
+   *
+   * @param idToken empty where the scope {@code openid} is not wanted
+   */
+  public record Tokens(
+      Optional<String> idToken,
+      String accessToken,
+      String refreshToken,
+      Set<String> scopes,
+      Duration lifetime) {}
+}

@@ -1,0 +1,85 @@
+package io.bailiwick.gateway.platform;
+
+import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.secrets.Sealer;
+import io.bailiwick.gateway.secrets.Sealer.Purpose;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What refresh tokens carry, sealed. Each names its family after its 256 random bits: so one that
+ * was used long ago still ends the family when it comes again (RFC 9700 section 4.14.2), though
+ * only the last used ones are kept.
+ */
+@ApplicationScoped
+class RefreshTokens {
+  private static final int RANDOM_LENGTH = Handover.random().length();
+
+  private final Sealer sealer;
+
+  RefreshTokens(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  /** A new one of a family, for a client. */
+  Handover make(String organization, String session, String client, String family) {
+    String random = Handover.random();
+    byte[] sealed =
+        sealer.seal(
+            Purpose.REFRESH_TOKEN,
+            place(organization, session, random, client),
+            family.getBytes(StandardCharsets.UTF_8));
+    return new Handover(
+        organization,
+        session,
+        random + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
+  }
+
+  /** The family that a token names, if we made it for that client. */
+  Optional<String> family(Handover shown, String client) {
+    if (shown.secret().length() <= RANDOM_LENGTH) {
+      return Optional.empty();
+    }
+    String random = shown.secret().substring(0, RANDOM_LENGTH);
+    return decoded(shown.secret().substring(RANDOM_LENGTH))
+        .flatMap(
+            carried ->
+                sealer.open(
+                    Purpose.REFRESH_TOKEN,
+                    place(shown.organization(), shown.id(), random, client),
+                    carried))
+        .map(family -> new String(family, StandardCharsets.UTF_8));
+  }
+
+  private static Optional<byte[]> decoded(String text) {
+    try {
+      return Optional.of(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  private static String place(String organization, String session, String random, String client) {
+    return String.join(".", organization, session, random, client);
+  }
+
+  /** The token that follows a used one, to be kept with it. */
+  byte[] sealSuccessor(Handover used, Handover successor) {
+    return sealer.seal(
+        Purpose.REFRESH_TOKEN, place(used), successor.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The token that follows a used one, as it was kept. */
+  Optional<String> successor(Handover used, byte[] kept) {
+    return sealer
+        .open(Purpose.REFRESH_TOKEN, place(used), kept)
+        .map(text -> new String(text, StandardCharsets.UTF_8));
+  }
+
+  private static String place(Handover used) {
+    return HexFormat.of().formatHex(used.digest());
+  }
+}

@@ -1,0 +1,107 @@
+package io.bailiwick.gateway.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.ibm.icu.text.Normalizer2;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Texts as they are compared: kept as they were written, compared by a key.
+ *
+ * <p>The key is computed here and nowhere else, least of all in SQL: Java and PostgreSQL fold some
+ * letters differently, and two spellings of one name would become two people.
+ */
+public final class Folding {
+  private static final Normalizer2 NFKD = Normalizer2.getNFKDInstance();
+  private static final Normalizer2 NFKC_CASEFOLD = Normalizer2.getNFKCCasefoldInstance();
+  private static final Instant YEAR_1 = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
+
+  private Folding() {}
+
+  /**
+   * The comparison key: NFKC_Casefold (Unicode Standard, section 3.13.5), of which canonical and
+   * compatibility equivalents have the same. {@code straße} and {@code STRASSE} have one, and so do
+   * a sigma and a final sigma.
+   *
+   * <p>The empty text alone has an empty key: a text of characters that folding removes keeps them.
+   *
+   * <p>Keys are stored: another folding needs a migration (see V0190). A newer Unicode version does
+   * not: it folds what was unassigned before, and names hold nothing unassigned.
+   */
+  public static String key(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
+    String decomposed = NFKD.normalize(text);
+    String folded = NFKC_CASEFOLD.normalize(decomposed);
+    return folded.isEmpty() ? decomposed : folded;
+  }
+
+  /** What most texts are: nothing to fold, nothing to look up. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A simple value as it is compared: folded unless its attribute regards letter case. */
+  public static String comparable(Attribute attribute, JsonNode value) {
+    return switch (attribute.type()) {
+      case DATE_TIME -> instant(value.asText()).map(Folding::text).orElseGet(value::asText);
+      case STRING, REFERENCE, BINARY ->
+          attribute.isCaseExact() ? value.asText() : key(value.asText());
+      case BOOLEAN -> value.asText().toLowerCase(Locale.ROOT);
+      case INTEGER, DECIMAL, COMPLEX -> value.asText();
+    };
+  }
+
+  /**
+   * The instant of an {@code xsd:dateTime}, RFC 7643 section 2.3.5; without a zone it is UTC. Of
+   * the years 1 to 9999: others no client means and no database takes.
+   */
+  public static Optional<Instant> instant(String dateTime) {
+    return parsed(dateTime)
+        .or(() -> parsed(dateTime + "Z"))
+        .map(OffsetDateTime::toInstant)
+        .filter(at -> !at.isBefore(YEAR_1) && at.isBefore(YEAR_10000));
+  }
+
+  private static Optional<OffsetDateTime> parsed(String dateTime) {
+    try {
+      return Optional.of(OffsetDateTime.parse(dateTime));
+    } catch (DateTimeParseException notOne) {
+      return Optional.empty();
+    }
+  }
+
+  /** An instant as text whose order is that of time. */
+  static String text(Instant instant) {
+    return "%020d.%09d".formatted(instant.getEpochSecond() + (1L << 40), instant.getNano());
+  }
+
+  /** The order of code points, which is that of PostgreSQL's collation "C". */
+  public static int compare(String left, String right) {
+    int at = 0;
+    int end = Math.min(left.length(), right.length());
+    while (at < end && left.charAt(at) == right.charAt(at)) {
+      at++;
+    }
+    if (at == end) {
+      return Integer.compare(left.length(), right.length());
+    }
+    return Integer.compare(rank(left.charAt(at)), rank(right.charAt(at)));
+  }
+
+  /** Surrogates stand for what comes after all that one char can hold. */
+  private static int rank(char c) {
+    return Character.isSurrogate(c) ? c + 0x10000 : c;
+  }
+}

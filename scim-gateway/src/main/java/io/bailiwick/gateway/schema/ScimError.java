@@ -1,0 +1,42 @@
+package io.bailiwick.gateway.schema;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a SCIM request cannot be taken, RFC 7644 section 3.12.
+ *
+ * @param status the HTTP status
+ * @param detail what is wrong, naming the attribute
+ */
+public record ScimError(int status, Optional<ScimType> scimType, String detail) {
+
+  /** A 400 of a kind. */
+  public static ScimError of(ScimType type, String detail) {
+    return new ScimError(400, Optional.of(type), detail);
+  }
+
+  /** The detail error keywords of RFC 7644 table 9. */
+  public enum ScimType {
+    INVALID_FILTER,
+    TOO_MANY,
+    UNIQUENESS,
+    MUTABILITY,
+    INVALID_SYNTAX,
+    INVALID_PATH,
+    NO_TARGET,
+    INVALID_VALUE,
+    /** RFC 9865 section 2.1, as the next two. */
+    INVALID_CURSOR,
+    EXPIRED_CURSOR,
+    INVALID_COUNT;
+
+    /** The keyword on the wire: {@code invalidFilter}. */
+    public String wireName() {
+      String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);
+      return words.length == 1
+          ? words[0]
+          : words[0] + Character.toUpperCase(words[1].charAt(0)) + words[1].substring(1);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.bailiwick.gateway.schema.filter;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.json.StrictJson;
+import java.util.Locale;
+
+/** Reads a filter or a path piece by piece: words, punctuation, JSON values. */
+final class FilterLexer {
+  private final String text;
+  private final ScimType kind;
+  private int at;
+
+  FilterLexer(String text, ScimType kind) {
+    this.text = text;
+    this.kind = kind;
+  }
+
+  void skipSpace() {
+    while (at < text.length() && text.charAt(at) == ' ') {
+      at++;
+    }
+  }
+
+  boolean atEnd() {
+    skipSpace();
+    return at == text.length();
+  }
+
+  /** Takes a punctuation mark if it is next. */
+  boolean take(char mark) {
+    skipSpace();
+    return takeHere(mark);
+  }
+
+  /** Takes a punctuation mark if it is next, with no space before it. */
+  boolean takeHere(char mark) {
+    if (at < text.length() && text.charAt(at) == mark) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  void expect(char mark) {
+    if (!take(mark)) {
+      throw refuse("'" + mark + "' is missing");
+    }
+  }
+
+  /** Whether the next word is this keyword, which is then taken; in any letter case. */
+  boolean takeWord(String keyword) {
+    skipSpace();
+    int start = at;
+    if (word().toLowerCase(Locale.ROOT).equals(keyword)) {
+      return true;
+    }
+    at = start;
+    return false;
+  }
+
+  /** An attribute path without brackets: letters, digits and {@code $ - _ : .}. */
+  String word() {
+    skipSpace();
+    int start = at;
+    while (at < text.length() && isWordCharacter(text.charAt(at))) {
+      at++;
+    }
+    return text.substring(start, at);
+  }
+
+  private static boolean isWordCharacter(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "$-_:.".indexOf(c) >= 0;
+  }
+
+  /** A JSON string, number, true, false or null. */
+  JsonNode value() {
+    skipSpace();
+    int start = at;
+    if (takeHere('"')) {
+      while (at < text.length() && text.charAt(at) != '"') {
+        at += text.charAt(at) == '\\' ? 2 : 1;
+      }
+      at++;
+    } else {
+      word();
+      if (takeHere('+')) {
+        word();
+      }
+    }
+    if (start == at || at > text.length()) {
+      throw refuse("a value is missing");
+    }
+    String literal = text.substring(start, at);
+    try {
+      String lower = literal.toLowerCase(Locale.ROOT);
+      boolean keyword = lower.equals("true") || lower.equals("false") || lower.equals("null");
+      return StrictJson.mapper().readTree(keyword ? lower : literal);
+    } catch (JsonProcessingException e) {
+      throw refuse("a value must be a JSON string, number, true, false or null");
+    }
+  }
+
+  ScimException refuse(String why) {
+    return new ScimException(
+        kind,
+        "%s at character %d of the %s."
+            .formatted(why, at + 1, kind == ScimType.INVALID_FILTER ? "filter" : "path"));
+  }
+}

@@ -1,0 +1,171 @@
+package io.bailiwick.gateway.schema.patch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.schema.AttributePath;
+import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.schema.Values;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One operation of a PATCH request, RFC 7644 section 3.5.2.
+ *
+ * @param path empty where the value's members name the attributes
+ * @param value a missing node where there is none
+ * @param profile whose client sent it
+ */
+public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, Profile profile) {
+  private static final int MOST = 1000;
+
+  /**
+   * The operations of a request body, {@code {"schemas":[...],"Operations":[...]}}.
+   *
+   * @throws ScimException invalidSyntax or noTarget, naming the operation; under {@link
+   *     Profile#STRICT} what {@link Strictness} has
+   */
+  public static List<PatchOperation> read(ResourceType type, ObjectNode body, Profile profile) {
+    JsonNode operations = member(body, "operations");
+    if (!operations.isArray() || operations.isEmpty()) {
+      throw syntax("Operations must be a list of at least one operation.");
+    }
+    if (operations.size() > MOST) {
+      throw syntax("Operations has more than " + MOST + " operations.");
+    }
+    List<PatchOperation> read = new ArrayList<>();
+    for (JsonNode operation : operations) {
+      read.add(readOne(type, operation, "Operations[" + read.size() + "]", profile));
+    }
+    if (profile == Profile.STRICT) {
+      Strictness.patch(type, body, read);
+    }
+    return List.copyOf(read);
+  }
+
+  private static PatchOperation readOne(
+      ResourceType type, JsonNode operation, String name, Profile profile) {
+    if (!operation.isObject()) {
+      throw syntax(name + " must be an object.");
+    }
+    Kind kind = kind(member(operation, "op"), name);
+    JsonNode path = member(operation, "path");
+    boolean pathless = isPathless(path);
+    if (!pathless && !path.isTextual()) {
+      throw new ScimException(ScimType.INVALID_PATH, name + ".path must be a string.");
+    }
+    if (pathless && kind == Kind.REMOVE) {
+      throw new ScimException(ScimType.NO_TARGET, name + ".path is required to remove.");
+    }
+    JsonNode value = member(operation, "value");
+    if (kind != Kind.REMOVE && value.isMissingNode()) {
+      throw new ScimException(ScimType.INVALID_VALUE, name + ".value is required.");
+    }
+    if (pathless && !value.isObject()) {
+      throw new ScimException(
+          ScimType.INVALID_VALUE, name + ".value must be an object where there is no path.");
+    }
+    return pathless
+        ? new PatchOperation(kind, Optional.empty(), flat(type, value), profile)
+        : new PatchOperation(kind, Optional.of(path.textValue()), value, profile);
+  }
+
+  /** The members that stand below the URN of the core schema, as if they stood beside it. */
+  private static JsonNode flat(ResourceType type, JsonNode value) {
+    ObjectNode flat = JsonNodeFactory.instance.objectNode();
+    Set<String> seen = new HashSet<>();
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      boolean core = type.core().id().equalsIgnoreCase(member.getKey());
+      if (core && member.getValue() instanceof ObjectNode below) {
+        below.properties().forEach(one -> add(type, flat, seen, one));
+      } else {
+        add(type, flat, seen, member);
+      }
+    }
+    return flat;
+  }
+
+  private static void add(
+      ResourceType type, ObjectNode flat, Set<String> seen, Map.Entry<String, JsonNode> member) {
+    String name =
+        AttributePath.resolve(type, member.getKey())
+            .map(AttributePath::toString)
+            .orElse(member.getKey());
+    Values.refuseTwice(seen, name);
+    flat.set(member.getKey(), member.getValue());
+  }
+
+  /** The same on something else. */
+  public PatchOperation with(Optional<String> otherPath, JsonNode otherValue) {
+    return new PatchOperation(kind, otherPath, otherValue, profile);
+  }
+
+  private static Kind kind(JsonNode op, String name) {
+    return switch (op.asText().toLowerCase(Locale.ROOT)) {
+      case "add" -> Kind.ADD;
+      case "replace" -> Kind.REPLACE;
+      case "remove" -> Kind.REMOVE;
+      default -> throw syntax(name + ".op must be add, replace or remove.");
+    };
+  }
+
+  /** Whether the {@code path} of an operation is none: absent, null or empty. */
+  public static boolean isPathless(JsonNode path) {
+    return path.isMissingNode()
+        || path.isNull()
+        || (path.isTextual() && path.textValue().isEmpty());
+  }
+
+  /** Whether a path is {@code schemas}, which follows from the resource: it is passed over. */
+  static boolean isSchemas(ResourceType type, String path) {
+    return path.equalsIgnoreCase("schemas") || path.equalsIgnoreCase(type.core().id() + ":schemas");
+  }
+
+  /** A member of an operation, whose name clients write in any letter case; missing if none. */
+  public static JsonNode member(JsonNode object, String name) {
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (member.getKey().toLowerCase(Locale.ROOT).equals(name)) {
+        return member.getValue();
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static ScimException syntax(String detail) {
+    return new ScimException(ScimType.INVALID_SYNTAX, detail);
+  }
+
+  /** Whether it is about an attribute of the core schema, or a part of one. */
+  public boolean names(ResourceType type, String attribute) {
+    return path.map(text -> isAbout(type, attribute, text))
+        .orElseGet(
+            () ->
+                value
+                    .propertyStream()
+                    .anyMatch(member -> isAbout(type, attribute, member.getKey())));
+  }
+
+  private static boolean isAbout(ResourceType type, String attribute, String name) {
+    int selector = name.indexOf('[');
+    return AttributePath.resolve(type, selector < 0 ? name : name.substring(0, selector))
+        .filter(found -> found.extension().isEmpty())
+        .filter(found -> found.attribute().name().equals(attribute))
+        .isPresent();
+  }
+
+  /** What an operation does. */
+  public enum Kind {
+    ADD,
+    REPLACE,
+    REMOVE
+  }
+}

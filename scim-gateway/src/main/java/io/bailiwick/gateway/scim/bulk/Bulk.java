@@ -1,0 +1,189 @@
+package io.bailiwick.gateway.scim.bulk;
+
+import io.bailiwick.gateway.database.Conflicts;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.scim.bulk.BulkProgress.Done;
+import io.bailiwick.gateway.scim.bulk.BulkUnit.Refused;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Carries out bulk requests: one transaction per operation, one after the other. Operations that
+ * refer to each other in a circle share one: what answers an error has done nothing.
+ */
+@ApplicationScoped
+public class Bulk {
+  private final Tenant tenant;
+  private final BulkUnit units;
+  private final BulkProgress progress;
+
+  Bulk(Tenant tenant, BulkUnit units, BulkProgress progress) {
+    this.tenant = tenant;
+    this.units = units;
+    this.progress = progress;
+  }
+
+  /**
+   * Carries out a request.
+   *
+   * @param digest what tells it from other requests: one that is sent again before it was answered
+   *     goes on where it was
+   * @param client how its tags and its PATCHes are to be read
+   * @return what became of each operation that was carried out, in the order of the request
+   */
+  public Uni<List<Result>> run(
+      String organization, BulkRequest request, String digest, Client client) {
+    return tenant
+        .transaction(organization, () -> progress.begin(organization, digest))
+        .map(done -> new Run(organization, digest, done, request.failOnErrors(), client))
+        .chain(
+            run ->
+                Multi.createFrom()
+                    .iterable(BulkPlan.of(request.operations()).units())
+                    .onItem()
+                    .transformToUniAndConcatenate(unit -> run.carryOut(unit).replaceWith(unit))
+                    .collect()
+                    .last()
+                    .chain(
+                        () ->
+                            tenant.transaction(
+                                organization, () -> progress.answered(organization, digest)))
+                    .map(answered -> List.copyOf(run.results.values())));
+  }
+
+  /** A request on its way. */
+  private final class Run {
+    private final String organization;
+    private final String digest;
+    private final Map<Integer, Done> before;
+    private final int failOnErrors;
+    private final Client client;
+    private final Map<String, String> ids = new HashMap<>();
+    private final TreeMap<Integer, Result> results = new TreeMap<>();
+
+    Run(
+        String organization,
+        String digest,
+        Map<Integer, Done> before,
+        int failOnErrors,
+        Client client) {
+      this.organization = organization;
+      this.digest = digest;
+      this.before = before;
+      this.failOnErrors = failOnErrors;
+      this.client = client;
+    }
+
+    Uni<Void> carryOut(BulkPlan.Unit unit) {
+      if (results.values().stream().filter(result -> !result.isDone()).count() >= failOnErrors) {
+        return Uni.createFrom().voidItem();
+      }
+      Map<Integer, Done> known = new HashMap<>(before);
+      known.keySet().retainAll(unit.operations().stream().map(BulkOperation::nth).toList());
+      return (known.size() == unit.operations().size()
+              ? Uni.createFrom().item(done(unit, known))
+              : perform(unit))
+          .invoke(all -> all.forEach(this::note))
+          .replaceWithVoid();
+    }
+
+    private void note(Result result) {
+      results.put(result.operation().nth(), result);
+      result
+          .operation()
+          .bulkId()
+          .ifPresent(name -> result.done().ifPresent(done -> ids.put(name, done.resource())));
+    }
+
+    private static List<Result> done(BulkPlan.Unit unit, Map<Integer, Done> done) {
+      return unit.operations().stream()
+          .map(
+              operation ->
+                  Result.done(operation, Objects.requireNonNull(done.get(operation.nth()))))
+          .toList();
+    }
+
+    private Uni<List<Result>> perform(BulkPlan.Unit unit) {
+      // INVARIANT: the steps of a unit and the note that they are done are one transaction.
+      return Conflicts.racing(
+              () ->
+                  tenant.transaction(
+                      organization,
+                      () ->
+                          units
+                              .carryOut(organization, unit, ids, client)
+                              .call(done -> progress.done(organization, digest, done))))
+          .map(done -> done(unit, done))
+          .onFailure(ScimException.class)
+          .transform(known -> Refused.because(unit.operations().getFirst(), known))
+          .onFailure(Refused.class)
+          .recoverWithUni(failure -> refused(unit, failure));
+    }
+
+    /** A unit that was refused, unless the same request, sent twice at once, has done it. */
+    private Uni<List<Result>> refused(BulkPlan.Unit unit, Refused why) {
+      return tenant.transaction(
+          organization,
+          () ->
+              Multi.createFrom()
+                  .iterable(unit.operations())
+                  .onItem()
+                  .transformToUniAndConcatenate(
+                      operation ->
+                          progress
+                              .doneMeanwhile(organization, digest, operation.nth())
+                              .map(
+                                  found ->
+                                      found
+                                          .map(done -> Result.done(operation, done))
+                                          .orElseGet(() -> why.of(operation, ids))))
+                  .collect()
+                  .asList());
+    }
+  }
+
+  /**
+   * How a client's requests are to be read.
+   *
+   * @param types those of its organization
+   * @param ifVersions the versions that entity tags name
+   */
+  public record Client(
+      ResourceTypes types, Profile profile, Function<String, Set<Long>> ifVersions) {}
+
+  /**
+   * What became of an operation.
+   *
+   * @param resource the id of the resource that it is about; empty for a POST that was refused
+   * @param done empty where it was refused
+   * @param refused empty where it was done
+   */
+  public record Result(
+      BulkOperation operation,
+      Optional<String> resource,
+      Optional<Done> done,
+      Optional<Outcome.Rejected> refused) {
+
+    static Result done(BulkOperation operation, Done done) {
+      return new Result(
+          operation, Optional.of(done.resource()), Optional.of(done), Optional.empty());
+    }
+
+    boolean isDone() {
+      return refused.isEmpty();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.bailiwick.gateway.scim.bulk;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimException;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The table {@code bulk_progress}: which operations of a bulk request are done while it runs. They
+ * are noted in the transaction that does them, so that a request that is sent again after a crash
+ * goes on where it was; it works within {@link Tenant#transaction}.
+ */
+@ApplicationScoped
+public class BulkProgress {
+  private static final String OF_REQUEST = " where organization = ?1 and request = ?2";
+
+  /** What has been answered, or was left long ago, is another request of the same bytes. */
+  private static final String FORGET_EARLIER =
+      "delete from bulk_progress"
+          + OF_REQUEST
+          + " and (answered or not exists (select 1 from bulk_progress"
+          + OF_REQUEST
+          + " and at > now() - interval '10 minutes'))";
+
+  /** A request begins: what is done of it already, by the place of the operation. */
+  public Uni<Map<Integer, Done>> begin(String organization, String request) {
+    return update(FORGET_EARLIER, organization, request)
+        .chain(() -> noted(organization, request, 0, Integer.MAX_VALUE));
+  }
+
+  private static Uni<Map<Integer, Done>> noted(
+      String organization, String request, int from, int to) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select nth, resource, version from bulk_progress"
+                            + OF_REQUEST
+                            + " and nth between ?3 and ?4",
+                        Object[].class)
+                    .setParameter(1, organization)
+                    .setParameter(2, request)
+                    .setParameter(3, from)
+                    .setParameter(4, to)
+                    .getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toUnmodifiableMap(
+                            row -> ((Number) row[0]).intValue(),
+                            row ->
+                                new Done(String.valueOf(row[1]), ((Number) row[2]).longValue()))));
+  }
+
+  /** An operation, where the same request, sent twice at once, has done it since this one began. */
+  public Uni<Optional<Done>> doneMeanwhile(String organization, String request, int nth) {
+    return noted(organization, request, nth, nth).map(done -> Optional.ofNullable(done.get(nth)));
+  }
+
+  /**
+   * Notes operations as done, by their places.
+   *
+   * @return fails where the same request, sent twice at once, has done one of them meanwhile: it is
+   *     not done again
+   */
+  public Uni<Void> done(String organization, String request, Map<Integer, Done> operations) {
+    return Multi.createFrom()
+        .iterable(operations.entrySet())
+        .onItem()
+        .transformToUniAndConcatenate(
+            one -> note(organization, request, one.getKey(), one.getValue()))
+        .collect()
+        .asList()
+        .invoke(
+            written -> {
+              if (written.contains(0)) {
+                throw new ScimException(
+                    new ScimError(
+                        409, Optional.empty(), "This request is being carried out already."));
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static Uni<Integer> note(String organization, String request, int nth, Done done) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "insert into bulk_progress (organization, request, nth, resource, version)"
+                            + " values (?1, ?2, ?3, ?4, ?5) on conflict do nothing")
+                    .setParameter(1, organization)
+                    .setParameter(2, request)
+                    .setParameter(3, nth)
+                    .setParameter(4, done.resource())
+                    .setParameter(5, done.version())
+                    .executeUpdate());
+  }
+
+  /** A request has been answered: sent again, it is another one. */
+  public Uni<Void> answered(String organization, String request) {
+    return update("update bulk_progress set answered = true" + OF_REQUEST, organization, request);
+  }
+
+  private static Uni<Void> update(String sql, String organization, String request) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(sql)
+                    .setParameter(1, organization)
+                    .setParameter(2, request)
+                    .executeUpdate())
+        .replaceWithVoid();
+  }
+
+  /** The resource of an operation that is done, and the version that it had after that. */
+  public record Done(String resource, long version) {}
+}

@@ -1,0 +1,246 @@
+package io.bailiwick.gateway.scim.bulk;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.database.Conflicts;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.GroupDirectory;
+import io.bailiwick.gateway.directory.IdentityDirectory;
+import io.bailiwick.gateway.directory.rules.GroupCommand;
+import io.bailiwick.gateway.directory.rules.GroupOutcome;
+import io.bailiwick.gateway.directory.rules.IdentityCommand;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.Resources;
+import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.scim.bulk.Bulk.Client;
+import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
+import io.bailiwick.gateway.scim.bulk.BulkProgress.Done;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out a unit of a bulk request in the transaction that runs. */
+@ApplicationScoped
+class BulkUnit {
+  private final Tenant tenant;
+  private final IdentityDirectory identities;
+  private final GroupDirectory groups;
+
+  BulkUnit(Tenant tenant, IdentityDirectory identities, GroupDirectory groups) {
+    this.tenant = tenant;
+    this.identities = identities;
+    this.groups = groups;
+  }
+
+  /**
+   * Carries out the steps of a unit.
+   *
+   * @param ids those of the resources that the request has made so far, by their bulkIds
+   * @return what is done, by the places of the operations; fails with {@link Refused}
+   */
+  Uni<Map<Integer, Done>> carryOut(
+      String organization, BulkPlan.Unit unit, Map<String, String> ids, Client client) {
+    Map<String, String> made = new HashMap<>(ids);
+    Map<Integer, Done> done = new HashMap<>();
+    return Multi.createFrom()
+        .iterable(unit.steps())
+        .onItem()
+        .transformToUniAndConcatenate(
+            step ->
+                carryOut(organization, step, made, client)
+                    .invoke(
+                        now -> {
+                          done.put(step.operation().nth(), now);
+                          step.operation()
+                              .bulkId()
+                              .ifPresent(name -> made.put(name, now.resource()));
+                        })
+                    .call(tenant::reread))
+        .collect()
+        .last()
+        .replaceWith(done);
+  }
+
+  private Uni<Done> carryOut(
+      String organization, BulkPlan.Step step, Map<String, String> made, Client client) {
+    BulkOperation operation =
+        step.completes()
+            ? completion(step, made, client)
+            : step.operation().resolved(made, step.leftOut());
+    Profile profile = step.completes() ? Profile.LENIENT : client.profile();
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              requireResolved(operation);
+              return operation.type().equals(ResourceType.USER)
+                  ? user(organization, operation, client, profile)
+                      .map(outcome -> done(operation, outcome))
+                  : group(organization, operation, client, profile)
+                      .map(outcome -> done(operation, outcome));
+            })
+        .onFailure(ScimException.class)
+        .transform(failure -> Refused.because(operation, failure))
+        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
+        .transform(failure -> Refused.taken(operation, failure));
+  }
+
+  /**
+   * Adds what the POST of a step left out. Other members stay as the POST made them: one that took
+   * over an identity may have kept the identity's own (rule I4).
+   */
+  private static BulkOperation completion(
+      BulkPlan.Step step, Map<String, String> made, Client client) {
+    BulkOperation post = step.operation();
+    ResourceType type =
+        post.type().equals(ResourceType.USER) ? client.types().user() : client.types().group();
+    ObjectNode sent = Resources.read(type, References.resolve(post.data(), made, step.leftOut()));
+    ObjectNode missing = Resources.read(type, References.resolve(post.data(), made, Set.of()));
+    missing.remove(
+        sent.propertyStream()
+            .filter(member -> member.getValue().equals(missing.get(member.getKey())))
+            .map(Map.Entry::getKey)
+            .toList());
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putArray("Operations").addObject().put("op", "replace").set("value", missing);
+    return new BulkOperation(
+        post.nth(),
+        Method.PATCH,
+        post.type(),
+        post.bulkId().map(made::get),
+        post.bulkId(),
+        Optional.empty(),
+        patch);
+  }
+
+  private Uni<Outcome> user(
+      String organization, BulkOperation operation, Client client, Profile profile) {
+    ResourceType type = client.types().user();
+    String id = operation.id().orElse("");
+    ObjectNode data = operation.data();
+    return switch (operation.method()) {
+      case POST -> identities.created(organization, IdentityCommand.create(type, data, profile));
+      case PUT ->
+          identities.changed(
+              organization,
+              id,
+              IdentityCommand.replace(type, data, versions(operation, client), profile));
+      case PATCH ->
+          identities.changed(
+              organization,
+              id,
+              IdentityCommand.change(type, data, versions(operation, client), profile));
+      case DELETE ->
+          identities.changed(
+              organization, id, new IdentityCommand.Delete(versions(operation, client)));
+    };
+  }
+
+  private Uni<GroupOutcome> group(
+      String organization, BulkOperation operation, Client client, Profile profile) {
+    ResourceType type = client.types().group();
+    String id = operation.id().orElse("");
+    ObjectNode data = operation.data();
+    return switch (operation.method()) {
+      case POST -> groups.created(organization, GroupCommand.create(type, data, profile));
+      case PUT ->
+          groups.changed(
+              organization,
+              id,
+              GroupCommand.replace(type, data, versions(operation, client), profile));
+      case PATCH ->
+          groups.changed(
+              organization,
+              id,
+              GroupCommand.change(type, data, versions(operation, client), profile));
+      case DELETE ->
+          groups.changed(organization, id, new GroupCommand.Delete(versions(operation, client)));
+    };
+  }
+
+  private static Set<Long> versions(BulkOperation operation, Client client) {
+    return operation.version().map(client.ifVersions()).orElse(Set.of());
+  }
+
+  private static void requireResolved(BulkOperation operation) {
+    References.of(operation.id(), operation.data()).stream()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new ScimException(unresolved(name));
+            });
+  }
+
+  private static ScimError unresolved(String name) {
+    return new ScimError(
+        409, Optional.empty(), "bulkId:" + name + " is nothing that this request has made.");
+  }
+
+  private static Done done(BulkOperation operation, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted ->
+          new Done(accepted.identity().id(), accepted.identity().version());
+      case Outcome.Unchanged unchanged ->
+          new Done(unchanged.identity().id(), unchanged.identity().version());
+      case Outcome.Rejected rejected -> throw new Refused(operation, rejected, null);
+    };
+  }
+
+  private static Done done(BulkOperation operation, GroupOutcome outcome) {
+    return switch (outcome) {
+      case GroupOutcome.Accepted accepted ->
+          new Done(accepted.after().id(), accepted.after().version());
+      case GroupOutcome.Unchanged unchanged ->
+          new Done(unchanged.before().id(), unchanged.before().version());
+      case GroupOutcome.Ended ended -> new Done(ended.before().id(), ended.before().version());
+      case GroupOutcome.Refused refused -> throw new Refused(operation, refused.reason(), null);
+    };
+  }
+
+  /** Rolls back the transaction of a unit, one operation of which cannot be carried out. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient BulkOperation operation;
+    private final transient Outcome.Rejected reason;
+
+    Refused(BulkOperation operation, Outcome.Rejected reason, @Nullable Throwable cause) {
+      super("refused", cause, false, false);
+      this.operation = operation;
+      this.reason = reason;
+    }
+
+    static Refused because(BulkOperation operation, ScimException failure) {
+      return new Refused(operation, new Outcome.Invalid(failure.error()), null);
+    }
+
+    /** A user who is made at the same time by somebody else is looked for once more. */
+    static Refused taken(BulkOperation operation, Throwable failure) {
+      boolean again =
+          operation.method() == Method.POST && operation.type().equals(ResourceType.USER);
+      return new Refused(
+          operation,
+          new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow()),
+          again ? failure : null);
+    }
+
+    /** What that means for an operation of the unit. */
+    Bulk.Result of(BulkOperation one, Map<String, String> ids) {
+      Optional<String> id =
+          one.id().map(text -> References.resolve(text, ids)).filter(References::isResolved);
+      return one.nth() == operation.nth()
+          ? new Bulk.Result(one, id, Optional.empty(), Optional.of(reason))
+          : new Bulk.Result(
+              one,
+              id,
+              Optional.empty(),
+              Optional.of(new Outcome.Invalid(unresolved(operation.bulkId().orElse("")))));
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** SCIM filters (RFC 7644 section 3.4.2.2): grammar and evaluation; rules only. */
-@NullMarked
-package io.bailiwick.gateway.scim.filter;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package io.bailiwick.gateway.scim.log;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.gateway.scim.log.ScimRequestTable.Wanted;
+import io.bailiwick.outbox.DatabaseFailures;
+import io.bailiwick.service.FailureTrace;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * The log of SCIM requests for each organization's administrator. It is written a quarter of a
+ * second behind, many at once, so that it costs a request next to nothing; a crash loses that
+ * quarter of a second of the log, and nothing else.
+ */
+@ApplicationScoped
+public class ScimRequestLog {
+  private static final Logger LOG = Logger.getLogger(ScimRequestLog.class);
+  private static final long BEHIND_MILLIS = 250;
+  private static final int BATCH = 500;
+  private static final int EXPORT_PAGE = 1000;
+
+  /** What waits to be written at the most: while PostgreSQL is away, the log has a gap. */
+  private static final int MOST_WAITING = 20_000;
+
+  private static final Duration AT_THE_END = Duration.ofSeconds(5);
+
+  private final BlockingQueue<ScimRequest> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicBoolean writing = new AtomicBoolean();
+  private final ScimRequestTable table;
+  private final Organizations organizations;
+  private final Tenant tenant;
+  private final Vertx vertx;
+  private final Counter lost;
+
+  ScimRequestLog(
+      ScimRequestTable table,
+      Organizations organizations,
+      Tenant tenant,
+      Vertx vertx,
+      MeterRegistry metrics) {
+    this.table = table;
+    this.organizations = organizations;
+    this.tenant = tenant;
+    this.vertx = vertx;
+    this.lost =
+        Counter.builder("bailiwick.scim.requests.unlogged")
+            .description("SCIM requests that are missing in the organizations' request log")
+            .register(metrics);
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    vertx.setPeriodic(BEHIND_MILLIS, timer -> writeWhatWaits());
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    while (!waiting.isEmpty()) {
+      write(batch()).await().atMost(AT_THE_END);
+    }
+  }
+
+  /** Keeps a request. */
+  public void add(ScimRequest request) {
+    if (!waiting.offer(request)) {
+      lost.increment();
+    }
+  }
+
+  private void writeWhatWaits() {
+    if (!waiting.isEmpty() && writing.compareAndSet(false, true)) {
+      write(batch())
+          .onTermination()
+          .invoke(() -> writing.set(false))
+          .subscribe()
+          .with(
+              written -> {
+                if (waiting.size() >= BATCH) {
+                  writeWhatWaits();
+                }
+              });
+    }
+  }
+
+  private List<ScimRequest> batch() {
+    List<ScimRequest> batch = new ArrayList<>(BATCH);
+    waiting.drainTo(batch, BATCH);
+    return batch;
+  }
+
+  /** What cannot be written with the others is tried alone: one row costs nobody else's. */
+  private Uni<Void> write(List<ScimRequest> batch) {
+    return table
+        .insert(batch)
+        .onFailure(failure -> batch.size() > 1 && !DatabaseFailures.isOutage(failure))
+        .recoverWithUni(
+            () ->
+                Multi.createFrom()
+                    .iterable(batch)
+                    .onItem()
+                    .transformToUniAndConcatenate(one -> write(List.of(one)))
+                    .onItem()
+                    .ignoreAsUni())
+        .onFailure()
+        .invoke(
+            failure -> {
+              lost.increment(batch.size());
+              LOG.warnf(
+                  "The request log lacks %d requests: %s", batch.size(), FailureTrace.of(failure));
+            })
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /** The newest requests of an organization; empty when there is no such organization. */
+  public Uni<Optional<List<ScimRequest>>> find(String organization, Wanted wanted, int limit) {
+    return tenant.transaction(
+        organization,
+        () ->
+            organizations
+                .load(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : table.find(organization, wanted, limit).map(Optional::of)));
+  }
+
+  /** All of them, newest first; fails with NoSuchElementException without the organization. */
+  public Multi<ScimRequest> export(String organization, Wanted wanted) {
+    AtomicReference<Wanted> next = new AtomicReference<>(wanted);
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () ->
+                find(organization, next.get(), EXPORT_PAGE)
+                    .map(Optional::orElseThrow)
+                    .invoke(
+                        page -> {
+                          if (!page.isEmpty()) {
+                            next.set(wanted.before(page.getLast().id()));
+                          }
+                        }))
+        .whilst(page -> page.size() == EXPORT_PAGE)
+        .onItem()
+        .disjoint();
+  }
+}

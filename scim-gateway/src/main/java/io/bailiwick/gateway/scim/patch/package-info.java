@@ -1,5 +1,0 @@
-/** SCIM PATCH (RFC 7644 section 3.5.2) as a pure function; rules only. */
-@NullMarked
-package io.bailiwick.gateway.scim.patch;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.bailiwick.gateway.scim.token;
+
+import io.bailiwick.gateway.schema.Profile;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A SCIM token as it is kept: everything but its secret.
+ *
+ * @param required the attributes that it requires of a user beside userName
+ * @param lastUsedAt to the minute
+ */
+public record IssuedToken(
+    String keyId,
+    String organization,
+    byte[] digest,
+    Profile profile,
+    Set<String> required,
+    Instant createdAt,
+    Optional<Instant> expiresAt,
+    Optional<Instant> revokedAt,
+    Optional<Instant> lastUsedAt) {
+
+  public IssuedToken {
+    required = Set.copyOf(required);
+  }
+
+  /** Whether it opens anything at an instant. */
+  public boolean isLive(Instant now) {
+    return revokedAt.isEmpty() && expiresAt.map(now::isBefore).orElse(true);
+  }
+}

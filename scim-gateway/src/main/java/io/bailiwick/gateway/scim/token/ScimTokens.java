@@ -1,0 +1,203 @@
+package io.bailiwick.gateway.scim.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.quarkus.cache.CacheInvalidate;
+import io.quarkus.cache.CacheResult;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** The SCIM tokens of the organizations: at most two live ones each, so that one can be rotated. */
+@ApplicationScoped
+public class ScimTokens {
+  private static final int MOST_LIVE = 2;
+  private static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
+  private static final int SHORTEST_PEPPER = 32;
+  private static final Duration USE_IS_NOTED_EVERY = Duration.ofMinutes(1);
+  private static final Logger LOG = Logger.getLogger(ScimTokens.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Cache<String, Instant> noted =
+      Caffeine.newBuilder().expireAfterWrite(USE_IS_NOTED_EVERY).maximumSize(10_000).build();
+  private final IssuedTokens tokens;
+  private final Organizations organizations;
+  private final GatewaySettings settings;
+
+  ScimTokens(IssuedTokens tokens, Organizations organizations, GatewaySettings settings) {
+    this.tokens = tokens;
+    this.organizations = organizations;
+    this.settings = settings;
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    if (settings.tokenPepper().length() < SHORTEST_PEPPER) {
+      throw new ConfigurationException(
+          "bailiwick.gateway.token-pepper must be " + SHORTEST_PEPPER + " characters or more.");
+    }
+  }
+
+  /** The issued token of a bearer token that is genuine and live now. */
+  public Uni<Optional<IssuedToken>> verify(String bearer) {
+    Optional<ScimToken> token = ScimToken.parse(bearer);
+    if (token.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    byte[] digest = token.get().digest(settings.tokenPepper());
+    return byKeyId(token.get().keyId())
+        .map(
+            issued ->
+                issued
+                    .filter(known -> MessageDigest.isEqual(known.digest(), digest))
+                    .filter(known -> known.isLive(Instant.now())))
+        .invoke(verified -> verified.ifPresent(this::noteUse));
+  }
+
+  /** Once a minute, and nobody waits for it. */
+  private void noteUse(IssuedToken token) {
+    Instant now = Instant.now();
+    boolean isKnown =
+        token.lastUsedAt().filter(at -> at.plus(USE_IS_NOTED_EVERY).isAfter(now)).isPresent();
+    if (!isKnown && noted.asMap().putIfAbsent(token.keyId(), now) == null) {
+      tokens
+          .used(token.keyId(), now)
+          .subscribe()
+          .with(
+              done -> LOG.debugf("Token %s is in use", token.keyId()),
+              failure -> LOG.debugf("Use not noted: %s", failure.getClass().getName()));
+    }
+  }
+
+  // INVARIANT: kept for less than a second (application.properties): a revoked token opens nothing
+  // after that, on any replica.
+  @CacheResult(cacheName = "scim-tokens")
+  Uni<Optional<IssuedToken>> byKeyId(String keyId) {
+    return tokens.byKeyId(keyId);
+  }
+
+  /**
+   * Issues a token to an organization; the one that it has ends within {@link #LONGEST_OVERLAP}.
+   *
+   * @param required the attributes that it requires of a user beside userName
+   */
+  public Uni<Issue> issue(
+      String organization, Profile profile, Set<String> required, Optional<Instant> expiresAt) {
+    ScimToken token = newToken();
+    IssuedToken issued = issued(organization, token, profile, required, expiresAt);
+    // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
+    return Panache.withTransaction(
+        () ->
+            organizations
+                .lock(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(new Issue.NoOrganization())
+                            : insert(issued, token)));
+  }
+
+  /**
+   * Issues a token beside those that the organization has, which ends by itself in minutes: the
+   * gateway's own, to try the organization's endpoint with.
+   */
+  Uni<Issue.Issued> issueForMinutes(String organization, Duration lifetime) {
+    ScimToken token = newToken();
+    IssuedToken issued =
+        issued(
+            organization,
+            token,
+            Profile.LENIENT,
+            Set.of(),
+            Optional.of(Instant.now().plus(lifetime)));
+    return Panache.withTransaction(() -> tokens.insert(issued))
+        .replaceWith(new Issue.Issued(issued, token.text()));
+  }
+
+  private static ScimToken newToken() {
+    byte[] random = new byte[ScimToken.RANDOM_BYTES];
+    RANDOM.nextBytes(random);
+    return ScimToken.of(random);
+  }
+
+  private IssuedToken issued(
+      String organization,
+      ScimToken token,
+      Profile profile,
+      Set<String> required,
+      Optional<Instant> expiresAt) {
+    return new IssuedToken(
+        token.keyId(),
+        organization,
+        token.digest(settings.tokenPepper()),
+        profile,
+        required,
+        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Uni<Issue> insert(IssuedToken issued, ScimToken token) {
+    return tokens
+        .of(issued.organization())
+        .chain(
+            existing -> {
+              long live = existing.stream().filter(t -> t.isLive(issued.createdAt())).count();
+              return live >= MOST_LIVE
+                  ? Uni.createFrom().item(new Issue.TooMany(MOST_LIVE))
+                  : tokens
+                      .endBy(issued.organization(), issued.createdAt().plus(LONGEST_OVERLAP))
+                      .chain(() -> tokens.insert(issued))
+                      .replaceWith(new Issue.Issued(issued, token.text()));
+            });
+  }
+
+  /** The tokens of an organization; empty when there is no such organization. */
+  public Uni<Optional<List<IssuedToken>>> of(String organization) {
+    return Panache.withSession(
+        () ->
+            organizations
+                .load(organization)
+                .chain(
+                    owner ->
+                        owner.isEmpty()
+                            ? Uni.createFrom().item(Optional.empty())
+                            : tokens.of(organization).map(Optional::of)));
+  }
+
+  /** Ends a token; false when the organization has no such one. */
+  public Uni<Boolean> revoke(String organization, String keyId) {
+    return Panache.withTransaction(() -> tokens.revoke(organization, keyId, Instant.now()))
+        .call(() -> forget(keyId));
+  }
+
+  @CacheInvalidate(cacheName = "scim-tokens")
+  Uni<Void> forget(String keyId) {
+    return Uni.createFrom().voidItem();
+  }
+
+  /** What became of the wish for a token. */
+  public sealed interface Issue {
+    /** The text is given here, once, and kept nowhere. */
+    record Issued(IssuedToken token, String text) implements Issue {}
+
+    record NoOrganization() implements Issue {}
+
+    record TooMany(int most) implements Issue {}
+  }
+}

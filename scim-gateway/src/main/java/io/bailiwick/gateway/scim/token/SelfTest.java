@@ -1,0 +1,56 @@
+package io.bailiwick.gateway.scim.token;
+
+import io.bailiwick.check.Caller;
+import io.bailiwick.check.ScimCheck;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Plays what identity providers send against an organization's own SCIM endpoint. */
+@ApplicationScoped
+public class SelfTest {
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private final ScimTokens tokens;
+  private final Organizations organizations;
+  private final Vertx vertx;
+
+  SelfTest(ScimTokens tokens, Organizations organizations, Vertx vertx) {
+    this.tokens = tokens;
+    this.organizations = organizations;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Plays all of it; what it makes, it removes.
+   *
+   * @param base where this service is, as far as itself is concerned
+   * @return empty when there is no such organization
+   */
+  public Uni<Optional<List<ScimCheck.Result>>> run(String organization, String base) {
+    return Panache.withSession(() -> organizations.load(organization))
+        .chain(
+            known ->
+                known.isEmpty()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : tokens
+                        .issueForMinutes(organization, LONGEST)
+                        .chain(issued -> play(organization, base, issued))
+                        .map(Optional::of));
+  }
+
+  private Uni<List<ScimCheck.Result>> play(
+      String organization, String base, ScimTokens.Issue.Issued issued) {
+    Caller scim = Caller.scim(base + "/scim/v2/" + organization, issued.text());
+    return vertx
+        .executeBlocking(() -> ScimCheck.run(scim, UUID.randomUUID().toString().substring(0, 8)))
+        .onItemOrFailure()
+        .call((results, failure) -> tokens.revoke(organization, issued.token().keyId()));
+  }
+}

@@ -1,0 +1,84 @@
+package io.bailiwick.gateway.secrets;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The gateway's own settings. */
+@ConfigMapping(prefix = "bailiwick.gateway")
+public interface GatewaySettings {
+
+  /** The URL under which identity providers reach this service; `meta.location` begins with it. */
+  URI url();
+
+  /** The secret key of the HMAC of stored SCIM tokens: 32 characters or more. */
+  String tokenPepper();
+
+  /** The secret key that encrypts stored secrets and keys: 32 characters or more. */
+  String encryptionKey();
+
+  /** The page that a person gets after a sign-in that no platform service started. */
+  Optional<URI> homeUrl();
+
+  /** The lifetime of access tokens and ID tokens. */
+  @WithDefault("PT5M")
+  Duration tokenLifetime();
+
+  /** The time that a key signs tokens; the next key is published an hour before it ends. */
+  @WithDefault("P30D")
+  Duration signingKeyLifetime();
+
+  /** The time that an identity provider may take to answer. */
+  @WithDefault("PT5S")
+  Duration identityProviderTimeout();
+
+  /** Allows identity providers on this machine or in a private network. */
+  @WithDefault("false")
+  boolean privateIdentityProviders();
+
+  /** The SCIM requests a second that an organization may send to a replica; 25 or more. */
+  @WithDefault("250")
+  int scimRate();
+
+  /** The largest number of sessions of a person; a further one ends the oldest. */
+  @WithDefault("20")
+  int sessionsPerPerson();
+
+  /** The largest number of identities of an organization; deleted ones count separately. */
+  @WithDefault("200000")
+  int identitiesPerOrganization();
+
+  /** The number of deleted identities at which an organization gets no new ones. */
+  @WithDefault("400000")
+  int deletedIdentitiesPerOrganization();
+
+  /** The largest number of groups of an organization. */
+  @WithDefault("20000")
+  int groupsPerOrganization();
+
+  /** The sign-ins and unused codes of one client in a session; a further one ends the oldest. */
+  @WithDefault("20")
+  int grantsPerSession();
+
+  /** The largest body of a request, in bytes. */
+  @WithDefault("6291456")
+  int maxBodyBytes();
+
+  /** The largest number of operations of a SCIM bulk request. */
+  @WithDefault("1000")
+  int maxBulkOperations();
+
+  /** The number of resources in a SCIM list if the request has no count. */
+  @WithDefault("100")
+  int defaultPageSize();
+
+  /** The largest number of resources in a SCIM list. */
+  @WithDefault("1000")
+  int maxPageSize();
+
+  /** The lifetime of a cursor of a SCIM list. */
+  @WithDefault("PT1H")
+  Duration cursorLifetime();
+}

@@ -1,0 +1,122 @@
+package io.bailiwick.gateway.signin;
+
+import io.bailiwick.gateway.database.Conflicts;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.Identities;
+import io.bailiwick.gateway.directory.IdentityDirectory;
+import io.bailiwick.gateway.directory.rules.Admission;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.Person;
+import io.bailiwick.gateway.organizations.Invitations;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.model.Organization;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Lets people in: loads, lets the rule decide, writes identity, event and what follows. */
+@ApplicationScoped
+public class Admissions {
+  private final Tenant tenant;
+  private final IdentityDirectory directory;
+  private final Identities identities;
+  private final Organizations organizations;
+  private final Invitations invitations;
+
+  Admissions(
+      Tenant tenant,
+      IdentityDirectory directory,
+      Identities identities,
+      Organizations organizations,
+      Invitations invitations) {
+    this.tenant = tenant;
+    this.directory = directory;
+    this.identities = identities;
+    this.organizations = organizations;
+    this.invitations = invitations;
+  }
+
+  /**
+   * Lets a person in or not; what follows a person who is let in is written with it.
+   *
+   * @param then what has to be written in the same transaction, such as the session
+   */
+  public <T> Uni<SignedIn<T>> signIn(
+      String organization, Person person, Function<Outcome.Granted, Uni<T>> then) {
+    String id = IdentityDirectory.newId();
+    return Conflicts.racing(
+        () ->
+            tenant.alone(
+                organization,
+                Optional.of(person.subject()),
+                () -> signIn(organization, id, person, then)));
+  }
+
+  private <T> Uni<SignedIn<T>> signIn(
+      String organization, String id, Person person, Function<Outcome.Granted, Uni<T>> then) {
+    return verdict(organization, id, person)
+        .chain(
+            verdict ->
+                switch (verdict) {
+                  case Admission.Refused refused ->
+                      Uni.createFrom().item(new SignedIn.Refused<T>(refused));
+                  case Admission.Admitted admitted ->
+                      directory
+                          .write(admitted.outcome())
+                          .chain(
+                              outcome ->
+                                  switch (outcome) {
+                                    case Outcome.Granted granted ->
+                                        then.apply(granted)
+                                            .map(made -> new SignedIn.Admitted<T>(granted, made));
+                                    case Outcome.QuotaReached _ ->
+                                        refused(Admission.Refusal.QUOTA_REACHED);
+                                    case Outcome.Rejected _ ->
+                                        refused(Admission.Refusal.LAST_ADMIN);
+                                  });
+                });
+  }
+
+  private static <T> Uni<SignedIn<T>> refused(Admission.Refusal refusal) {
+    return Uni.createFrom().item(new SignedIn.Refused<>(new Admission.Refused(refusal, List.of())));
+  }
+
+  /** What would become of a sign-in; nothing is written. */
+  public Uni<Admission.Verdict> tryOut(String organization, Person person) {
+    return tenant.transaction(
+        organization, () -> verdict(organization, IdentityDirectory.newId(), person));
+  }
+
+  private Uni<Admission.Verdict> verdict(String organization, String id, Person person) {
+    return organizations
+        .load(organization)
+        .map(found -> found.orElseThrow(() -> new IllegalStateException("no organization")))
+        .chain(
+            settings ->
+                tenant.now().chain(now -> verdict(settings, id, person, timeOf(settings, now))));
+  }
+
+  private Uni<Admission.Verdict> verdict(
+      Organization settings, String id, Person person, Instant now) {
+    return identities
+        .candidates(settings.id(), Optional.of(person.subject()), person.newName(), person.email())
+        .chain(
+            candidates ->
+                invitations
+                    .role(settings.id(), person.verifiedEmail())
+                    .map(role -> Admission.decide(person, candidates, settings, id, role, now)));
+  }
+
+  /**
+   * When a sign-in is.
+   *
+   * <p>INVARIANT: not before the last end of all sessions: the identity changes then, its session
+   * begins no later, and what revokes that is later than the change.
+   */
+  private static Instant timeOf(Organization settings, Instant now) {
+    return settings.sessions().notBefore().filter(now::isBefore).orElse(now);
+  }
+}

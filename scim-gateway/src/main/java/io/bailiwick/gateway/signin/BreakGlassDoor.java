@@ -1,0 +1,185 @@
+package io.bailiwick.gateway.signin;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.organizations.OrganizationChange;
+import io.bailiwick.gateway.organizations.OrganizationRegistry;
+import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.signin.rules.CheckFailed;
+import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.model.BreakGlass;
+import io.bailiwick.model.Organization;
+import io.bailiwick.service.LogText;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * The way into an organization when its identity provider lets nobody in: a recovery code, which
+ * counts once, opens it for its break-glass account. Whatever changes is a version of the
+ * organization, told on its topic, and in the log.
+ */
+@ApplicationScoped
+public class BreakGlassDoor {
+  private static final Logger LOG = Logger.getLogger(BreakGlassDoor.class);
+  private static final Duration OPEN = Duration.ofHours(24);
+  private static final String THING = "recovery";
+
+  private final OrganizationRegistry organizations;
+  private final RecoveryCodes codes;
+  private final Tenant tenant;
+
+  BreakGlassDoor(OrganizationRegistry organizations, RecoveryCodes codes, Tenant tenant) {
+    this.organizations = organizations;
+    this.codes = codes;
+    this.tenant = tenant;
+  }
+
+  /**
+   * Names the account; another one than before finds the door shut, and no code that counts.
+   *
+   * @throws IllegalArgumentException when it cannot be a personal account's id
+   */
+  public Uni<OrganizationChange> appoint(String organization, String account) {
+    BreakGlass named = BreakGlass.named(account);
+    return change(
+        organization,
+        known -> isOf(known, account) ? nothing() : codes.remove(organization),
+        (known, now) -> isOf(known, account) ? known : Optional.of(named));
+  }
+
+  private static boolean isOf(Optional<BreakGlass> known, String account) {
+    return known.filter(one -> one.account().equals(account)).isPresent();
+  }
+
+  /** Makes a new recovery code: the only one that counts. */
+  public Uni<NewCode> makeCode(String organization) {
+    Handover code = Handover.make(organization, THING);
+    return change(
+            organization,
+            known -> known.isEmpty() ? namesNobody() : codes.put(organization, code.digest()),
+            (known, now) -> known.map(one -> one.codeMade(now)))
+        .map(change -> new NewCode(change, code.text()));
+  }
+
+  private static Uni<Void> namesNobody() {
+    return Uni.createFrom()
+        .failure(
+            new Refusal(
+                Problem.of(
+                    404,
+                    "The organization has no break-glass account: name one first,"
+                        + " PUT .../break-glass {\"account\": \"...\"}.")));
+  }
+
+  /**
+   * Opens the door for a day.
+   *
+   * @return fails with {@link CheckFailed} where the code is none that counts
+   */
+  public Uni<OrganizationChange> open(String organization, String code) {
+    Optional<byte[]> digest =
+        Handover.parse(code)
+            .filter(given -> given.organization().equals(organization))
+            .map(Handover::digest);
+    return digest.isEmpty()
+        ? doesNotCount()
+        // Nothing is locked for what anybody may type.
+        : tenant
+            .transaction(organization, () -> codes.counts(organization, digest.get()))
+            .chain(counts -> counts ? openBy(organization, digest.get()) : doesNotCount());
+  }
+
+  private Uni<OrganizationChange> openBy(String organization, byte[] digest) {
+    return change(
+        organization,
+        known ->
+            codes.take(organization, digest).chain(taken -> taken ? nothing() : doesNotCount()),
+        (known, now) -> known.map(one -> one.opened(now.plus(OPEN))));
+  }
+
+  private static <T> Uni<T> doesNotCount() {
+    return Uni.createFrom().failure(new CheckFailed(SignInCheck.RECOVERY_CODE));
+  }
+
+  /** Shuts the door at once. */
+  public Uni<OrganizationChange> shut(String organization) {
+    return change(organization, known -> nothing(), (known, now) -> known.map(BreakGlass::shut));
+  }
+
+  /** Leaves the organization without such an account. */
+  public Uni<OrganizationChange> remove(String organization) {
+    return change(
+        organization, known -> codes.remove(organization), (known, now) -> Optional.empty());
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
+  }
+
+  /**
+   * Changes the recovery code and then the organization, in one transaction, and tells it in the
+   * log.
+   */
+  private Uni<OrganizationChange> change(
+      String organization,
+      Function<Optional<BreakGlass>, Uni<Void>> code,
+      BiFunction<Optional<BreakGlass>, Instant, Optional<BreakGlass>> change) {
+    AtomicReference<Optional<BreakGlass>> was = new AtomicReference<>(Optional.empty());
+    return organizations
+        .write(
+            organization,
+            before -> {
+              was.set(before.breakGlass());
+              return code.apply(before.breakGlass())
+                  .chain(tenant::now)
+                  .map(
+                      now ->
+                          OrganizationSettings.of(before)
+                              .on(before, now)
+                              .breakGlass(change.apply(before.breakGlass(), now)));
+            })
+        .invoke(done -> tell(was.get(), done));
+  }
+
+  private static void tell(Optional<BreakGlass> was, OrganizationChange change) {
+    if (change instanceof OrganizationChange.Made(Organization after)
+        && !after.breakGlass().equals(was)) {
+      LOG.warnf(
+          "Break-glass of %s, version %d: %s; it was: %s",
+          after.id(), after.version(), text(after.breakGlass()), text(was));
+    }
+  }
+
+  private static String text(Optional<BreakGlass> known) {
+    return known
+        .map(
+            one ->
+                "account %s, code made at %s, open until %s"
+                    .formatted(
+                        LogText.quoted(one.account()),
+                        one.codeMadeAt().map(Instant::toString).orElse("-"),
+                        one.openUntil().map(Instant::toString).orElse("-")))
+        .orElse("none");
+  }
+
+  /**
+   * A recovery code that was made.
+   *
+   * @param text to be shown this once
+   */
+  public record NewCode(OrganizationChange change, String text) {
+    @Override
+    public String toString() {
+      return change.toString();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.bailiwick.gateway.signin;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.signin.rules.Connection;
+import io.bailiwick.gateway.signin.rules.Connection.Status;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code connection}; every method works within {@link Tenant#transaction}. */
+@ApplicationScoped
+public class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, String> {
+  private static final String ONE = "organization = ?1 and id = ?2";
+
+  public Uni<Optional<Stored>> load(String organization, String id) {
+    return find(ONE, organization, id).firstResult().map(Stored::of);
+  }
+
+  /** The same, and nobody else changes it until this transaction has ended. */
+  public Uni<Optional<Stored>> lock(String organization, String id) {
+    return locked(organization, id, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** The same, for any number of transactions at once that need it to stay as it is. */
+  public Uni<Optional<Stored>> hold(String organization, String id) {
+    return locked(organization, id, LockModeType.PESSIMISTIC_READ);
+  }
+
+  private Uni<Optional<Stored>> locked(String organization, String id, LockModeType mode) {
+    return find(ONE, organization, id).withLock(mode).firstResult().map(Stored::of);
+  }
+
+  /** The one that people sign in by. */
+  public Uni<Optional<Stored>> enabled(String organization) {
+    return find("organization = ?1 and status = ?2", organization, Status.ENABLED.name())
+        .firstResult()
+        .map(Stored::of);
+  }
+
+  /** All of an organization, oldest first. */
+  public Uni<List<Stored>> of(String organization) {
+    return list("organization = ?1 order by createdAt, id", organization)
+        .map(rows -> rows.stream().map(row -> Stored.of(row).orElseThrow()).toList());
+  }
+
+  public Uni<Void> insert(Stored stored) {
+    ConnectionRow row = ConnectionRow.of(stored.connection());
+    row.secret = stored.sealedSecret().orElse(null);
+    return persistAndFlush(row).replaceWithVoid();
+  }
+
+  /** Writes a connection that was loaded in this transaction. */
+  public Uni<Void> update(Stored stored) {
+    return findById(stored.connection().id())
+        .invoke(
+            row -> {
+              row.set(stored.connection());
+              row.secret = stored.sealedSecret().orElse(null);
+            })
+        .chain(this::flush);
+  }
+
+  /** Removes a connection. */
+  public Uni<Void> remove(String organization, String id) {
+    return delete(ONE, organization, id).replaceWithVoid();
+  }
+
+  /** A connection and its secret, sealed. */
+  public record Stored(Connection connection, Optional<byte[]> sealedSecret) {
+    private static Optional<Stored> of(@org.jspecify.annotations.Nullable ConnectionRow row) {
+      return Optional.ofNullable(row)
+          .map(found -> new Stored(found.connection(), Optional.ofNullable(found.secret)));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.bailiwick.gateway.signin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.rules.Admission;
+import io.bailiwick.gateway.directory.rules.Claims;
+import io.bailiwick.gateway.directory.rules.Person;
+import io.bailiwick.gateway.organizations.OrganizationRegistry;
+import io.bailiwick.gateway.signin.rules.CheckFailed;
+import io.bailiwick.gateway.signin.rules.Connection;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.RoleDecision;
+import io.bailiwick.model.SignIn;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+
+/** Test sign-ins: what a connection states and what would be made of it, without making it. */
+@ApplicationScoped
+public class ConnectionTests {
+  private final Connections connections;
+  private final Admissions admissions;
+  private final OrganizationRegistry organizations;
+
+  ConnectionTests(
+      Connections connections, Admissions admissions, OrganizationRegistry organizations) {
+    this.connections = connections;
+    this.admissions = admissions;
+    this.organizations = organizations;
+  }
+
+  /** Keeps what a test sign-in stated, and what it would have led to. */
+  Uni<Void> keep(Connection connection, Person person, ObjectNode stated) {
+    return admissions
+        .tryOut(connection.organization(), person)
+        .chain(
+            verdict ->
+                organizations
+                    .find(connection.organization())
+                    .map(settings -> outcome(verdict, person, settings.orElseThrow())))
+        .chain(outcome -> keep(connection, result(person, stated, outcome)))
+        .replaceWithVoid();
+  }
+
+  /** Keeps that a test sign-in failed. */
+  public Uni<Void> keepFailure(Connection connection, CheckFailed failure) {
+    return keep(
+            connection,
+            new Connection.Test(
+                now(), false, shown(connection, failure), Optional.empty(), Optional.empty()))
+        .replaceWithVoid();
+  }
+
+  private static String shown(Connection connection, CheckFailed failure) {
+    String detail = failure.detail().isEmpty() ? "" : " (" + failure.detail() + ")";
+    return "%s%s: %s %s"
+        .formatted(
+            failure.check(),
+            detail,
+            failure.check().failed(),
+            failure.check().mend(connection.organization(), Optional.of(connection.id())));
+  }
+
+  private Uni<?> keep(Connection connection, Connection.Test result) {
+    return connections.tested(connection, result);
+  }
+
+  private static Connection.Test result(Person person, ObjectNode stated, ObjectNode outcome) {
+    ObjectNode shown = outcome.put("subject", person.subject());
+    person.newName().ifPresent(name -> shown.put("userName", name));
+    if (Claims.isOverage(stated)) {
+      shown.put("overage", true);
+    }
+    return new Connection.Test(
+        now(),
+        true,
+        "Every check of the identity provider's answer held.",
+        Optional.of(stated),
+        Optional.of((JsonNode) shown));
+  }
+
+  private static ObjectNode outcome(
+      Admission.Verdict verdict, Person person, Organization settings) {
+    ObjectNode outcome =
+        switch (verdict) {
+          case Admission.Admitted admitted -> {
+            Identity identity = admitted.outcome().identity().identity();
+            yield outcome(admitted, identity, RoleDecision.of(identity, settings));
+          }
+          case Admission.Refused refused -> refusal(refused);
+        };
+    read(outcome, person, settings.signIn());
+    return outcome;
+  }
+
+  /** What the role mapping reads, and what nobody can read. */
+  private static void read(ObjectNode outcome, Person person, SignIn settings) {
+    settings
+        .roleMapping()
+        .flatMap(mapping -> settings.values(person.claims(), mapping.attribute()))
+        .ifPresent(values -> values.forEach(outcome.putArray("roleValues")::add));
+    Set<String> unreadable = Claims.unreadable(person, settings);
+    if (!unreadable.isEmpty()) {
+      unreadable.forEach(outcome.putArray("unreadable")::add);
+    }
+  }
+
+  private static ObjectNode outcome(
+      Admission.Admitted admitted, Identity identity, RoleDecision role) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("admitted", true);
+    json.put("creates", admitted.outcome().before().isEmpty());
+    admitted.outcome().before().ifPresent(known -> json.put("id", known.id()));
+    json.put("role", role.role().wireName());
+    json.set("roleExplanation", StrictJson.mapper().valueToTree(role.explanation()));
+    json.set("profile", StrictJson.mapper().valueToTree(identity.profile()));
+    return json;
+  }
+
+  private static ObjectNode refusal(Admission.Refused refused) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("admitted", false);
+    json.put("check", refused.refusal().name());
+    refused.names().forEach(json.withArray("names")::add);
+    return json;
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+}

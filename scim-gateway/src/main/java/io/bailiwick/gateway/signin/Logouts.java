@@ -1,0 +1,67 @@
+package io.bailiwick.gateway.signin;
+
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.signin.oidc.IdentityProvider.Statement;
+import io.bailiwick.gateway.signin.rules.CheckFailed;
+import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.model.Organization;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Logouts by the identity provider, remembered so that a sign-in which was under way does not make
+ * a session of what the provider, or an administrator, has ended meanwhile.
+ */
+@ApplicationScoped
+class Logouts {
+  /** What sign-ins share and logouts claim. */
+  private static final String KEY = "logouts";
+
+  private final Tenant tenant;
+  private final LogoutTokens tokens;
+
+  Logouts(Tenant tenant, LogoutTokens tokens) {
+    this.tenant = tenant;
+    this.tokens = tokens;
+  }
+
+  /** Takes a logout token; false when it was taken before. */
+  Uni<Boolean> take(
+      String organization,
+      String jti,
+      Instant expiresAt,
+      Optional<String> subject,
+      Optional<String> session) {
+    return tenant
+        .claim(organization, KEY)
+        .chain(() -> tokens.take(organization, jti, expiresAt, subject, session));
+  }
+
+  // INVARIANT: a logout that comes meanwhile waits until the session is there to be ended.
+  /** Fails with {@link CheckFailed} where the sessions of a person were ended since an instant. */
+  Uni<Void> refuseEnded(
+      Outcome.Granted granted, Statement statement, Organization settings, Instant begunAt) {
+    // Not by the sign-in's own change: another key ends the sessions of the one before.
+    Optional<Instant> ofPerson = granted.before().flatMap(StoredIdentity::sessionsNotBefore);
+    boolean ended =
+        Stream.of(ofPerson, settings.sessions().notBefore())
+            .flatMap(Optional::stream)
+            .anyMatch(begunAt::isBefore);
+    String organization = granted.identity().organization();
+    return tenant
+        .share(organization, KEY)
+        .chain(() -> tokens.since(organization, begunAt, statement.subject(), statement.session()))
+        .invoke(
+            loggedOut -> {
+              if (loggedOut || ended) {
+                throw new CheckFailed(SignInCheck.SIGNED_OUT);
+              }
+            })
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,297 @@
+package io.bailiwick.gateway.signin;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.event.SessionEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.database.Outbox;
+import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.directory.AccountHandles;
+import io.bailiwick.gateway.directory.Identities;
+import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.signin.oidc.IdentityProvider.Statement;
+import io.bailiwick.gateway.signin.rules.CheckFailed;
+import io.bailiwick.gateway.signin.rules.Connection;
+import io.bailiwick.gateway.signin.rules.Session;
+import io.bailiwick.model.Organization;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The sessions of people who signed in; each end is told on the sessions topic. */
+@ApplicationScoped
+public class Sessions {
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  /** A use is written down this often: idle times are hours. */
+  private static final Duration USE_NOTED = Duration.ofMinutes(1);
+
+  private final Tenant tenant;
+  private final SessionTable table;
+  private final Identities identities;
+  private final Organizations organizations;
+  private final AccountHandles handles;
+  private final Logouts logouts;
+  private final Outbox outbox;
+  private final GatewaySettings limits;
+
+  Sessions(
+      Tenant tenant,
+      SessionTable table,
+      Identities identities,
+      Organizations organizations,
+      AccountHandles handles,
+      Logouts logouts,
+      Outbox outbox,
+      GatewaySettings limits) {
+    this.tenant = tenant;
+    this.table = table;
+    this.identities = identities;
+    this.organizations = organizations;
+    this.handles = handles;
+    this.logouts = logouts;
+    this.outbox = outbox;
+    this.limits = limits;
+  }
+
+  /**
+   * Begins a session of a person who was let in, in the transaction that let it in.
+   *
+   * @param begunAt when the sign-in was begun
+   * @throws CheckFailed if the person's sessions were ended since then, by whomever
+   */
+  Uni<Handover> begin(
+      Outcome.Granted granted, Connection connection, Statement statement, Instant begunAt) {
+    StoredIdentity identity = granted.identity();
+    String id = "ses_" + IDS.generate().toString().replace("-", "");
+    Handover cookie = Handover.make(identity.organization(), id);
+    return organizations
+        .load(identity.organization())
+        .map(Optional::orElseThrow)
+        .call(settings -> logouts.refuseEnded(granted, statement, settings, begunAt))
+        .chain(
+            settings -> {
+              Instant now = beginning(identity, settings);
+              return table.insert(
+                  new Session(
+                      id,
+                      identity.organization(),
+                      identity.id(),
+                      connection.id(),
+                      cookie.digest(),
+                      statement.subject(),
+                      statement.session(),
+                      statement.authenticatedAt(),
+                      statement.acr(),
+                      now,
+                      now.plus(settings.sessions().lifetime()),
+                      now,
+                      Optional.empty()));
+            })
+        .chain(
+            () ->
+                table.endOldest(
+                    identity.organization(), identity.id(), limits.sessionsPerPerson(), now()))
+        .chain(this::tell)
+        .replaceWith(cookie);
+  }
+
+  // INVARIANT: not after the identity's own change, so that a revocation that follows is later, and
+  // not before the last revocation, of the person or of all.
+  private static Instant beginning(StoredIdentity identity, Organization settings) {
+    Instant signedIn = identity.login().facts().orElseThrow().at();
+    Instant live =
+        Stream.of(identity.sessionsNotBefore(), settings.sessions().notBefore())
+            .flatMap(Optional::stream)
+            .reduce(signedIn, (some, other) -> some.isAfter(other) ? some : other);
+    return live.isBefore(identity.changedAt()) ? live : identity.changedAt();
+  }
+
+  /** The session of a cookie, if it counts; its use is noted. */
+  public Uni<Optional<Live>> verify(Optional<String> cookie) {
+    Optional<Handover> shown = cookie.flatMap(Handover::parse);
+    return shown.isEmpty()
+        ? Uni.createFrom().item(Optional.empty())
+        : live(shown.get().organization(), shown.get().id())
+            .map(found -> found.filter(one -> shown.get().matches(one.session().secretDigest())))
+            .chain(this::noted);
+  }
+
+  /** A session, if it counts; what proves it is the caller's business. */
+  public Uni<Optional<Live>> use(String organization, String id) {
+    return live(organization, id).chain(this::noted);
+  }
+
+  private Uni<Optional<Live>> live(String organization, String id) {
+    return tenant.transaction(
+        organization,
+        () ->
+            table
+                .load(organization, id)
+                .chain(
+                    found ->
+                        found
+                            .map(this::live)
+                            .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+  }
+
+  private Uni<Optional<Live>> live(Session session) {
+    String organization = session.organization();
+    return organizations
+        .load(organization)
+        .chain(
+            settings ->
+                identities
+                    .load(organization, session.account())
+                    .chain(
+                        identity ->
+                            handles
+                                .of(organization, session.account())
+                                .map(
+                                    known ->
+                                        settings.map(
+                                            present ->
+                                                new Live(
+                                                    session,
+                                                    present,
+                                                    identity.orElseThrow(),
+                                                    known.accountKnown(),
+                                                    known.handle())))))
+        .map(
+            live ->
+                live.filter(
+                    one -> one.session().isLive(one.settings(), one.identity().identity(), now())));
+  }
+
+  private Uni<Optional<Live>> noted(Optional<Live> found) {
+    Instant now = now();
+    if (found.filter(one -> one.session().lastUsedAt().plus(USE_NOTED).isBefore(now)).isEmpty()) {
+      return Uni.createFrom().item(found);
+    }
+    Session session = found.get().session();
+    return tenant
+        .transaction(
+            session.organization(), () -> table.used(session.organization(), session.id(), now))
+        .replaceWith(found);
+  }
+
+  /** The sessions of an account that count; empty when there is no such account. */
+  public Uni<Optional<List<Session>>> of(String organization, String account) {
+    return tenant.transaction(
+        organization,
+        () ->
+            identities
+                .load(organization, account)
+                .chain(
+                    identity ->
+                        identity.isEmpty()
+                            ? Uni.createFrom().item(Optional.<List<Session>>empty())
+                            : counting(organization, identity.get()).map(Optional::of)));
+  }
+
+  private Uni<List<Session>> counting(String organization, StoredIdentity identity) {
+    return table
+        .open(organization, identity.id(), now())
+        .chain(
+            open ->
+                organizations
+                    .load(organization)
+                    .map(Optional::orElseThrow)
+                    .map(
+                        settings ->
+                            open.stream()
+                                .filter(one -> one.isLive(settings, identity.identity(), now()))
+                                .toList()));
+  }
+
+  /** Ends the session of a cookie, if it is one. */
+  public Uni<Boolean> end(Optional<String> cookie) {
+    return verify(cookie)
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : end(found.get().session().organization(), found.get().session().id()));
+  }
+
+  /** Ends one session; whether there was one to end. */
+  public Uni<Boolean> end(String organization, String id) {
+    return tenant.transaction(
+        organization,
+        () -> table.end(organization, id, now()).chain(this::tell).map(count -> count > 0));
+  }
+
+  /**
+   * Ends sessions because the identity provider says so; a logout token counts once.
+   *
+   * @param connections those to that provider: only sessions that began with them are its
+   * @return false when the token had been taken before
+   */
+  public Uni<Boolean> logOut(
+      String organization,
+      List<String> connections,
+      String jti,
+      Instant expiresAt,
+      Optional<String> subject,
+      Optional<String> idpSession) {
+    return tenant.transaction(
+        organization,
+        () ->
+            logouts
+                .take(organization, jti, expiresAt, subject, idpSession)
+                .chain(
+                    first ->
+                        first
+                            ? ended(organization, connections, subject, idpSession)
+                                .chain(this::tell)
+                                .replaceWith(true)
+                            : Uni.createFrom().item(false)));
+  }
+
+  private Uni<List<Session>> ended(
+      String organization,
+      List<String> connections,
+      Optional<String> subject,
+      Optional<String> idpSession) {
+    return idpSession.isPresent()
+        ? table.endOfIdpSession(
+            organization, connections, idpSession.get(), subject.orElse(""), now())
+        : table.endOfIdpSubject(organization, connections, subject.orElseThrow(), now());
+  }
+
+  private Uni<Integer> tell(List<Session> ended) {
+    Uni<Void> told = Uni.createFrom().voidItem();
+    for (Session session : ended) {
+      Instant at = session.endedAt().orElseThrow();
+      told =
+          told.chain(() -> outbox.add(Topics.SESSIONS, new SessionEvent.Ended(session.ended(at))));
+    }
+    return told.replaceWith(ended.size());
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * A session that counts, and all that is known of whose it is.
+   *
+   * @param accountKnown whether there is word of the account; without, its handle may come yet
+   * @param handle empty while the account has none, or none is known here
+   */
+  public record Live(
+      Session session,
+      Organization settings,
+      StoredIdentity identity,
+      boolean accountKnown,
+      Optional<String> handle) {}
+}

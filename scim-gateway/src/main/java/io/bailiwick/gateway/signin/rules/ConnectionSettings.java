@@ -1,0 +1,92 @@
+package io.bailiwick.gateway.signin.rules;
+
+import io.bailiwick.model.ClaimPath;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an administrator sets of a connection to an OpenID provider.
+ *
+ * @param issuer the provider's issuer identifier, compared exactly; discovery starts from it
+ * @param clientId who we are to the provider
+ * @param clientAuthentication how we prove it at the token endpoint
+ * @param scopes what we ask for; {@code openid} is one of them
+ * @param subjectClaim the claim that is the key of a person: {@code sub}; {@code oid} for Entra ID
+ * @param userNameClaim the claim that a new person's user name comes from
+ * @param userInfo whether the UserInfo endpoint is asked for the claims that the ID token lacks
+ */
+public record ConnectionSettings(
+    URI issuer,
+    String clientId,
+    ClientAuthentication clientAuthentication,
+    List<String> scopes,
+    String subjectClaim,
+    String userNameClaim,
+    boolean userInfo) {
+
+  private static final int LONGEST = 1024;
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  public ConnectionSettings {
+    require(issuer != null, "issuer is required");
+    require(
+        issuer.isAbsolute() && issuer.getHost() != null && issuer.getUserInfo() == null,
+        "issuer must be an absolute URL without a user");
+    require(
+        issuer.getRawQuery() == null && issuer.getRawFragment() == null,
+        "issuer must have no query and no fragment");
+    require(isSafe(issuer), "issuer must begin with https://");
+    require(clientId != null && !clientId.isBlank(), "clientId is required");
+    require(
+        clientId.length() <= LONGEST && issuer.toString().length() <= LONGEST,
+        "issuer and clientId must have " + LONGEST + " characters at the most");
+    require(clientAuthentication != null, "clientAuthentication is required");
+    require(
+        scopes != null && scopes.contains("openid") && scopes.size() <= 50,
+        "scopes must hold openid");
+    scopes = List.copyOf(scopes);
+    require(
+        scopes.stream().allMatch(scope -> scope.matches("[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,256}")),
+        "scopes must be OAuth scope tokens");
+    ClaimPath.require("subjectClaim", subjectClaim);
+    ClaimPath.require("userNameClaim", userNameClaim);
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalArgumentException(what);
+    }
+  }
+
+  /** Plain HTTP leaves the machine nowhere. */
+  public static boolean isSafe(URI url) {
+    return "https".equals(url.getScheme())
+        || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
+  }
+
+  /** What a connection has that says no more than who the provider is. */
+  public static ConnectionSettings initial(URI issuer, String clientId) {
+    return new ConnectionSettings(
+        issuer,
+        clientId,
+        ClientAuthentication.CLIENT_SECRET_POST,
+        List.of("openid", "profile", "email"),
+        "sub",
+        "preferred_username",
+        true);
+  }
+
+  /** How a client proves itself at the token endpoint (OIDC Core 1.0, section 9). */
+  public enum ClientAuthentication {
+    CLIENT_SECRET_POST,
+    CLIENT_SECRET_BASIC,
+    /** With the key that this service publishes at its {@code jwks_uri}. */
+    PRIVATE_KEY_JWT;
+
+    /** Whether a secret has to be kept for it. */
+    public boolean needsSecret() {
+      return this != PRIVATE_KEY_JWT;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.bailiwick.gateway.sso;
+
+import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.bailiwick.json.StrictJson;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTML forms. Below {@code /sso} and {@code /oauth2} anybody may post: a form that says how long it
+ * is, and is not long. Anything else is refused before it is read.
+ */
+@ApplicationScoped
+public class Forms {
+  private static final int BEFORE_ROUTING = 1000;
+  private static final long LONGEST = 64 << 10;
+
+  void register(@Observes Filters filters) {
+    filters.register(Forms::check, BEFORE_ROUTING);
+  }
+
+  private static void check(RoutingContext context) {
+    String path = context.normalizedPath();
+    boolean open = path.startsWith("/sso/") || path.startsWith("/oauth2/");
+    if (!open || !HttpMethod.POST.equals(context.request().method())) {
+      context.next();
+      return;
+    }
+    long length = length(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
+    if (length < 0) {
+      refuse(context, 411, "A form states its length (Content-Length).");
+    } else if (length > LONGEST) {
+      refuse(context, 413, "A form has " + LONGEST + " bytes at the most.");
+    } else {
+      context.next();
+    }
+  }
+
+  /** What a form says of a field, as it was sent; an empty text where it says nothing. */
+  public static String field(@Nullable String form, String name) {
+    String value = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(form), name);
+    return value == null ? "" : value;
+  }
+
+  private static long length(@Nullable String header) {
+    try {
+      return header == null ? -1 : Long.parseLong(header);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static void refuse(RoutingContext context, int status, String description) {
+    if (context.request().version() == HttpVersion.HTTP_1_1) {
+      // What was not read is not taken for the next request.
+      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(
+            Buffer.buffer(
+                StrictJson.write(
+                    Map.of("error", "invalid_request", "error_description", description))));
+  }
+}

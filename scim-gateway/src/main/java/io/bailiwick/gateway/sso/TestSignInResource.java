@@ -1,0 +1,76 @@
+package io.bailiwick.gateway.sso;
+
+import io.bailiwick.gateway.organizations.OrganizationRegistry;
+import io.bailiwick.gateway.pages.Pages;
+import io.bailiwick.gateway.signin.SignIns;
+import io.bailiwick.gateway.signin.rules.CheckFailed;
+import io.bailiwick.model.Organization;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/** A test sign-in; the ticket comes from the administration API. */
+@Path("/sso/{organization}/test/{ticket}")
+@Tag(name = "Sign-in")
+@PermitAll
+@Cancellable(false)
+public class TestSignInResource {
+  private static final String NO_TEST =
+      "This link to a test sign-in is invalid or has expired: a link is valid for 15 minutes. Request"
+          + " another one from the administration API.";
+
+  private final SignIns signIns;
+  private final OrganizationRegistry organizations;
+  private final RefusedSignIns refusedSignIns;
+  private final TestTickets tickets;
+  private final Cookies cookies;
+
+  TestSignInResource(
+      SignIns signIns,
+      OrganizationRegistry organizations,
+      RefusedSignIns refusedSignIns,
+      TestTickets tickets,
+      Cookies cookies) {
+    this.signIns = signIns;
+    this.organizations = organizations;
+    this.refusedSignIns = refusedSignIns;
+    this.tickets = tickets;
+    this.cookies = cookies;
+  }
+
+  @GET
+  @Operation(summary = "Start a test sign-in that the operator requested")
+  public Uni<Response> test(
+      @PathParam("organization") String id,
+      @PathParam("ticket") String ticket,
+      @Context HttpHeaders headers) {
+    return organizations
+        .find(id)
+        .chain(
+            found -> {
+              Optional<String> connection =
+                  found.flatMap(organization -> tickets.connection(organization.id(), ticket));
+              return connection.isEmpty()
+                  ? Uni.createFrom().item(Pages.answer(404, Pages.refused("", NO_TEST, "", "")))
+                  : test(found.orElseThrow(), connection.get(), headers);
+            });
+  }
+
+  private Uni<Response> test(Organization organization, String connection, HttpHeaders headers) {
+    return signIns
+        .beginTest(organization.id(), connection)
+        .map(begun -> SsoResource.sent(begun, cookies, headers))
+        .onFailure(CheckFailed.class)
+        .recoverWithUni(
+            failure -> refusedSignIns.test(organization, connection, Optional.empty(), failure));
+  }
+}
