@@ -18,11 +18,11 @@ public record Organization(
     OrganizationType type,
     String displayName,
     Role defaultRole,
-    Limits limits,
-    Handles handles,
-    Sessions sessions,
-    SignIn signIn,
-    Credentials credentials,
+    LimitSettings limits,
+    HandleSettings handles,
+    SessionSettings sessions,
+    SignInSettings signIn,
+    CredentialSettings credentials,
     LastAdmin lastAdmin,
     Optional<Instant> lockedDownAt,
     Optional<BreakGlass> breakGlass,
@@ -41,8 +41,8 @@ public record Organization(
     Required.present("limits", limits);
     Required.present("handles", handles);
     Required.present("sessions", sessions);
-    signIn = signIn == null ? SignIn.DEFAULT : signIn;
-    credentials = credentials == null ? Credentials.DEFAULT : credentials;
+    signIn = signIn == null ? SignInSettings.DEFAULT : signIn;
+    credentials = credentials == null ? CredentialSettings.DEFAULT : credentials;
     lastAdmin = lastAdmin == null ? LastAdmin.ACCEPT : lastAdmin;
     lockedDownAt = Required.orEmpty(lockedDownAt);
     breakGlass = Required.orEmpty(breakGlass);

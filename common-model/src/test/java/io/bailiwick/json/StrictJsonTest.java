@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import io.bailiwick.model.Handles;
+import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,10 +31,10 @@ class StrictJsonTest {
       String name,
       int size,
       Optional<Role> role,
-      Optional<Handles.WhenTaken> whenTaken,
+      Optional<HandleSettings.WhenTaken> whenTaken,
       Optional<Duration> lasts,
       Optional<Instant> at,
-      Optional<List<Handles>> handles,
+      Optional<List<HandleSettings>> handles,
       Optional<Inner> siz) {
     Sample {
       if (size < 1) {

@@ -54,14 +54,14 @@ class RoleDecisionTest {
             Optional.empty(),
             NOW,
             NOW);
-    SignIn signIn =
-        new SignIn(
-            SignIn.Provisioning.JUST_IN_TIME,
-            SignIn.AttributeOwnership.SCIM_AUTHORITATIVE,
+    SignInSettings signIn =
+        new SignInSettings(
+            SignInSettings.Provisioning.JUST_IN_TIME,
+            SignInSettings.AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.of(new RoleMapping("realm.groups", conflict, RULES)),
             Optional.empty(),
             List.of(),
-            SignIn.AbsentClaim.EMPTY,
+            SignInSettings.AbsentClaim.EMPTY,
             false,
             Optional.of(","));
     Organization acme =
@@ -71,11 +71,11 @@ class RoleDecisionTest {
             OrganizationType.MANAGED,
             "Acme",
             Role.READ,
-            Limits.STRICT,
-            new Handles("acme", Handles.WhenTaken.NUMBER),
-            Sessions.DEFAULT,
+            LimitSettings.STRICT,
+            new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER),
+            SessionSettings.DEFAULT,
             signIn,
-            Credentials.DEFAULT,
+            CredentialSettings.DEFAULT,
             LastAdmin.ACCEPT,
             Optional.empty(),
             Optional.empty(),

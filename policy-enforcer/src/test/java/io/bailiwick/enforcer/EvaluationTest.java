@@ -23,21 +23,21 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.BreakGlass;
-import io.bailiwick.model.Credentials;
+import io.bailiwick.model.CredentialSettings;
 import io.bailiwick.model.EndedSession;
-import io.bailiwick.model.Handles;
+import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LastAdmin;
-import io.bailiwick.model.Limits;
+import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.Sessions;
-import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SignInSettings;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusMock;
@@ -644,11 +644,11 @@ class EvaluationTest {
         OrganizationType.MANAGED,
         id,
         Role.READ,
-        Limits.STRICT,
-        new Handles(id, Handles.WhenTaken.NUMBER),
-        Sessions.DEFAULT,
-        SignIn.DEFAULT,
-        Credentials.DEFAULT,
+        LimitSettings.STRICT,
+        new HandleSettings(id, HandleSettings.WhenTaken.NUMBER),
+        SessionSettings.DEFAULT,
+        SignInSettings.DEFAULT,
+        CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
         Optional.empty(),
         Optional.empty(),

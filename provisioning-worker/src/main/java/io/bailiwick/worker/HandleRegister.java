@@ -1,6 +1,6 @@
 package io.bailiwick.worker;
 
-import io.bailiwick.model.Handles;
+import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.worker.planning.Handle;
 import io.bailiwick.worker.planning.HandleRound;
@@ -26,12 +26,12 @@ class HandleRegister {
 
   /** Account id to handle; without those for whom none is free under these settings. */
   Uni<Map<String, String>> give(
-      SqlConnection connection, Handles settings, List<Identity> identities) {
+      SqlConnection connection, HandleSettings settings, List<Identity> identities) {
     Map<String, String> wanted = new LinkedHashMap<>();
     for (Identity identity : identities) {
       wanted.put(identity.id(), Handle.stem(identity.userName(), settings.suffix()));
     }
-    boolean numbers = settings.whenTaken() == Handles.WhenTaken.NUMBER;
+    boolean numbers = settings.whenTaken() == HandleSettings.WhenTaken.NUMBER;
     return give(connection, HandleRound.first(wanted, numbers), numbers, new LinkedHashMap<>());
   }
 

@@ -9,7 +9,7 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Versions;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.outbox.OutboxSignal;
-import io.bailiwick.worker.planning.Planning;
+import io.bailiwick.worker.planning.AccountPlan;
 import io.bailiwick.worker.postgres.AccountTable;
 import io.bailiwick.worker.postgres.AccountTable.Planned;
 import io.bailiwick.worker.postgres.OrganizationTable;
@@ -155,7 +155,7 @@ public class Provisioner {
         organization.handles(),
         news.stream()
             .map(ReceivedIdentity::identity)
-            .filter(one -> Planning.needsHandle(Optional.ofNullable(known.get(one.id())), one))
+            .filter(one -> AccountPlan.needsHandle(Optional.ofNullable(known.get(one.id())), one))
             .toList());
   }
 
@@ -173,7 +173,7 @@ public class Provisioner {
     for (ReceivedIdentity received : news) {
       Identity identity = received.identity();
       AccountEvent event =
-          Planning.plan(
+          AccountPlan.plan(
               Optional.ofNullable(current.get(identity.id())),
               identity,
               organization,

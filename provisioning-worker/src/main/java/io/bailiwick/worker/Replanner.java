@@ -8,7 +8,7 @@ import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.service.FailureTrace;
-import io.bailiwick.worker.planning.Planning;
+import io.bailiwick.worker.planning.AccountPlan;
 import io.bailiwick.worker.postgres.AccountTable;
 import io.bailiwick.worker.postgres.AccountTable.Planned;
 import io.bailiwick.worker.postgres.OrganizationTable;
@@ -185,7 +185,7 @@ public class Replanner {
 
   private static List<Identity> withoutHandle(List<AccountTable.Known> batch) {
     return batch.stream()
-        .filter(known -> Planning.needsHandle(Optional.of(known.account()), known.identity()))
+        .filter(known -> AccountPlan.needsHandle(Optional.of(known.account()), known.identity()))
         .map(AccountTable.Known::identity)
         .toList();
   }
@@ -201,7 +201,7 @@ public class Replanner {
     List<OutboxEntry> entries = new ArrayList<>();
     for (AccountTable.Known known : batch) {
       Optional<AccountEvent> event =
-          Planning.replan(
+          AccountPlan.replan(
               known.account(),
               known.identity(),
               settings,

@@ -6,7 +6,7 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Outbox;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.Identities;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.organizations.Organizations;
@@ -30,7 +30,7 @@ import java.util.function.Function;
 class GatewayState implements TopicState {
   private static final int BATCH = 500;
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Organizations organizations;
   private final Identities identities;
   private final SessionTable sessions;
@@ -38,13 +38,13 @@ class GatewayState implements TopicState {
   private final OutboxRoom room;
 
   GatewayState(
-      Tenant tenant,
+      Transactions transactions,
       Organizations organizations,
       Identities identities,
       SessionTable sessions,
       Outbox outbox,
       OutboxRoom room) {
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.organizations = organizations;
     this.identities = identities;
     this.sessions = sessions;
@@ -77,7 +77,7 @@ class GatewayState implements TopicState {
   }
 
   private Uni<Void> organization(String id) {
-    return tenant.transactionInPassing(
+    return transactions.inPassing(
         id,
         () ->
             organizations
@@ -129,7 +129,7 @@ class GatewayState implements TopicState {
     return room.await()
         .chain(
             () ->
-                tenant.transactionInPassing(
+                transactions.inPassing(
                     organization,
                     () ->
                         read.apply(organization, after)

@@ -165,6 +165,7 @@ class ArchitectureTest {
     RULES_ARE_PURE.check(MAIN);
     SINGLE_RULES_ARE_PURE.check(MAIN);
     NO_CIRCLES.check(MAIN);
+    ROWS_AND_TABLES_STAY_IN_THEIR_ROOM.check(MAIN);
     ADMINISTRATION_REFUSES_UNKNOWN_PARAMETERS.check(MAIN);
     MAY_IMPORT.forEach((room, allowed) -> imports(room, allowed).check(MAIN));
   }

@@ -3,7 +3,7 @@ package io.bailiwick.enforcer.decision;
 import io.bailiwick.enforcer.decision.CheckRequest.Credential;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision.Deny;
-import io.bailiwick.model.Credentials;
+import io.bailiwick.model.CredentialSettings;
 import io.bailiwick.model.Organization;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +71,7 @@ final class Authentication {
       Subject subject,
       Organization organization,
       Instant now) {
-    Credentials bounds = organization.credentials();
+    CredentialSettings bounds = organization.credentials();
     Instant made = credential.createdAt().orElse(Instant.MIN);
     Instant from = session.authenticatedAt().minus(CLOCK_SKEW);
     Instant until = session.authenticatedAt().plus(organization.sessions().lifetime());

@@ -1,6 +1,6 @@
 package io.bailiwick.enforcer.decision;
 
-import io.bailiwick.model.Limits;
+import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import java.util.Optional;
@@ -113,14 +113,15 @@ public sealed interface Condition {
       this.reason = reason;
     }
 
-    private boolean isOpen(Limits limits) {
+    private boolean isOpen(LimitSettings limits) {
       return switch (this) {
-        case PUBLIC_CONTENT -> limits.publicContent() == Limits.PublicContent.ORGANIZATION_SETTING;
+        case PUBLIC_CONTENT ->
+            limits.publicContent() == LimitSettings.PublicContent.ORGANIZATION_SETTING;
         case PERSONAL_NAMESPACE ->
-            limits.personalNamespace() == Limits.PersonalNamespace.PRIVATE_ONLY;
-        case LIKES_AND_FOLLOWS -> limits.likesAndFollows() == Limits.LikesAndFollows.ALLOW;
+            limits.personalNamespace() == LimitSettings.PersonalNamespace.PRIVATE_ONLY;
+        case LIKES_AND_FOLLOWS -> limits.likesAndFollows() == LimitSettings.LikesAndFollows.ALLOW;
         case GATED_ACCESS_REQUESTS ->
-            limits.gatedAccessRequests() == Limits.GatedAccessRequests.ALLOW;
+            limits.gatedAccessRequests() == LimitSettings.GatedAccessRequests.ALLOW;
       };
     }
   }

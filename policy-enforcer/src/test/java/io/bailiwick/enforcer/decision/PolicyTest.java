@@ -10,7 +10,7 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.Sessions;
+import io.bailiwick.model.SessionSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -481,7 +481,8 @@ class PolicyTest {
             acme.defaultRole(),
             acme.limits(),
             acme.handles(),
-            new Sessions(acme.sessions().lifetime(), acme.sessions().idle(), ago(endedSecondsAgo)),
+            new SessionSettings(
+                acme.sessions().lifetime(), acme.sessions().idle(), ago(endedSecondsAgo)),
             acme.signIn(),
             acme.credentials(),
             acme.lastAdmin(),

@@ -1,16 +1,16 @@
 package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.model.AccountStatus;
-import io.bailiwick.model.Credentials;
-import io.bailiwick.model.Handles;
+import io.bailiwick.model.CredentialSettings;
+import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LastAdmin;
-import io.bailiwick.model.Limits;
+import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.Sessions;
-import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SignInSettings;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -60,10 +60,10 @@ public final class World {
         id,
         Role.CONTRIBUTOR,
         limits(limits),
-        new Handles(id, Handles.WhenTaken.NUMBER),
-        Sessions.DEFAULT,
-        SignIn.DEFAULT,
-        Credentials.DEFAULT,
+        new HandleSettings(id, HandleSettings.WhenTaken.NUMBER),
+        SessionSettings.DEFAULT,
+        SignInSettings.DEFAULT,
+        CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
         Optional.empty(),
         Optional.empty(),
@@ -71,18 +71,20 @@ public final class World {
         NOW);
   }
 
-  private static Limits limits(String word) {
-    return new Limits(
+  private static LimitSettings limits(String word) {
+    return new LimitSettings(
         word.equals("open")
-            ? Limits.PublicContent.ORGANIZATION_SETTING
-            : Limits.PublicContent.FORBIDDEN,
+            ? LimitSettings.PublicContent.ORGANIZATION_SETTING
+            : LimitSettings.PublicContent.FORBIDDEN,
         word.equals("closed")
-            ? Limits.PersonalNamespace.CLOSED
-            : Limits.PersonalNamespace.PRIVATE_ONLY,
-        Limits.ExternalCollaboration.FORBIDDEN,
-        word.equals("open") ? Limits.LikesAndFollows.ALLOW : Limits.LikesAndFollows.DENY,
-        Limits.GatedAccessRequests.ALLOW,
-        Limits.TransferOutOfOrganization.DENY);
+            ? LimitSettings.PersonalNamespace.CLOSED
+            : LimitSettings.PersonalNamespace.PRIVATE_ONLY,
+        LimitSettings.ExternalCollaboration.FORBIDDEN,
+        word.equals("open")
+            ? LimitSettings.LikesAndFollows.ALLOW
+            : LimitSettings.LikesAndFollows.DENY,
+        LimitSettings.GatedAccessRequests.ALLOW,
+        LimitSettings.TransferOutOfOrganization.DENY);
   }
 
   static Optional<CheckRequest.Session> session(String word) {

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
-import io.bailiwick.model.Credentials;
-import io.bailiwick.model.Handles;
+import io.bailiwick.model.CredentialSettings;
+import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LastAdmin;
-import io.bailiwick.model.Limits;
+import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.Sessions;
-import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SignInSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +31,11 @@ class PlanningTest {
           OrganizationType.MANAGED,
           "Acme",
           Role.CONTRIBUTOR,
-          Limits.STRICT,
-          new Handles("acme", Handles.WhenTaken.NUMBER),
-          Sessions.DEFAULT,
-          SignIn.DEFAULT,
-          Credentials.DEFAULT,
+          LimitSettings.STRICT,
+          new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER),
+          SessionSettings.DEFAULT,
+          SignInSettings.DEFAULT,
+          CredentialSettings.DEFAULT,
           LastAdmin.ACCEPT,
           Optional.empty(),
           Optional.empty(),
@@ -61,7 +61,7 @@ class PlanningTest {
   }
 
   private static AccountEvent plan(Optional<Account> before, Identity identity) {
-    return Planning.plan(before, identity, ACME, Optional.of("jdoe-acme"), NOW);
+    return AccountPlan.plan(before, identity, ACME, Optional.of("jdoe-acme"), NOW);
   }
 
   private static Account account(Identity identity) {
@@ -104,11 +104,11 @@ class PlanningTest {
   @Test
   void withoutAFreeHandleTheAccountSaysSo() {
     Account account =
-        Planning.plan(
+        AccountPlan.plan(
                 Optional.empty(), identity(1, IdentityStatus.ACTIVE), ACME, Optional.empty(), NOW)
             .account();
     assertThat(account.status()).isEqualTo(AccountStatus.HANDLE_TAKEN);
-    assertThat(Planning.needsHandle(Optional.of(account), identity(2, IdentityStatus.ACTIVE)))
+    assertThat(AccountPlan.needsHandle(Optional.of(account), identity(2, IdentityStatus.ACTIVE)))
         .isTrue();
   }
 }

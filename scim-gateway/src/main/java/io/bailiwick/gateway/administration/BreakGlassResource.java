@@ -45,7 +45,7 @@ public class BreakGlassResource {
   @Operation(summary = "Name the break-glass account of the organization")
   public Uni<Response> appoint(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    String account = Bodies.required(Bodies.object(body), "account");
+    String account = AdminBodies.required(AdminBodies.object(body), "account");
     try {
       return door.appoint(organization, account)
           .map(OrganizationsResource::made)

@@ -50,7 +50,7 @@ public class ClientsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Register a platform service; its secret is shown only once")
   public Uni<Response> register(byte @Nullable [] body) {
-    ObjectNode given = Bodies.object(body);
+    ObjectNode given = AdminBodies.object(body);
     for (String ours : List.of("id", "createdAt")) {
       if (given.has(ours)) {
         throw new Refusal(Problem.of(400, ours, ours + " cannot be given."));
@@ -58,7 +58,7 @@ public class ClientsResource {
     }
     given.put("id", "-").put("createdAt", "1970-01-01T00:00:00Z");
     return clients
-        .register(Bodies.read(StrictJson.write(given), PlatformClient.class))
+        .register(AdminBodies.read(StrictJson.write(given), PlatformClient.class))
         .map(
             made ->
                 Response.status(Response.Status.CREATED)

@@ -60,17 +60,17 @@ public class ConnectionsResource {
   @Operation(summary = "Create a draft of a connection")
   public Uni<Response> create(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    ObjectNode given = Bodies.object(body);
-    Optional<String> secret = Bodies.take(given, SECRET);
-    URI issuer = uri(Bodies.required(given, "issuer"));
+    ObjectNode given = AdminBodies.object(body);
+    Optional<String> secret = AdminBodies.take(given, SECRET);
+    URI issuer = uri(AdminBodies.required(given, "issuer"));
     ConnectionSettings initial;
     try {
-      initial = ConnectionSettings.initial(issuer, Bodies.required(given, "clientId"));
+      initial = ConnectionSettings.initial(issuer, AdminBodies.required(given, "clientId"));
     } catch (IllegalArgumentException e) {
       throw new Refusal(Problem.of(400, "issuer", e.getMessage() + "."));
     }
     return connections
-        .create(organization, Bodies.merged(initial, given, ConnectionSettings.class), secret)
+        .create(organization, AdminBodies.merged(initial, given, ConnectionSettings.class), secret)
         .map(this::made)
         .map(this::created);
   }
@@ -115,13 +115,13 @@ public class ConnectionsResource {
       @PathParam("organization") String organization,
       @PathParam("id") String id,
       byte @Nullable [] body) {
-    ObjectNode patch = Bodies.object(body);
-    Optional<String> secret = Bodies.take(patch, SECRET);
+    ObjectNode patch = AdminBodies.object(body);
+    Optional<String> secret = AdminBodies.take(patch, SECRET);
     return connections
         .edit(
             organization,
             id,
-            before -> Bodies.merged(before, patch, ConnectionSettings.class),
+            before -> AdminBodies.merged(before, patch, ConnectionSettings.class),
             secret)
         .map(this::made)
         .map(connection -> connection.id().equals(id) ? answer(connection) : created(connection));

@@ -52,10 +52,10 @@ public class InvitationsResource {
   @Operation(summary = "Invite the person with an e-mail address to a role")
   public Uni<Response> invite(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    ObjectNode given = Bodies.object(body);
+    ObjectNode given = AdminBodies.object(body);
     String email = email(given);
     Role role =
-        Role.named(Bodies.required(given, "role"))
+        Role.named(AdminBodies.required(given, "role"))
             .orElseThrow(
                 () ->
                     new Refusal(
@@ -80,7 +80,7 @@ public class InvitationsResource {
   @Operation(summary = "Withdraw an invitation; a person who has used it keeps the role")
   public Uni<Response> withdraw(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    return book.withdraw(organization, email(Bodies.object(body)))
+    return book.withdraw(organization, email(AdminBodies.object(body)))
         .map(
             removed -> {
               if (!removed) {
@@ -106,7 +106,7 @@ public class InvitationsResource {
   }
 
   private static String email(ObjectNode given) {
-    String email = Bodies.required(given, "email");
+    String email = AdminBodies.required(given, "email");
     if (email.length() > LONGEST || email.indexOf('@') < 1) {
       throw new Refusal(Problem.of(400, "email", "email must be an e-mail address."));
     }

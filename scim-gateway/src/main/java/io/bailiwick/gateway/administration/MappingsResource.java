@@ -41,7 +41,7 @@ public class MappingsResource {
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
   @Operation(summary = "Show whose role would change under other settings")
   public Uni<Response> preview(@PathParam("organization") String id, byte @Nullable [] body) {
-    ObjectNode patch = Bodies.object(body);
+    ObjectNode patch = AdminBodies.object(body);
     return organizations
         .find(id)
         .map(found -> found.orElseThrow(OrganizationsResource::noOrganization))

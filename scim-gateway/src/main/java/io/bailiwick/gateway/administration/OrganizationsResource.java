@@ -55,8 +55,8 @@ public class OrganizationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Create a managed organization")
   public Uni<Response> create(byte @Nullable [] body) {
-    ObjectNode settings = Bodies.object(body);
-    String id = Bodies.required(settings, "id");
+    ObjectNode settings = AdminBodies.object(body);
+    String id = AdminBodies.required(settings, "id");
     try {
       Organization.requireId(id);
       Namespace.requireUsable("id", id);
@@ -104,7 +104,7 @@ public class OrganizationsResource {
       @PathParam("organization") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    ObjectNode patch = Bodies.object(body);
+    ObjectNode patch = AdminBodies.object(body);
     return registry
         .change(
             id,
@@ -153,7 +153,7 @@ public class OrganizationsResource {
   }
 
   static OrganizationSettings merged(OrganizationSettings base, ObjectNode patch) {
-    return Bodies.merged(base, patch, OrganizationSettings.class);
+    return AdminBodies.merged(base, patch, OrganizationSettings.class);
   }
 
   static Organization made(OrganizationChange change) {

@@ -2,9 +2,9 @@ package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.gateway.scim.log.RequestQuery;
 import io.bailiwick.gateway.scim.log.ScimRequest;
 import io.bailiwick.gateway.scim.log.ScimRequestLog;
-import io.bailiwick.gateway.scim.log.ScimRequestTable.Wanted;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -108,8 +108,8 @@ public class ScimRequestsResource {
     @QueryParam("before")
     @Nullable String before;
 
-    Wanted wanted() {
-      return new Wanted(
+    RequestQuery wanted() {
+      return new RequestQuery(
           Optional.ofNullable(person),
           Optional.ofNullable(token),
           Optional.ofNullable(outcome).map(Query::isFailure),

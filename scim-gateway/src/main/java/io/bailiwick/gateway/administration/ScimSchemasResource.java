@@ -101,7 +101,7 @@ public class ScimSchemasResource {
     try {
       return ExtensionSchema.read(body == null ? new byte[0] : body);
     } catch (BadJson e) {
-      throw Bodies.refusal(e);
+      throw AdminBodies.refusal(e);
     }
   }
 

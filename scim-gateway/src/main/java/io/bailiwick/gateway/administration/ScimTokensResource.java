@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.administration;
 
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.scim.token.IssuedToken;
 import io.bailiwick.gateway.scim.token.ScimTokens;
@@ -54,7 +54,7 @@ public class ScimTokensResource {
     return tokens
         .issue(
             organization,
-            wish.profile().orElse(Profile.LENIENT),
+            wish.profile().orElse(Leniency.LENIENT),
             wish.requiredAttributes().orElse(Set.of()),
             wish.expiresAt())
         .map(
@@ -110,7 +110,7 @@ public class ScimTokensResource {
     if (body == null || body.length == 0) {
       return new Wish(Optional.empty(), Optional.empty(), Optional.empty());
     }
-    Wish wish = Bodies.read(body, Wish.class);
+    Wish wish = AdminBodies.read(body, Wish.class);
     if (wish.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
       throw new Refusal(Problem.of(400, "expiresAt", "expiresAt is in the past."));
     }
@@ -129,7 +129,7 @@ public class ScimTokensResource {
 
   private record Wish(
       Optional<Instant> expiresAt,
-      Optional<Profile> profile,
+      Optional<Leniency> profile,
       Optional<Set<String>> requiredAttributes) {}
 
   /** A list of tokens. */
@@ -145,7 +145,7 @@ public class ScimTokensResource {
   public record View(
       String keyId,
       Optional<String> token,
-      Profile profile,
+      Leniency profile,
       List<String> requiredAttributes,
       Instant createdAt,
       Optional<Instant> expiresAt,

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.administration;
 
+import io.bailiwick.gateway.signin.SignInTrace;
 import io.bailiwick.gateway.signin.SignInTraces;
-import io.bailiwick.gateway.signin.TraceTable.Trace;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -85,7 +85,7 @@ public class SignInTracesResource {
       String failed,
       String mend,
       String detail) {
-    static View of(String organization, Trace trace) {
+    static View of(String organization, SignInTrace trace) {
       return new View(
           trace.id(),
           trace.at(),

@@ -37,7 +37,7 @@ public final class Conflicts {
   }
 
   /** Again, where two transactions waited for each other: a user who goes, and a group's change. */
-  public static <T> Uni<T> untangled(Supplier<Uni<T>> transaction) {
+  public static <T> Uni<T> retryOnDeadlock(Supplier<Uni<T>> transaction) {
     return Uni.createFrom()
         .deferred(() -> transaction.get())
         .onFailure(Conflicts::isDeadlock)
@@ -46,7 +46,7 @@ public final class Conflicts {
   }
 
   /** Again, where another transaction wrote the same person first: then its row is found. */
-  public static <T> Uni<T> racing(Supplier<Uni<T>> transaction) {
+  public static <T> Uni<T> retryOnRace(Supplier<Uni<T>> transaction) {
     return Uni.createFrom()
         .deferred(() -> transaction.get())
         .onFailure(failure -> takenAttribute(failure).isPresent() || isDeadlock(failure))

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.directory;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Account;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** The table {@code account_handle}; every method works within {@link Tenant#transaction}. */
+/** The table {@code account_handle}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
 public class AccountHandles {
   private static final String WRITE =

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.directory;
 
 import io.bailiwick.event.AccountEvent;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Account;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
@@ -28,11 +28,11 @@ import org.jboss.logging.Logger;
 public class AccountsConsumer {
   private static final Logger LOG = Logger.getLogger(AccountsConsumer.class);
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final AccountHandles handles;
 
-  AccountsConsumer(Tenant tenant, AccountHandles handles) {
-    this.tenant = tenant;
+  AccountsConsumer(Transactions transactions, AccountHandles handles) {
+    this.transactions = transactions;
     this.handles = handles;
   }
 
@@ -60,8 +60,8 @@ public class AccountsConsumer {
   }
 
   private Uni<Void> keep(String organization, List<Account> accounts) {
-    return tenant
-        .transactionInPassing(organization, () -> handles.keepNewer(accounts))
+    return transactions
+        .inPassing(organization, () -> handles.keepNewer(accounts))
         .onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
         .onFailure(DatabaseFailures::isOutage)

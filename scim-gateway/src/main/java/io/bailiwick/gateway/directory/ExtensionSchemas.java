@@ -3,7 +3,7 @@ package io.bailiwick.gateway.directory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.ExtensionSchema;
 import io.bailiwick.gateway.schema.ResourceTypes;
@@ -29,12 +29,12 @@ public class ExtensionSchemas {
       Caffeine.newBuilder()
           .weakKeys()
           .build(types -> Caffeine.newBuilder().maximumSize(MOST_REQUIRING).build());
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Organizations organizations;
   private final Extensions extensions;
 
-  ExtensionSchemas(Tenant tenant, Organizations organizations, Extensions extensions) {
-    this.tenant = tenant;
+  ExtensionSchemas(Transactions transactions, Organizations organizations, Extensions extensions) {
+    this.transactions = transactions;
     this.organizations = organizations;
     this.extensions = extensions;
   }
@@ -46,8 +46,8 @@ public class ExtensionSchemas {
     @Nullable ResourceTypes known = types.getIfPresent(organization);
     return known != null
         ? Uni.createFrom().item(known)
-        : tenant
-            .transactionAhead(organization, () -> extensions.of(organization))
+        : transactions
+            .ahead(organization, () -> extensions.of(organization))
             .map(ResourceTypes::with)
             .invoke(read -> types.put(organization, read));
   }
@@ -62,7 +62,7 @@ public class ExtensionSchemas {
 
   /** The schemas of an organization; empty when there is no such organization. */
   public Uni<Optional<List<Extension>>> of(String organization) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             organizations
@@ -131,8 +131,8 @@ public class ExtensionSchemas {
 
   // INVARIANT: the organization is locked, so that what is decided on stays until it is written.
   private Uni<Change> change(String organization, String id, Decision decision) {
-    return tenant
-        .transaction(
+    return transactions
+        .of(
             organization,
             () ->
                 organizations

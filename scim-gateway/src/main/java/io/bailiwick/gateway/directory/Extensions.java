@@ -16,7 +16,7 @@ import java.util.List;
  * Tenant#transaction}.
  */
 @ApplicationScoped
-public class Extensions {
+class Extensions {
 
   /** Those of an organization, oldest first. */
   public Uni<List<Extension>> of(String organization) {

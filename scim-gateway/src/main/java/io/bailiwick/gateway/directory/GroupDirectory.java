@@ -5,8 +5,7 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Outbox;
-import io.bailiwick.gateway.database.Tenant;
-import io.bailiwick.gateway.directory.Memberships.Member;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.GroupCommand;
 import io.bailiwick.gateway.directory.rules.GroupLifecycle;
 import io.bailiwick.gateway.directory.rules.GroupOutcome;
@@ -14,7 +13,7 @@ import io.bailiwick.gateway.directory.rules.MemberChange;
 import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.directory.rules.StoredGroup;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ResourceTypes;
 import io.bailiwick.gateway.schema.ScimError;
@@ -44,7 +43,7 @@ public class GroupDirectory {
   /** The largest group that the answer to a PATCH shows unasked. */
   private static final int SHOWN_UNASKED = 1000;
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Groups groups;
   private final Memberships memberships;
   private final Quotas quotas;
@@ -52,13 +51,13 @@ public class GroupDirectory {
   private final Outbox outbox;
 
   GroupDirectory(
-      Tenant tenant,
+      Transactions transactions,
       Groups groups,
       Memberships memberships,
       Quotas quotas,
       ExtensionSchemas schemas,
       Outbox outbox) {
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.groups = groups;
     this.memberships = memberships;
     this.quotas = quotas;
@@ -92,7 +91,7 @@ public class GroupDirectory {
   }
 
   private Uni<GroupOutcome> written(String organization, Supplier<Uni<GroupOutcome>> work) {
-    return Conflicts.untangled(() -> tenant.transaction(organization, work))
+    return Conflicts.retryOnDeadlock(() -> transactions.of(organization, work))
         .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
         .recoverWithItem(
             failure ->
@@ -222,7 +221,7 @@ public class GroupDirectory {
 
   /** A group, and its members where they are wanted. */
   public Uni<Optional<Shown>> find(String organization, String id, boolean withMembers) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             groups
@@ -235,7 +234,7 @@ public class GroupDirectory {
 
   /** A page of the organization's groups. */
   public Uni<Page<Shown>> page(String organization, ListRequest request, boolean withMembers) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             groups
@@ -247,7 +246,7 @@ public class GroupDirectory {
       String organization, List<StoredGroup> found, boolean withMembers) {
     return (withMembers
             ? memberships.of(organization, found.stream().map(StoredGroup::id).toList())
-            : Uni.createFrom().item(Map.<String, List<Member>>of()))
+            : Uni.createFrom().item(Map.<String, List<GroupMember>>of()))
         .map(
             members ->
                 found.stream()
@@ -259,19 +258,19 @@ public class GroupDirectory {
    * Whether a PATCH of a group is answered without the group: a large one is not sent back after
    * each of its changes, and Entra ID wants none.
    */
-  public Uni<Boolean> isPatchedSilently(String organization, String id, Profile profile) {
-    return profile == Profile.ENTRA
+  public Uni<Boolean> isPatchedSilently(String organization, String id, Leniency profile) {
+    return profile == Leniency.ENTRA
         ? Uni.createFrom().item(true)
-        : tenant.transaction(organization, () -> memberships.hasMoreThan(id, SHOWN_UNASKED));
+        : transactions.of(organization, () -> memberships.hasMoreThan(id, SHOWN_UNASKED));
   }
 
   /** The display names of groups, by their ids. */
   public Uni<Map<String, String>> names(String organization, Collection<String> ids) {
     return ids.isEmpty()
         ? Uni.createFrom().item(Map.of())
-        : tenant.transaction(organization, () -> groups.names(organization, ids));
+        : transactions.of(organization, () -> groups.names(organization, ids));
   }
 
   /** A group with its members. */
-  public record Shown(StoredGroup group, List<Member> members) {}
+  public record Shown(StoredGroup group, List<GroupMember> members) {}
 }

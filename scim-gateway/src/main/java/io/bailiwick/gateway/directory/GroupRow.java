@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code user_group}. */
 @Entity
 @Table(name = "user_group")
-public class GroupRow extends PanacheEntityBase {
+class GroupRow extends PanacheEntityBase {
   @Id String id;
 
   @Column String organization;

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.directory;
 
 import io.bailiwick.gateway.database.Json;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.database.UniqueKeys;
 import io.bailiwick.gateway.directory.rules.StoredGroup;
 import io.bailiwick.gateway.schema.ResourceType;
@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The table {@code user_group}; every method works within {@link Tenant#transaction}. */
+/** The table {@code user_group}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
-public class Groups implements PanacheRepositoryBase<GroupRow, String> {
+class Groups implements PanacheRepositoryBase<GroupRow, String> {
 
   /** A group of the organization. */
   public Uni<Optional<StoredGroup>> load(String organization, String id) {

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.directory;
 
 import io.bailiwick.gateway.database.Json;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.database.UniqueKeys;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.schema.Folding;
@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table {@code identity}; every method works within {@link Tenant#transaction}. */
+/** The table {@code identity}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
 public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
   private static final String ONE = "organization = :organization and id = :id";

@@ -5,7 +5,7 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Outbox;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.IdentityCommand;
 import io.bailiwick.gateway.directory.rules.IdentityLifecycle;
 import io.bailiwick.gateway.directory.rules.Outcome;
@@ -17,7 +17,7 @@ import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.gateway.schema.query.Page;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SignInSettings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import java.util.Set;
 public class IdentityDirectory {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Identities identities;
   private final Groups groups;
   private final Memberships memberships;
@@ -43,7 +43,7 @@ public class IdentityDirectory {
   private final Outbox outbox;
 
   IdentityDirectory(
-      Tenant tenant,
+      Transactions transactions,
       Identities identities,
       Groups groups,
       Memberships memberships,
@@ -53,7 +53,7 @@ public class IdentityDirectory {
       Quotas quotas,
       ExtensionSchemas schemas,
       Outbox outbox) {
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.identities = identities;
     this.groups = groups;
     this.memberships = memberships;
@@ -70,9 +70,9 @@ public class IdentityDirectory {
     String id = newId();
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return taken(
-        Conflicts.racing(
+        Conflicts.retryOnRace(
             () ->
-                tenant.alone(
+                transactions.alone(
                     organization,
                     wanted.externalId(),
                     () -> create(organization, id, command, wanted))));
@@ -83,7 +83,7 @@ public class IdentityDirectory {
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return wanted
         .externalId()
-        .<Uni<?>>map(key -> tenant.claim(organization, key))
+        .<Uni<?>>map(key -> transactions.claim(organization, key))
         .orElseGet(() -> Uni.createFrom().voidItem())
         .chain(() -> create(organization, newId(), command, wanted));
   }
@@ -118,8 +118,8 @@ public class IdentityDirectory {
   /** Changes or ends an identity. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
     return taken(
-        Conflicts.untangled(
-            () -> tenant.transaction(organization, () -> changed(organization, id, command))));
+        Conflicts.retryOnDeadlock(
+            () -> transactions.of(organization, () -> changed(organization, id, command))));
   }
 
   /** The same in the transaction that runs, which fails where a unique value is taken. */
@@ -129,10 +129,10 @@ public class IdentityDirectory {
         .chain(
             state ->
                 signIn(organization, state.stream().toList())
-                    .map(SignIn::attributeOwnership)
+                    .map(SignInSettings::attributeOwnership)
                     .chain(
                         ownership ->
-                            tenant
+                            transactions
                                 .now()
                                 .map(
                                     now ->
@@ -143,21 +143,21 @@ public class IdentityDirectory {
 
   /** An identity that is not deleted. */
   public Uni<Optional<StoredIdentity>> find(String organization, String id) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () -> identities.load(organization, id).map(found -> found.filter(i -> !i.deleted())));
   }
 
   /** A page of the organization's identities. */
   public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
-    return tenant.transaction(organization, () -> identities.page(organization, request));
+    return transactions.of(organization, () -> identities.page(organization, request));
   }
 
   /** The settings of sign-in: asked only where it has made an identity or written attributes. */
-  private Uni<SignIn> signIn(String organization, List<StoredIdentity> touched) {
+  private Uni<SignInSettings> signIn(String organization, List<StoredIdentity> touched) {
     return touched.stream()
             .allMatch(identity -> identity.pushed() && identity.login().owned().isEmpty())
-        ? Uni.createFrom().item(SignIn.DEFAULT)
+        ? Uni.createFrom().item(SignInSettings.DEFAULT)
         : organizations
             .load(organization)
             .map(found -> found.map(Organization::signIn).orElseThrow());
@@ -207,7 +207,7 @@ public class IdentityDirectory {
     }
     StoredIdentity identity = accepted.identity();
     String key = accepted.newKey().get();
-    return tenant
+    return transactions
         .claim(identity.organization(), key)
         .chain(() -> identities.signingInBy(identity.organization(), key))
         .map(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code identity}. */
 @Entity
 @Table(name = "identity")
-public class IdentityRow extends PanacheEntityBase {
+class IdentityRow extends PanacheEntityBase {
   @Id String id;
 
   @Column String organization;

@@ -19,7 +19,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * to add one member costs the same however many there are.
  */
 @ApplicationScoped
-public class Memberships {
+class Memberships {
   /** How many come and go by one statement; each is held in memory with its event, some 10 kB. */
   public static final int MOST_AT_ONCE = 5_000;
 
@@ -181,7 +181,7 @@ public class Memberships {
   }
 
   /** The members of some groups, by group, in the order of their ids. */
-  public Uni<Map<String, List<Member>>> of(String organization, Collection<String> groups) {
+  public Uni<Map<String, List<GroupMember>>> of(String organization, Collection<String> groups) {
     return groups.isEmpty()
         ? Uni.createFrom().item(Map.of())
         : Panache.getSession()
@@ -212,7 +212,8 @@ public class Memberships {
                                 row -> String.valueOf(row[0]),
                                 Collectors.mapping(
                                     row ->
-                                        new Member(String.valueOf(row[1]), String.valueOf(row[2])),
+                                        new GroupMember(
+                                            String.valueOf(row[1]), String.valueOf(row[2])),
                                     Collectors.toUnmodifiableList()))));
   }
 
@@ -231,7 +232,4 @@ public class Memberships {
                     .getSingleResult())
         .map(found -> found > count);
   }
-
-  /** A member as others see it. */
-  public record Member(String identity, String display) {}
 }

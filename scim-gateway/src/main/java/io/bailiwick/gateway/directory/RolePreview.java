@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.directory;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
 import io.bailiwick.model.Identity;
@@ -21,11 +21,11 @@ public class RolePreview {
   /** How many changes are listed; all are counted. */
   private static final int LISTED = 200;
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Identities identities;
 
-  RolePreview(Tenant tenant, Identities identities) {
-    this.tenant = tenant;
+  RolePreview(Transactions transactions, Identities identities) {
+    this.transactions = transactions;
     this.identities = identities;
   }
 
@@ -37,8 +37,8 @@ public class RolePreview {
 
   private Uni<Preview> compare(
       Organization present, Organization then, String after, Preview soFar) {
-    return tenant
-        .transaction(present.id(), () -> identities.after(present.id(), after, BATCH))
+    return transactions
+        .of(present.id(), () -> identities.after(present.id(), after, BATCH))
         .chain(
             batch -> {
               Preview sum = soFar;

@@ -10,7 +10,7 @@ import java.time.Instant;
 /** A row of the table {@code signing_key}. */
 @Entity
 @Table(name = "signing_key")
-public class SigningKeyRow extends PanacheEntityBase {
+class SigningKeyRow extends PanacheEntityBase {
   @Id String kid;
 
   /** The private JWK, sealed. */

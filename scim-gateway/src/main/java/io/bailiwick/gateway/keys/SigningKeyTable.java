@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The table {@code signing_key}: of the whole service, of no organization. */
 @ApplicationScoped
-public class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
+class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
   private static final long ONE_MAKES_KEYS = 0x62776b_6b657973L;
 
   /** Nobody else makes a key until this transaction has ended. */
@@ -25,12 +25,12 @@ public class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, Str
   }
 
   /** All keys that became active after an instant, or are yet to; newest first. */
-  public Uni<List<Stored>> since(Instant oldest) {
+  public Uni<List<SealedKey>> since(Instant oldest) {
     return list("activeFrom > ?1 order by activeFrom desc, kid", oldest)
         .map(
             rows ->
                 rows.stream()
-                    .map(row -> new Stored(row.kid, row.sealed, row.createdAt, row.activeFrom))
+                    .map(row -> new SealedKey(row.kid, row.sealed, row.createdAt, row.activeFrom))
                     .toList());
   }
 
@@ -38,7 +38,7 @@ public class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, Str
     return deleteAll().replaceWithVoid();
   }
 
-  public Uni<Void> insert(Stored key) {
+  public Uni<Void> insert(SealedKey key) {
     SigningKeyRow row = new SigningKeyRow();
     row.kid = key.kid();
     row.sealed = key.sealed();
@@ -46,7 +46,4 @@ public class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, Str
     row.activeFrom = key.activeFrom();
     return persistAndFlush(row).replaceWithVoid();
   }
-
-  /** A key as it is kept; the private part sealed. */
-  public record Stored(String kid, byte[] sealed, Instant createdAt, Instant activeFrom) {}
 }

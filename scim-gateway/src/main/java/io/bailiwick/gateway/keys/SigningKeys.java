@@ -7,7 +7,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import io.bailiwick.gateway.keys.SigningKeyTable.Stored;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
@@ -129,7 +128,7 @@ public class SigningKeys {
   private Uni<Void> insert(RSAKey key, Instant activeFrom) {
     byte[] plain = key.toJSONString().getBytes(StandardCharsets.UTF_8);
     byte[] sealed = sealer.seal(Purpose.SIGNING_KEY, key.getKeyID(), plain);
-    return table.insert(new Stored(key.getKeyID(), sealed, now(), activeFrom));
+    return table.insert(new SealedKey(key.getKeyID(), sealed, now(), activeFrom));
   }
 
   /** Takes a tenth of a second of CPU: not on the event loop. */
@@ -155,9 +154,9 @@ public class SigningKeys {
   }
 
   /** Those that can be opened: none from under another encryption key. */
-  private List<Entry> opened(List<Stored> newestFirst) {
+  private List<Entry> opened(List<SealedKey> newestFirst) {
     List<Entry> keys = new ArrayList<>();
-    for (Stored stored : newestFirst) {
+    for (SealedKey stored : newestFirst) {
       sealer
           .open(Purpose.SIGNING_KEY, stored.kid(), stored.sealed())
           .ifPresent(plain -> keys.add(new Entry(parsed(plain), stored.activeFrom())));

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.organizations;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Invitations.Invitation;
 import io.bailiwick.model.Role;
 import io.smallrye.mutiny.Uni;
@@ -12,12 +12,12 @@ import java.util.List;
 /** Roles that are promised to e-mail addresses before their people come. */
 @ApplicationScoped
 public class InvitationBook {
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Invitations invitations;
   private final Organizations organizations;
 
-  InvitationBook(Tenant tenant, Invitations invitations, Organizations organizations) {
-    this.tenant = tenant;
+  InvitationBook(Transactions transactions, Invitations invitations, Organizations organizations) {
+    this.transactions = transactions;
     this.invitations = invitations;
     this.organizations = organizations;
   }
@@ -25,7 +25,7 @@ public class InvitationBook {
   /** Promises a role, or another one; false when there is no such organization. */
   public Uni<Boolean> invite(String organization, String email, Role role) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             organizations
@@ -39,11 +39,11 @@ public class InvitationBook {
 
   /** Takes a promise back; false when there is none. */
   public Uni<Boolean> withdraw(String organization, String email) {
-    return tenant.transaction(organization, () -> invitations.remove(organization, email));
+    return transactions.of(organization, () -> invitations.remove(organization, email));
   }
 
   /** The promises after an address, in the order of addresses. */
   public Uni<List<Invitation>> after(String organization, String email, int limit) {
-    return tenant.transaction(organization, () -> invitations.after(organization, email, limit));
+    return transactions.of(organization, () -> invitations.after(organization, email, limit));
   }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 @Entity
 @Table(name = "invitation")
 @IdClass(InvitationRow.Key.class)
-public class InvitationRow extends PanacheEntityBase {
+class InvitationRow extends PanacheEntityBase {
   @Id String organization;
 
   @Id

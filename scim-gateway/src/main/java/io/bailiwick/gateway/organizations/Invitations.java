@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.organizations;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.model.Role;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code invitation}; every method works within {@link Tenant#transaction}. */
+/** The table {@code invitation}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
 public class Invitations implements PanacheRepositoryBase<InvitationRow, InvitationRow.Key> {
   private static final String ONE = "organization = ?1 and emailKey = ?2";

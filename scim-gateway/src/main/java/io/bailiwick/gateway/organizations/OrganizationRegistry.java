@@ -3,7 +3,7 @@ package io.bailiwick.gateway.organizations;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Outbox;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Organization;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -19,14 +19,14 @@ import java.util.function.Predicate;
 /** The organizations and their settings; each change is told on the organizations topic. */
 @ApplicationScoped
 public class OrganizationRegistry {
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Organizations organizations;
   private final SettingsGuard guard;
   private final Outbox outbox;
 
   OrganizationRegistry(
-      Tenant tenant, Organizations organizations, SettingsGuard guard, Outbox outbox) {
-    this.tenant = tenant;
+      Transactions transactions, Organizations organizations, SettingsGuard guard, Outbox outbox) {
+    this.transactions = transactions;
     this.organizations = organizations;
     this.guard = guard;
     this.outbox = outbox;
@@ -41,7 +41,7 @@ public class OrganizationRegistry {
     Instant now = now();
     Organization created = settings.create(id, now);
     return taken(
-        tenant.transaction(
+        transactions.of(
             id,
             () ->
                 fitting(created)
@@ -64,7 +64,7 @@ public class OrganizationRegistry {
    * meanwhile.
    */
   private Uni<Optional<OrganizationChange>> fitting(Organization wanted) {
-    return tenant
+    return transactions
         .claim("", "namespaces")
         .chain(() -> organizations.ofHandle(wanted.id()))
         .chain(
@@ -115,7 +115,7 @@ public class OrganizationRegistry {
    * the platform knows of it is that it is locked down.
    */
   public Uni<OrganizationChange> remove(String id) {
-    return tenant.transaction(
+    return transactions.of(
         id,
         () ->
             organizations
@@ -137,7 +137,7 @@ public class OrganizationRegistry {
             rest ->
                 rest.isPresent()
                     ? Uni.createFrom().item(new OrganizationChange.StillHas(rest.get()))
-                    : tenant.now().chain(now -> end(before, now)));
+                    : transactions.now().chain(now -> end(before, now)));
   }
 
   private Uni<OrganizationChange> end(Organization before, Instant now) {
@@ -167,7 +167,7 @@ public class OrganizationRegistry {
   // INVARIANT: the time is taken by the clock that sessions begin by, with the row locked.
   private Uni<Organization> ended(
       Organization before, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
-    return tenant
+    return transactions
         .now()
         .map(
             now ->
@@ -193,7 +193,7 @@ public class OrganizationRegistry {
       Predicate<Organization> isExpected,
       Function<Organization, Uni<Organization>> change) {
     return taken(
-        tenant.transaction(
+        transactions.of(
             id,
             () ->
                 organizations

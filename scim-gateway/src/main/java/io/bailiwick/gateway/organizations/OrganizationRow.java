@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code organization}: the state as the events carry it. */
 @Entity
 @Table(name = "organization")
-public class OrganizationRow extends PanacheEntityBase {
+class OrganizationRow extends PanacheEntityBase {
   @Id String id;
 
   @Column long version;

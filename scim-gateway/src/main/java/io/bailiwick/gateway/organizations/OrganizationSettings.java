@@ -1,15 +1,15 @@
 package io.bailiwick.gateway.organizations;
 
 import io.bailiwick.model.BreakGlass;
-import io.bailiwick.model.Credentials;
-import io.bailiwick.model.Handles;
+import io.bailiwick.model.CredentialSettings;
+import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.LastAdmin;
-import io.bailiwick.model.Limits;
+import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.Sessions;
-import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SignInSettings;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record OrganizationSettings(
     String displayName,
     Role defaultRole,
-    Limits limits,
-    Handles handles,
-    Sessions sessions,
-    SignIn signIn,
-    Credentials credentials,
+    LimitSettings limits,
+    HandleSettings handles,
+    SessionSettings sessions,
+    SignInSettings signIn,
+    CredentialSettings credentials,
     LastAdmin lastAdmin) {
 
   public OrganizationSettings {
@@ -49,11 +49,11 @@ public record OrganizationSettings(
     return new OrganizationSettings(
         id,
         Role.READ,
-        Limits.STRICT,
-        new Handles(suffix, Handles.WhenTaken.NUMBER),
-        Sessions.DEFAULT,
-        SignIn.DEFAULT,
-        Credentials.DEFAULT,
+        LimitSettings.STRICT,
+        new HandleSettings(suffix, HandleSettings.WhenTaken.NUMBER),
+        SessionSettings.DEFAULT,
+        SignInSettings.DEFAULT,
+        CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT);
   }
 
@@ -107,7 +107,7 @@ public record OrganizationSettings(
   }
 
   /** These settings, with no session coming back that was ended. */
-  OrganizationSettings keepingEnds(Sessions before) {
+  OrganizationSettings keepingEnds(SessionSettings before) {
     return before
         .notBefore()
         .filter(ended -> sessions.notBefore().filter(at -> !at.isBefore(ended)).isEmpty())
@@ -122,7 +122,7 @@ public record OrganizationSettings(
         defaultRole,
         limits,
         handles,
-        new Sessions(sessions.lifetime(), sessions.idle(), Optional.of(now)),
+        new SessionSettings(sessions.lifetime(), sessions.idle(), Optional.of(now)),
         signIn,
         credentials,
         lastAdmin);

@@ -14,9 +14,9 @@ import com.nimbusds.openid.connect.sdk.OIDCError;
 import com.nimbusds.openid.connect.sdk.Prompt;
 import io.bailiwick.gateway.organizations.HomeRealm;
 import io.bailiwick.gateway.pages.Pages;
+import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.Sessions.Live;
-import io.bailiwick.gateway.signin.SignIns.Wish;
+import io.bailiwick.gateway.signin.SignInOptions;
 import io.bailiwick.gateway.sso.Cookies;
 import io.bailiwick.gateway.sso.SsoResource;
 import io.smallrye.mutiny.Uni;
@@ -99,9 +99,9 @@ public class AuthorizeResource {
     if (query.length() > LONGEST_QUERY) {
       return refusal("The request of the service is too long.");
     }
-    Asked asked;
+    AuthorizationRequest asked;
     try {
-      asked = Asked.read(query);
+      asked = AuthorizationRequest.read(query);
     } catch (ParseException e) {
       return malformed(e);
     } catch (IllegalArgumentException e) {
@@ -146,7 +146,8 @@ public class AuthorizeResource {
             .anyMatch(known -> known.toString().equals(redirect.toString()));
   }
 
-  private Uni<Response> checked(PlatformClient client, Asked asked, HttpHeaders headers) {
+  private Uni<Response> checked(
+      PlatformClient client, AuthorizationRequest asked, HttpHeaders headers) {
     Optional<ErrorObject> wrong = asked.wrong(client).or(asked::refused);
     return wrong.isPresent()
         ? error(asked.request(), wrong.get())
@@ -156,7 +157,10 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> answer(
-      PlatformClient client, Asked asked, Optional<Live> session, HttpHeaders headers) {
+      PlatformClient client,
+      AuthorizationRequest asked,
+      Optional<LiveSession> session,
+      HttpHeaders headers) {
     return wanted(asked)
         .chain(
             wanted ->
@@ -166,13 +170,13 @@ public class AuthorizeResource {
 
   private Uni<Response> answer(
       PlatformClient client,
-      Asked asked,
-      Optional<Live> session,
+      AuthorizationRequest asked,
+      Optional<LiveSession> session,
       Optional<String> organization,
       Optional<String> subject,
       HttpHeaders headers) {
     boolean unknown = asked.organization().isPresent() && organization.isEmpty();
-    Optional<Live> fitting =
+    Optional<LiveSession> fitting =
         session
             .filter(live -> !unknown)
             .filter(live -> isOf(live, organization))
@@ -195,7 +199,7 @@ public class AuthorizeResource {
   }
 
   /** The organization that is wanted, where the request says so and there is one. */
-  private Uni<Optional<String>> wanted(Asked asked) {
+  private Uni<Optional<String>> wanted(AuthorizationRequest asked) {
     return asked
         .organization()
         .or(asked::handle)
@@ -212,24 +216,24 @@ public class AuthorizeResource {
             .map(claims -> claims.map(known -> String.valueOf(known.getSubject())));
   }
 
-  private static boolean isAbout(Live live, String subject) {
+  private static boolean isAbout(LiveSession live, String subject) {
     return live.session().account().equals(subject);
   }
 
-  private static boolean isOf(Live live, Optional<String> organization) {
+  private static boolean isOf(LiveSession live, Optional<String> organization) {
     return organization.map(id -> id.equals(live.session().organization())).orElse(true);
   }
 
   private Uni<Response> signIn(
       String organization,
-      Asked asked,
+      AuthorizationRequest asked,
       boolean again,
-      Optional<Live> session,
+      Optional<LiveSession> session,
       HttpHeaders headers) {
     AuthenticationRequest request = asked.request();
     int maxAge = request.getMaxAge();
-    Wish wish =
-        new Wish(
+    SignInOptions wish =
+        new SignInOptions(
             again,
             maxAge < 0 ? Optional.empty() : Optional.of(maxAge),
             Optional.ofNullable(request.getLoginHint()).filter(hint -> hint.contains("@")),
@@ -237,11 +241,11 @@ public class AuthorizeResource {
     return sso.begin(organization, wish, session, headers);
   }
 
-  private Uni<Response> ask(Asked asked) {
+  private Uni<Response> ask(AuthorizationRequest asked) {
     return Uni.createFrom().item(Pages.answer(200, Pages.start(asked.naming(), "")));
   }
 
-  private Uni<Response> code(PlatformClient client, Asked asked, Live live) {
+  private Uni<Response> code(PlatformClient client, AuthorizationRequest asked, LiveSession live) {
     AuthenticationRequest request = asked.request();
     Grant.Request granted =
         new Grant.Request(

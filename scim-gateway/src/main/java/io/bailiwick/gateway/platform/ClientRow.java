@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code platform_client}. */
 @Entity
 @Table(name = "platform_client")
-public class ClientRow extends PanacheEntityBase {
+class ClientRow extends PanacheEntityBase {
   @Id String id;
 
   @Column String state;

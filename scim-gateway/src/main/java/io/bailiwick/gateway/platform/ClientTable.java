@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code platform_client}: the operator's, of no organization. */
 @ApplicationScoped
-public class ClientTable implements PanacheRepositoryBase<ClientRow, String> {
+class ClientTable implements PanacheRepositoryBase<ClientRow, String> {
 
-  public Uni<Optional<Stored>> load(String id) {
+  public Uni<Optional<StoredClient>> load(String id) {
     return find("id", id).firstResult().map(ClientTable::stored);
   }
 
-  public Uni<List<Stored>> all() {
+  public Uni<List<StoredClient>> all() {
     return list("order by createdAt, id")
         .map(rows -> rows.stream().map(row -> stored(row).orElseThrow()).toList());
   }
 
-  public Uni<Void> insert(Stored stored) {
+  public Uni<Void> insert(StoredClient stored) {
     ClientRow row = new ClientRow();
     row.id = stored.client().id();
     row.state = Json.text(stored.client());
@@ -35,11 +35,8 @@ public class ClientTable implements PanacheRepositoryBase<ClientRow, String> {
     return delete("id", id).map(rows -> rows > 0);
   }
 
-  private static Optional<Stored> stored(@Nullable ClientRow row) {
+  private static Optional<StoredClient> stored(@Nullable ClientRow row) {
     return Optional.ofNullable(row)
-        .map(found -> new Stored(found.client(), Optional.ofNullable(found.secretDigest)));
+        .map(found -> new StoredClient(found.client(), Optional.ofNullable(found.secretDigest)));
   }
-
-  /** A client and the digest of its secret. */
-  public record Stored(PlatformClient client, Optional<byte[]> secretDigest) {}
 }

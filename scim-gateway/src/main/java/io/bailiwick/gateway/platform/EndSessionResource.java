@@ -7,10 +7,10 @@ import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import io.bailiwick.gateway.pages.Pages;
 import io.bailiwick.gateway.pages.Redirect;
+import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.Sessions.Live;
+import io.bailiwick.gateway.sso.BrowserForms;
 import io.bailiwick.gateway.sso.Cookies;
-import io.bailiwick.gateway.sso.Forms;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -72,8 +72,8 @@ public class EndSessionResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
     String given = form == null ? "" : form;
-    return Forms.field(given, "confirmed").equals("true")
-        ? end(Forms.field(given, "request"), headers, true)
+    return BrowserForms.field(given, "confirmed").equals("true")
+        ? end(BrowserForms.field(given, "request"), headers, true)
         : Uni.createFrom()
             .item(
                 AsLink.of("/oauth2/end-session", given).orElseGet(EndSessionResource::unreadable));
@@ -118,7 +118,7 @@ public class EndSessionResource {
   private Uni<Response> end(
       LogoutRequest request,
       Optional<JWTClaimsSet> hint,
-      Optional<Live> session,
+      Optional<LiveSession> session,
       boolean confirmed) {
     if (session.isEmpty()) {
       return endOf(hint).chain(() -> target(request, hint));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code session_grant}. */
 @Entity
 @Table(name = "session_grant")
-public class GrantRow extends PanacheEntityBase {
+class GrantRow extends PanacheEntityBase {
   @Id byte[] digest;
 
   @Column String organization;

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.platform;
 
 import io.bailiwick.gateway.database.Json;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.signin.SessionTable;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code session_grant}; every method works within {@link Tenant#transaction}. Whoever
+ * The table {@code session_grant}; every method works within {@link Transactions#of}. Whoever
  * changes the grants of a session holds the session ({@link SessionTable#lock}).
  */
 @ApplicationScoped
-public class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
+class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
   private static final String END_OLDEST_CODES =
       """
       delete from session_grant where digest in (

@@ -4,13 +4,13 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.platform.Grant.Kind;
 import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.secrets.OpaqueToken;
+import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.SessionTable;
 import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.Sessions.Live;
 import io.bailiwick.gateway.signin.rules.Session;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +35,7 @@ public class Grants {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final Redemption INVALID = new Redemption.Refused(OAuth2Error.INVALID_GRANT);
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final GrantTable table;
   private final SessionTable sessionTable;
   private final Sessions sessions;
@@ -43,13 +43,13 @@ public class Grants {
   private final GatewaySettings settings;
 
   Grants(
-      Tenant tenant,
+      Transactions transactions,
       GrantTable table,
       SessionTable sessionTable,
       Sessions sessions,
       RefreshTokens refreshTokens,
       GatewaySettings settings) {
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.table = table;
     this.sessionTable = sessionTable;
     this.sessions = sessions;
@@ -61,11 +61,11 @@ public class Grants {
    * A code for a client, to be redeemed once, within a minute. Of more codes than may be that were
    * not redeemed, the oldest end.
    */
-  public Uni<String> code(Live live, String client, Grant.Request request) {
+  public Uni<String> code(LiveSession live, String client, Grant.Request request) {
     String organization = live.session().organization();
     String session = live.session().id();
-    Handover code = Handover.make(organization, session);
-    return tenant.transaction(
+    OpaqueToken code = OpaqueToken.make(organization, session);
+    return transactions.of(
         organization,
         () ->
             sessionTable
@@ -87,7 +87,7 @@ public class Grants {
   }
 
   private Uni<Void> give(
-      Handover handover,
+      OpaqueToken handover,
       String client,
       String family,
       Kind kind,
@@ -138,7 +138,7 @@ public class Grants {
   }
 
   /** Ends the family that a refresh token names which is no longer kept, since it was used. */
-  private Uni<Void> endForgotten(Handover shown, String client) {
+  private Uni<Void> endForgotten(OpaqueToken shown, String client) {
     return refreshTokens
         .family(shown, client)
         .map(family -> table.endFamily(shown.organization(), shown.id(), family))
@@ -147,19 +147,19 @@ public class Grants {
 
   // INVARIANT: whoever uses or ends a grant holds its session: of two uses at once the second finds
   // what the first one gave, and nothing of a family comes after its end.
-  private <T> Uni<T> held(String text, Function<Handover, Uni<T>> work, T otherwise) {
-    Optional<Handover> handover = Handover.parse(text);
+  private <T> Uni<T> held(String text, Function<OpaqueToken, Uni<T>> work, T otherwise) {
+    Optional<OpaqueToken> handover = OpaqueToken.parse(text);
     if (handover.isEmpty()) {
       return Uni.createFrom().item(otherwise);
     }
-    Handover shown = handover.get();
-    return tenant.transaction(
+    OpaqueToken shown = handover.get();
+    return transactions.of(
         shown.organization(),
         () -> sessionTable.lock(shown.organization(), shown.id()).chain(() -> work.apply(shown)));
   }
 
   private Uni<Redemption> redeem(
-      PlatformClient client, Handover shown, Grant grant, Optional<Set<String>> scopes) {
+      PlatformClient client, OpaqueToken shown, Grant grant, Optional<Set<String>> scopes) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     Optional<String> successor = successor(shown, grant, now);
     if (grant.usedAt().isPresent() && successor.isEmpty()) {
@@ -188,7 +188,7 @@ public class Grants {
   }
 
   /** The refresh token that a used one gives once more; empty if it gives none. */
-  private Optional<String> successor(Handover shown, Grant grant, Instant now) {
+  private Optional<String> successor(OpaqueToken shown, Grant grant, Instant now) {
     return grant.isInGrace(now)
         ? grant.successor().flatMap(kept -> refreshTokens.successor(shown, kept))
         : Optional.empty();
@@ -196,7 +196,7 @@ public class Grants {
 
   /** A refresh token of a client that proves itself goes on; all else counts once. */
   private Uni<String> next(
-      Session session, PlatformClient client, Grant grant, Handover shown, Instant now) {
+      Session session, PlatformClient client, Grant grant, OpaqueToken shown, Instant now) {
     boolean refreshed = grant.kind() == Kind.REFRESH_TOKEN;
     if (refreshed && client.type() != PlatformClient.Type.PUBLIC) {
       return Uni.createFrom().item(shown.text());
@@ -205,7 +205,7 @@ public class Grants {
     Grant.Request kept =
         new Grant.Request(Optional.empty(), Optional.empty(), asked.nonce(), asked.scopes());
     String organization = session.organization();
-    Handover next = refreshTokens.make(organization, session.id(), client.id(), grant.family());
+    OpaqueToken next = refreshTokens.make(organization, session.id(), client.id(), grant.family());
     return give(next, client.id(), grant.family(), Kind.REFRESH_TOKEN, kept, session.expiresAt())
         .chain(
             () ->
@@ -230,8 +230,7 @@ public class Grants {
   public Uni<Boolean> stands(String organization, String session, Optional<String> family) {
     return family.isEmpty()
         ? Uni.createFrom().item(true)
-        : tenant.transaction(
-            organization, () -> table.hasFamily(organization, session, family.get()));
+        : transactions.of(organization, () -> table.hasFamily(organization, session, family.get()));
   }
 
   /**
@@ -241,7 +240,7 @@ public class Grants {
    */
   public Uni<Void> end(
       String organization, String session, String client, Optional<String> family) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             sessionTable
@@ -288,7 +287,7 @@ public class Grants {
      * @param scopes those that the tokens are for
      * @param refreshToken the one that goes on
      */
-    record Given(Live live, Grant grant, Set<String> scopes, String refreshToken)
+    record Given(LiveSession live, Grant grant, Set<String> scopes, String refreshToken)
         implements Redemption {}
 
     /** It does not count. */

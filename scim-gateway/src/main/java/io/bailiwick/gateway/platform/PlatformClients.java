@@ -2,8 +2,7 @@ package io.bailiwick.gateway.platform;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.bailiwick.gateway.platform.ClientTable.Stored;
-import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,42 +36,44 @@ public class PlatformClients {
             Instant.now().truncatedTo(ChronoUnit.MICROS));
     Optional<String> secret =
         client.type() == PlatformClient.Type.CONFIDENTIAL
-            ? Optional.of(Handover.random())
+            ? Optional.of(OpaqueToken.random())
             : Optional.empty();
     return Panache.withTransaction(
-            () -> table.insert(new Stored(client, secret.map(Handover::digest))))
+            () -> table.insert(new StoredClient(client, secret.map(OpaqueToken::digest))))
         .replaceWith(new Registered(client, secret));
   }
 
   public Uni<Optional<PlatformClient>> find(String id) {
-    return load(id).map(found -> found.map(Stored::client));
+    return load(id).map(found -> found.map(StoredClient::client));
   }
 
   /** The client that proves itself with a secret; a public one has none to show. */
   public Uni<Optional<PlatformClient>> authenticate(String id, Optional<String> secret) {
-    return load(id).map(found -> found.filter(stored -> holds(stored, secret)).map(Stored::client));
+    return load(id)
+        .map(found -> found.filter(stored -> holds(stored, secret)).map(StoredClient::client));
   }
 
   /** What has not the form of an id is nobody's. */
-  private Uni<Optional<Stored>> load(String id) {
+  private Uni<Optional<StoredClient>> load(String id) {
     return id.matches("[a-z0-9_]{1,64}")
         ? Panache.withSession(() -> table.load(id))
         : Uni.createFrom().item(Optional.empty());
   }
 
-  private static boolean holds(Stored stored, Optional<String> secret) {
+  private static boolean holds(StoredClient stored, Optional<String> secret) {
     return stored
         .secretDigest()
         .map(
             kept ->
                 secret
-                    .filter(shown -> MessageDigest.isEqual(kept, Handover.digest(shown)))
+                    .filter(shown -> MessageDigest.isEqual(kept, OpaqueToken.digest(shown)))
                     .isPresent())
         .orElse(secret.isEmpty());
   }
 
   public Uni<List<PlatformClient>> all() {
-    return Panache.withSession(table::all).map(all -> all.stream().map(Stored::client).toList());
+    return Panache.withSession(table::all)
+        .map(all -> all.stream().map(StoredClient::client).toList());
   }
 
   /** Removes a service; false when there is none. */

@@ -12,8 +12,8 @@ import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.gateway.keys.SigningKeys;
 import io.bailiwick.gateway.platform.Grants.Redemption.Given;
 import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.Sessions.Live;
 import io.bailiwick.gateway.signin.rules.Session;
 import io.bailiwick.model.Profile;
 import io.smallrye.mutiny.Uni;
@@ -70,7 +70,7 @@ public class PlatformTokens {
   }
 
   /** The session with a handle, or without one after a while; empty when it has ended meanwhile. */
-  private Uni<Optional<Live>> withHandle(Optional<Live> live, Instant deadline) {
+  private Uni<Optional<LiveSession>> withHandle(Optional<LiveSession> live, Instant deadline) {
     if (live.isEmpty() || live.get().accountKnown() || Instant.now().isAfter(deadline)) {
       return Uni.createFrom().item(live);
     }
@@ -83,7 +83,7 @@ public class PlatformTokens {
         .chain(again -> withHandle(again, deadline));
   }
 
-  private Tokens tokens(Live live, Given given, RSAKey key) {
+  private Tokens tokens(LiveSession live, Given given, RSAKey key) {
     Instant now = Instant.now();
     String client = given.grant().client();
     JWTClaimsSet.Builder access =
@@ -102,7 +102,7 @@ public class PlatformTokens {
         settings.tokenLifetime());
   }
 
-  private JWTClaimsSet identity(Live live, Given given, Instant now) {
+  private JWTClaimsSet identity(LiveSession live, Given given, Instant now) {
     JWTClaimsSet.Builder id = claims(live, given.grant().client(), now);
     given.grant().request().nonce().ifPresent(nonce -> id.claim("nonce", nonce));
     if (given.scopes().contains("profile")) {
@@ -114,7 +114,7 @@ public class PlatformTokens {
     return id.build();
   }
 
-  private JWTClaimsSet.Builder claims(Live live, String client, Instant now) {
+  private JWTClaimsSet.Builder claims(LiveSession live, String client, Instant now) {
     Session session = live.session();
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
@@ -135,7 +135,7 @@ public class PlatformTokens {
   }
 
   /** The profile claims of OIDC Core 1.0, section 5.1. */
-  static void profile(Live live, JWTClaimsSet.Builder claims) {
+  static void profile(LiveSession live, JWTClaimsSet.Builder claims) {
     Profile profile = live.identity().identity().profile();
     live.handle().ifPresent(handle -> claims.claim("preferred_username", handle));
     profile.displayName().ifPresent(name -> claims.claim("name", name));
@@ -146,7 +146,7 @@ public class PlatformTokens {
   }
 
   /** What UserInfo answers for a session. */
-  public JWTClaimsSet userInfo(Live live, Set<String> scopes) {
+  public JWTClaimsSet userInfo(LiveSession live, Set<String> scopes) {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .subject(live.session().account())

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.platform;
 
-import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class RefreshTokens {
-  private static final int RANDOM_LENGTH = Handover.random().length();
+  private static final int RANDOM_LENGTH = OpaqueToken.random().length();
 
   private final Sealer sealer;
 
@@ -25,21 +25,21 @@ class RefreshTokens {
   }
 
   /** A new one of a family, for a client. */
-  Handover make(String organization, String session, String client, String family) {
-    String random = Handover.random();
+  OpaqueToken make(String organization, String session, String client, String family) {
+    String random = OpaqueToken.random();
     byte[] sealed =
         sealer.seal(
             Purpose.REFRESH_TOKEN,
             place(organization, session, random, client),
             family.getBytes(StandardCharsets.UTF_8));
-    return new Handover(
+    return new OpaqueToken(
         organization,
         session,
         random + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
   }
 
   /** The family that a token names, if we made it for that client. */
-  Optional<String> family(Handover shown, String client) {
+  Optional<String> family(OpaqueToken shown, String client) {
     if (shown.secret().length() <= RANDOM_LENGTH) {
       return Optional.empty();
     }
@@ -67,19 +67,19 @@ class RefreshTokens {
   }
 
   /** The token that follows a used one, to be kept with it. */
-  byte[] sealSuccessor(Handover used, Handover successor) {
+  byte[] sealSuccessor(OpaqueToken used, OpaqueToken successor) {
     return sealer.seal(
         Purpose.REFRESH_TOKEN, place(used), successor.text().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The token that follows a used one, as it was kept. */
-  Optional<String> successor(Handover used, byte[] kept) {
+  Optional<String> successor(OpaqueToken used, byte[] kept) {
     return sealer
         .open(Purpose.REFRESH_TOKEN, place(used), kept)
         .map(text -> new String(text, StandardCharsets.UTF_8));
   }
 
-  private static String place(Handover used) {
+  private static String place(OpaqueToken used) {
     return HexFormat.of().formatHex(used.digest());
   }
 }

@@ -1,9 +1,9 @@
 package io.bailiwick.gateway.platform;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.Sessions.Live;
-import io.bailiwick.gateway.sso.Forms;
+import io.bailiwick.gateway.sso.BrowserForms;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -50,7 +50,7 @@ public class UserInfoResource {
   @POST
   public Uni<Response> post(
       @HeaderParam("Authorization") @Nullable String authorization, @Nullable String form) {
-    String token = form == null ? "" : Forms.field(form, "access_token");
+    String token = form == null ? "" : BrowserForms.field(form, "access_token");
     return answer(authorization == null && !token.isEmpty() ? BEARER + token : authorization);
   }
 
@@ -80,7 +80,7 @@ public class UserInfoResource {
             stands ->
                 stands
                     ? sessions.use(organization, session)
-                    : Uni.createFrom().item(Optional.<Live>empty()))
+                    : Uni.createFrom().item(Optional.<LiveSession>empty()))
         .map(
             found ->
                 found.map(

@@ -38,8 +38,8 @@ public final class Resources {
           .filter(attribute -> !attribute.isReadOnly())
           .ifPresent(
               attribute -> {
-                Values.refuseTwice(seen, attribute.name());
-                Values.read(attribute, member.getValue(), attribute.name())
+                AttributeValues.refuseTwice(seen, attribute.name());
+                AttributeValues.read(attribute, member.getValue(), attribute.name())
                     .ifPresent(value -> kept.set(attribute.name(), value));
               });
     }
@@ -62,8 +62,9 @@ public final class Resources {
           .filter(attribute -> !attribute.isReadOnly())
           .ifPresent(
               attribute -> {
-                Values.refuseTwice(seen, schema.id() + "." + attribute.name());
-                Values.read(attribute, member.getValue(), schema.id() + ":" + attribute.name())
+                AttributeValues.refuseTwice(seen, schema.id() + "." + attribute.name());
+                AttributeValues.read(
+                        attribute, member.getValue(), schema.id() + ":" + attribute.name())
                     .ifPresent(value -> kept.set(attribute.name(), value));
               });
     }

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.scim;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.GroupDirectory;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.patch.Strictness;
 import io.bailiwick.gateway.scim.bulk.Bulk;
@@ -69,7 +69,7 @@ public class BulkResource {
   @POST
   public Uni<Response> run(byte @Nullable [] body) {
     ObjectNode read = media.bulk(body);
-    if (caller.profile() == Profile.STRICT) {
+    if (caller.profile() == Leniency.STRICT) {
       Strictness.schemas(read, REQUEST);
     }
     BulkRequest request = BulkRequest.read(read, settings.maxBulkOperations());

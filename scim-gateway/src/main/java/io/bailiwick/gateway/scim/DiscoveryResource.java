@@ -163,7 +163,7 @@ public class DiscoveryResource {
 
   private Response list(@Nullable String filter, List<ObjectNode> resources) {
     refuse(filter);
-    ObjectNode list = Lists.frame(resources.size());
+    ObjectNode list = ListEndpoint.frame(resources.size());
     list.put("startIndex", 1);
     list.put("itemsPerPage", resources.size());
     ArrayNode array = list.putArray("Resources");

@@ -9,7 +9,7 @@ import io.bailiwick.gateway.directory.rules.StoredGroup;
 import io.bailiwick.gateway.schema.Attribute;
 import io.bailiwick.gateway.schema.Projection;
 import io.bailiwick.gateway.schema.ResourceType;
-import io.bailiwick.gateway.schema.query.ListRequest;
+import io.bailiwick.gateway.schema.query.ListParameters;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -47,14 +47,14 @@ public class GroupsResource {
   private final GroupDirectory directory;
   private final Representation representation;
   private final ScimMedia media;
-  private final Lists lists;
+  private final ListEndpoint lists;
 
   GroupsResource(
       ScimCaller caller,
       GroupDirectory directory,
       Representation representation,
       ScimMedia media,
-      Lists lists) {
+      ListEndpoint lists) {
     this.caller = caller;
     this.directory = directory;
     this.representation = representation;
@@ -77,7 +77,7 @@ public class GroupsResource {
 
   @GET
   public Uni<Response> list(@Context UriInfo uri) {
-    return list(Lists.written(uri));
+    return list(ListEndpoint.written(uri));
   }
 
   @POST
@@ -86,7 +86,7 @@ public class GroupsResource {
     return list(lists.searched(media.object(body)));
   }
 
-  private Uni<Response> list(ListRequest.Written written) {
+  private Uni<Response> list(ListParameters written) {
     return lists.answer(
         type(),
         written,
@@ -149,7 +149,7 @@ public class GroupsResource {
   }
 
   private Uni<Response> patched(GroupOutcome outcome, UriInfo uri) {
-    Projection projection = Lists.projection(type(), uri);
+    Projection projection = ListEndpoint.projection(type(), uri);
     Optional<StoredGroup> group = outcome.group();
     if (group.isEmpty() || projection.isExplicit() || !projection.holds(MEMBERS)) {
       return respond(outcome, Response.Status.OK, uri);
@@ -187,7 +187,7 @@ public class GroupsResource {
   }
 
   private Uni<Response> show(String id, Response.Status status, UriInfo uri) {
-    Projection projection = Lists.projection(type(), uri);
+    Projection projection = ListEndpoint.projection(type(), uri);
     return directory
         .find(caller.organization(), id, projection.holds(MEMBERS))
         .map(

@@ -3,8 +3,8 @@ package io.bailiwick.gateway.scim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.bailiwick.gateway.scim.log.About;
 import io.bailiwick.gateway.scim.log.Mask;
+import io.bailiwick.gateway.scim.log.RequestSubject;
 import io.bailiwick.gateway.scim.log.ScimRequest;
 import io.bailiwick.gateway.scim.log.ScimRequestLog;
 import io.bailiwick.json.BadJson;
@@ -61,7 +61,7 @@ class RequestLogger {
         request.getMethod(),
         Mask.text("/" + String.join("/", path) + query(uri)),
         resource,
-        About.of(
+        RequestSubject.of(
             exchange.body(),
             // Beside a resource it is no search for anybody.
             Optional.ofNullable(request.getUriInfo().getQueryParameters().getFirst("filter"))

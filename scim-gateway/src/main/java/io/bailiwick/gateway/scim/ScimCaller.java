@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceTypes;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -49,8 +49,8 @@ public class ScimCaller {
   }
 
   /** How closely the client keeps to the RFC. */
-  Profile profile() {
-    return identity().<Profile>getAttribute(PROFILE);
+  Leniency profile() {
+    return identity().<Leniency>getAttribute(PROFILE);
   }
 
   /** The resource types of the organization, with what the token requires of users. */

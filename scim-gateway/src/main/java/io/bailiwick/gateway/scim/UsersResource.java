@@ -9,7 +9,7 @@ import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.schema.Attribute;
 import io.bailiwick.gateway.schema.Projection;
 import io.bailiwick.gateway.schema.ResourceType;
-import io.bailiwick.gateway.schema.query.ListRequest;
+import io.bailiwick.gateway.schema.query.ListParameters;
 import io.bailiwick.model.Revision;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -47,7 +47,7 @@ public class UsersResource {
   private final GroupDirectory groups;
   private final Representation representation;
   private final ScimMedia media;
-  private final Lists lists;
+  private final ListEndpoint lists;
 
   UsersResource(
       ScimCaller caller,
@@ -55,7 +55,7 @@ public class UsersResource {
       GroupDirectory groups,
       Representation representation,
       ScimMedia media,
-      Lists lists) {
+      ListEndpoint lists) {
     this.caller = caller;
     this.directory = directory;
     this.groups = groups;
@@ -79,7 +79,7 @@ public class UsersResource {
 
   @GET
   public Uni<Response> list(@Context UriInfo uri) {
-    return list(Lists.written(uri));
+    return list(ListEndpoint.written(uri));
   }
 
   @POST
@@ -88,7 +88,7 @@ public class UsersResource {
     return list(lists.searched(media.object(body)));
   }
 
-  private Uni<Response> list(ListRequest.Written written) {
+  private Uni<Response> list(ListParameters written) {
     return lists.answer(
         type(),
         written,
@@ -182,7 +182,7 @@ public class UsersResource {
   }
 
   private Uni<Response> respond(StoredIdentity identity, Response.Status status, UriInfo uri) {
-    Projection projection = Lists.projection(type(), uri);
+    Projection projection = ListEndpoint.projection(type(), uri);
     return represented(List.of(identity), projection)
         .map(
             shown -> {

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.signin;
 
 import io.bailiwick.gateway.database.Conflicts;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.Identities;
 import io.bailiwick.gateway.directory.IdentityDirectory;
 import io.bailiwick.gateway.directory.rules.Admission;
@@ -20,19 +20,19 @@ import java.util.function.Function;
 /** Lets people in: loads, lets the rule decide, writes identity, event and what follows. */
 @ApplicationScoped
 public class Admissions {
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final IdentityDirectory directory;
   private final Identities identities;
   private final Organizations organizations;
   private final Invitations invitations;
 
   Admissions(
-      Tenant tenant,
+      Transactions transactions,
       IdentityDirectory directory,
       Identities identities,
       Organizations organizations,
       Invitations invitations) {
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.directory = directory;
     this.identities = identities;
     this.organizations = organizations;
@@ -44,25 +44,25 @@ public class Admissions {
    *
    * @param then what has to be written in the same transaction, such as the session
    */
-  public <T> Uni<SignedIn<T>> signIn(
+  public <T> Uni<AdmissionResult<T>> signIn(
       String organization, Person person, Function<Outcome.Granted, Uni<T>> then) {
     String id = IdentityDirectory.newId();
-    return Conflicts.racing(
+    return Conflicts.retryOnRace(
         () ->
-            tenant.alone(
+            transactions.alone(
                 organization,
                 Optional.of(person.subject()),
                 () -> signIn(organization, id, person, then)));
   }
 
-  private <T> Uni<SignedIn<T>> signIn(
+  private <T> Uni<AdmissionResult<T>> signIn(
       String organization, String id, Person person, Function<Outcome.Granted, Uni<T>> then) {
     return verdict(organization, id, person)
         .chain(
             verdict ->
                 switch (verdict) {
                   case Admission.Refused refused ->
-                      Uni.createFrom().item(new SignedIn.Refused<T>(refused));
+                      Uni.createFrom().item(new AdmissionResult.Refused<T>(refused));
                   case Admission.Admitted admitted ->
                       directory
                           .write(admitted.outcome())
@@ -71,7 +71,9 @@ public class Admissions {
                                   switch (outcome) {
                                     case Outcome.Granted granted ->
                                         then.apply(granted)
-                                            .map(made -> new SignedIn.Admitted<T>(granted, made));
+                                            .map(
+                                                made ->
+                                                    new AdmissionResult.Admitted<T>(granted, made));
                                     case Outcome.QuotaReached _ ->
                                         refused(Admission.Refusal.QUOTA_REACHED);
                                     case Outcome.Rejected _ ->
@@ -80,13 +82,14 @@ public class Admissions {
                 });
   }
 
-  private static <T> Uni<SignedIn<T>> refused(Admission.Refusal refusal) {
-    return Uni.createFrom().item(new SignedIn.Refused<>(new Admission.Refused(refusal, List.of())));
+  private static <T> Uni<AdmissionResult<T>> refused(Admission.Refusal refusal) {
+    return Uni.createFrom()
+        .item(new AdmissionResult.Refused<>(new Admission.Refused(refusal, List.of())));
   }
 
   /** What would become of a sign-in; nothing is written. */
   public Uni<Admission.Verdict> tryOut(String organization, Person person) {
-    return tenant.transaction(
+    return transactions.of(
         organization, () -> verdict(organization, IdentityDirectory.newId(), person));
   }
 
@@ -96,7 +99,9 @@ public class Admissions {
         .map(found -> found.orElseThrow(() -> new IllegalStateException("no organization")))
         .chain(
             settings ->
-                tenant.now().chain(now -> verdict(settings, id, person, timeOf(settings, now))));
+                transactions
+                    .now()
+                    .chain(now -> verdict(settings, id, person, timeOf(settings, now))));
   }
 
   private Uni<Admission.Verdict> verdict(

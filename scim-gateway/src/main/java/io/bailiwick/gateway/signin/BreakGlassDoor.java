@@ -1,10 +1,10 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
-import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.model.BreakGlass;
@@ -35,12 +35,13 @@ public class BreakGlassDoor {
 
   private final OrganizationRegistry organizations;
   private final RecoveryCodes codes;
-  private final Tenant tenant;
+  private final Transactions transactions;
 
-  BreakGlassDoor(OrganizationRegistry organizations, RecoveryCodes codes, Tenant tenant) {
+  BreakGlassDoor(
+      OrganizationRegistry organizations, RecoveryCodes codes, Transactions transactions) {
     this.organizations = organizations;
     this.codes = codes;
-    this.tenant = tenant;
+    this.transactions = transactions;
   }
 
   /**
@@ -62,7 +63,7 @@ public class BreakGlassDoor {
 
   /** Makes a new recovery code: the only one that counts. */
   public Uni<NewCode> makeCode(String organization) {
-    Handover code = Handover.make(organization, THING);
+    OpaqueToken code = OpaqueToken.make(organization, THING);
     return change(
             organization,
             known -> known.isEmpty() ? namesNobody() : codes.put(organization, code.digest()),
@@ -87,14 +88,14 @@ public class BreakGlassDoor {
    */
   public Uni<OrganizationChange> open(String organization, String code) {
     Optional<byte[]> digest =
-        Handover.parse(code)
+        OpaqueToken.parse(code)
             .filter(given -> given.organization().equals(organization))
-            .map(Handover::digest);
+            .map(OpaqueToken::digest);
     return digest.isEmpty()
         ? doesNotCount()
         // Nothing is locked for what anybody may type.
-        : tenant
-            .transaction(organization, () -> codes.counts(organization, digest.get()))
+        : transactions
+            .of(organization, () -> codes.counts(organization, digest.get()))
             .chain(counts -> counts ? openBy(organization, digest.get()) : doesNotCount());
   }
 
@@ -140,7 +141,7 @@ public class BreakGlassDoor {
             before -> {
               was.set(before.breakGlass());
               return code.apply(before.breakGlass())
-                  .chain(tenant::now)
+                  .chain(transactions::now)
                   .map(
                       now ->
                           OrganizationSettings.of(before)

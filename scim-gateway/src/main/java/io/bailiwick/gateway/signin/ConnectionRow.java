@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code connection}. */
 @Entity
 @Table(name = "connection")
-public class ConnectionRow extends PanacheEntityBase {
+class ConnectionRow extends PanacheEntityBase {
   @Id String id;
 
   @Column String organization;

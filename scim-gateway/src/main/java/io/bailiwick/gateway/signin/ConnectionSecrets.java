@@ -2,7 +2,6 @@ package io.bailiwick.gateway.signin;
 
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
-import io.bailiwick.gateway.signin.ConnectionTable.Stored;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ class ConnectionSecrets {
   }
 
   /** The secret of a connection; empty where it has none, or another key has sealed it. */
-  Optional<String> open(Stored stored) {
+  Optional<String> open(SealedConnection stored) {
     return stored
         .sealedSecret()
         .flatMap(kept -> sealer.open(Purpose.CONNECTION_SECRET, stored.connection().id(), kept))
@@ -32,7 +31,7 @@ class ConnectionSecrets {
 
   // INVARIANT: a secret goes to the provider that it was given for, as the client that it is of.
   /** The secret that a connection keeps under other settings. */
-  Optional<String> kept(Stored stored, ConnectionSettings settings) {
+  Optional<String> kept(SealedConnection stored, ConnectionSettings settings) {
     ConnectionSettings before = stored.connection().settings();
     boolean same =
         before.issuer().equals(settings.issuer()) && before.clientId().equals(settings.clientId());

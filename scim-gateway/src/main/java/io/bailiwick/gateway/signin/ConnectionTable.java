@@ -1,7 +1,6 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
-import io.bailiwick.gateway.signin.rules.Connection;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.signin.rules.Connection.Status;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -10,50 +9,51 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code connection}; every method works within {@link Tenant#transaction}. */
+/** The table {@code connection}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
-public class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, String> {
+class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, String> {
   private static final String ONE = "organization = ?1 and id = ?2";
 
-  public Uni<Optional<Stored>> load(String organization, String id) {
-    return find(ONE, organization, id).firstResult().map(Stored::of);
+  public Uni<Optional<SealedConnection>> load(String organization, String id) {
+    return find(ONE, organization, id).firstResult().map(SealedConnection::of);
   }
 
   /** The same, and nobody else changes it until this transaction has ended. */
-  public Uni<Optional<Stored>> lock(String organization, String id) {
+  public Uni<Optional<SealedConnection>> lock(String organization, String id) {
     return locked(organization, id, LockModeType.PESSIMISTIC_WRITE);
   }
 
   /** The same, for any number of transactions at once that need it to stay as it is. */
-  public Uni<Optional<Stored>> hold(String organization, String id) {
+  public Uni<Optional<SealedConnection>> hold(String organization, String id) {
     return locked(organization, id, LockModeType.PESSIMISTIC_READ);
   }
 
-  private Uni<Optional<Stored>> locked(String organization, String id, LockModeType mode) {
-    return find(ONE, organization, id).withLock(mode).firstResult().map(Stored::of);
+  private Uni<Optional<SealedConnection>> locked(
+      String organization, String id, LockModeType mode) {
+    return find(ONE, organization, id).withLock(mode).firstResult().map(SealedConnection::of);
   }
 
   /** The one that people sign in by. */
-  public Uni<Optional<Stored>> enabled(String organization) {
+  public Uni<Optional<SealedConnection>> enabled(String organization) {
     return find("organization = ?1 and status = ?2", organization, Status.ENABLED.name())
         .firstResult()
-        .map(Stored::of);
+        .map(SealedConnection::of);
   }
 
   /** All of an organization, oldest first. */
-  public Uni<List<Stored>> of(String organization) {
+  public Uni<List<SealedConnection>> of(String organization) {
     return list("organization = ?1 order by createdAt, id", organization)
-        .map(rows -> rows.stream().map(row -> Stored.of(row).orElseThrow()).toList());
+        .map(rows -> rows.stream().map(row -> SealedConnection.of(row).orElseThrow()).toList());
   }
 
-  public Uni<Void> insert(Stored stored) {
+  public Uni<Void> insert(SealedConnection stored) {
     ConnectionRow row = ConnectionRow.of(stored.connection());
     row.secret = stored.sealedSecret().orElse(null);
     return persistAndFlush(row).replaceWithVoid();
   }
 
   /** Writes a connection that was loaded in this transaction. */
-  public Uni<Void> update(Stored stored) {
+  public Uni<Void> update(SealedConnection stored) {
     return findById(stored.connection().id())
         .invoke(
             row -> {
@@ -66,13 +66,5 @@ public class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, Str
   /** Removes a connection. */
   public Uni<Void> remove(String organization, String id) {
     return delete(ONE, organization, id).replaceWithVoid();
-  }
-
-  /** A connection and its secret, sealed. */
-  public record Stored(Connection connection, Optional<byte[]> sealedSecret) {
-    private static Optional<Stored> of(@org.jspecify.annotations.Nullable ConnectionRow row) {
-      return Optional.ofNullable(row)
-          .map(found -> new Stored(found.connection(), Optional.ofNullable(found.secret)));
-    }
   }
 }

@@ -2,9 +2,8 @@ package io.bailiwick.gateway.signin;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
-import io.bailiwick.gateway.signin.ConnectionTable.Stored;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.Connection.Status;
@@ -24,19 +23,19 @@ public class Connections {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
   private static final int MOST = 20;
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final ConnectionTable table;
   private final Organizations organizations;
   private final SessionTable sessions;
   private final ConnectionSecrets secrets;
 
   Connections(
-      Tenant tenant,
+      Transactions transactions,
       ConnectionTable table,
       Organizations organizations,
       SessionTable sessions,
       ConnectionSecrets secrets) {
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.sessions = sessions;
     this.table = table;
     this.organizations = organizations;
@@ -46,7 +45,7 @@ public class Connections {
   /** Makes a draft. */
   public Uni<ConnectionChange> create(
       String organization, ConnectionSettings settings, Optional<String> secret) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             organizations
@@ -62,7 +61,7 @@ public class Connections {
       String organization,
       ConnectionSettings settings,
       Optional<String> secret,
-      Optional<Stored> from) {
+      Optional<SealedConnection> from) {
     Optional<String> known =
         secret.or(() -> from.flatMap(stored -> secrets.kept(stored, settings)));
     if (settings.clientAuthentication().needsSecret() && known.isEmpty()) {
@@ -83,7 +82,7 @@ public class Connections {
                 all.size() >= MOST
                     ? Uni.createFrom().item(new ConnectionChange.TooMany(MOST))
                     : table
-                        .insert(new Stored(connection, sealed))
+                        .insert(new SealedConnection(connection, sealed))
                         .replaceWith(new ConnectionChange.Made(connection)));
   }
 
@@ -111,7 +110,7 @@ public class Connections {
             return Uni.createFrom().item(new ConnectionChange.SecretMissing());
           }
           Optional<byte[]> sealed = known.map(text -> secrets.seal(id, text));
-          return store(new Stored(before.edited(settings, now()), sealed));
+          return store(new SealedConnection(before.edited(settings, now()), sealed));
         });
   }
 
@@ -138,7 +137,8 @@ public class Connections {
               .chain(
                   () ->
                       store(
-                          new Stored(connection.in(Status.ENABLED, now()), stored.sealedSecret())));
+                          new SealedConnection(
+                              connection.in(Status.ENABLED, now()), stored.sealedSecret())));
         });
   }
 
@@ -153,8 +153,9 @@ public class Connections {
                 : Uni.createFrom().item(new ConnectionChange.Made(stored.connection())));
   }
 
-  private static Stored disabled(Stored stored) {
-    return new Stored(stored.connection().in(Status.DISABLED, now()), stored.sealedSecret());
+  private static SealedConnection disabled(SealedConnection stored) {
+    return new SealedConnection(
+        stored.connection().in(Status.DISABLED, now()), stored.sealedSecret());
   }
 
   /** Removes one that nobody signs in by. */
@@ -194,14 +195,15 @@ public class Connections {
         stored ->
             stored.connection().version() == tested.version()
                 ? store(
-                    new Stored(stored.connection().tested(result, now()), stored.sealedSecret()))
+                    new SealedConnection(
+                        stored.connection().tested(result, now()), stored.sealedSecret()))
                 : Uni.createFrom().item(new ConnectionChange.NoConnection()));
   }
 
   // INVARIANT: the organization is locked, so that two at once do not enable two connections.
   private Uni<ConnectionChange> changing(
-      String organization, String id, Function<Stored, Uni<ConnectionChange>> change) {
-    return tenant.transaction(
+      String organization, String id, Function<SealedConnection, Uni<ConnectionChange>> change) {
+    return transactions.of(
         organization,
         () ->
             organizations
@@ -224,13 +226,13 @@ public class Connections {
                                                                 .NoConnection())))));
   }
 
-  private Uni<ConnectionChange> store(Stored stored) {
+  private Uni<ConnectionChange> store(SealedConnection stored) {
     return table.update(stored).replaceWith(new ConnectionChange.Made(stored.connection()));
   }
 
   /** The connection that people sign in by. */
-  public Uni<Optional<Usable>> enabled(String organization) {
-    return tenant.transaction(
+  public Uni<Optional<ConnectionWithSecret>> enabled(String organization) {
+    return transactions.of(
         organization, () -> table.enabled(organization).map(found -> found.map(this::usable)));
   }
 
@@ -255,14 +257,14 @@ public class Connections {
   }
 
   /** A connection in whatever state. */
-  public Uni<Optional<Usable>> find(String organization, String id) {
-    return tenant.transaction(
+  public Uni<Optional<ConnectionWithSecret>> find(String organization, String id) {
+    return transactions.of(
         organization, () -> table.load(organization, id).map(found -> found.map(this::usable)));
   }
 
   /** All connections of an organization, oldest first. */
   public Uni<Optional<List<Connection>>> of(String organization) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             organizations
@@ -276,22 +278,16 @@ public class Connections {
                                 .map(
                                     all ->
                                         Optional.of(
-                                            all.stream().map(Stored::connection).toList()))));
+                                            all.stream()
+                                                .map(SealedConnection::connection)
+                                                .toList()))));
   }
 
-  private Usable usable(Stored stored) {
-    return new Usable(stored.connection(), secrets.open(stored));
+  private ConnectionWithSecret usable(SealedConnection stored) {
+    return new ConnectionWithSecret(stored.connection(), secrets.open(stored));
   }
 
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  /** A connection and its client secret. */
-  public record Usable(Connection connection, Optional<String> secret) {
-    @Override
-    public String toString() {
-      return connection.id();
-    }
   }
 }

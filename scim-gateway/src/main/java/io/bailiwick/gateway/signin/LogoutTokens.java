@@ -1,15 +1,15 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The table {@code logout_token}; works within {@link Tenant#transaction}. */
+/** The table {@code logout_token}; works within {@link Transactions#of}. */
 @ApplicationScoped
-public class LogoutTokens {
+class LogoutTokens {
   private static final String INSERT =
       """
       insert into logout_token (organization, jti, expires_at, idp_subject, idp_session)

@@ -1,11 +1,11 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
-import io.bailiwick.gateway.signin.oidc.IdentityProvider.Statement;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.gateway.signin.rules.VerifiedClaims;
 import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +22,11 @@ class Logouts {
   /** What sign-ins share and logouts claim. */
   private static final String KEY = "logouts";
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final LogoutTokens tokens;
 
-  Logouts(Tenant tenant, LogoutTokens tokens) {
-    this.tenant = tenant;
+  Logouts(Transactions transactions, LogoutTokens tokens) {
+    this.transactions = transactions;
     this.tokens = tokens;
   }
 
@@ -37,7 +37,7 @@ class Logouts {
       Instant expiresAt,
       Optional<String> subject,
       Optional<String> session) {
-    return tenant
+    return transactions
         .claim(organization, KEY)
         .chain(() -> tokens.take(organization, jti, expiresAt, subject, session));
   }
@@ -45,7 +45,7 @@ class Logouts {
   // INVARIANT: a logout that comes meanwhile waits until the session is there to be ended.
   /** Fails with {@link CheckFailed} where the sessions of a person were ended since an instant. */
   Uni<Void> refuseEnded(
-      Outcome.Granted granted, Statement statement, Organization settings, Instant begunAt) {
+      Outcome.Granted granted, VerifiedClaims statement, Organization settings, Instant begunAt) {
     // Not by the sign-in's own change: another key ends the sessions of the one before.
     Optional<Instant> ofPerson = granted.before().flatMap(StoredIdentity::sessionsNotBefore);
     boolean ended =
@@ -53,7 +53,7 @@ class Logouts {
             .flatMap(Optional::stream)
             .anyMatch(begunAt::isBefore);
     String organization = granted.identity().organization();
-    return tenant
+    return transactions
         .share(organization, KEY)
         .chain(() -> tokens.since(organization, begunAt, statement.subject(), statement.session()))
         .invoke(

@@ -1,16 +1,16 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * The table {@code recovery_code}: of each organization the digest of the one code that counts; it
- * works within {@link Tenant#transaction}.
+ * works within {@link Transactions#of}.
  */
 @ApplicationScoped
-public class RecoveryCodes {
+class RecoveryCodes {
 
   /** Keeps a code in the place of the one of before. */
   public Uni<Void> put(String organization, byte[] digest) {

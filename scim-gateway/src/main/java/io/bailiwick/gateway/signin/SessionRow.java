@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code session}. */
 @Entity
 @Table(name = "session")
-public class SessionRow extends PanacheEntityBase {
+class SessionRow extends PanacheEntityBase {
   @Id String id;
 
   @Column String organization;

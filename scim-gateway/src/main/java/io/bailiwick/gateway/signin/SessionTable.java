@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.signin.rules.Session;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code session}; every method works within {@link Tenant#transaction}. */
+/** The table {@code session}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
 public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
 

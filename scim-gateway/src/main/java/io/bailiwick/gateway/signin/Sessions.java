@@ -5,18 +5,18 @@ import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Outbox;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.AccountHandles;
 import io.bailiwick.gateway.directory.Identities;
 import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.secrets.Handover;
-import io.bailiwick.gateway.signin.oidc.IdentityProvider.Statement;
+import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.Session;
+import io.bailiwick.gateway.signin.rules.VerifiedClaims;
 import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +35,7 @@ public class Sessions {
   /** A use is written down this often: idle times are hours. */
   private static final Duration USE_NOTED = Duration.ofMinutes(1);
 
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final SessionTable table;
   private final Identities identities;
   private final Organizations organizations;
@@ -45,7 +45,7 @@ public class Sessions {
   private final GatewaySettings limits;
 
   Sessions(
-      Tenant tenant,
+      Transactions transactions,
       SessionTable table,
       Identities identities,
       Organizations organizations,
@@ -53,7 +53,7 @@ public class Sessions {
       Logouts logouts,
       Outbox outbox,
       GatewaySettings limits) {
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.table = table;
     this.identities = identities;
     this.organizations = organizations;
@@ -69,11 +69,11 @@ public class Sessions {
    * @param begunAt when the sign-in was begun
    * @throws CheckFailed if the person's sessions were ended since then, by whomever
    */
-  Uni<Handover> begin(
-      Outcome.Granted granted, Connection connection, Statement statement, Instant begunAt) {
+  Uni<OpaqueToken> begin(
+      Outcome.Granted granted, Connection connection, VerifiedClaims statement, Instant begunAt) {
     StoredIdentity identity = granted.identity();
     String id = "ses_" + IDS.generate().toString().replace("-", "");
-    Handover cookie = Handover.make(identity.organization(), id);
+    OpaqueToken cookie = OpaqueToken.make(identity.organization(), id);
     return organizations
         .load(identity.organization())
         .map(Optional::orElseThrow)
@@ -117,8 +117,8 @@ public class Sessions {
   }
 
   /** The session of a cookie, if it counts; its use is noted. */
-  public Uni<Optional<Live>> verify(Optional<String> cookie) {
-    Optional<Handover> shown = cookie.flatMap(Handover::parse);
+  public Uni<Optional<LiveSession>> verify(Optional<String> cookie) {
+    Optional<OpaqueToken> shown = cookie.flatMap(OpaqueToken::parse);
     return shown.isEmpty()
         ? Uni.createFrom().item(Optional.empty())
         : live(shown.get().organization(), shown.get().id())
@@ -127,12 +127,12 @@ public class Sessions {
   }
 
   /** A session, if it counts; what proves it is the caller's business. */
-  public Uni<Optional<Live>> use(String organization, String id) {
+  public Uni<Optional<LiveSession>> use(String organization, String id) {
     return live(organization, id).chain(this::noted);
   }
 
-  private Uni<Optional<Live>> live(String organization, String id) {
-    return tenant.transaction(
+  private Uni<Optional<LiveSession>> live(String organization, String id) {
+    return transactions.of(
         organization,
         () ->
             table
@@ -144,7 +144,7 @@ public class Sessions {
                             .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
   }
 
-  private Uni<Optional<Live>> live(Session session) {
+  private Uni<Optional<LiveSession>> live(Session session) {
     String organization = session.organization();
     return organizations
         .load(organization)
@@ -160,7 +160,7 @@ public class Sessions {
                                     known ->
                                         settings.map(
                                             present ->
-                                                new Live(
+                                                new LiveSession(
                                                     session,
                                                     present,
                                                     identity.orElseThrow(),
@@ -172,21 +172,20 @@ public class Sessions {
                     one -> one.session().isLive(one.settings(), one.identity().identity(), now())));
   }
 
-  private Uni<Optional<Live>> noted(Optional<Live> found) {
+  private Uni<Optional<LiveSession>> noted(Optional<LiveSession> found) {
     Instant now = now();
     if (found.filter(one -> one.session().lastUsedAt().plus(USE_NOTED).isBefore(now)).isEmpty()) {
       return Uni.createFrom().item(found);
     }
     Session session = found.get().session();
-    return tenant
-        .transaction(
-            session.organization(), () -> table.used(session.organization(), session.id(), now))
+    return transactions
+        .of(session.organization(), () -> table.used(session.organization(), session.id(), now))
         .replaceWith(found);
   }
 
   /** The sessions of an account that count; empty when there is no such account. */
   public Uni<Optional<List<Session>>> of(String organization, String account) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             identities
@@ -225,7 +224,7 @@ public class Sessions {
 
   /** Ends one session; whether there was one to end. */
   public Uni<Boolean> end(String organization, String id) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () -> table.end(organization, id, now()).chain(this::tell).map(count -> count > 0));
   }
@@ -243,7 +242,7 @@ public class Sessions {
       Instant expiresAt,
       Optional<String> subject,
       Optional<String> idpSession) {
-    return tenant.transaction(
+    return transactions.of(
         organization,
         () ->
             logouts
@@ -281,17 +280,4 @@ public class Sessions {
   private static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
-
-  /**
-   * A session that counts, and all that is known of whose it is.
-   *
-   * @param accountKnown whether there is word of the account; without, its handle may come yet
-   * @param handle empty while the account has none, or none is known here
-   */
-  public record Live(
-      Session session,
-      Organization settings,
-      StoredIdentity identity,
-      boolean accountKnown,
-      Optional<String> handle) {}
 }

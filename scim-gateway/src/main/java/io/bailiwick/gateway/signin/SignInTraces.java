@@ -2,8 +2,7 @@ package io.bailiwick.gateway.signin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.bailiwick.gateway.database.Tenant;
-import io.bailiwick.gateway.signin.TraceTable.Trace;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.smallrye.mutiny.Uni;
@@ -35,11 +34,11 @@ public class SignInTraces {
 
   private final Cache<Kind, AtomicInteger> keptLately =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(1)).build();
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final TraceTable table;
 
-  SignInTraces(Tenant tenant, TraceTable table) {
-    this.tenant = tenant;
+  SignInTraces(Transactions transactions, TraceTable table) {
+    this.transactions = transactions;
     this.table = table;
   }
 
@@ -50,8 +49,8 @@ public class SignInTraces {
    */
   public Uni<Optional<String>> keep(
       String organization, Optional<String> connection, CheckFailed failure) {
-    Trace trace =
-        new Trace(
+    SignInTrace trace =
+        new SignInTrace(
             newId(),
             organization,
             connection,
@@ -66,19 +65,19 @@ public class SignInTraces {
         keptLately.get(new Kind(organization, trace.check()), id -> new AtomicInteger());
     return kept.incrementAndGet() > MOST_A_MINUTE
         ? Uni.createFrom().item(Optional.empty())
-        : tenant
-            .transaction(organization, () -> table.insert(trace))
+        : transactions
+            .of(organization, () -> table.insert(trace))
             .replaceWith(Optional.of(trace.id()));
   }
 
   /** The failed sign-in of a number. */
-  public Uni<Optional<Trace>> find(String organization, String id) {
-    return tenant.transaction(organization, () -> table.load(organization, id));
+  public Uni<Optional<SignInTrace>> find(String organization, String id) {
+    return transactions.of(organization, () -> table.load(organization, id));
   }
 
   /** The newest failed sign-ins. */
-  public Uni<List<Trace>> newest(String organization, int limit) {
-    return tenant.transaction(organization, () -> table.newest(organization, limit));
+  public Uni<List<SignInTrace>> newest(String organization, int limit) {
+    return transactions.of(organization, () -> table.newest(organization, limit));
   }
 
   private record Kind(String organization, SignInCheck check) {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code sign_in_trace}. */
 @Entity
 @Table(name = "sign_in_trace")
-public class TraceRow extends PanacheEntityBase {
+class TraceRow extends PanacheEntityBase {
   @Id String id;
 
   @Column String organization;

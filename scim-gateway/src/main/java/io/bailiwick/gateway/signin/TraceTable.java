@@ -1,19 +1,18 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code sign_in_trace}; every method works within {@link Tenant#transaction}. */
+/** The table {@code sign_in_trace}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
-public class TraceTable implements PanacheRepositoryBase<TraceRow, String> {
+class TraceTable implements PanacheRepositoryBase<TraceRow, String> {
 
-  public Uni<Void> insert(Trace trace) {
+  public Uni<Void> insert(SignInTrace trace) {
     TraceRow row = new TraceRow();
     row.id = trace.id();
     row.organization = trace.organization();
@@ -24,22 +23,22 @@ public class TraceTable implements PanacheRepositoryBase<TraceRow, String> {
     return persistAndFlush(row).replaceWithVoid();
   }
 
-  public Uni<Optional<Trace>> load(String organization, String id) {
+  public Uni<Optional<SignInTrace>> load(String organization, String id) {
     return find("organization = ?1 and id = ?2", organization, id)
         .firstResult()
         .map(row -> Optional.ofNullable(row).map(TraceTable::trace));
   }
 
   /** The newest ones. */
-  public Uni<List<Trace>> newest(String organization, int limit) {
+  public Uni<List<SignInTrace>> newest(String organization, int limit) {
     return find("organization = ?1 order by at desc", organization)
         .page(0, limit)
         .list()
         .map(rows -> rows.stream().map(TraceTable::trace).toList());
   }
 
-  private static Trace trace(TraceRow row) {
-    return new Trace(
+  private static SignInTrace trace(TraceRow row) {
+    return new SignInTrace(
         row.id,
         row.organization,
         Optional.ofNullable(row.connection),
@@ -47,17 +46,4 @@ public class TraceTable implements PanacheRepositoryBase<TraceRow, String> {
         SignInCheck.valueOf(row.failedCheck),
         row.detail);
   }
-
-  /**
-   * A sign-in that did not succeed.
-   *
-   * @param detail for the administrator; nothing of the person
-   */
-  public record Trace(
-      String id,
-      String organization,
-      Optional<String> connection,
-      Instant at,
-      SignInCheck check,
-      String detail) {}
 }

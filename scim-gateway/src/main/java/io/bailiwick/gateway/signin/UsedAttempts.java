@@ -1,14 +1,14 @@
 package io.bailiwick.gateway.signin;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 
-/** The table {@code used_sign_in_attempt}; works within {@link Tenant#transaction}. */
+/** The table {@code used_sign_in_attempt}; works within {@link Transactions#of}. */
 @ApplicationScoped
-public class UsedAttempts {
+class UsedAttempts {
   private static final String INSERT =
       """
       insert into used_sign_in_attempt (organization, state, expires_at) values (?1, ?2, ?3)

@@ -8,7 +8,7 @@ import com.nimbusds.openid.connect.sdk.BackChannelLogoutRequest;
 import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
 import io.bailiwick.gateway.signin.Connections;
 import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.oidc.IdentityProvider;
+import io.bailiwick.gateway.signin.oidc.OidcClient;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.json.StrictJson;
@@ -41,11 +41,11 @@ public class BackChannelLogoutResource {
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   private final Connections connections;
-  private final IdentityProvider identityProvider;
+  private final OidcClient identityProvider;
   private final Sessions sessions;
 
   BackChannelLogoutResource(
-      Connections connections, IdentityProvider identityProvider, Sessions sessions) {
+      Connections connections, OidcClient identityProvider, Sessions sessions) {
     this.connections = connections;
     this.identityProvider = identityProvider;
     this.sessions = sessions;

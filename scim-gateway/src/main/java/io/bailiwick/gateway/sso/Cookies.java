@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.sso;
 
 import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.secrets.Handover;
+import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.bailiwick.gateway.signin.rules.Attempt;
@@ -60,7 +60,7 @@ public class Cookies {
   }
 
   /** The session's cookie; it is the browser's until it is closed, the session ends by itself. */
-  public NewCookie session(Handover session) {
+  public NewCookie session(OpaqueToken session) {
     return cookie(name(SESSION), session.text(), NewCookie.DEFAULT_MAX_AGE);
   }
 

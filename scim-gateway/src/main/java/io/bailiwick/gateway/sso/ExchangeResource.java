@@ -48,7 +48,7 @@ public class ExchangeResource {
         .map(
             ended -> {
               Response next =
-                  next(organization, WaitingRequest.bounded(Forms.field(form, "request")));
+                  next(organization, WaitingRequest.bounded(BrowserForms.field(form, "request")));
               return ended ? Response.fromResponse(next).cookie(cookies.noSession()).build() : next;
             });
   }

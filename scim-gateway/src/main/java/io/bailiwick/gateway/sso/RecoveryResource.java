@@ -50,7 +50,7 @@ public class RecoveryResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Operation(summary = "Open break-glass access with a recovery code")
   public Uni<Response> open(@PathParam("organization") String id, @Nullable String form) {
-    String code = Forms.field(form, "code").strip();
+    String code = BrowserForms.field(form, "code").strip();
     return organizations
         .find(id)
         .chain(

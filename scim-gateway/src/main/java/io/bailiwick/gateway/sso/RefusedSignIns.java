@@ -4,9 +4,10 @@ import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.openid.connect.sdk.OIDCError;
 import io.bailiwick.gateway.pages.Pages;
-import io.bailiwick.gateway.signin.ConnectionTests;
+import io.bailiwick.gateway.signin.ConnectionWithSecret;
 import io.bailiwick.gateway.signin.Connections;
 import io.bailiwick.gateway.signin.SignInTraces;
+import io.bailiwick.gateway.signin.TestSignIns;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.model.Organization;
@@ -19,10 +20,10 @@ import java.util.Optional;
 @ApplicationScoped
 class RefusedSignIns {
   private final Connections connections;
-  private final ConnectionTests tests;
+  private final TestSignIns tests;
   private final SignInTraces traces;
 
-  RefusedSignIns(Connections connections, ConnectionTests tests, SignInTraces traces) {
+  RefusedSignIns(Connections connections, TestSignIns tests, SignInTraces traces) {
     this.connections = connections;
     this.tests = tests;
     this.traces = traces;
@@ -72,7 +73,7 @@ class RefusedSignIns {
         .map(
             found ->
                 found
-                    .map(Connections.Usable::connection)
+                    .map(ConnectionWithSecret::connection)
                     .filter(one -> version.orElse(one.version()) == one.version()))
         .chain(
             found ->

@@ -5,13 +5,13 @@ import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.pages.Pages;
 import io.bailiwick.gateway.pages.Redirect;
 import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.signin.LiveSession;
+import io.bailiwick.gateway.signin.ProviderCallback;
 import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.Sessions.Live;
-import io.bailiwick.gateway.signin.SignIns;
-import io.bailiwick.gateway.signin.SignIns.Answer;
-import io.bailiwick.gateway.signin.SignIns.Begun;
-import io.bailiwick.gateway.signin.SignIns.Ended;
-import io.bailiwick.gateway.signin.SignIns.Wish;
+import io.bailiwick.gateway.signin.SignInFlow;
+import io.bailiwick.gateway.signin.SignInOptions;
+import io.bailiwick.gateway.signin.SignInResult;
+import io.bailiwick.gateway.signin.StartedSignIn;
 import io.bailiwick.gateway.signin.rules.Attempt;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.model.Organization;
@@ -44,7 +44,7 @@ public class SsoResource {
   private static final String UNKNOWN =
       "There is no organization with that name. Ask your administrator for its name here.";
 
-  private final SignIns signIns;
+  private final SignInFlow signIns;
   private final Sessions sessions;
   private final HomeRealm homeRealm;
   private final OrganizationRegistry organizations;
@@ -54,7 +54,7 @@ public class SsoResource {
   private final Timer time;
 
   SsoResource(
-      SignIns signIns,
+      SignInFlow signIns,
       Sessions sessions,
       HomeRealm homeRealm,
       OrganizationRegistry organizations,
@@ -113,14 +113,15 @@ public class SsoResource {
   public Uni<Response> start(@PathParam("organization") String id, @Context HttpHeaders headers) {
     return sessions
         .verify(cookies.session(headers))
-        .chain(present -> begin(id, Wish.NONE, present, headers));
+        .chain(present -> begin(id, SignInOptions.NONE, present, headers));
   }
 
   /**
    * Begins a sign-in, unless the browser has a session of another organization: then the person is
    * asked first, so that no link exchanges one for the other unnoticed.
    */
-  public Uni<Response> begin(String id, Wish wish, Optional<Live> present, HttpHeaders headers) {
+  public Uni<Response> begin(
+      String id, SignInOptions wish, Optional<LiveSession> present, HttpHeaders headers) {
     return organization(id)
         .chain(
             found ->
@@ -130,7 +131,10 @@ public class SsoResource {
   }
 
   private Uni<Response> begin(
-      Organization organization, Wish wish, Optional<Live> present, HttpHeaders headers) {
+      Organization organization,
+      SignInOptions wish,
+      Optional<LiveSession> present,
+      HttpHeaders headers) {
     return exchange(organization, wish.request(), present)
         .orElseGet(
             () ->
@@ -146,9 +150,9 @@ public class SsoResource {
 
   /** The question whether to leave the session of another organization, where there is one. */
   private static Optional<Uni<Response>> exchange(
-      Organization organization, Optional<String> request, Optional<Live> present) {
+      Organization organization, Optional<String> request, Optional<LiveSession> present) {
     return present
-        .map(Live::settings)
+        .map(LiveSession::settings)
         .filter(other -> !other.id().equals(organization.id()))
         .map(
             other ->
@@ -164,7 +168,7 @@ public class SsoResource {
   }
 
   /** To the identity provider, with what the browser has to bring back. */
-  static Response sent(Begun begun, Cookies cookies, HttpHeaders headers) {
+  static Response sent(StartedSignIn begun, Cookies cookies, HttpHeaders headers) {
     return Response.seeOther(begun.location())
         .cookie(cookies.noOldAttempts(headers))
         .cookie(cookies.attempt(begun.attempt()))
@@ -180,8 +184,9 @@ public class SsoResource {
   public Uni<Response> callback(
       @PathParam("organization") String id, @Context UriInfo uri, @Context HttpHeaders headers) {
     MultivaluedMap<String, String> query = uri.getQueryParameters();
-    Answer answer =
-        new Answer(one(query, "code"), one(query, "state"), one(query, "error"), one(query, "iss"));
+    ProviderCallback answer =
+        new ProviderCallback(
+            one(query, "code"), one(query, "state"), one(query, "error"), one(query, "iss"));
     Optional<Attempt> attempt = cookies.attempt(headers, answer.state());
     return organization(id)
         .chain(
@@ -200,7 +205,10 @@ public class SsoResource {
 
   /** A session of another organization that came meanwhile is not exchanged unasked either. */
   private Uni<Response> answered(
-      Organization organization, Answer answer, Optional<Attempt> attempt, HttpHeaders headers) {
+      Organization organization,
+      ProviderCallback answer,
+      Optional<Attempt> attempt,
+      HttpHeaders headers) {
     return attempt.filter(begun -> !begun.test()).isEmpty()
         ? callback(organization, answer, attempt, headers)
         : sessions
@@ -212,7 +220,10 @@ public class SsoResource {
   }
 
   private Uni<Response> callback(
-      Organization organization, Answer answer, Optional<Attempt> attempt, HttpHeaders headers) {
+      Organization organization,
+      ProviderCallback answer,
+      Optional<Attempt> attempt,
+      HttpHeaders headers) {
     Timer.Sample began = Timer.start();
     return Uni.createFrom()
         .deferred(() -> signIns.end(organization.id(), answer, attempt))
@@ -243,9 +254,9 @@ public class SsoResource {
                     failure));
   }
 
-  private Uni<Response> ended(Organization organization, Ended ended, HttpHeaders headers) {
+  private Uni<Response> ended(Organization organization, SignInResult ended, HttpHeaders headers) {
     return switch (ended) {
-      case Ended.SignedIn signedIn ->
+      case SignInResult.SignedIn signedIn ->
           // The browser forgets its session of before: nobody could sign out of that any more.
           sessions
               .end(cookies.session(headers))
@@ -254,7 +265,7 @@ public class SsoResource {
                       Response.fromResponse(next(organization, signedIn.request()))
                           .cookie(cookies.session(signedIn.cookie()))
                           .build());
-      case Ended.Tested tested ->
+      case SignInResult.Tested tested ->
           Uni.createFrom()
               .item(
                   Pages.answer(200, Pages.tested(organization.displayName(), tested.connection())));

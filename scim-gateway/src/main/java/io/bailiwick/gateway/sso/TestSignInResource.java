@@ -2,7 +2,7 @@ package io.bailiwick.gateway.sso;
 
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.pages.Pages;
-import io.bailiwick.gateway.signin.SignIns;
+import io.bailiwick.gateway.signin.SignInFlow;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
@@ -28,14 +28,14 @@ public class TestSignInResource {
       "This link to a test sign-in is invalid or has expired: a link is valid for 15 minutes. Request"
           + " another one from the administration API.";
 
-  private final SignIns signIns;
+  private final SignInFlow signIns;
   private final OrganizationRegistry organizations;
   private final RefusedSignIns refusedSignIns;
   private final TestTickets tickets;
   private final Cookies cookies;
 
   TestSignInResource(
-      SignIns signIns,
+      SignInFlow signIns,
       OrganizationRegistry organizations,
       RefusedSignIns refusedSignIns,
       TestTickets tickets,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.rules.GroupCommand;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.Projection;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
@@ -15,6 +15,7 @@ import io.bailiwick.gateway.schema.filter.FilterParser;
 import io.bailiwick.gateway.schema.filter.Matching;
 import io.bailiwick.gateway.schema.patch.Patch;
 import io.bailiwick.gateway.schema.patch.PatchOperation;
+import io.bailiwick.gateway.schema.query.ListParameters;
 import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.gateway.scim.bulk.BulkPlan;
 import io.bailiwick.gateway.scim.bulk.BulkRequest;
@@ -100,7 +101,7 @@ class ParsersFuzzTest {
     try {
       ListRequest.of(
           ResourceType.USER,
-          new ListRequest.Written(
+          new ListParameters(
               Optional.empty(),
               given,
               Optional.empty(),
@@ -129,7 +130,7 @@ class ParsersFuzzTest {
           Patch.apply(
               ResourceType.USER,
               USER,
-              PatchOperation.read(ResourceType.USER, read, Profile.LENIENT));
+              PatchOperation.read(ResourceType.USER, read, Leniency.LENIENT));
       assertThat(USER).isEqualTo(before);
       // What comes out is a resource: it can be read again, and is the same then.
       assertThat(Resources.read(ResourceType.USER, after)).isEqualTo(after);
@@ -153,7 +154,7 @@ class ParsersFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void members(byte[] body) {
     try {
-      GroupCommand.change(ResourceType.GROUP, StrictJson.object(body), Set.of(), Profile.LENIENT);
+      GroupCommand.change(ResourceType.GROUP, StrictJson.object(body), Set.of(), Leniency.LENIENT);
     } catch (ScimException refused) {
       assertThat(refused.error().status()).isEqualTo(400);
     } catch (BadJson notJson) {

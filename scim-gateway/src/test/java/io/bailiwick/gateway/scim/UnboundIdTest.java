@@ -9,7 +9,7 @@ import com.unboundid.scim2.common.exceptions.ScimException;
 import com.unboundid.scim2.common.messages.PatchRequest;
 import com.unboundid.scim2.common.utils.FilterEvaluator;
 import com.unboundid.scim2.common.utils.JsonUtils;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
 import io.bailiwick.gateway.schema.filter.FilterParser;
@@ -63,7 +63,7 @@ class UnboundIdTest {
           IntStream.range(0, 1 + random.nextInt(3))
               .mapToObj(nth -> anyOperation(random))
               .collect(Collectors.joining(","));
-      JsonNode ours = ours(operations, user.deepCopy(), Profile.LENIENT);
+      JsonNode ours = ours(operations, user.deepCopy(), Leniency.LENIENT);
       // Theirs leaves empty objects behind: they count as nothing (RFC 7643 section 2.5).
       ObjectNode theirs = Resources.read(ResourceType.USER, theirPatched(operations, user));
       assertThat(ours).as("%s to %s", operations, user).isEqualTo(theirs);
@@ -113,7 +113,7 @@ class UnboundIdTest {
             named(
                 "{\"userName\":\"ada\",\"emails\":[{\"value\":\"w@x\",\"type\":\"work\"}],"
                     + "\"ENT\":{\"department\":\"R\"}}"));
-    JsonNode ours = ours(named(operation), user.deepCopy(), Profile.LENIENT);
+    JsonNode ours = ours(named(operation), user.deepCopy(), Leniency.LENIENT);
     assertThat(ours).isEqualTo(tree(named(expected)));
     String theirs;
     try {
@@ -142,7 +142,8 @@ class UnboundIdTest {
     return (ObjectNode) JsonUtils.getObjectReader().readTree(user.toString());
   }
 
-  private static JsonNode ours(String operations, ObjectNode user, Profile profile) throws BadJson {
+  private static JsonNode ours(String operations, ObjectNode user, Leniency profile)
+      throws BadJson {
     return Patch.apply(
         ResourceType.USER,
         user,

@@ -7,9 +7,9 @@ import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.model.ClaimPath;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.SignIn;
-import io.bailiwick.model.SignIn.AttributeOwnership;
 import io.bailiwick.model.SignInFacts;
+import io.bailiwick.model.SignInSettings;
+import io.bailiwick.model.SignInSettings.AttributeOwnership;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class Admission {
     if (!missing.isEmpty()) {
       return new Refused(Refusal.ATTRIBUTES_MISSING, missing);
     }
-    Optional<SignIn.RequiredGroup> group = organization.signIn().requiredGroup();
+    Optional<SignInSettings.RequiredGroup> group = organization.signIn().requiredGroup();
     if (group.filter(required -> !has(person, required, organization.signIn())).isPresent()) {
       return new Refused(
           Refusal.GROUP_REQUIRED, List.of(Claims.wrong(person, group.get().attribute())));
@@ -62,7 +62,8 @@ public final class Admission {
         .orElseGet(() -> unknown(person, candidates, organization, newId, invited, now));
   }
 
-  private static boolean has(Person person, SignIn.RequiredGroup required, SignIn settings) {
+  private static boolean has(
+      Person person, SignInSettings.RequiredGroup required, SignInSettings settings) {
     return settings
         .values(person.claims(), required.attribute())
         .filter(values -> values.contains(required.value()))
@@ -74,7 +75,7 @@ public final class Admission {
    * that no key has claimed.
    */
   private static Optional<StoredIdentity> matching(
-      Person person, List<StoredIdentity> candidates, SignIn settings) {
+      Person person, List<StoredIdentity> candidates, SignInSettings settings) {
     List<StoredIdentity> live = candidates.stream().filter(known -> !known.deleted()).toList();
     Optional<String> subject = Optional.of(person.subject());
     List<StoredIdentity> unclaimed =
@@ -144,7 +145,7 @@ public final class Admission {
           .ifPresent(name -> resource.put("userName", name));
     }
     boolean fits = UserRules.whyNot(resource).isEmpty();
-    Draft draft =
+    IdentityDraft draft =
         known
             .next()
             .resource(fits ? resource : known.resource())
@@ -200,7 +201,7 @@ public final class Admission {
     if (candidates.stream().anyMatch(gone -> gone.isOf(subject))) {
       return new Refused(Refusal.DELETED);
     }
-    if (organization.signIn().provisioning() == SignIn.Provisioning.SCIM_ONLY) {
+    if (organization.signIn().provisioning() == SignInSettings.Provisioning.SCIM_ONLY) {
       return new Refused(Refusal.NOT_PROVISIONED);
     }
     Optional<String> userName = person.newName();
@@ -234,7 +235,7 @@ public final class Admission {
   }
 
   private static Login login(
-      Person person, Login before, Set<String> owned, SignIn settings, Instant now) {
+      Person person, Login before, Set<String> owned, SignInSettings settings, Instant now) {
     // INVARIANT: nobody inherits what was stated of another key.
     Optional<SignInFacts> inherited =
         before.facts().filter(facts -> before.subject().equals(Optional.of(person.subject())));

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.model.ClaimPath;
 import io.bailiwick.model.Kept;
 import io.bailiwick.model.RoleMapping;
-import io.bailiwick.model.SignIn;
-import io.bailiwick.model.SignIn.AbsentClaim;
 import io.bailiwick.model.SignInFacts;
+import io.bailiwick.model.SignInSettings;
+import io.bailiwick.model.SignInSettings.AbsentClaim;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -99,10 +99,10 @@ public final class Claims {
   }
 
   /** The claims that the settings read and that are stated in a form which cannot be read. */
-  public static Set<String> unreadable(Person person, SignIn settings) {
+  public static Set<String> unreadable(Person person, SignInSettings settings) {
     Set<String> paths = new TreeSet<>();
     settings.roleMapping().map(RoleMapping::attribute).ifPresent(paths::add);
-    settings.requiredGroup().map(SignIn.RequiredGroup::attribute).ifPresent(paths::add);
+    settings.requiredGroup().map(SignInSettings.RequiredGroup::attribute).ifPresent(paths::add);
     paths.removeIf(path -> ClaimPath.unreadable(person.claims(), path).isEmpty());
     return paths;
   }
@@ -111,7 +111,7 @@ public final class Claims {
    * What is known of a person after a sign-in. An absent claim is an empty one unless the
    * organization keeps it; what was withheld or cannot be read keeps what was known.
    */
-  static SignInFacts after(JsonNode known, Person person, SignIn settings, Instant now) {
+  static SignInFacts after(JsonNode known, Person person, SignInSettings settings, Instant now) {
     ObjectNode stated = person.claims();
     Map<String, Kept> kept = new TreeMap<>();
     String mapped = settings.roleMapping().map(RoleMapping::attribute).orElse("");

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.directory.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
 import io.bailiwick.gateway.schema.ScimException;
@@ -18,8 +18,8 @@ public sealed interface GroupCommand {
    *
    * @throws ScimException naming what is wrong with it
    */
-  static Create create(ResourceType type, ObjectNode body, Profile profile) {
-    if (profile == Profile.STRICT) {
+  static Create create(ResourceType type, ObjectNode body, Leniency profile) {
+    if (profile == Leniency.STRICT) {
       Strictness.resource(type, body);
     }
     ObjectNode rest = body.deepCopy();
@@ -29,13 +29,13 @@ public sealed interface GroupCommand {
 
   /** All of its attributes and its members from the body of a PUT. */
   static Replace replace(
-      ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
+      ResourceType type, ObjectNode body, Set<Long> ifVersions, Leniency profile) {
     Create whole = create(type, body, profile);
     return new Replace(type, whole.resource(), whole.members(), ifVersions);
   }
 
   /** Some of its attributes, and what becomes of its members, from the body of a PATCH. */
-  static Change change(ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
+  static Change change(ResourceType type, ObjectNode body, Set<Long> ifVersions, Leniency profile) {
     MemberEdits edits = MemberEdits.of(PatchOperation.read(type, body, profile));
     return new Change(type, edits.others(), edits.members(), ifVersions);
   }

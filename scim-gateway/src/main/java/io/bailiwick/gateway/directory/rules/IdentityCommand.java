@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.directory.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
 import io.bailiwick.gateway.schema.ScimException;
@@ -18,12 +18,12 @@ public sealed interface IdentityCommand {
    *
    * @throws ScimException naming what is wrong with it
    */
-  static Create create(ResourceType type, ObjectNode body, Profile profile) {
+  static Create create(ResourceType type, ObjectNode body, Leniency profile) {
     return new Create(type, whole(type, body, profile));
   }
 
-  private static ObjectNode whole(ResourceType type, ObjectNode body, Profile profile) {
-    if (profile == Profile.STRICT) {
+  private static ObjectNode whole(ResourceType type, ObjectNode body, Leniency profile) {
+    if (profile == Leniency.STRICT) {
       Strictness.resource(type, body);
     }
     return Resources.read(type, body);
@@ -31,12 +31,12 @@ public sealed interface IdentityCommand {
 
   /** All of its attributes from the body of a PUT. */
   static Replace replace(
-      ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
+      ResourceType type, ObjectNode body, Set<Long> ifVersions, Leniency profile) {
     return new Replace(type, whole(type, body, profile), ifVersions);
   }
 
   /** Some of its attributes from the body of a PATCH. */
-  static Change change(ResourceType type, ObjectNode body, Set<Long> ifVersions, Profile profile) {
+  static Change change(ResourceType type, ObjectNode body, Set<Long> ifVersions, Leniency profile) {
     return new Change(type, PatchOperation.read(type, body, profile), ifVersions);
   }
 

@@ -12,8 +12,8 @@ import io.bailiwick.gateway.schema.patch.Patch;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.SignIn;
-import io.bailiwick.model.SignIn.AttributeOwnership;
+import io.bailiwick.model.SignInSettings;
+import io.bailiwick.model.SignInSettings.AttributeOwnership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public final class IdentityLifecycle {
       IdentityCommand.Create command,
       List<StoredIdentity> candidates,
       Optional<Role> invited,
-      SignIn signIn,
+      SignInSettings signIn,
       Instant now) {
     AttributeOwnership ownership = signIn.attributeOwnership();
     ObjectNode resource = command.resource().deepCopy();
@@ -203,7 +203,7 @@ public final class IdentityLifecycle {
     if (wrong.isPresent() && !resource.equals(before.resource())) {
       return new Outcome.Invalid(wrong.get());
     }
-    Draft draft =
+    IdentityDraft draft =
         before.next().resource(resource).pushed().login(rekeyed ? login.unlinked() : login);
     boolean leaves = before.active() && !resource.path("active").asBoolean(true);
     return next(before, leaves || rekeyed ? draft.sessionsEnd(now) : draft, now);
@@ -241,7 +241,7 @@ public final class IdentityLifecycle {
   }
 
   /** The next version of an identity, unless nothing differs. */
-  static Outcome next(StoredIdentity before, Draft draft, Instant now) {
+  static Outcome next(StoredIdentity before, IdentityDraft draft, Instant now) {
     if (draft.changesNothing()) {
       return new Outcome.Unchanged(before);
     }

@@ -122,8 +122,8 @@ public record StoredIdentity(
   }
 
   /** The next version of it. */
-  Draft next() {
-    return new Draft(this);
+  IdentityDraft next() {
+    return new IdentityDraft(this);
   }
 
   public String userName() {

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.AppRole;
 import io.bailiwick.gateway.schema.Attribute;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.AttributeValues;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.SearchDocument;
-import io.bailiwick.gateway.schema.Values;
 import io.bailiwick.gateway.schema.filter.Filter;
 import io.bailiwick.gateway.schema.filter.Matching;
 import io.bailiwick.gateway.schema.patch.PatchOperation.Kind;
@@ -32,14 +32,14 @@ import java.util.Set;
  * <p>A selector that matches nothing makes the value that it describes ({@code emails[type eq
  * "work"].value} makes a work address): RFC 7644 would have {@code noTarget}, but Entra ID counts
  * on it. Refused is only a selector that does not describe one value, or that what is written does
- * not go with, and under {@link Profile#STRICT} any.
+ * not go with, and under {@link Leniency#STRICT} any.
  */
 record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
   ArrayNode apply(PatchOperation operation, Optional<Filter> selector, Optional<Attribute> sub) {
     ElementEdits edits =
         statesAllRoles(operation) ? new ElementEdits(attribute, path, none()) : this;
-    return Values.distinct(attribute, edits.edited(operation, selector, sub));
+    return AttributeValues.distinct(attribute, edits.edited(operation, selector, sub));
   }
 
   /**
@@ -49,9 +49,9 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   private boolean statesAllRoles(PatchOperation operation) {
     return operation.kind() == Kind.ADD
         && AppRole.isRoles(attribute)
-        && operation.profile() != Profile.STRICT
+        && operation.profile() != Leniency.STRICT
         && !isEmpty(operation.value())
-        && (operation.profile() == Profile.ENTRA || AppRole.isIn(operation.value()));
+        && (operation.profile() == Leniency.ENTRA || AppRole.isIn(operation.value()));
   }
 
   private ArrayNode edited(
@@ -65,10 +65,11 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     if (kind == Kind.REMOVE) {
       return remove(selected, sub);
     }
-    if (selected.isEmpty() && selector.isPresent() && operation.profile() == Profile.STRICT) {
+    if (selected.isEmpty() && selector.isPresent() && operation.profile() == Leniency.STRICT) {
       throw noTarget();
     }
-    boolean none = sub.isPresent() ? isEmpty(raw) : Values.element(attribute, raw, path).isEmpty();
+    boolean none =
+        sub.isPresent() ? isEmpty(raw) : AttributeValues.element(attribute, raw, path).isEmpty();
     if (selected.isEmpty()) {
       return none ? elements : onePrimary(List.of(make(selector, sub, raw)));
     }
@@ -97,13 +98,13 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   }
 
   private void add(JsonNode value) {
-    Values.refuseTooMany(elements.size() + 1, path);
+    AttributeValues.refuseTooMany(elements.size() + 1, path);
     elements.add(value);
   }
 
   private ArrayNode wholeList(Kind kind, JsonNode raw) {
     ArrayNode given =
-        Values.read(attribute, raw, path).map(ArrayNode.class::cast).orElseGet(this::none);
+        AttributeValues.read(attribute, raw, path).map(ArrayNode.class::cast).orElseGet(this::none);
     return switch (kind) {
       case REPLACE -> given;
       case ADD -> append(given);
@@ -194,10 +195,11 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     if (sub.isPresent()) {
       String name = sub.get().name();
       JsonNode given = name.equals("value") ? roleName(raw) : raw;
-      Values.read(sub.get(), given, path)
+      AttributeValues.read(sub.get(), given, path)
           .ifPresentOrElse(value -> element.set(name, value), () -> element.remove(name));
     } else {
-      Values.single(attribute, raw, path).ifPresent(value -> element.setAll((ObjectNode) value));
+      AttributeValues.single(attribute, raw, path)
+          .ifPresent(value -> element.setAll((ObjectNode) value));
     }
   }
 
@@ -221,7 +223,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
         describe(and.right(), made);
       }
       case Filter.Compare compare when compare.operator() == Filter.Operator.EQ ->
-          Values.read(compare.path().attribute(), compare.value(), path)
+          AttributeValues.read(compare.path().attribute(), compare.value(), path)
               .ifPresent(value -> made.set(compare.path().attribute().name(), value));
       case Filter.Compare _, Filter.Or _, Filter.Not _, Filter.Present _, Filter.ValuePath _ ->
           throw noTarget();

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.AttributePath;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.AttributeValues;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
-import io.bailiwick.gateway.schema.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Set;
  * @param value a missing node where there is none
  * @param profile whose client sent it
  */
-public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, Profile profile) {
+public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, Leniency profile) {
   private static final int MOST = 1000;
 
   /**
@@ -34,7 +34,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
    * @throws ScimException invalidSyntax or noTarget, naming the operation; under {@link
    *     Profile#STRICT} what {@link Strictness} has
    */
-  public static List<PatchOperation> read(ResourceType type, ObjectNode body, Profile profile) {
+  public static List<PatchOperation> read(ResourceType type, ObjectNode body, Leniency profile) {
     JsonNode operations = member(body, "operations");
     if (!operations.isArray() || operations.isEmpty()) {
       throw syntax("Operations must be a list of at least one operation.");
@@ -46,14 +46,14 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
     for (JsonNode operation : operations) {
       read.add(readOne(type, operation, "Operations[" + read.size() + "]", profile));
     }
-    if (profile == Profile.STRICT) {
+    if (profile == Leniency.STRICT) {
       Strictness.patch(type, body, read);
     }
     return List.copyOf(read);
   }
 
   private static PatchOperation readOne(
-      ResourceType type, JsonNode operation, String name, Profile profile) {
+      ResourceType type, JsonNode operation, String name, Leniency profile) {
     if (!operation.isObject()) {
       throw syntax(name + " must be an object.");
     }
@@ -100,7 +100,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, P
         AttributePath.resolve(type, member.getKey())
             .map(AttributePath::toString)
             .orElse(member.getKey());
-    Values.refuseTwice(seen, name);
+    AttributeValues.refuseTwice(seen, name);
     flat.set(member.getKey(), member.getValue());
   }
 

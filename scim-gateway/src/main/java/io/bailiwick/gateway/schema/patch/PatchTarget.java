@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.Attribute;
 import io.bailiwick.gateway.schema.AttributePath;
+import io.bailiwick.gateway.schema.AttributeValues;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
-import io.bailiwick.gateway.schema.Values;
 import io.bailiwick.gateway.schema.filter.Filter;
 import io.bailiwick.gateway.schema.filter.Matching;
 import io.bailiwick.gateway.schema.patch.PatchOperation.Kind;
@@ -68,18 +68,19 @@ record PatchTarget(ObjectNode root, AttributePath path) {
     JsonNode given = raw.isArray() && raw.size() == 1 ? raw.get(0) : raw;
     return attribute().isComplex() && given.isObject()
         ? merged(given)
-        : Values.read(attribute(), given, path.toString()).orElse(MissingNode.getInstance());
+        : AttributeValues.read(attribute(), given, path.toString())
+            .orElse(MissingNode.getInstance());
   }
 
   /** What an object does not name stays (RFC 7644 section 3.5.2.3). */
   private JsonNode merged(JsonNode given) {
     ObjectNode merged =
         current() instanceof ObjectNode before ? before : JsonNodeFactory.instance.objectNode();
-    Values.parts(attribute(), given, path.toString())
+    AttributeValues.parts(attribute(), given, path.toString())
         .forEach(
             (sub, part) ->
                 part.ifPresentOrElse(value -> merged.set(sub, value), () -> merged.remove(sub)));
-    return Values.hasEmptyValue(merged) ? MissingNode.getInstance() : merged;
+    return AttributeValues.hasEmptyValue(merged) ? MissingNode.getInstance() : merged;
   }
 
   private JsonNode subAttribute(Kind kind, JsonNode raw) {
@@ -87,7 +88,7 @@ record PatchTarget(ObjectNode root, AttributePath path) {
         current() instanceof ObjectNode before ? before : JsonNodeFactory.instance.objectNode();
     Attribute sub = path.sub().orElseThrow();
     Optional<JsonNode> value =
-        kind == Kind.REMOVE ? Optional.empty() : Values.read(sub, raw, path.toString());
+        kind == Kind.REMOVE ? Optional.empty() : AttributeValues.read(sub, raw, path.toString());
     value.ifPresentOrElse(v -> owner.set(sub.name(), v), () -> owner.remove(sub.name()));
     return owner;
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.Attribute;
 import io.bailiwick.gateway.schema.AttributePath;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Schema;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@link Profile#STRICT} refuses although it would be understood. */
+/** What {@link Leniency#STRICT} refuses although it would be understood. */
 public final class Strictness {
   private Strictness() {}
 

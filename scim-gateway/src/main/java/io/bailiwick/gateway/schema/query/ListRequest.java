@@ -7,7 +7,6 @@ import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.filter.Filter;
 import io.bailiwick.gateway.schema.filter.FilterParser;
 import java.math.BigInteger;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,7 +26,7 @@ public record ListRequest(
    */
   public static ListRequest of(
       ResourceType type,
-      Written written,
+      ListParameters written,
       int defaultLimit,
       int mostLimit,
       Function<String, Position> openCursor) {
@@ -60,7 +59,10 @@ public record ListRequest(
   private static final BigInteger LARGEST = BigInteger.valueOf(Integer.MAX_VALUE);
 
   private static Paging paging(
-      Written written, int defaultLimit, int mostLimit, Function<String, Position> openCursor) {
+      ListParameters written,
+      int defaultLimit,
+      int mostLimit,
+      Function<String, Position> openCursor) {
     if (written.cursor().isEmpty()) {
       int start = number("startIndex", written.startIndex(), 1, ScimType.INVALID_VALUE);
       int count = number("count", written.count(), defaultLimit, ScimType.INVALID_VALUE);
@@ -87,27 +89,6 @@ public record ListRequest(
           .orElse(otherwise);
     } catch (NumberFormatException e) {
       throw new ScimException(wrong, name + " must be an integer.");
-    }
-  }
-
-  /**
-   * The parameters as they were written, in the URL or in the body of a {@code .search}.
-   *
-   * @param cursor an empty text starts a walk
-   */
-  public record Written(
-      Optional<String> filter,
-      Optional<String> sortBy,
-      Optional<String> sortOrder,
-      Optional<String> startIndex,
-      Optional<String> count,
-      Optional<String> cursor,
-      List<String> attributes,
-      List<String> excludedAttributes) {
-
-    /** What a cursor is bound to: it goes on with the query that it came from, with no other. */
-    public String query() {
-      return "%s\n%s\n%s".formatted(filter.orElse(""), sortBy.orElse(""), sortOrder.orElse(""));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.schema.sql;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.gateway.schema.query.Page;
 import io.bailiwick.gateway.schema.query.Paging;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** A list request as SQL, within {@link Tenant#transaction}. */
+/** A list request as SQL, within {@link Transactions#of}. */
 public final class ListQuery {
   /** One that reads all of an organization does not hold its connection for long. */
   private static final String BRIEFLY = "select set_config('statement_timeout', '3000', true)";

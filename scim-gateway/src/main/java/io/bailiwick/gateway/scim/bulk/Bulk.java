@@ -1,12 +1,11 @@
 package io.bailiwick.gateway.scim.bulk;
 
 import io.bailiwick.gateway.database.Conflicts;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.Outcome;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceTypes;
 import io.bailiwick.gateway.schema.ScimException;
-import io.bailiwick.gateway.scim.bulk.BulkProgress.Done;
 import io.bailiwick.gateway.scim.bulk.BulkUnit.Refused;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -26,12 +25,12 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 public class Bulk {
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final BulkUnit units;
   private final BulkProgress progress;
 
-  Bulk(Tenant tenant, BulkUnit units, BulkProgress progress) {
-    this.tenant = tenant;
+  Bulk(Transactions transactions, BulkUnit units, BulkProgress progress) {
+    this.transactions = transactions;
     this.units = units;
     this.progress = progress;
   }
@@ -46,8 +45,8 @@ public class Bulk {
    */
   public Uni<List<Result>> run(
       String organization, BulkRequest request, String digest, Client client) {
-    return tenant
-        .transaction(organization, () -> progress.begin(organization, digest))
+    return transactions
+        .of(organization, () -> progress.begin(organization, digest))
         .map(done -> new Run(organization, digest, done, request.failOnErrors(), client))
         .chain(
             run ->
@@ -59,7 +58,7 @@ public class Bulk {
                     .last()
                     .chain(
                         () ->
-                            tenant.transaction(
+                            transactions.of(
                                 organization, () -> progress.answered(organization, digest)))
                     .map(answered -> List.copyOf(run.results.values())));
   }
@@ -68,7 +67,7 @@ public class Bulk {
   private final class Run {
     private final String organization;
     private final String digest;
-    private final Map<Integer, Done> before;
+    private final Map<Integer, FinishedOperation> before;
     private final int failOnErrors;
     private final Client client;
     private final Map<String, String> ids = new HashMap<>();
@@ -77,7 +76,7 @@ public class Bulk {
     Run(
         String organization,
         String digest,
-        Map<Integer, Done> before,
+        Map<Integer, FinishedOperation> before,
         int failOnErrors,
         Client client) {
       this.organization = organization;
@@ -91,7 +90,7 @@ public class Bulk {
       if (results.values().stream().filter(result -> !result.isDone()).count() >= failOnErrors) {
         return Uni.createFrom().voidItem();
       }
-      Map<Integer, Done> known = new HashMap<>(before);
+      Map<Integer, FinishedOperation> known = new HashMap<>(before);
       known.keySet().retainAll(unit.operations().stream().map(BulkOperation::nth).toList());
       return (known.size() == unit.operations().size()
               ? Uni.createFrom().item(done(unit, known))
@@ -108,7 +107,7 @@ public class Bulk {
           .ifPresent(name -> result.done().ifPresent(done -> ids.put(name, done.resource())));
     }
 
-    private static List<Result> done(BulkPlan.Unit unit, Map<Integer, Done> done) {
+    private static List<Result> done(BulkPlan.Unit unit, Map<Integer, FinishedOperation> done) {
       return unit.operations().stream()
           .map(
               operation ->
@@ -118,9 +117,9 @@ public class Bulk {
 
     private Uni<List<Result>> perform(BulkPlan.Unit unit) {
       // INVARIANT: the steps of a unit and the note that they are done are one transaction.
-      return Conflicts.racing(
+      return Conflicts.retryOnRace(
               () ->
-                  tenant.transaction(
+                  transactions.of(
                       organization,
                       () ->
                           units
@@ -135,7 +134,7 @@ public class Bulk {
 
     /** A unit that was refused, unless the same request, sent twice at once, has done it. */
     private Uni<List<Result>> refused(BulkPlan.Unit unit, Refused why) {
-      return tenant.transaction(
+      return transactions.of(
           organization,
           () ->
               Multi.createFrom()
@@ -162,7 +161,7 @@ public class Bulk {
    * @param ifVersions the versions that entity tags name
    */
   public record Client(
-      ResourceTypes types, Profile profile, Function<String, Set<Long>> ifVersions) {}
+      ResourceTypes types, Leniency profile, Function<String, Set<Long>> ifVersions) {}
 
   /**
    * What became of an operation.
@@ -174,10 +173,10 @@ public class Bulk {
   public record Result(
       BulkOperation operation,
       Optional<String> resource,
-      Optional<Done> done,
+      Optional<FinishedOperation> done,
       Optional<Outcome.Rejected> refused) {
 
-    static Result done(BulkOperation operation, Done done) {
+    static Result done(BulkOperation operation, FinishedOperation done) {
       return new Result(
           operation, Optional.of(done.resource()), Optional.of(done), Optional.empty());
     }

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.scim.bulk;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimException;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 /**
  * The table {@code bulk_progress}: which operations of a bulk request are done while it runs. They
  * are noted in the transaction that does them, so that a request that is sent again after a crash
- * goes on where it was; it works within {@link Tenant#transaction}.
+ * goes on where it was; it works within {@link Transactions#of}.
  */
 @ApplicationScoped
-public class BulkProgress {
+class BulkProgress {
   private static final String OF_REQUEST = " where organization = ?1 and request = ?2";
 
   /** What has been answered, or was left long ago, is another request of the same bytes. */
@@ -29,12 +29,12 @@ public class BulkProgress {
           + " and at > now() - interval '10 minutes'))";
 
   /** A request begins: what is done of it already, by the place of the operation. */
-  public Uni<Map<Integer, Done>> begin(String organization, String request) {
+  public Uni<Map<Integer, FinishedOperation>> begin(String organization, String request) {
     return update(FORGET_EARLIER, organization, request)
         .chain(() -> noted(organization, request, 0, Integer.MAX_VALUE));
   }
 
-  private static Uni<Map<Integer, Done>> noted(
+  private static Uni<Map<Integer, FinishedOperation>> noted(
       String organization, String request, int from, int to) {
     return Panache.getSession()
         .chain(
@@ -57,11 +57,13 @@ public class BulkProgress {
                         Collectors.toUnmodifiableMap(
                             row -> ((Number) row[0]).intValue(),
                             row ->
-                                new Done(String.valueOf(row[1]), ((Number) row[2]).longValue()))));
+                                new FinishedOperation(
+                                    String.valueOf(row[1]), ((Number) row[2]).longValue()))));
   }
 
   /** An operation, where the same request, sent twice at once, has done it since this one began. */
-  public Uni<Optional<Done>> doneMeanwhile(String organization, String request, int nth) {
+  public Uni<Optional<FinishedOperation>> doneMeanwhile(
+      String organization, String request, int nth) {
     return noted(organization, request, nth, nth).map(done -> Optional.ofNullable(done.get(nth)));
   }
 
@@ -71,7 +73,8 @@ public class BulkProgress {
    * @return fails where the same request, sent twice at once, has done one of them meanwhile: it is
    *     not done again
    */
-  public Uni<Void> done(String organization, String request, Map<Integer, Done> operations) {
+  public Uni<Void> done(
+      String organization, String request, Map<Integer, FinishedOperation> operations) {
     return Multi.createFrom()
         .iterable(operations.entrySet())
         .onItem()
@@ -90,7 +93,8 @@ public class BulkProgress {
         .replaceWithVoid();
   }
 
-  private static Uni<Integer> note(String organization, String request, int nth, Done done) {
+  private static Uni<Integer> note(
+      String organization, String request, int nth, FinishedOperation done) {
     return Panache.getSession()
         .chain(
             session ->
@@ -122,7 +126,4 @@ public class BulkProgress {
                     .executeUpdate())
         .replaceWithVoid();
   }
-
-  /** The resource of an operation that is done, and the version that it had after that. */
-  public record Done(String resource, long version) {}
 }

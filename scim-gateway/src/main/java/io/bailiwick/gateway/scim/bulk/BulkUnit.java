@@ -3,21 +3,20 @@ package io.bailiwick.gateway.scim.bulk;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.database.Conflicts;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.GroupDirectory;
 import io.bailiwick.gateway.directory.IdentityDirectory;
 import io.bailiwick.gateway.directory.rules.GroupCommand;
 import io.bailiwick.gateway.directory.rules.GroupOutcome;
 import io.bailiwick.gateway.directory.rules.IdentityCommand;
 import io.bailiwick.gateway.directory.rules.Outcome;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
 import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.scim.bulk.Bulk.Client;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
-import io.bailiwick.gateway.scim.bulk.BulkProgress.Done;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /** Carries out a unit of a bulk request in the transaction that runs. */
 @ApplicationScoped
 class BulkUnit {
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final IdentityDirectory identities;
   private final GroupDirectory groups;
 
-  BulkUnit(Tenant tenant, IdentityDirectory identities, GroupDirectory groups) {
-    this.tenant = tenant;
+  BulkUnit(Transactions transactions, IdentityDirectory identities, GroupDirectory groups) {
+    this.transactions = transactions;
     this.identities = identities;
     this.groups = groups;
   }
@@ -46,10 +45,10 @@ class BulkUnit {
    * @param ids those of the resources that the request has made so far, by their bulkIds
    * @return what is done, by the places of the operations; fails with {@link Refused}
    */
-  Uni<Map<Integer, Done>> carryOut(
+  Uni<Map<Integer, FinishedOperation>> carryOut(
       String organization, BulkPlan.Unit unit, Map<String, String> ids, Client client) {
     Map<String, String> made = new HashMap<>(ids);
-    Map<Integer, Done> done = new HashMap<>();
+    Map<Integer, FinishedOperation> done = new HashMap<>();
     return Multi.createFrom()
         .iterable(unit.steps())
         .onItem()
@@ -63,19 +62,19 @@ class BulkUnit {
                               .bulkId()
                               .ifPresent(name -> made.put(name, now.resource()));
                         })
-                    .call(tenant::reread))
+                    .call(transactions::reread))
         .collect()
         .last()
         .replaceWith(done);
   }
 
-  private Uni<Done> carryOut(
+  private Uni<FinishedOperation> carryOut(
       String organization, BulkPlan.Step step, Map<String, String> made, Client client) {
     BulkOperation operation =
         step.completes()
             ? completion(step, made, client)
             : step.operation().resolved(made, step.leftOut());
-    Profile profile = step.completes() ? Profile.LENIENT : client.profile();
+    Leniency profile = step.completes() ? Leniency.LENIENT : client.profile();
     return Uni.createFrom()
         .deferred(
             () -> {
@@ -121,7 +120,7 @@ class BulkUnit {
   }
 
   private Uni<Outcome> user(
-      String organization, BulkOperation operation, Client client, Profile profile) {
+      String organization, BulkOperation operation, Client client, Leniency profile) {
     ResourceType type = client.types().user();
     String id = operation.id().orElse("");
     ObjectNode data = operation.data();
@@ -144,7 +143,7 @@ class BulkUnit {
   }
 
   private Uni<GroupOutcome> group(
-      String organization, BulkOperation operation, Client client, Profile profile) {
+      String organization, BulkOperation operation, Client client, Leniency profile) {
     ResourceType type = client.types().group();
     String id = operation.id().orElse("");
     ObjectNode data = operation.data();
@@ -183,23 +182,24 @@ class BulkUnit {
         409, Optional.empty(), "bulkId:" + name + " is nothing that this request has made.");
   }
 
-  private static Done done(BulkOperation operation, Outcome outcome) {
+  private static FinishedOperation done(BulkOperation operation, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted ->
-          new Done(accepted.identity().id(), accepted.identity().version());
+          new FinishedOperation(accepted.identity().id(), accepted.identity().version());
       case Outcome.Unchanged unchanged ->
-          new Done(unchanged.identity().id(), unchanged.identity().version());
+          new FinishedOperation(unchanged.identity().id(), unchanged.identity().version());
       case Outcome.Rejected rejected -> throw new Refused(operation, rejected, null);
     };
   }
 
-  private static Done done(BulkOperation operation, GroupOutcome outcome) {
+  private static FinishedOperation done(BulkOperation operation, GroupOutcome outcome) {
     return switch (outcome) {
       case GroupOutcome.Accepted accepted ->
-          new Done(accepted.after().id(), accepted.after().version());
+          new FinishedOperation(accepted.after().id(), accepted.after().version());
       case GroupOutcome.Unchanged unchanged ->
-          new Done(unchanged.before().id(), unchanged.before().version());
-      case GroupOutcome.Ended ended -> new Done(ended.before().id(), ended.before().version());
+          new FinishedOperation(unchanged.before().id(), unchanged.before().version());
+      case GroupOutcome.Ended ended ->
+          new FinishedOperation(ended.before().id(), ended.before().version());
       case GroupOutcome.Refused refused -> throw new Refused(operation, refused.reason(), null);
     };
   }

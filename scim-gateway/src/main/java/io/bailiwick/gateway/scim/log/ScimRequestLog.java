@@ -1,8 +1,7 @@
 package io.bailiwick.gateway.scim.log;
 
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
-import io.bailiwick.gateway.scim.log.ScimRequestTable.Wanted;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
 import io.micrometer.core.instrument.Counter;
@@ -45,19 +44,19 @@ public class ScimRequestLog {
   private final AtomicBoolean writing = new AtomicBoolean();
   private final ScimRequestTable table;
   private final Organizations organizations;
-  private final Tenant tenant;
+  private final Transactions transactions;
   private final Vertx vertx;
   private final Counter lost;
 
   ScimRequestLog(
       ScimRequestTable table,
       Organizations organizations,
-      Tenant tenant,
+      Transactions transactions,
       Vertx vertx,
       MeterRegistry metrics) {
     this.table = table;
     this.organizations = organizations;
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.vertx = vertx;
     this.lost =
         Counter.builder("bailiwick.scim.requests.unlogged")
@@ -128,8 +127,9 @@ public class ScimRequestLog {
   }
 
   /** The newest requests of an organization; empty when there is no such organization. */
-  public Uni<Optional<List<ScimRequest>>> find(String organization, Wanted wanted, int limit) {
-    return tenant.transaction(
+  public Uni<Optional<List<ScimRequest>>> find(
+      String organization, RequestQuery wanted, int limit) {
+    return transactions.of(
         organization,
         () ->
             organizations
@@ -142,8 +142,8 @@ public class ScimRequestLog {
   }
 
   /** All of them, newest first; fails with NoSuchElementException without the organization. */
-  public Multi<ScimRequest> export(String organization, Wanted wanted) {
-    AtomicReference<Wanted> next = new AtomicReference<>(wanted);
+  public Multi<ScimRequest> export(String organization, RequestQuery wanted) {
+    AtomicReference<RequestQuery> next = new AtomicReference<>(wanted);
     return Multi.createBy()
         .repeating()
         .uni(

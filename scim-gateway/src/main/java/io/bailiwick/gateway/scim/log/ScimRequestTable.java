@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.scim.log;
 
 import io.bailiwick.gateway.database.Json;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.schema.Folding;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -19,7 +19,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The table {@code scim_request}: rows are added in batches, and never changed. */
 @ApplicationScoped
-public class ScimRequestTable {
+class ScimRequestTable {
   private static final String INSERT =
       """
       insert into scim_request (id, organization, at, token, method, target, resource, name, status,
@@ -67,8 +67,8 @@ public class ScimRequestTable {
     return pool.preparedQuery(INSERT).execute(Tuple.of(Json.text(requests))).replaceWithVoid();
   }
 
-  /** The newest requests that are wanted; works within {@link Tenant#transaction}. */
-  public Uni<List<ScimRequest>> find(String organization, Wanted wanted, int limit) {
+  /** The newest requests that are wanted; works within {@link Transactions#of}. */
+  public Uni<List<ScimRequest>> find(String organization, RequestQuery wanted, int limit) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     List<String> conditions = new ArrayList<>();
     wanted
@@ -157,26 +157,5 @@ public class ScimRequestTable {
 
   private static Optional<String> text(@org.jspecify.annotations.Nullable Object value) {
     return Optional.ofNullable(value).map(String::valueOf);
-  }
-
-  /**
-   * Which requests.
-   *
-   * @param person an id, a userName, an externalId or an e-mail address
-   * @param failed whether those that were refused, or those that were not
-   * @param before older ones than that
-   */
-  public record Wanted(
-      Optional<String> person,
-      Optional<String> token,
-      Optional<Boolean> failed,
-      Optional<Instant> since,
-      Optional<Instant> until,
-      Optional<UUID> before) {
-
-    /** Those of them that are older than one. */
-    public Wanted before(UUID id) {
-      return new Wanted(person, token, failed, since, until, Optional.of(id));
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.scim.token;
 
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,7 @@ public record IssuedToken(
     String keyId,
     String organization,
     byte[] digest,
-    Profile profile,
+    Leniency profile,
     Set<String> required,
     Instant createdAt,
     Optional<Instant> expiresAt,

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The table {@code scim_token}. */
 @ApplicationScoped
-public class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
+class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
   private final Pool pool;
 
   IssuedTokens(Pool pool) {

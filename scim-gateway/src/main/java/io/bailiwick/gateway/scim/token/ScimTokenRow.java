@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.scim.token;
 
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the table {@code scim_token}. */
 @Entity
 @Table(name = "scim_token")
-public class ScimTokenRow extends PanacheEntityBase {
+class ScimTokenRow extends PanacheEntityBase {
   @Id
   @Column(name = "key_id")
   String keyId;
@@ -61,7 +61,7 @@ public class ScimTokenRow extends PanacheEntityBase {
         keyId,
         organization,
         digest,
-        Profile.valueOf(profile),
+        Leniency.valueOf(profile),
         Set.of(requiredAttributes),
         createdAt,
         Optional.ofNullable(expiresAt),

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.scim.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.organizations.Organizations;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.quarkus.cache.CacheInvalidate;
 import io.quarkus.cache.CacheResult;
@@ -96,7 +96,7 @@ public class ScimTokens {
    * @param required the attributes that it requires of a user beside userName
    */
   public Uni<Issue> issue(
-      String organization, Profile profile, Set<String> required, Optional<Instant> expiresAt) {
+      String organization, Leniency profile, Set<String> required, Optional<Instant> expiresAt) {
     ScimToken token = newToken();
     IssuedToken issued = issued(organization, token, profile, required, expiresAt);
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
@@ -121,7 +121,7 @@ public class ScimTokens {
         issued(
             organization,
             token,
-            Profile.LENIENT,
+            Leniency.LENIENT,
             Set.of(),
             Optional.of(Instant.now().plus(lifetime)));
     return Panache.withTransaction(() -> tokens.insert(issued))
@@ -137,7 +137,7 @@ public class ScimTokens {
   private IssuedToken issued(
       String organization,
       ScimToken token,
-      Profile profile,
+      Leniency profile,
       Set<String> required,
       Optional<Instant> expiresAt) {
     return new IssuedToken(

@@ -6,20 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.ClaimPath;
-import io.bailiwick.model.Credentials;
-import io.bailiwick.model.Handles;
+import io.bailiwick.model.CredentialSettings;
+import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Kept;
 import io.bailiwick.model.LastAdmin;
-import io.bailiwick.model.Limits;
+import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleDecision;
 import io.bailiwick.model.RoleExplanation;
 import io.bailiwick.model.RoleMapping;
-import io.bailiwick.model.Sessions;
-import io.bailiwick.model.SignIn;
-import io.bailiwick.model.SignIn.AttributeOwnership;
+import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SignInSettings;
+import io.bailiwick.model.SignInSettings.AttributeOwnership;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,29 +34,29 @@ class AdmissionTest {
 
   private static Organization acme(AttributeOwnership ownership) {
     return acme(
-        new SignIn(
-            SignIn.Provisioning.JUST_IN_TIME,
+        new SignInSettings(
+            SignInSettings.Provisioning.JUST_IN_TIME,
             ownership,
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            SignIn.AbsentClaim.EMPTY,
+            SignInSettings.AbsentClaim.EMPTY,
             false,
             Optional.empty()));
   }
 
-  private static Organization acme(SignIn signIn) {
+  private static Organization acme(SignInSettings signIn) {
     return new Organization(
         "acme",
         1,
         OrganizationType.MANAGED,
         "Acme",
         Role.READ,
-        Limits.STRICT,
-        new Handles("acme", Handles.WhenTaken.NUMBER),
-        Sessions.DEFAULT,
+        LimitSettings.STRICT,
+        new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER),
+        SessionSettings.DEFAULT,
         signIn,
-        Credentials.DEFAULT,
+        CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
         Optional.empty(),
         Optional.empty(),
@@ -80,7 +80,7 @@ class AdmissionTest {
   }
 
   private static StoredIdentity admitted(
-      Person person, SignIn settings, StoredIdentity... candidates) {
+      Person person, SignInSettings settings, StoredIdentity... candidates) {
     Admission.Verdict verdict =
         Admission.decide(
             person,
@@ -180,16 +180,16 @@ class AdmissionTest {
           KEEP  | {"roles":{"admin":true}} | {"roles":{"admin":false}}        | {"admin":false} |
           """)
   void whatAnAbsentClaimCountsAs(
-      SignIn.AbsentClaim absent, String before, String after, String roles, Kept why)
+      SignInSettings.AbsentClaim absent, String before, String after, String roles, Kept why)
       throws Exception {
     RoleMapping mapping =
         new RoleMapping(
             "roles",
             RoleMapping.Conflict.MOST_PRIVILEGED,
             List.of(new RoleMapping.Rule("admin", Role.ADMIN)));
-    SignIn settings =
-        new SignIn(
-            SignIn.Provisioning.JUST_IN_TIME,
+    SignInSettings settings =
+        new SignInSettings(
+            SignInSettings.Provisioning.JUST_IN_TIME,
             AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.of(mapping),
             Optional.empty(),
@@ -208,7 +208,7 @@ class AdmissionTest {
     assertThat(explanation(admitted(stating(before), settings, again), settings).kept()).isEmpty();
   }
 
-  private static RoleExplanation explanation(StoredIdentity identity, SignIn settings) {
+  private static RoleExplanation explanation(StoredIdentity identity, SignInSettings settings) {
     return RoleDecision.of(identity.identity(), acme(settings)).explanation();
   }
 
@@ -226,14 +226,14 @@ class AdmissionTest {
           {"hasgroups":true}              | groups (left out by the provider, which has too many values: overage)
           """)
   void aRefusalSaysWhatIsWrongWithAClaim(String claims, String detail) throws Exception {
-    SignIn settings =
-        new SignIn(
-            SignIn.Provisioning.JUST_IN_TIME,
+    SignInSettings settings =
+        new SignInSettings(
+            SignInSettings.Provisioning.JUST_IN_TIME,
             AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.empty(),
-            Optional.of(new SignIn.RequiredGroup("groups", "hub")),
+            Optional.of(new SignInSettings.RequiredGroup("groups", "hub")),
             List.of(),
-            SignIn.AbsentClaim.EMPTY,
+            SignInSettings.AbsentClaim.EMPTY,
             false,
             Optional.empty());
     assertThat(
@@ -261,14 +261,14 @@ class AdmissionTest {
             (ObjectNode) StrictJson.mapper().readTree("{\"userName\":\"jane\",\"active\":true}"),
             Optional.empty(),
             NOW);
-    SignIn settings =
-        new SignIn(
-            SignIn.Provisioning.JUST_IN_TIME,
+    SignInSettings settings =
+        new SignInSettings(
+            SignInSettings.Provisioning.JUST_IN_TIME,
             AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            SignIn.AbsentClaim.EMPTY,
+            SignInSettings.AbsentClaim.EMPTY,
             wanted,
             Optional.empty());
     Admission.Verdict verdict =

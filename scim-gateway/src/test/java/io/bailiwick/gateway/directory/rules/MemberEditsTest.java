@@ -3,7 +3,7 @@ package io.bailiwick.gateway.directory.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.patch.PatchOperation;
 import io.bailiwick.json.BadJson;
@@ -19,7 +19,8 @@ class MemberEditsTest {
   private static MemberChange members(String... operations) throws BadJson {
     String body = "{\"Operations\":[" + String.join(",", operations) + "]}";
     ObjectNode json = StrictJson.object(body.getBytes(StandardCharsets.UTF_8));
-    return MemberEdits.of(PatchOperation.read(ResourceType.GROUP, json, Profile.LENIENT)).members();
+    return MemberEdits.of(PatchOperation.read(ResourceType.GROUP, json, Leniency.LENIENT))
+        .members();
   }
 
   private static String op(String op, String... ids) {

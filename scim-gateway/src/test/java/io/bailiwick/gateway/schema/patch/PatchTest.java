@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
@@ -128,13 +128,13 @@ class PatchTest {
     ObjectNode admin = resource();
     admin.putArray("roles").addObject().put("value", "admin").put("primary", true);
     String json = "{\\\"value\\\":\\\"read\\\"}";
-    assertThat(roles(admin, Profile.LENIENT, "read")).hasSize(2);
-    assertThat(roles(admin, Profile.STRICT, "read")).hasSize(2);
-    assertThat(roles(admin, Profile.ENTRA, "read")).hasToString("[{\"value\":\"read\"}]");
-    assertThat(roles(admin, Profile.LENIENT, json)).hasToString("[{\"value\":\"read\"}]");
+    assertThat(roles(admin, Leniency.LENIENT, "read")).hasSize(2);
+    assertThat(roles(admin, Leniency.STRICT, "read")).hasSize(2);
+    assertThat(roles(admin, Leniency.ENTRA, "read")).hasToString("[{\"value\":\"read\"}]");
+    assertThat(roles(admin, Leniency.LENIENT, json)).hasToString("[{\"value\":\"read\"}]");
   }
 
-  private static JsonNode roles(ObjectNode before, Profile profile, String added) {
+  private static JsonNode roles(ObjectNode before, Leniency profile, String added) {
     return patch(
             before,
             profile,
@@ -262,21 +262,21 @@ class PatchTest {
     String json = operation.replace('\'', '"').replaceAll("\"(other|work)\"", "\\\\\"$1\\\\\"");
     assertThat(patch(json)).isNotNull();
     assertThatExceptionOfType(ScimException.class)
-        .isThrownBy(() -> patch(json, Profile.STRICT))
+        .isThrownBy(() -> patch(json, Leniency.STRICT))
         .matches(
             refused -> refused.error().scimType().orElseThrow().wireName().equals(scimType),
             scimType);
   }
 
   private static ObjectNode patch(String operations) {
-    return patch(operations, Profile.LENIENT);
+    return patch(operations, Leniency.LENIENT);
   }
 
-  private static ObjectNode patch(String operations, Profile profile) {
+  private static ObjectNode patch(String operations, Leniency profile) {
     return patch(resource(), profile, operations);
   }
 
-  private static ObjectNode patch(ObjectNode before, Profile profile, String operations) {
+  private static ObjectNode patch(ObjectNode before, Leniency profile, String operations) {
     return Patch.apply(
         ResourceType.USER,
         before,

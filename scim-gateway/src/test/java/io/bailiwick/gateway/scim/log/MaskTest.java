@@ -89,9 +89,9 @@ class MaskTest {
   @Test
   void knowsWhomARequestNames() throws BadJson {
     var body = StrictJson.object("{\"userName\":\"JANE@x\"}".getBytes(StandardCharsets.UTF_8));
-    assertThat(About.of(Optional.of(body), Optional.empty())).contains("jane@x");
-    assertThat(About.of(Optional.empty(), Optional.of("userName Eq \"Jane@x\"")))
+    assertThat(RequestSubject.of(Optional.of(body), Optional.empty())).contains("jane@x");
+    assertThat(RequestSubject.of(Optional.empty(), Optional.of("userName Eq \"Jane@x\"")))
         .contains("jane@x");
-    assertThat(About.of(Optional.empty(), Optional.of("title eq \"Jane@x\""))).isEmpty();
+    assertThat(RequestSubject.of(Optional.empty(), Optional.of("title eq \"Jane@x\""))).isEmpty();
   }
 }

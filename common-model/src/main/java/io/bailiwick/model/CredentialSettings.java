@@ -9,14 +9,14 @@ import java.time.Duration;
  * @param maxAge from its making on, PT1H to P3650D
  * @param signInWithin how recent the account's last sign-in must be, PT1H to P3650D
  */
-public record Credentials(Duration maxAge, Duration signInWithin) {
+public record CredentialSettings(Duration maxAge, Duration signInWithin) {
   private static final Duration SHORTEST = Duration.ofHours(1);
   private static final Duration LONGEST = Duration.ofDays(3650);
 
-  public static final Credentials DEFAULT =
-      new Credentials(Duration.ofDays(90), Duration.ofDays(7));
+  public static final CredentialSettings DEFAULT =
+      new CredentialSettings(Duration.ofDays(90), Duration.ofDays(7));
 
-  public Credentials {
+  public CredentialSettings {
     within("credentials.maxAge", maxAge);
     within("credentials.signInWithin", signInWithin);
   }

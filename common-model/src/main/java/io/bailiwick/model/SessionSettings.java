@@ -12,16 +12,16 @@ import java.util.Optional;
  *     ends
  * @param notBefore authentications of anybody in the organization before this instant are void
  */
-public record Sessions(Duration lifetime, Duration idle, Optional<Instant> notBefore) {
+public record SessionSettings(Duration lifetime, Duration idle, Optional<Instant> notBefore) {
   private static final Duration DEFAULT_IDLE = Duration.ofDays(1);
 
-  public static final Sessions DEFAULT =
-      new Sessions(Duration.ofDays(7), DEFAULT_IDLE, Optional.empty());
+  public static final SessionSettings DEFAULT =
+      new SessionSettings(Duration.ofDays(7), DEFAULT_IDLE, Optional.empty());
 
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
-  public Sessions {
+  public SessionSettings {
     Required.present("sessions.lifetime", lifetime);
     idle = idle == null ? DEFAULT_IDLE : idle;
     notBefore = Required.orEmpty(notBefore);

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * 2.5). What clients cannot write and what nobody defined is passed over; {@code password} is
  * thrown away.
  */
-public final class Values {
+public final class AttributeValues {
   /** The most values of one attribute. */
   private static final int MOST_VALUES = 1000;
 
@@ -37,7 +37,7 @@ public final class Values {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private Values() {}
+  private AttributeValues() {}
 
   /**
    * The value of an attribute; empty when there is none.

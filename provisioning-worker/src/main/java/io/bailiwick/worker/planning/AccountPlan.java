@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What the platform makes of an identity. */
-public final class Planning {
-  private Planning() {}
+public final class AccountPlan {
+  private AccountPlan() {}
 
   /** Whether an account for this identity has to be given a handle. */
   public static boolean needsHandle(Optional<Account> account, Identity identity) {

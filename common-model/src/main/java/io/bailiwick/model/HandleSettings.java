@@ -7,9 +7,9 @@ package io.bailiwick.model;
  * @param suffix 1 to 20 characters: lower-case letters, digits, single dashes inside
  * @param whenTaken what happens when somebody has that handle already
  */
-public record Handles(String suffix, WhenTaken whenTaken) {
+public record HandleSettings(String suffix, WhenTaken whenTaken) {
 
-  public Handles {
+  public HandleSettings {
     Required.text("handles.suffix", suffix);
     Required.present("handles.whenTaken", whenTaken);
     if (suffix.length() > 20 || !suffix.matches("[a-z0-9]+(-[a-z0-9]+)*")) {

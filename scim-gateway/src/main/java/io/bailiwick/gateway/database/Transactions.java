@@ -10,7 +10,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Transactions that see one organization's rows only (row-level security, see V0010). */
 @ApplicationScoped
-public class Tenant {
+public class Transactions {
   private static final String ENTER = "select set_config('app.organization', ?1, true)";
   private static final String LOCK_SHARED =
       "select pg_advisory_xact_lock_shared(hashtextextended(?1, 0))";
@@ -22,7 +22,7 @@ public class Tenant {
   private final Turns turns = new Turns();
   private final Outbox outbox;
 
-  Tenant(Outbox outbox) {
+  Transactions(Outbox outbox) {
     this.outbox = outbox;
   }
 
@@ -30,19 +30,19 @@ public class Tenant {
    * Runs work in a transaction of an organization; it commits when the work has ended well. An
    * organization has so many at a time, and the next ones wait.
    */
-  public <T> Uni<T> transaction(String organization, Supplier<Uni<T>> work) {
-    return transaction(organization, Urgency.isMarked(), work);
+  public <T> Uni<T> of(String organization, Supplier<Uni<T>> work) {
+    return of(organization, Urgency.isMarked(), work);
   }
 
   /**
    * The same ahead of those that wait: for a short one that locks nothing, before it is known
    * whether the request is urgent.
    */
-  public <T> Uni<T> transactionAhead(String organization, Supplier<Uni<T>> work) {
-    return transaction(organization, true, work);
+  public <T> Uni<T> ahead(String organization, Supplier<Uni<T>> work) {
+    return of(organization, true, work);
   }
 
-  private <T> Uni<T> transaction(String organization, boolean urgent, Supplier<Uni<T>> work) {
+  private <T> Uni<T> of(String organization, boolean urgent, Supplier<Uni<T>> work) {
     return turns.take(organization, urgent, () -> within(() -> perform(ENTER, organization), work));
   }
 
@@ -50,7 +50,7 @@ public class Tenant {
    * The same without a turn: for what goes from organization to organization, one after another,
    * and must not wait where one of them has much to do.
    */
-  public <T> Uni<T> transactionInPassing(String organization, Supplier<Uni<T>> work) {
+  public <T> Uni<T> inPassing(String organization, Supplier<Uni<T>> work) {
     return within(() -> perform(ENTER, organization), work);
   }
 
@@ -60,7 +60,7 @@ public class Tenant {
    */
   public <T> Uni<T> alone(String organization, Optional<String> key, Supplier<Uni<T>> work) {
     return key.isEmpty()
-        ? transaction(organization, work)
+        ? of(organization, work)
         : turns.take(
             organization,
             Urgency.isMarked(),

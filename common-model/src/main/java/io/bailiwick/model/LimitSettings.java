@@ -1,7 +1,7 @@
 package io.bailiwick.model;
 
 /** The switches of what managed accounts may do; each strict unless an administrator opens it. */
-public record Limits(
+public record LimitSettings(
     PublicContent publicContent,
     PersonalNamespace personalNamespace,
     ExternalCollaboration externalCollaboration,
@@ -9,8 +9,8 @@ public record Limits(
     GatedAccessRequests gatedAccessRequests,
     TransferOutOfOrganization transferOutOfOrganization) {
 
-  public static final Limits STRICT =
-      new Limits(
+  public static final LimitSettings STRICT =
+      new LimitSettings(
           PublicContent.FORBIDDEN,
           PersonalNamespace.PRIVATE_ONLY,
           ExternalCollaboration.FORBIDDEN,
@@ -18,7 +18,7 @@ public record Limits(
           GatedAccessRequests.ALLOW,
           TransferOutOfOrganization.DENY);
 
-  public Limits {
+  public LimitSettings {
     Required.present("publicContent", publicContent);
     Required.present("personalNamespace", personalNamespace);
     Required.present("externalCollaboration", externalCollaboration);

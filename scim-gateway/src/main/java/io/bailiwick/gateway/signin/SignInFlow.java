@@ -1,21 +1,20 @@
 package io.bailiwick.gateway.signin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.database.Tenant;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.Admission;
 import io.bailiwick.gateway.directory.rules.Claims;
 import io.bailiwick.gateway.directory.rules.Person;
 import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.secrets.Handover;
-import io.bailiwick.gateway.signin.Connections.Usable;
-import io.bailiwick.gateway.signin.oidc.IdentityProvider;
-import io.bailiwick.gateway.signin.oidc.IdentityProvider.Statement;
+import io.bailiwick.gateway.secrets.OpaqueToken;
+import io.bailiwick.gateway.signin.oidc.OidcClient;
 import io.bailiwick.gateway.signin.rules.Attempt;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.Connection.Status;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.gateway.signin.rules.VerifiedClaims;
 import io.bailiwick.model.ClaimPath;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,26 +25,26 @@ import java.util.Optional;
 
 /** Signing in: from the browser's first step to the session. */
 @ApplicationScoped
-public class SignIns {
+public class SignInFlow {
   private static final Duration ATTEMPT_LASTS = Duration.ofMinutes(10);
   private static final int LONGEST_SUBJECT = 256;
 
   private final Connections connections;
-  private final IdentityProvider identityProvider;
+  private final OidcClient identityProvider;
   private final Admissions admissions;
   private final Sessions sessions;
-  private final ConnectionTests tests;
-  private final Tenant tenant;
+  private final TestSignIns tests;
+  private final Transactions transactions;
   private final UsedAttempts usedAttempts;
   private final String base;
 
-  SignIns(
+  SignInFlow(
       Connections connections,
-      IdentityProvider identityProvider,
+      OidcClient identityProvider,
       Admissions admissions,
       Sessions sessions,
-      ConnectionTests tests,
-      Tenant tenant,
+      TestSignIns tests,
+      Transactions transactions,
       UsedAttempts usedAttempts,
       GatewaySettings settings) {
     this.connections = connections;
@@ -53,13 +52,13 @@ public class SignIns {
     this.admissions = admissions;
     this.sessions = sessions;
     this.tests = tests;
-    this.tenant = tenant;
+    this.transactions = transactions;
     this.usedAttempts = usedAttempts;
     this.base = settings.url().toString().replaceAll("/$", "");
   }
 
   /** Begins a sign-in at the organization's enabled connection. */
-  public Uni<Begun> begin(String organization, Wish wish) {
+  public Uni<StartedSignIn> begin(String organization, SignInOptions wish) {
     return connections
         .enabled(organization)
         .map(found -> found.orElseThrow(() -> new CheckFailed(SignInCheck.NO_CONNECTION)))
@@ -67,33 +66,34 @@ public class SignIns {
   }
 
   /** Begins a sign-in that only shows what a connection states. */
-  public Uni<Begun> beginTest(String organization, String connection) {
+  public Uni<StartedSignIn> beginTest(String organization, String connection) {
     return connections
         .find(organization, connection)
         .map(found -> found.orElseThrow(() -> new CheckFailed(SignInCheck.NO_CONNECTION)))
-        .chain(usable -> begin(usable.connection(), Wish.NONE, true));
+        .chain(usable -> begin(usable.connection(), SignInOptions.NONE, true));
   }
 
-  private Uni<Begun> begin(Connection connection, Wish wish, boolean test) {
-    return tenant
-        .transaction(connection.organization(), tenant::now)
+  private Uni<StartedSignIn> begin(Connection connection, SignInOptions wish, boolean test) {
+    return transactions
+        .of(connection.organization(), transactions::now)
         .map(now -> attempt(connection, wish, test, now))
         .chain(
             attempt ->
                 identityProvider
                     .authorization(
                         connection, attempt, callback(connection.organization()), wish.loginHint())
-                    .map(location -> new Begun(location, attempt)));
+                    .map(location -> new StartedSignIn(location, attempt)));
   }
 
-  private static Attempt attempt(Connection connection, Wish wish, boolean test, Instant now) {
+  private static Attempt attempt(
+      Connection connection, SignInOptions wish, boolean test, Instant now) {
     return new Attempt(
         connection.organization(),
         connection.id(),
         connection.version(),
-        Handover.random(),
-        Handover.random(),
-        Handover.random(),
+        OpaqueToken.random(),
+        OpaqueToken.random(),
+        OpaqueToken.random(),
         test,
         wish.fresh(),
         wish.maxAge(),
@@ -108,7 +108,8 @@ public class SignIns {
    * @param attempt what this browser carries for the answer's state; empty when it carries nothing
    * @return fails with {@link CheckFailed}; then nothing has been written
    */
-  public Uni<Ended> end(String organization, Answer answer, Optional<Attempt> attempt) {
+  public Uni<SignInResult> end(
+      String organization, ProviderCallback answer, Optional<Attempt> attempt) {
     Attempt begun =
         attempt
             .filter(one -> one.organization().equals(organization))
@@ -130,8 +131,8 @@ public class SignIns {
 
   // INVARIANT: before the provider is called: what a browser keeps of its sign-in drives one call.
   private Uni<Void> used(Attempt begun) {
-    return tenant
-        .transaction(
+    return transactions
+        .of(
             begun.organization(),
             () -> usedAttempts.take(begun.organization(), begun.state(), begun.expiresAt()))
         .invoke(
@@ -148,11 +149,11 @@ public class SignIns {
         && (begun.test() || connection.status() == Status.ENABLED);
   }
 
-  private Uni<Statement> redeem(Usable usable, Attempt begun, Answer answer) {
+  private Uni<VerifiedClaims> redeem(
+      ConnectionWithSecret usable, Attempt begun, ProviderCallback answer) {
     if (answer.error().isPresent() || answer.code().isEmpty()) {
       throw new CheckFailed(
-          SignInCheck.IDENTITY_PROVIDER_ERROR,
-          IdentityProvider.code(answer.error().orElse("no_code")));
+          SignInCheck.IDENTITY_PROVIDER_ERROR, OidcClient.code(answer.error().orElse("no_code")));
     }
     return identityProvider.redeem(
         usable.connection(),
@@ -162,13 +163,14 @@ public class SignIns {
         callback(begun.organization()));
   }
 
-  private Uni<Ended> admit(Usable usable, Attempt begun, Statement statement) {
+  private Uni<SignInResult> admit(
+      ConnectionWithSecret usable, Attempt begun, VerifiedClaims statement) {
     Connection connection = usable.connection();
     Person person = person(connection.settings(), statement.claims());
     if (begun.test()) {
       return tests
           .keep(connection, person, statement.claims())
-          .replaceWith(new Ended.Tested(connection.id()));
+          .replaceWith(new SignInResult.Tested(connection.id()));
     }
     return admissions
         .signIn(
@@ -181,9 +183,10 @@ public class SignIns {
         .map(
             outcome ->
                 switch (outcome) {
-                  case SignedIn.Admitted<Handover> admitted ->
-                      new Ended.SignedIn(admitted.made(), begun.request());
-                  case SignedIn.Refused<Handover> refused -> throw refused(refused.refusal());
+                  case AdmissionResult.Admitted<OpaqueToken> admitted ->
+                      new SignInResult.SignedIn(admitted.made(), begun.request());
+                  case AdmissionResult.Refused<OpaqueToken> refused ->
+                      throw refused(refused.refusal());
                 });
   }
 
@@ -206,41 +209,5 @@ public class SignIns {
 
   private URI callback(String organization) {
     return URI.create(base + "/sso/" + organization + "/callback");
-  }
-
-  /**
-   * How a sign-in is wanted.
-   *
-   * @param fresh whether the person must authenticate anew
-   * @param maxAge how long ago the person may have authenticated, in seconds
-   * @param loginHint whom to expect, in the identity provider's terms
-   * @param request the platform's authorization request that waits for it, as a query string
-   */
-  public record Wish(
-      boolean fresh,
-      Optional<Integer> maxAge,
-      Optional<String> loginHint,
-      Optional<String> request) {
-    public static final Wish NONE =
-        new Wish(false, Optional.empty(), Optional.empty(), Optional.empty());
-  }
-
-  /** A sign-in that has begun: where the browser goes, and what it carries. */
-  public record Begun(URI location, Attempt attempt) {}
-
-  /** What the identity provider sent the browser back with. */
-  public record Answer(
-      Optional<String> code,
-      Optional<String> state,
-      Optional<String> error,
-      Optional<String> issuer) {}
-
-  /** How a sign-in ended well. */
-  public sealed interface Ended {
-    /** With a session, and the platform's request that waited for it. */
-    record SignedIn(Handover cookie, Optional<String> request) implements Ended {}
-
-    /** With a look at the claims. */
-    record Tested(String connection) implements Ended {}
   }
 }

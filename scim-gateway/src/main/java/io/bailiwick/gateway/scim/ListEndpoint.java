@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.schema.Profile;
+import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.Projection;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.patch.Strictness;
+import io.bailiwick.gateway.schema.query.ListParameters;
 import io.bailiwick.gateway.schema.query.ListRequest;
-import io.bailiwick.gateway.schema.query.ListRequest.Written;
 import io.bailiwick.gateway.schema.query.Page;
 import io.bailiwick.gateway.schema.query.Paging;
 import io.bailiwick.gateway.secrets.GatewaySettings;
@@ -28,7 +28,7 @@ import java.util.stream.StreamSupport;
 
 /** Queries of a resource endpoint and their answers, RFC 7644 sections 3.4.2 and 3.4.3. */
 @ApplicationScoped
-class Lists {
+class ListEndpoint {
   private static final String RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
   private final ScimCaller caller;
@@ -36,7 +36,7 @@ class Lists {
   private final Scans scans;
   private final GatewaySettings settings;
 
-  Lists(ScimCaller caller, Cursors cursors, Scans scans, GatewaySettings settings) {
+  ListEndpoint(ScimCaller caller, Cursors cursors, Scans scans, GatewaySettings settings) {
     this.caller = caller;
     this.cursors = cursors;
     this.scans = scans;
@@ -44,9 +44,9 @@ class Lists {
   }
 
   /** The parameters of a URL. */
-  static Written written(UriInfo uri) {
+  static ListParameters written(UriInfo uri) {
     MultivaluedMap<String, String> query = uri.getQueryParameters();
-    return new Written(
+    return new ListParameters(
         one(query, "filter", ScimType.INVALID_FILTER),
         one(query, "sortBy", ScimType.INVALID_VALUE),
         one(query, "sortOrder", ScimType.INVALID_VALUE),
@@ -69,16 +69,16 @@ class Lists {
 
   /** What the parameters of a URL want of an answer. */
   static Projection projection(ResourceType type, UriInfo uri) {
-    Written written = written(uri);
+    ListParameters written = written(uri);
     return Projection.of(type, written.attributes(), written.excludedAttributes());
   }
 
   /** The members of a {@code SearchRequest}. */
-  Written searched(ObjectNode body) {
-    if (caller.profile() == Profile.STRICT) {
+  ListParameters searched(ObjectNode body) {
+    if (caller.profile() == Leniency.STRICT) {
       Strictness.schemas(body, "urn:ietf:params:scim:api:messages:2.0:SearchRequest");
     }
-    return new Written(
+    return new ListParameters(
         text(body, "filter"),
         text(body, "sortBy"),
         text(body, "sortOrder"),
@@ -118,7 +118,9 @@ class Lists {
    * @param load gives the page, its resources represented in full
    */
   Uni<Response> answer(
-      ResourceType type, Written written, Function<ListRequest, Uni<Page<ObjectNode>>> load) {
+      ResourceType type,
+      ListParameters written,
+      Function<ListRequest, Uni<Page<ObjectNode>>> load) {
     String query = caller.organization() + "\n" + type.name() + "\n" + written.query();
     ListRequest request =
         ListRequest.of(

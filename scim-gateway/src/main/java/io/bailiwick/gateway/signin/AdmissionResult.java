@@ -8,10 +8,10 @@ import io.bailiwick.gateway.directory.rules.Outcome;
  *
  * @param <T> what was made with it
  */
-public sealed interface SignedIn<T> {
+public sealed interface AdmissionResult<T> {
   /** Let in. */
-  record Admitted<T>(Outcome.Granted outcome, T made) implements SignedIn<T> {}
+  record Admitted<T>(Outcome.Granted outcome, T made) implements AdmissionResult<T> {}
 
   /** Not let in; nothing was written. */
-  record Refused<T>(Admission.Refused refusal) implements SignedIn<T> {}
+  record Refused<T>(Admission.Refused refusal) implements AdmissionResult<T> {}
 }

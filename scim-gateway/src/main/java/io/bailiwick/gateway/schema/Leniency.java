@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.schema;
 
 /** How closely the client of a token keeps to the letter of RFC 7644. */
-public enum Profile {
+public enum Leniency {
   /** RFC 7644 and no more: what is only understood by leniency is refused. */
   STRICT,
   /** As identity providers need it. */

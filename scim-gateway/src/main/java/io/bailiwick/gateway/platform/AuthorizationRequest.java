@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * @param refused why the person was not let in, where a page of ours has told the person so and
  *     sends it back to the service
  */
-record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
+record AuthorizationRequest(AuthenticationRequest request, Optional<ErrorObject> refused) {
   private static final String ORGANIZATION = "organization";
 
   /**
@@ -47,11 +47,11 @@ record Asked(AuthenticationRequest request, Optional<ErrorObject> refused) {
           .collect(Collectors.toUnmodifiableMap(ErrorObject::getCode, error -> error));
 
   /** Reads the parameters that count (OIDC Core 1.0, section 3.1.2.1). */
-  static Asked read(String query) throws ParseException {
+  static AuthorizationRequest read(String query) throws ParseException {
     Map<String, List<String>> parameters = new HashMap<>(URLUtils.parseParameters(query));
     parameters.keySet().removeAll(LOOKS);
     List<String> refused = Objects.requireNonNullElse(parameters.remove(REFUSED), List.of());
-    return new Asked(
+    return new AuthorizationRequest(
         AuthenticationRequest.parse(parameters), refused.stream().findFirst().map(REFUSALS::get));
   }
 

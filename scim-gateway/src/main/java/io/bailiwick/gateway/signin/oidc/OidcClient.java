@@ -32,10 +32,10 @@ import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.gateway.signin.rules.VerifiedClaims;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An organization's identity provider, spoken to by OpenID Connect's authorization code flow. */
 @ApplicationScoped
-public class IdentityProvider {
+public class OidcClient {
   private static final int LARGEST_CLAIMS = 32 << 10;
 
   /** OIDC Core 1.0, section 2: a subject has 255 characters at the most; no session has more. */
@@ -54,7 +54,7 @@ public class IdentityProvider {
   private final ProviderTokens verifier;
   private final ClientProof proof;
 
-  IdentityProvider(
+  OidcClient(
       IdpHttp http, ProviderDocuments documents, ProviderTokens verifier, ClientProof proof) {
     this.verifier = verifier;
     this.http = http;
@@ -112,7 +112,7 @@ public class IdentityProvider {
   }
 
   /** Redeems a code and verifies all that comes of it. */
-  public Uni<Statement> redeem(
+  public Uni<VerifiedClaims> redeem(
       Connection connection, Optional<String> secret, Attempt attempt, String code, URI callback) {
     return documents
         .metadata(connection)
@@ -124,7 +124,7 @@ public class IdentityProvider {
                         client ->
                             http.send(
                                 connection, request(provider, client, code, attempt, callback)))
-                    .map(IdentityProvider::tokens)
+                    .map(OidcClient::tokens)
                     .chain(tokens -> statement(connection, provider, attempt, tokens)));
   }
 
@@ -161,7 +161,7 @@ public class IdentityProvider {
     return text != null && text.matches("[a-z_]{1,64}") ? text : "";
   }
 
-  private Uni<Statement> statement(
+  private Uni<VerifiedClaims> statement(
       Connection connection,
       OIDCProviderMetadata provider,
       Attempt attempt,
@@ -218,7 +218,7 @@ public class IdentityProvider {
     return TokenClaims.read(String.valueOf(response.getBody()), SignInCheck.USER_INFO);
   }
 
-  private static Statement statement(JWTClaimsSet verified, ObjectNode claims) {
+  private static VerifiedClaims statement(JWTClaimsSet verified, ObjectNode claims) {
     if (claims.toString().length() > LARGEST_CLAIMS) {
       throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE);
     }
@@ -230,7 +230,7 @@ public class IdentityProvider {
     if (tooLong) {
       throw new CheckFailed(SignInCheck.CLAIMS_TOO_LARGE, "sub, sid or acr");
     }
-    return new Statement(
+    return new VerifiedClaims(
         verified.getSubject(),
         Optional.ofNullable(session),
         AuthenticationTime.of(verified),
@@ -244,20 +244,4 @@ public class IdentityProvider {
         .metadata(connection)
         .chain(provider -> verifier.logoutToken(connection, provider, token));
   }
-
-  /**
-   * What an identity provider stated, verified.
-   *
-   * @param subject its {@code sub}
-   * @param session its {@code sid}
-   * @param authenticatedAt its {@code auth_time}
-   * @param acr how the person authenticated, in the provider's words
-   * @param claims all claims of the ID token and of UserInfo
-   */
-  public record Statement(
-      String subject,
-      Optional<String> session,
-      Optional<Instant> authenticatedAt,
-      Optional<String> acr,
-      ObjectNode claims) {}
 }

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.administration;
 
 import io.bailiwick.check.ScimCheck;
-import io.bailiwick.gateway.scim.token.SelfTest;
+import io.bailiwick.gateway.scim.token.ScimSelfCheck;
 import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,12 +25,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Cancellable(false)
 @StrictQuery
-public class SelfTestResource {
+public class ScimSelfCheckResource {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final SelfTest selfTest;
+  private final ScimSelfCheck selfTest;
 
-  SelfTestResource(SelfTest selfTest) {
+  ScimSelfCheckResource(ScimSelfCheck selfTest) {
     this.selfTest = selfTest;
   }
 

@@ -14,15 +14,15 @@ import java.util.regex.Pattern;
  * organization and the thing, so that they are found by their keys, and 256 random bits prove it.
  * What is kept is the digest.
  */
-public record Handover(String organization, String id, String secret) {
+public record OpaqueToken(String organization, String id, String secret) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_BYTES = 32;
   private static final int LONGEST = 512;
   private static final Pattern FORM = Pattern.compile("[a-z0-9-]+\\.[a-z0-9_]+\\.[A-Za-z0-9_-]+");
 
   /** A new one for a thing of an organization. */
-  public static Handover make(String organization, String id) {
-    return new Handover(organization, id, random());
+  public static OpaqueToken make(String organization, String id) {
+    return new OpaqueToken(organization, id, random());
   }
 
   /** 256 random bits, base64url. */
@@ -33,12 +33,12 @@ public record Handover(String organization, String id, String secret) {
   }
 
   /** What came back; empty when it has not the form. */
-  public static Optional<Handover> parse(String text) {
+  public static Optional<OpaqueToken> parse(String text) {
     if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
       return Optional.empty();
     }
     List<String> parts = List.of(text.split("\\.", -1));
-    return Optional.of(new Handover(parts.get(0), parts.get(1), parts.get(2)));
+    return Optional.of(new OpaqueToken(parts.get(0), parts.get(1), parts.get(2)));
   }
 
   /** The form in which it is carried. */

@@ -14,14 +14,14 @@ import java.util.UUID;
 
 /** Plays what identity providers send against an organization's own SCIM endpoint. */
 @ApplicationScoped
-public class SelfTest {
+public class ScimSelfCheck {
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final ScimTokens tokens;
   private final Organizations organizations;
   private final Vertx vertx;
 
-  SelfTest(ScimTokens tokens, Organizations organizations, Vertx vertx) {
+  ScimSelfCheck(ScimTokens tokens, Organizations organizations, Vertx vertx) {
     this.tokens = tokens;
     this.organizations = organizations;
     this.vertx = vertx;

@@ -7,16 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whom a request names: what an administrator searches for when a person lacks access. */
-public final class About {
+public final class RequestSubject {
   private static final Pattern FILTER =
       Pattern.compile("(?i)\\b(?:userName|externalId)\\s+eq\\s+\"([^\"]{1,256})\"");
 
-  private About() {}
+  private RequestSubject() {}
 
   /** The key of the userName or externalId in a body, else in a filter. */
   public static Optional<String> of(Optional<ObjectNode> body, Optional<String> filter) {
-    return body.flatMap(About::named)
-        .or(() -> filter.or(() -> body.map(b -> b.path("filter").asText())).flatMap(About::sought))
+    return body.flatMap(RequestSubject::named)
+        .or(
+            () ->
+                filter
+                    .or(() -> body.map(b -> b.path("filter").asText()))
+                    .flatMap(RequestSubject::sought))
         // PostgreSQL has no text with a NUL, and would refuse all of the request.
         .filter(name -> name.indexOf('\0') < 0)
         .map(Folding::key);

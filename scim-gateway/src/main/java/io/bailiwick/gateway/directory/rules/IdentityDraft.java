@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The next version of an identity in the making: what is not said stays as it was. */
-final class Draft {
+final class IdentityDraft {
   private final StoredIdentity before;
   private ObjectNode resource;
   private Set<String> groups;
@@ -19,7 +19,7 @@ final class Draft {
   private boolean deleted;
   private Optional<Instant> sessionsNotBefore;
 
-  Draft(StoredIdentity before) {
+  IdentityDraft(StoredIdentity before) {
     this.before = before;
     this.resource = before.resource();
     this.groups = before.groups();
@@ -31,38 +31,38 @@ final class Draft {
     this.sessionsNotBefore = before.sessionsNotBefore();
   }
 
-  Draft resource(ObjectNode value) {
+  IdentityDraft resource(ObjectNode value) {
     resource = value;
     return this;
   }
 
-  Draft groups(Set<String> value) {
+  IdentityDraft groups(Set<String> value) {
     groups = value;
     return this;
   }
 
   /** SCIM has written it. */
-  Draft pushed() {
+  IdentityDraft pushed() {
     pushed = true;
     return this;
   }
 
-  Draft login(Login value) {
+  IdentityDraft login(Login value) {
     login = value;
     return this;
   }
 
-  Draft invitedRole(Optional<Role> value) {
+  IdentityDraft invitedRole(Optional<Role> value) {
     invitedRole = value;
     return this;
   }
 
-  Draft lockedAt(Optional<Instant> value) {
+  IdentityDraft lockedAt(Optional<Instant> value) {
     lockedAt = value;
     return this;
   }
 
-  Draft deleted() {
+  IdentityDraft deleted() {
     deleted = true;
     return this;
   }
@@ -73,7 +73,7 @@ final class Draft {
    * <p>INVARIANT: later than the last change, by whatever clock that was: a sign-in is one, and the
    * session has its time.
    */
-  Draft sessionsEnd(Instant now) {
+  IdentityDraft sessionsEnd(Instant now) {
     Instant from = latest(now, before.changedAt().plus(1, ChronoUnit.MICROS));
     sessionsNotBefore = sessionsNotBefore.filter(from::isBefore).or(() -> Optional.of(from));
     return this;

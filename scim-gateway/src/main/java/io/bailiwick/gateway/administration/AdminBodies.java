@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bodies of the administration API's requests: what is wrong with one is told by its member.
  */
-final class Bodies {
-  private Bodies() {}
+final class AdminBodies {
+  private AdminBodies() {}
 
   /** The JSON object of a body. */
   static ObjectNode object(byte @Nullable [] body) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param claimSeparator what separates the values of a claim that is one text, such as {@code ,};
  *     without one such a text is a single value
  */
-public record SignIn(
+public record SignInSettings(
     Provisioning provisioning,
     AttributeOwnership attributeOwnership,
     Optional<RoleMapping> roleMapping,
@@ -30,8 +30,8 @@ public record SignIn(
     Optional<String> claimSeparator) {
 
   /** Just in time, SCIM's values win, no mapping. */
-  public static final SignIn DEFAULT =
-      new SignIn(
+  public static final SignInSettings DEFAULT =
+      new SignInSettings(
           Provisioning.JUST_IN_TIME,
           AttributeOwnership.SCIM_AUTHORITATIVE,
           Optional.empty(),
@@ -44,7 +44,7 @@ public record SignIn(
   private static final int MOST_ATTRIBUTES = 50;
   private static final int LONGEST_SEPARATOR = 8;
 
-  public SignIn {
+  public SignInSettings {
     Required.present("signIn.provisioning", provisioning);
     Required.present("signIn.attributeOwnership", attributeOwnership);
     roleMapping = Required.orEmpty(roleMapping);

@@ -13,7 +13,7 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.RoleDecision;
-import io.bailiwick.model.SignIn;
+import io.bailiwick.model.SignInSettings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -23,13 +23,12 @@ import java.util.Set;
 
 /** Test sign-ins: what a connection states and what would be made of it, without making it. */
 @ApplicationScoped
-public class ConnectionTests {
+public class TestSignIns {
   private final Connections connections;
   private final Admissions admissions;
   private final OrganizationRegistry organizations;
 
-  ConnectionTests(
-      Connections connections, Admissions admissions, OrganizationRegistry organizations) {
+  TestSignIns(Connections connections, Admissions admissions, OrganizationRegistry organizations) {
     this.connections = connections;
     this.admissions = admissions;
     this.organizations = organizations;
@@ -100,7 +99,7 @@ public class ConnectionTests {
   }
 
   /** What the role mapping reads, and what nobody can read. */
-  private static void read(ObjectNode outcome, Person person, SignIn settings) {
+  private static void read(ObjectNode outcome, Person person, SignInSettings settings) {
     settings
         .roleMapping()
         .flatMap(mapping -> settings.values(person.claims(), mapping.attribute()))

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * is, and is not long. Anything else is refused before it is read.
  */
 @ApplicationScoped
-public class Forms {
+public class BrowserForms {
   private static final int BEFORE_ROUTING = 1000;
   private static final long LONGEST = 64 << 10;
 
   void register(@Observes Filters filters) {
-    filters.register(Forms::check, BEFORE_ROUTING);
+    filters.register(BrowserForms::check, BEFORE_ROUTING);
   }
 
   private static void check(RoutingContext context) {

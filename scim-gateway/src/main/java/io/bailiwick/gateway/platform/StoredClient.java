@@ -1,0 +1,6 @@
+package io.bailiwick.gateway.platform;
+
+import java.util.Optional;
+
+/** A client and the digest of its secret. */
+public record StoredClient(PlatformClient client, Optional<byte[]> secretDigest) {}

@@ -1,0 +1,17 @@
+package io.bailiwick.gateway.signin;
+
+import java.util.Optional;
+
+/**
+ * How a sign-in is wanted.
+ *
+ * @param fresh whether the person must authenticate anew
+ * @param maxAge how long ago the person may have authenticated, in seconds
+ * @param loginHint whom to expect, in the identity provider's terms
+ * @param request the platform's authorization request that waits for it, as a query string
+ */
+public record SignInOptions(
+    boolean fresh, Optional<Integer> maxAge, Optional<String> loginHint, Optional<String> request) {
+  public static final SignInOptions NONE =
+      new SignInOptions(false, Optional.empty(), Optional.empty(), Optional.empty());
+}

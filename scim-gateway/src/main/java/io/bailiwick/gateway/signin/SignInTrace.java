@@ -1,0 +1,18 @@
+package io.bailiwick.gateway.signin;
+
+import io.bailiwick.gateway.signin.rules.SignInCheck;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A sign-in that did not succeed.
+ *
+ * @param detail for the administrator; nothing of the person
+ */
+public record SignInTrace(
+    String id,
+    String organization,
+    Optional<String> connection,
+    Instant at,
+    SignInCheck check,
+    String detail) {}
