@@ -18,7 +18,7 @@ import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;
 import io.bailiwick.gateway.signin.SignInOptions;
 import io.bailiwick.gateway.sso.Cookies;
-import io.bailiwick.gateway.sso.SsoResource;
+import io.bailiwick.gateway.sso.SignInEntrance;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -57,7 +57,7 @@ public class AuthorizeResource {
   private final Grants grants;
   private final Issuer issuer;
   private final Sessions sessions;
-  private final SsoResource sso;
+  private final SignInEntrance entrance;
   private final HomeRealm homeRealm;
   private final Cookies cookies;
   private final OwnTokens ownTokens;
@@ -67,7 +67,7 @@ public class AuthorizeResource {
       Grants grants,
       PlatformTokens tokens,
       Sessions sessions,
-      SsoResource sso,
+      SignInEntrance entrance,
       HomeRealm homeRealm,
       Cookies cookies,
       OwnTokens ownTokens) {
@@ -75,7 +75,7 @@ public class AuthorizeResource {
     this.grants = grants;
     this.issuer = new Issuer(tokens.issuer());
     this.sessions = sessions;
-    this.sso = sso;
+    this.entrance = entrance;
     this.homeRealm = homeRealm;
     this.cookies = cookies;
     this.ownTokens = ownTokens;
@@ -232,13 +232,13 @@ public class AuthorizeResource {
       HttpHeaders headers) {
     AuthenticationRequest request = asked.request();
     int maxAge = request.getMaxAge();
-    SignInOptions wish =
+    SignInOptions options =
         new SignInOptions(
             again,
             maxAge < 0 ? Optional.empty() : Optional.of(maxAge),
             Optional.ofNullable(request.getLoginHint()).filter(hint -> hint.contains("@")),
             Optional.of(request.toQueryString()));
-    return sso.begin(organization, wish, session, headers);
+    return entrance.begin(organization, options, session, headers);
   }
 
   private Uni<Response> ask(AuthorizationRequest asked) {

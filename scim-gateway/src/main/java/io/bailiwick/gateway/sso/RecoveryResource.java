@@ -43,7 +43,7 @@ public class RecoveryResource {
   public Uni<Response> ask(@PathParam("organization") String id) {
     return organizations
         .find(id)
-        .map(found -> found.map(one -> form(200, one, "", "")).orElseGet(SsoResource::notFound));
+        .map(found -> found.map(one -> form(200, one, "", "")).orElseGet(SignInEntrance::unknown));
   }
 
   @POST
@@ -57,7 +57,7 @@ public class RecoveryResource {
             found ->
                 found
                     .map(one -> open(one, code))
-                    .orElseGet(() -> Uni.createFrom().item(SsoResource.notFound())));
+                    .orElseGet(() -> Uni.createFrom().item(SignInEntrance.unknown())));
   }
 
   private Uni<Response> open(Organization organization, String code) {
@@ -66,7 +66,7 @@ public class RecoveryResource {
             change ->
                 change instanceof OrganizationChange.Made
                     ? Pages.answer(200, Pages.opened(organization.displayName()))
-                    : SsoResource.notFound())
+                    : SignInEntrance.unknown())
         .onFailure(CheckFailed.class)
         .recoverWithUni(
             failure ->

@@ -32,19 +32,19 @@ public class TestSignInResource {
   private final OrganizationRegistry organizations;
   private final RefusedSignIns refusedSignIns;
   private final TestTickets tickets;
-  private final Cookies cookies;
+  private final SignInEntrance entrance;
 
   TestSignInResource(
       SignInFlow signIns,
       OrganizationRegistry organizations,
       RefusedSignIns refusedSignIns,
       TestTickets tickets,
-      Cookies cookies) {
+      SignInEntrance entrance) {
     this.signIns = signIns;
     this.organizations = organizations;
     this.refusedSignIns = refusedSignIns;
     this.tickets = tickets;
-    this.cookies = cookies;
+    this.entrance = entrance;
   }
 
   @GET
@@ -68,7 +68,7 @@ public class TestSignInResource {
   private Uni<Response> test(Organization organization, String connection, HttpHeaders headers) {
     return signIns
         .beginTest(organization.id(), connection)
-        .map(begun -> SsoResource.sent(begun, cookies, headers))
+        .map(started -> entrance.redirect(started, headers))
         .onFailure(CheckFailed.class)
         .recoverWithUni(
             failure -> refusedSignIns.test(organization, connection, Optional.empty(), failure));
