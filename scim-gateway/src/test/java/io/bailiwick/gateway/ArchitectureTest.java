@@ -72,10 +72,11 @@ class ArchitectureTest {
               "directory.rules signin signin.rules sso organizations pages keys database secrets"),
           Map.entry("scim.token", "organizations schema secrets"),
           Map.entry("scim.log", "organizations schema database"),
-          Map.entry("scim.bulk", "directory directory.rules schema database"),
+          Map.entry("scim.message", "directory.rules schema schema.filter schema.patch"),
+          Map.entry("scim.bulk", "scim.message directory directory.rules schema database"),
           Map.entry(
               "scim",
-              "scim.bulk scim.log scim.token directory directory.rules schema schema.patch"
+              "scim.message scim.bulk scim.log scim.token directory directory.rules schema schema.patch"
                   + " schema.query database secrets"),
           Map.entry(
               "administration",
@@ -86,6 +87,7 @@ class ArchitectureTest {
       PureRules.in(
           "..gateway.directory.rules..",
           "..gateway.signin.rules..",
+          "..gateway.scim.message..",
           "..gateway.schema",
           "..gateway.schema.filter..",
           "..gateway.schema.patch..",

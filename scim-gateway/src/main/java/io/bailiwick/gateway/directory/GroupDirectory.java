@@ -124,7 +124,7 @@ public class GroupDirectory {
   private static GroupOutcome notAUser(String id) {
     return new GroupOutcome.Refused(
         new Outcome.Invalid(
-            ScimError.of(
+            new ScimError(
                 ScimType.INVALID_VALUE,
                 "members.value: there is no user with the id " + id + ".")));
   }

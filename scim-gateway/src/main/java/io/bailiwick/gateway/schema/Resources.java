@@ -182,7 +182,7 @@ public final class Resources {
                         extension.id() + ":"));
     return Stream.concat(core, extensions)
         .findFirst()
-        .map(path -> ScimError.of(ScimType.MUTABILITY, path + " cannot be changed."));
+        .map(path -> new ScimError(ScimType.MUTABILITY, path + " cannot be changed."));
   }
 
   private static Stream<String> changed(

@@ -1,20 +1,9 @@
 package io.bailiwick.gateway.schema;
 
 import java.util.Locale;
-import java.util.Optional;
 
-/**
- * Why a SCIM request cannot be taken, RFC 7644 section 3.12.
- *
- * @param status the HTTP status
- * @param detail what is wrong, naming the attribute
- */
-public record ScimError(int status, Optional<ScimType> scimType, String detail) {
-
-  /** A 400 of a kind. */
-  public static ScimError of(ScimType type, String detail) {
-    return new ScimError(400, Optional.of(type), detail);
-  }
+/** What is wrong with a request, as RFC 7644 section 3.12 names it. */
+public record ScimError(ScimType scimType, String detail) {
 
   /** The detail error keywords of RFC 7644 table 9. */
   public enum ScimType {

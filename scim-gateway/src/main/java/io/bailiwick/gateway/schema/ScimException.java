@@ -11,7 +11,7 @@ public final class ScimException extends RuntimeException {
   }
 
   public ScimException(ScimError.ScimType type, String detail) {
-    this(ScimError.of(type, detail));
+    this(new ScimError(type, detail));
   }
 
   public ScimError error() {

@@ -119,7 +119,7 @@ public class BulkResource {
                     "location",
                     representation.location(caller.organization(), operation.type(), id)));
     json.put("status", Integer.toString(status));
-    result.refused().ifPresent(why -> json.set("response", ScimErrors.json(ScimErrors.error(why))));
+    result.refused().ifPresent(why -> json.set("response", why.json()));
     result
         .done()
         .filter(done -> operation.method() != Method.DELETE)
@@ -130,7 +130,7 @@ public class BulkResource {
   /** The status that the operation alone would have been answered with (RFC 7644 3.7.3). */
   private Uni<Integer> status(Bulk.Result result) {
     if (result.refused().isPresent()) {
-      return Uni.createFrom().item(ScimErrors.error(result.refused().get()).status());
+      return Uni.createFrom().item(result.refused().get().status());
     }
     return switch (result.operation().method()) {
       case POST -> Uni.createFrom().item(201);

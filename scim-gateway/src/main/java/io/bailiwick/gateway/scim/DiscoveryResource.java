@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Schema;
-import io.bailiwick.gateway.schema.ScimError;
-import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.scim.message.ErrorMessage;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.common.annotation.NonBlocking;
@@ -23,7 +23,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -151,13 +150,12 @@ public class DiscoveryResource {
 
   private static Response noMe() {
     return ScimErrors.response(
-        new ScimError(501, Optional.empty(), "The token belongs to no user: /Me is not provided."));
+        ErrorMessage.of(501, "The token belongs to no user: /Me is not provided."));
   }
 
   private static void refuse(@Nullable String filter) {
     if (filter != null) {
-      throw new ScimException(
-          new ScimError(403, Optional.empty(), "Discovery endpoints take no filter."));
+      throw new RefusedRequest(403, "Discovery endpoints take no filter.");
     }
   }
 

@@ -10,6 +10,7 @@ import io.bailiwick.gateway.schema.Attribute;
 import io.bailiwick.gateway.schema.Projection;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.query.ListParameters;
+import io.bailiwick.gateway.scim.message.GroupBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -66,12 +67,14 @@ public class GroupsResource {
     return caller.types().group();
   }
 
+  private GroupBody read(byte @Nullable [] body) {
+    return new GroupBody(type(), media.object(body), caller.profile());
+  }
+
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
     return directory
-        .create(
-            caller.organization(),
-            GroupCommand.create(type(), media.object(body), caller.profile()))
+        .create(caller.organization(), read(body).create())
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -125,11 +128,8 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    var command =
-        GroupCommand.replace(
-            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile());
     return directory
-        .change(caller.organization(), id, command)
+        .change(caller.organization(), id, read(body).replace(ScimMedia.ifMatch(ifMatch)))
         .chain(outcome -> respond(outcome, Response.Status.OK, uri));
   }
 
@@ -140,11 +140,8 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    var command =
-        GroupCommand.change(
-            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile());
     return directory
-        .change(caller.organization(), id, command)
+        .change(caller.organization(), id, read(body).change(ScimMedia.ifMatch(ifMatch)))
         .chain(outcome -> patched(outcome, uri));
   }
 

@@ -2,8 +2,7 @@ package io.bailiwick.gateway.scim;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.bailiwick.gateway.schema.ScimError;
-import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.github.bucket4j.Bucket;
 import io.quarkus.runtime.StartupEvent;
@@ -11,7 +10,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * How much an organization may send, per second and replica. What takes access away has a lane of
@@ -91,12 +89,10 @@ class RateLimits {
   }
 
   /** The refusal of what is too much: 429, in {@link ScimErrors} with a Retry-After. */
-  static ScimException tooMuch() {
-    return new ScimException(
-        new ScimError(
-            429,
-            Optional.empty(),
-            "This organization has sent more requests than it may send in a second; try again later."));
+  static RefusedRequest tooMuch() {
+    return new RefusedRequest(
+        429,
+        "This organization has sent more requests than it may send in a second; try again later.");
   }
 
   private record Lanes(Bucket all, Bucket deactivations) {}

@@ -1,13 +1,11 @@
 package io.bailiwick.gateway.scim;
 
-import io.bailiwick.gateway.schema.ScimError;
-import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.query.ListRequest;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -39,18 +37,18 @@ class Scans {
         : query.get();
   }
 
-  private static ScimException tooManyOfAnOrganization() {
+  private static RefusedRequest tooManyOfAnOrganization() {
     return refused(
         429,
         "%d unindexed lists of this organization are running already; try again later."
             .formatted(OF_AN_ORGANIZATION));
   }
 
-  private static ScimException tooManyInAll() {
+  private static RefusedRequest tooManyInAll() {
     return refused(503, "Too many unindexed lists are running already; try again later.");
   }
 
-  private static ScimException refused(int status, String detail) {
-    return new ScimException(new ScimError(status, Optional.empty(), detail));
+  private static RefusedRequest refused(int status, String detail) {
+    return new RefusedRequest(status, detail);
   }
 }

@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.scim;
 
 import io.bailiwick.gateway.database.Urgency;
-import io.bailiwick.gateway.schema.ScimError;
+import io.bailiwick.gateway.scim.message.ErrorMessage;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -31,11 +31,8 @@ public class ScimFilters {
   /** The one coding of bodies that is taken; said as RFC 7694 section 3 has it. */
   private static final String PLAIN = "identity";
 
-  private static final ScimError ENCODED =
-      new ScimError(
-          415,
-          Optional.empty(),
-          "The body must not be compressed: no Content-Encoding is accepted.");
+  private static final ErrorMessage ENCODED =
+      ErrorMessage.of(415, "The body must not be compressed: no Content-Encoding is accepted.");
 
   private final ScimCaller caller;
   private final Exchange exchange;

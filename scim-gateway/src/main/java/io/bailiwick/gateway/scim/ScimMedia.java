@@ -2,9 +2,9 @@ package io.bailiwick.gateway.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.database.Urgency;
-import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
@@ -59,11 +58,8 @@ class ScimMedia {
    */
   private ObjectNode object(byte @Nullable [] body, ToIntFunction<ObjectNode> counted) {
     if (body != null && body.length > settings.maxBodyBytes()) {
-      throw new ScimException(
-          new ScimError(
-              413,
-              Optional.empty(),
-              "The body is larger than " + settings.maxBodyBytes() + " bytes."));
+      throw new RefusedRequest(
+          413, "The body is larger than " + settings.maxBodyBytes() + " bytes.");
     }
     ObjectNode read = read(body == null ? new byte[0] : body);
     int deactivations = exchange.mayDeactivate() ? counted.applyAsInt(read) : 0;

@@ -10,6 +10,7 @@ import io.bailiwick.gateway.schema.Attribute;
 import io.bailiwick.gateway.schema.Projection;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.query.ListParameters;
+import io.bailiwick.gateway.scim.message.UserBody;
 import io.bailiwick.model.Revision;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -68,12 +69,14 @@ public class UsersResource {
     return caller.types().user();
   }
 
+  private UserBody read(byte @Nullable [] body) {
+    return new UserBody(type(), media.object(body), caller.profile());
+  }
+
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
     return directory
-        .create(
-            caller.organization(),
-            IdentityCommand.create(type(), media.object(body), caller.profile()))
+        .create(caller.organization(), read(body).create())
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -125,11 +128,7 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return change(
-        uri,
-        id,
-        IdentityCommand.replace(
-            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile()));
+    return change(uri, id, read(body).replace(ScimMedia.ifMatch(ifMatch)));
   }
 
   @PATCH
@@ -139,11 +138,7 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return change(
-        uri,
-        id,
-        IdentityCommand.change(
-            type(), media.object(body), ScimMedia.ifMatch(ifMatch), caller.profile()));
+    return change(uri, id, read(body).change(ScimMedia.ifMatch(ifMatch)));
   }
 
   private Uni<Response> change(UriInfo uri, String id, IdentityCommand command) {

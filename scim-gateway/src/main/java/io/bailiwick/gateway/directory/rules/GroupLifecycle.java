@@ -83,7 +83,7 @@ public final class GroupLifecycle {
 
   private static Optional<ScimError> badName(ObjectNode resource) {
     return Names.whyNot(NAME, resource.path(NAME).asText())
-        .map(why -> ScimError.of(ScimType.INVALID_VALUE, why));
+        .map(why -> new ScimError(ScimType.INVALID_VALUE, why));
   }
 
   private static Optional<ScimError> whyNot(ObjectNode resource) {
@@ -96,6 +96,6 @@ public final class GroupLifecycle {
   }
 
   private static Optional<ScimError> wrong(String detail) {
-    return Optional.of(ScimError.of(ScimType.INVALID_VALUE, detail));
+    return Optional.of(new ScimError(ScimType.INVALID_VALUE, detail));
   }
 }

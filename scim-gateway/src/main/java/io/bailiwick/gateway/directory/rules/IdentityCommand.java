@@ -1,44 +1,13 @@
 package io.bailiwick.gateway.directory.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
-import io.bailiwick.gateway.schema.Resources;
-import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.patch.PatchOperation;
-import io.bailiwick.gateway.schema.patch.Strictness;
 import java.util.List;
 import java.util.Set;
 
-/** What a client wants of an identity, read as a user of the organization's type. */
+/** What a client wants of an identity, with the attributes of a user. */
 public sealed interface IdentityCommand {
-
-  /**
-   * A new identity from the body of a POST.
-   *
-   * @throws ScimException naming what is wrong with it
-   */
-  static Create create(ResourceType type, ObjectNode body, Leniency profile) {
-    return new Create(type, whole(type, body, profile));
-  }
-
-  private static ObjectNode whole(ResourceType type, ObjectNode body, Leniency profile) {
-    if (profile == Leniency.STRICT) {
-      Strictness.resource(type, body);
-    }
-    return Resources.read(type, body);
-  }
-
-  /** All of its attributes from the body of a PUT. */
-  static Replace replace(
-      ResourceType type, ObjectNode body, Set<Long> ifVersions, Leniency profile) {
-    return new Replace(type, whole(type, body, profile), ifVersions);
-  }
-
-  /** Some of its attributes from the body of a PATCH. */
-  static Change change(ResourceType type, ObjectNode body, Set<Long> ifVersions, Leniency profile) {
-    return new Change(type, PatchOperation.read(type, body, profile), ifVersions);
-  }
 
   /** The versions of which the identity must have one; empty where the client does not care. */
   default Set<Long> expectedVersions() {

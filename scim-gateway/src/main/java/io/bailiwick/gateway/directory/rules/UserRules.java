@@ -19,11 +19,11 @@ final class UserRules {
   static Optional<ScimError> whyNot(ObjectNode resource) {
     Optional<String> badName = Names.whyNot("userName", resource.path("userName").asText());
     if (badName.isPresent()) {
-      return Optional.of(ScimError.of(ScimType.INVALID_VALUE, badName.get()));
+      return Optional.of(new ScimError(ScimType.INVALID_VALUE, badName.get()));
     }
     if (resource.toString().length() > LARGEST) {
       return Optional.of(
-          ScimError.of(
+          new ScimError(
               ScimType.INVALID_VALUE, "The user is larger than " + LARGEST + " characters."));
     }
     StoredIdentity draft = StoredIdentity.of(resource);
@@ -41,13 +41,13 @@ final class UserRules {
         .findFirst()
         .map(
             role ->
-                ScimError.of(
+                new ScimError(
                     ScimType.INVALID_VALUE,
                     "roles.value must be one of no_access, read, contributor, write, admin."));
   }
 
   private static ScimError tooLong(String attribute) {
-    return ScimError.of(
+    return new ScimError(
         ScimType.INVALID_VALUE, attribute + " is longer than " + LONGEST_KEY + " characters.");
   }
 }

@@ -2,11 +2,11 @@ package io.bailiwick.gateway.scim.bulk;
 
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Transactions;
-import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceTypes;
-import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.scim.bulk.BulkUnit.Refused;
+import io.bailiwick.gateway.scim.message.ErrorMessage;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -126,7 +126,7 @@ public class Bulk {
                               .carryOut(organization, unit, ids, client)
                               .call(done -> progress.done(organization, digest, done))))
           .map(done -> done(unit, done))
-          .onFailure(ScimException.class)
+          .onFailure(RefusedRequest.class)
           .transform(known -> Refused.because(unit.operations().getFirst(), known))
           .onFailure(Refused.class)
           .recoverWithUni(failure -> refused(unit, failure));
@@ -174,7 +174,7 @@ public class Bulk {
       BulkOperation operation,
       Optional<String> resource,
       Optional<FinishedOperation> done,
-      Optional<Outcome.Rejected> refused) {
+      Optional<ErrorMessage> refused) {
 
     static Result done(BulkOperation operation, FinishedOperation done) {
       return new Result(

@@ -1,8 +1,7 @@
 package io.bailiwick.gateway.scim.bulk;
 
 import io.bailiwick.gateway.database.Transactions;
-import io.bailiwick.gateway.schema.ScimError;
-import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -85,9 +84,7 @@ class BulkProgress {
         .invoke(
             written -> {
               if (written.contains(0)) {
-                throw new ScimException(
-                    new ScimError(
-                        409, Optional.empty(), "This request is being carried out already."));
+                throw new RefusedRequest(409, "This request is being carried out already.");
               }
             })
         .replaceWithVoid();

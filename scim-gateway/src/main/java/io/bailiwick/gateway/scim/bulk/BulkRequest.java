@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ResourceTypes;
-import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,12 +43,10 @@ public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
       throw syntax("Operations must be a list of at least one operation.");
     }
     if (listed.size() > most) {
-      throw new ScimException(
-          new ScimError(
-              413,
-              Optional.empty(),
-              "The request has %d operations; %d are the most (maxOperations)."
-                  .formatted(listed.size(), most)));
+      throw new RefusedRequest(
+          413,
+          "The request has %d operations; %d are the most (maxOperations)."
+              .formatted(listed.size(), most));
     }
     List<BulkOperation> operations = new ArrayList<>();
     Set<String> bulkIds = new HashSet<>();

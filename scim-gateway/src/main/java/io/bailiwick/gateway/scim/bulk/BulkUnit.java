@@ -13,10 +13,13 @@ import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
-import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.scim.bulk.Bulk.Client;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
+import io.bailiwick.gateway.scim.message.ErrorMessage;
+import io.bailiwick.gateway.scim.message.GroupBody;
+import io.bailiwick.gateway.scim.message.RefusedRequest;
+import io.bailiwick.gateway.scim.message.UserBody;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,18 +77,20 @@ class BulkUnit {
         step.completes()
             ? completion(step, made, client)
             : step.operation().resolved(made, step.leftOut());
-    Leniency profile = step.completes() ? Leniency.LENIENT : client.profile();
+    Leniency leniency = step.completes() ? Leniency.LENIENT : client.profile();
     return Uni.createFrom()
         .deferred(
             () -> {
               requireResolved(operation);
               return operation.type().equals(ResourceType.USER)
-                  ? user(organization, operation, client, profile)
+                  ? user(organization, operation, client, leniency)
                       .map(outcome -> done(operation, outcome))
-                  : group(organization, operation, client, profile)
+                  : group(organization, operation, client, leniency)
                       .map(outcome -> done(operation, outcome));
             })
         .onFailure(ScimException.class)
+        .transform(failure -> Refused.because(operation, failure))
+        .onFailure(RefusedRequest.class)
         .transform(failure -> Refused.because(operation, failure))
         .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
         .transform(failure -> Refused.taken(operation, failure));
@@ -120,47 +125,28 @@ class BulkUnit {
   }
 
   private Uni<Outcome> user(
-      String organization, BulkOperation operation, Client client, Leniency profile) {
-    ResourceType type = client.types().user();
+      String organization, BulkOperation operation, Client client, Leniency leniency) {
+    UserBody body = new UserBody(client.types().user(), operation.data(), leniency);
+    Set<Long> versions = versions(operation, client);
     String id = operation.id().orElse("");
-    ObjectNode data = operation.data();
     return switch (operation.method()) {
-      case POST -> identities.created(organization, IdentityCommand.create(type, data, profile));
-      case PUT ->
-          identities.changed(
-              organization,
-              id,
-              IdentityCommand.replace(type, data, versions(operation, client), profile));
-      case PATCH ->
-          identities.changed(
-              organization,
-              id,
-              IdentityCommand.change(type, data, versions(operation, client), profile));
-      case DELETE ->
-          identities.changed(
-              organization, id, new IdentityCommand.Delete(versions(operation, client)));
+      case POST -> identities.created(organization, body.create());
+      case PUT -> identities.changed(organization, id, body.replace(versions));
+      case PATCH -> identities.changed(organization, id, body.change(versions));
+      case DELETE -> identities.changed(organization, id, new IdentityCommand.Delete(versions));
     };
   }
 
   private Uni<GroupOutcome> group(
-      String organization, BulkOperation operation, Client client, Leniency profile) {
-    ResourceType type = client.types().group();
+      String organization, BulkOperation operation, Client client, Leniency leniency) {
+    GroupBody body = new GroupBody(client.types().group(), operation.data(), leniency);
+    Set<Long> versions = versions(operation, client);
     String id = operation.id().orElse("");
-    ObjectNode data = operation.data();
     return switch (operation.method()) {
-      case POST -> groups.created(organization, GroupCommand.create(type, data, profile));
-      case PUT ->
-          groups.changed(
-              organization,
-              id,
-              GroupCommand.replace(type, data, versions(operation, client), profile));
-      case PATCH ->
-          groups.changed(
-              organization,
-              id,
-              GroupCommand.change(type, data, versions(operation, client), profile));
-      case DELETE ->
-          groups.changed(organization, id, new GroupCommand.Delete(versions(operation, client)));
+      case POST -> groups.created(organization, body.create());
+      case PUT -> groups.changed(organization, id, body.replace(versions));
+      case PATCH -> groups.changed(organization, id, body.change(versions));
+      case DELETE -> groups.changed(organization, id, new GroupCommand.Delete(versions));
     };
   }
 
@@ -173,13 +159,12 @@ class BulkUnit {
         .findFirst()
         .ifPresent(
             name -> {
-              throw new ScimException(unresolved(name));
+              throw unresolved(name);
             });
   }
 
-  private static ScimError unresolved(String name) {
-    return new ScimError(
-        409, Optional.empty(), "bulkId:" + name + " is nothing that this request has made.");
+  private static RefusedRequest unresolved(String name) {
+    return new RefusedRequest(409, "bulkId:" + name + " is nothing that this request has made.");
   }
 
   private static FinishedOperation done(BulkOperation operation, Outcome outcome) {
@@ -188,7 +173,8 @@ class BulkUnit {
           new FinishedOperation(accepted.identity().id(), accepted.identity().version());
       case Outcome.Unchanged unchanged ->
           new FinishedOperation(unchanged.identity().id(), unchanged.identity().version());
-      case Outcome.Rejected rejected -> throw new Refused(operation, rejected, null);
+      case Outcome.Rejected rejected ->
+          throw new Refused(operation, ErrorMessage.of(rejected), null);
     };
   }
 
@@ -200,7 +186,8 @@ class BulkUnit {
           new FinishedOperation(unchanged.before().id(), unchanged.before().version());
       case GroupOutcome.Ended ended ->
           new FinishedOperation(ended.before().id(), ended.before().version());
-      case GroupOutcome.Refused refused -> throw new Refused(operation, refused.reason(), null);
+      case GroupOutcome.Refused refused ->
+          throw new Refused(operation, ErrorMessage.of(refused.reason()), null);
     };
   }
 
@@ -208,16 +195,20 @@ class BulkUnit {
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final transient BulkOperation operation;
-    private final transient Outcome.Rejected reason;
+    private final transient ErrorMessage reason;
 
-    Refused(BulkOperation operation, Outcome.Rejected reason, @Nullable Throwable cause) {
+    Refused(BulkOperation operation, ErrorMessage reason, @Nullable Throwable cause) {
       super("refused", cause, false, false);
       this.operation = operation;
       this.reason = reason;
     }
 
     static Refused because(BulkOperation operation, ScimException failure) {
-      return new Refused(operation, new Outcome.Invalid(failure.error()), null);
+      return new Refused(operation, ErrorMessage.of(failure.error()), null);
+    }
+
+    static Refused because(BulkOperation operation, RefusedRequest failure) {
+      return new Refused(operation, failure.error(), null);
     }
 
     /** A user who is made at the same time by somebody else is looked for once more. */
@@ -226,7 +217,7 @@ class BulkUnit {
           operation.method() == Method.POST && operation.type().equals(ResourceType.USER);
       return new Refused(
           operation,
-          new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow()),
+          ErrorMessage.of(new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow())),
           again ? failure : null);
     }
 
@@ -240,7 +231,7 @@ class BulkUnit {
               one,
               id,
               Optional.empty(),
-              Optional.of(new Outcome.Invalid(unresolved(operation.bulkId().orElse("")))));
+              Optional.of(unresolved(operation.bulkId().orElse("")).error()));
     }
   }
 }

@@ -1,8 +1,9 @@
-package io.bailiwick.gateway.directory.rules;
+package io.bailiwick.gateway.scim.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.rules.MemberChange;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.patch.PatchOperation;

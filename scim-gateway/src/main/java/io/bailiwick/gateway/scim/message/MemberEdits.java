@@ -1,7 +1,8 @@
-package io.bailiwick.gateway.directory.rules;
+package io.bailiwick.gateway.scim.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.rules.MemberChange;
 import io.bailiwick.gateway.schema.AttributePath;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
@@ -26,7 +27,7 @@ import java.util.Set;
  * @param members what becomes of the members
  * @param others the operations on everything else
  */
-public record MemberEdits(MemberChange members, List<PatchOperation> others) {
+record MemberEdits(MemberChange members, List<PatchOperation> others) {
   private static final String MEMBERS = "members";
 
   /**
@@ -35,7 +36,7 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
    * @return them and nobody else; nobody where it names none
    * @throws ScimException invalidValue
    */
-  public static MemberChange takeFrom(ObjectNode resource) {
+  static MemberChange takeFrom(ObjectNode resource) {
     return MemberChange.exactly(take(resource).map(MemberEdits::ids).orElse(Set.of()));
   }
 
@@ -44,7 +45,7 @@ public record MemberEdits(MemberChange members, List<PatchOperation> others) {
    *
    * @throws ScimException invalidPath, invalidValue or mutability
    */
-  public static MemberEdits of(List<PatchOperation> operations) {
+  static MemberEdits of(List<PatchOperation> operations) {
     Changing members = new Changing();
     List<PatchOperation> others = new ArrayList<>();
     for (PatchOperation operation : operations) {

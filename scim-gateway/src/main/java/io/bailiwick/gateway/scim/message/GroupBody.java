@@ -1,0 +1,57 @@
+package io.bailiwick.gateway.scim.message;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.directory.rules.GroupCommand;
+import io.bailiwick.gateway.directory.rules.MemberChange;
+import io.bailiwick.gateway.schema.Leniency;
+import io.bailiwick.gateway.schema.ResourceType;
+import io.bailiwick.gateway.schema.Resources;
+import io.bailiwick.gateway.schema.ScimException;
+import io.bailiwick.gateway.schema.patch.PatchOperation;
+import io.bailiwick.gateway.schema.patch.Strictness;
+import java.util.Set;
+
+/**
+ * The body of a request on a group, which becomes a command. Its members are apart from the rest.
+ *
+ * @param type groups with the schemas of the organization
+ * @param leniency what the client of the token may leave out or write in its own way
+ */
+public record GroupBody(ResourceType type, ObjectNode body, Leniency leniency) {
+
+  /**
+   * The command of a POST.
+   *
+   * @throws ScimException naming what is wrong with the body
+   */
+  public GroupCommand.Create create() {
+    if (leniency == Leniency.STRICT) {
+      Strictness.resource(type, body);
+    }
+    ObjectNode rest = body.deepCopy();
+    MemberChange members = MemberEdits.takeFrom(rest);
+    return new GroupCommand.Create(Resources.read(type, rest), members);
+  }
+
+  /**
+   * The command of a PUT.
+   *
+   * @param ifVersions the versions of which the group must have one; empty if any will do
+   * @throws ScimException naming what is wrong with the body
+   */
+  public GroupCommand.Replace replace(Set<Long> ifVersions) {
+    GroupCommand.Create whole = create();
+    return new GroupCommand.Replace(type, whole.resource(), whole.members(), ifVersions);
+  }
+
+  /**
+   * The command of a PATCH.
+   *
+   * @param ifVersions the versions of which the group must have one; empty if any will do
+   * @throws ScimException naming what is wrong with the body
+   */
+  public GroupCommand.Change change(Set<Long> ifVersions) {
+    MemberEdits edits = MemberEdits.of(PatchOperation.read(type, body, leniency));
+    return new GroupCommand.Change(type, edits.others(), edits.members(), ifVersions);
+  }
+}
