@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The real PostgreSQL, Kafka and token issuer that the gateway's tests run against. */
 public class GatewayServers implements QuarkusTestResourceLifecycleManager {
+  static final String KEY = "an encryption key for tests - 32 characters";
+  static final String FORMER_KEY = "a former encryption key - 32 characters";
   static final int IDENTITIES = 25_000;
   static final int DELETED_IDENTITIES = 2_000;
   static final int GROUPS = 10_500;
@@ -46,7 +48,8 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     Map<String, String> config = new HashMap<>(running.config("gateway"));
     config.put("bailiwick.gateway.url", "https://scim.bailiwick.example");
     config.put("bailiwick.gateway.token-pepper", "a pepper for tests, 32 characters");
-    config.put("bailiwick.gateway.encryption-key", "an encryption key for tests, 32 characters");
+    config.put("bailiwick.gateway.encryption-key", KEY);
+    config.put("bailiwick.gateway.former-encryption-keys", FORMER_KEY);
     config.put("bailiwick.gateway.private-identity-providers", "true");
     config.put("bailiwick.gateway.identities-per-organization", "" + IDENTITIES);
     config.put("bailiwick.gateway.deleted-identities-per-organization", "" + DELETED_IDENTITIES);

@@ -46,4 +46,15 @@ class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
     row.activeFrom = key.activeFrom();
     return persistAndFlush(row).replaceWithVoid();
   }
+
+  /** Writes the sealed form of keys that are there. */
+  public Uni<Void> replace(List<SealedKey> keys) {
+    Uni<Void> all = Uni.createFrom().voidItem();
+    for (SealedKey key : keys) {
+      all =
+          all.chain(() -> update("sealed = ?1 where kid = ?2", key.sealed(), key.kid()))
+              .replaceWithVoid();
+    }
+    return all;
+  }
 }

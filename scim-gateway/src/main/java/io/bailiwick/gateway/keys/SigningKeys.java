@@ -74,6 +74,26 @@ public class SigningKeys {
     return made(key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
   }
 
+  /**
+   * Brings the signing keys under the current encryption key; gives how many were under another.
+   */
+  public Uni<Integer> renew() {
+    return Panache.withTransaction(
+        () ->
+            table
+                .lock()
+                .chain(() -> table.since(Instant.EPOCH))
+                .map(all -> all.stream().flatMap(key -> renewed(key).stream()).toList())
+                .call(table::replace)
+                .map(List::size));
+  }
+
+  private Optional<SealedKey> renewed(SealedKey key) {
+    return sealer
+        .renewed(Purpose.SIGNING_KEY, key.kid(), key.sealed())
+        .map(again -> new SealedKey(key.kid(), again, key.createdAt(), key.activeFrom()));
+  }
+
   /** Makes a key and writes it in a transaction; this replica reads the keys anew. */
   private Uni<String> made(Function<RSAKey, Uni<Void>> write) {
     return generated()

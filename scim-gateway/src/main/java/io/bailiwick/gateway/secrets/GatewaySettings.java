@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The gateway's own settings. */
@@ -18,6 +19,9 @@ public interface GatewaySettings {
 
   /** The secret key that encrypts stored secrets and keys: 32 characters or more. */
   String encryptionKey();
+
+  /** Earlier encryption keys, comma-separated, which still decrypt what they encrypted. */
+  Optional<List<String>> formerEncryptionKeys();
 
   /** The page that a person gets after a sign-in that no platform service started. */
   Optional<URI> homeUrl();

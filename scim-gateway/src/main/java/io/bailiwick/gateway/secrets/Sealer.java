@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,9 @@ import javax.crypto.spec.HKDFParameterSpec;
  * Seals what must be neither read nor changed by others: AES-256-GCM under a key of its purpose,
  * derived (HKDF-SHA-256) from {@code bailiwick.gateway.encryption-key}, bound to its place.
  *
+ * <p>Former keys open what they sealed, so that replicas can change to another key one by one; the
+ * tag tells which key it was.
+ *
  * <p>Form: version (1 byte), nonce (12), cipher text with tag.
  */
 @ApplicationScoped
@@ -31,17 +35,24 @@ public class Sealer {
   private static final int SHORTEST_KEY = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final GatewaySettings settings;
-  private final Map<Purpose, SecretKey> keys = new ConcurrentHashMap<>();
+  private final String current;
+  private final List<String> former;
+  private final Map<Derived, SecretKey> keys = new ConcurrentHashMap<>();
 
-  Sealer(GatewaySettings settings) {
-    this.settings = settings;
+  public Sealer(GatewaySettings settings) {
+    this.current = settings.encryptionKey();
+    this.former = settings.formerEncryptionKeys().orElse(List.of());
   }
 
   void onStart(@Observes StartupEvent event) {
-    if (settings.encryptionKey().length() < SHORTEST_KEY) {
+    requireLength("bailiwick.gateway.encryption-key", current);
+    former.forEach(key -> requireLength("bailiwick.gateway.former-encryption-keys", key));
+  }
+
+  private static void requireLength(String setting, String key) {
+    if (key.length() < SHORTEST_KEY) {
       throw new ConfigurationException(
-          "bailiwick.gateway.encryption-key must be " + SHORTEST_KEY + " characters or more.");
+          setting + " must be " + SHORTEST_KEY + " characters or more.");
     }
   }
 
@@ -54,7 +65,8 @@ public class Sealer {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, purpose, place, nonce).doFinal(plain);
+      byte[] sealed =
+          cipher(Cipher.ENCRYPT_MODE, key(current, purpose), place, nonce).doFinal(plain);
       return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
           .put(VERSION)
           .put(nonce)
@@ -67,6 +79,30 @@ public class Sealer {
 
   /** What was sealed for this place; empty when it was not, or not by us, or was changed. */
   public Optional<byte[]> open(Purpose purpose, String place, byte[] sealed) {
+    return open(current, purpose, place, sealed)
+        .or(
+            () ->
+                former.stream()
+                    .flatMap(key -> open(key, purpose, place, sealed).stream())
+                    .findFirst());
+  }
+
+  /** Whether there are former keys, under which something may be sealed. */
+  public boolean hasFormerKeys() {
+    return !former.isEmpty();
+  }
+
+  /**
+   * What was sealed for this place, sealed again under the current key; empty when it is under that
+   * key already, or cannot be opened.
+   */
+  public Optional<byte[]> renewed(Purpose purpose, String place, byte[] sealed) {
+    return open(current, purpose, place, sealed).isPresent()
+        ? Optional.empty()
+        : open(purpose, place, sealed).map(plain -> seal(purpose, place, plain));
+  }
+
+  private Optional<byte[]> open(String master, Purpose purpose, String place, byte[] sealed) {
     if (sealed.length <= 1 + NONCE_BYTES || sealed[0] != VERSION) {
       return Optional.empty();
     }
@@ -75,28 +111,28 @@ public class Sealer {
     try {
       int start = 1 + NONCE_BYTES;
       return Optional.of(
-          cipher(Cipher.DECRYPT_MODE, purpose, place, nonce)
+          cipher(Cipher.DECRYPT_MODE, key(master, purpose), place, nonce)
               .doFinal(sealed, start, sealed.length - start));
     } catch (GeneralSecurityException notOurs) {
       return Optional.empty();
     }
   }
 
-  private Cipher cipher(int mode, Purpose purpose, String place, byte[] nonce)
+  private static Cipher cipher(int mode, SecretKey key, String place, byte[] nonce)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key(purpose), new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }
 
-  private SecretKey key(Purpose purpose) {
-    return keys.computeIfAbsent(purpose, this::derive);
+  private SecretKey key(String master, Purpose purpose) {
+    return keys.computeIfAbsent(new Derived(master, purpose), Sealer::derive);
   }
 
-  private SecretKey derive(Purpose purpose) {
-    byte[] master = settings.encryptionKey().getBytes(StandardCharsets.UTF_8);
-    byte[] info = ("bailiwick/" + purpose.name()).getBytes(StandardCharsets.UTF_8);
+  private static SecretKey derive(Derived wanted) {
+    byte[] master = wanted.master.getBytes(StandardCharsets.UTF_8);
+    byte[] info = ("bailiwick/" + wanted.purpose.name()).getBytes(StandardCharsets.UTF_8);
     try {
       return KDF.getInstance("HKDF-SHA256")
           .deriveKey("AES", HKDFParameterSpec.ofExtract().addIKM(master).thenExpand(info, 32));
@@ -104,6 +140,9 @@ public class Sealer {
       throw new IllegalStateException("cannot derive a key", e);
     }
   }
+
+  /** The key of a purpose, by what it is derived from. */
+  private record Derived(String master, Purpose purpose) {}
 
   /** What is sealed; each under a key of its own. */
   public enum Purpose {

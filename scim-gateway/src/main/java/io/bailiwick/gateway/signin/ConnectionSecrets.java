@@ -29,6 +29,14 @@ class ConnectionSecrets {
         .map(plain -> new String(plain, StandardCharsets.UTF_8));
   }
 
+  /** The connection with its secret under the current key; empty where nothing is to be done. */
+  Optional<SealedConnection> renewed(SealedConnection stored) {
+    return stored
+        .sealedSecret()
+        .flatMap(kept -> sealer.renewed(Purpose.CONNECTION_SECRET, stored.connection().id(), kept))
+        .map(secret -> new SealedConnection(stored.connection(), Optional.of(secret)));
+  }
+
   // INVARIANT: a secret goes to the provider that it was given for, as the client that it is of.
   /** The secret that a connection keeps under other settings. */
   Optional<String> kept(SealedConnection stored, ConnectionSettings settings) {
