@@ -68,16 +68,10 @@ public class BulkResource {
 
   @POST
   public Uni<Response> run(byte @Nullable [] body) {
-    ObjectNode read = media.bulk(body);
-    if (caller.profile() == Leniency.STRICT) {
-      Strictness.schemas(read, REQUEST);
-    }
-    BulkRequest request = BulkRequest.read(read, settings.maxBulkOperations());
-    if (!exchange.isOverRate()) {
-      limits.charge(caller.organization(), request.operations().size());
-    }
     Bulk.Client client = new Bulk.Client(caller.types(), caller.profile(), ScimMedia::ifMatch);
-    return bulk.run(caller.organization(), request, digest(body), client)
+    return media
+        .read(body, () -> new Sent(request(body), digest(body)))
+        .chain(sent -> bulk.run(caller.organization(), sent.request(), sent.digest(), client))
         .chain(
             results ->
                 Multi.createFrom()
@@ -88,6 +82,18 @@ public class BulkResource {
                     .collect()
                     .asList())
         .map(BulkResource::respond);
+  }
+
+  private BulkRequest request(byte @Nullable [] body) {
+    ObjectNode read = media.bulk(body);
+    if (caller.profile() == Leniency.STRICT) {
+      Strictness.schemas(read, REQUEST);
+    }
+    BulkRequest request = BulkRequest.read(read, settings.maxBulkOperations());
+    if (!exchange.isOverRate()) {
+      limits.charge(caller.organization(), request.operations().size());
+    }
+    return request;
   }
 
   private static String digest(byte @Nullable [] body) {
@@ -145,4 +151,6 @@ public class BulkResource {
                   .map(silently -> silently ? 204 : 200);
     };
   }
+
+  private record Sent(BulkRequest request, String digest) {}
 }

@@ -73,8 +73,9 @@ public class GroupsResource {
 
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
-    return directory
-        .create(caller.organization(), read(body).create())
+    return media
+        .read(body, () -> read(body).create())
+        .chain(command -> directory.create(caller.organization(), command))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -86,7 +87,7 @@ public class GroupsResource {
   @POST
   @Path("/.search")
   public Uni<Response> search(byte @Nullable [] body) {
-    return list(lists.searched(media.object(body)));
+    return media.read(body, () -> lists.searched(media.object(body))).chain(this::list);
   }
 
   private Uni<Response> list(ListParameters written) {
@@ -128,8 +129,9 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return directory
-        .change(caller.organization(), id, read(body).replace(ScimMedia.ifMatch(ifMatch)))
+    return media
+        .read(body, () -> read(body).replace(ScimMedia.ifMatch(ifMatch)))
+        .chain(command -> directory.change(caller.organization(), id, command))
         .chain(outcome -> respond(outcome, Response.Status.OK, uri));
   }
 
@@ -140,8 +142,9 @@ public class GroupsResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return directory
-        .change(caller.organization(), id, read(body).change(ScimMedia.ifMatch(ifMatch)))
+    return media
+        .read(body, () -> read(body).change(ScimMedia.ifMatch(ifMatch)))
+        .chain(command -> directory.change(caller.organization(), id, command))
         .chain(outcome -> patched(outcome, uri));
   }
 

@@ -8,12 +8,14 @@ import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,12 +36,18 @@ class ScimMedia {
   private final ScimCaller caller;
   private final Exchange exchange;
   private final RateLimits limits;
+  private final LargeBodies largeBodies = new LargeBodies();
 
   ScimMedia(GatewaySettings settings, ScimCaller caller, Exchange exchange, RateLimits limits) {
     this.settings = settings;
     this.caller = caller;
     this.exchange = exchange;
     this.limits = limits;
+  }
+
+  /** What a body asks for, read where it holds up nobody else. */
+  <T> Uni<T> read(byte @Nullable [] body, Supplier<T> reading) {
+    return largeBodies.read(caller.organization(), body == null ? 0 : body.length, reading);
   }
 
   /** The JSON object of a body that is one operation. */

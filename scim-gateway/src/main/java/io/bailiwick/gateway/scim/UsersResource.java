@@ -75,8 +75,9 @@ public class UsersResource {
 
   @POST
   public Uni<Response> create(@Context UriInfo uri, byte @Nullable [] body) {
-    return directory
-        .create(caller.organization(), read(body).create())
+    return media
+        .read(body, () -> read(body).create())
+        .chain(command -> directory.create(caller.organization(), command))
         .chain(outcome -> respond(outcome, Response.Status.CREATED, uri));
   }
 
@@ -88,7 +89,7 @@ public class UsersResource {
   @POST
   @Path("/.search")
   public Uni<Response> search(byte @Nullable [] body) {
-    return list(lists.searched(media.object(body)));
+    return media.read(body, () -> lists.searched(media.object(body))).chain(this::list);
   }
 
   private Uni<Response> list(ListParameters written) {
@@ -128,7 +129,9 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return change(uri, id, read(body).replace(ScimMedia.ifMatch(ifMatch)));
+    return media
+        .read(body, () -> read(body).replace(ScimMedia.ifMatch(ifMatch)))
+        .chain(command -> change(uri, id, command));
   }
 
   @PATCH
@@ -138,7 +141,9 @@ public class UsersResource {
       @PathParam("id") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
-    return change(uri, id, read(body).change(ScimMedia.ifMatch(ifMatch)));
+    return media
+        .read(body, () -> read(body).change(ScimMedia.ifMatch(ifMatch)))
+        .chain(command -> change(uri, id, command));
   }
 
   private Uni<Response> change(UriInfo uri, String id, IdentityCommand command) {
