@@ -8,6 +8,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
@@ -146,6 +147,8 @@ class ProviderDocuments {
             key,
             () ->
                 http.get(connection, Objects.requireNonNull(provider.getJWKSetURI()))
+                    // Half a megabyte of keys takes longer than an event loop has.
+                    .emitOn(Infrastructure.getDefaultWorkerPool())
                     .map(ProviderKeys::parse)
                     .invoke(fetched -> keys.put(key, fetched)))
         .invoke(
