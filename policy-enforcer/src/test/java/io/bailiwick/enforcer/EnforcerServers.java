@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The real Kafka and token issuer; and the topics that the other services would have made. */
 public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
-  /** A session that was ended before the enforcer started. */
+  /** A session that was ended long before the enforcer started. */
   static final String ENDED_BEFORE = "ses_ended-before-the-start";
 
   private static @Nullable KafkaBroker kafka;
@@ -67,10 +67,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
             .all()
             .get();
       }
-      Instant now = Instant.now();
-      EndedSession ended =
-          new EndedSession(ENDED_BEFORE, "acme", "mgd_any", now, now.plusSeconds(86_400));
-      send(Topics.SESSIONS, EventCodec.encode(new SessionEvent.Ended(ended), "/test"), null);
+      tellOfASessionThatHasEnded(Instant.now().minusSeconds(3600));
       return Map.of(
           "kafka.bootstrap.servers",
           kafka.bootstrapServers(),
@@ -95,14 +92,24 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  private static void tellOfASessionThatHasEnded(Instant at) {
+    EndedSession ended =
+        new EndedSession(ENDED_BEFORE, "acme", "mgd_any", at, at.plusSeconds(86_400));
+    send(Topics.SESSIONS, EventCodec.encode(new SessionEvent.Ended(ended), "/test"), null, at);
+  }
+
   static void send(String topic, WireEvent wire, @Nullable Integer partition) {
+    send(topic, wire, partition, Instant.now());
+  }
+
+  private static void send(String topic, WireEvent wire, @Nullable Integer partition, Instant at) {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of("bootstrap.servers", kafka().bootstrapServers()),
             new StringSerializer(),
             new ByteArraySerializer())) {
       ProducerRecord<String, byte[]> record =
-          new ProducerRecord<>(topic, partition, wire.key(), wire.data());
+          new ProducerRecord<>(topic, partition, at.toEpochMilli(), wire.key(), wire.data());
       wire.headers()
           .forEach(
               (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
