@@ -6,6 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The gateway's own settings. */
 @ConfigMapping(prefix = "bailiwick.gateway")
@@ -13,6 +16,10 @@ public interface GatewaySettings {
 
   /** The URL under which identity providers reach this service; `meta.location` begins with it. */
   URI url();
+
+  /** The faces that this replica serves; paths of the others are not found. */
+  @WithDefault("scim,sign-in,administration")
+  Set<Face> serves();
 
   /** The secret key of the HMAC of stored SCIM tokens: 32 characters or more. */
   String tokenPepper();
@@ -85,4 +92,32 @@ public interface GatewaySettings {
   /** The lifetime of a cursor of a SCIM list. */
   @WithDefault("PT1H")
   Duration cursorLifetime();
+
+  /** A part of the gateway that its own group of callers uses. */
+  enum Face {
+    /** What identity providers push to. */
+    SCIM("/scim"),
+    /** What browsers, identity providers and services of the platform sign people in by. */
+    SIGN_IN("/sso", "/oauth2", "/.well-known", "/assets"),
+    /** What the platform's operator uses. */
+    ADMINISTRATION(
+        "/organizations",
+        "/clients",
+        "/signing-keys",
+        "/republication",
+        "/openapi",
+        "/asyncapi",
+        "/q/swagger-ui");
+
+    private final Pattern paths;
+
+    Face(String... paths) {
+      this.paths = Pattern.compile("(" + String.join("|", paths).replace(".", "\\.") + ")(/.*)?");
+    }
+
+    /** The face that a path belongs to; empty for health, metrics and the first page. */
+    public static Optional<Face> of(String path) {
+      return Stream.of(values()).filter(face -> face.paths.matcher(path).matches()).findFirst();
+    }
+  }
 }

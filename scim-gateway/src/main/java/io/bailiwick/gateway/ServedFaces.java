@@ -1,0 +1,50 @@
+package io.bailiwick.gateway;
+
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.secrets.GatewaySettings.Face;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.ErrorForm;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+
+/**
+ * Hides the faces of the gateway that a replica does not serve, so that one image can run as
+ * several deployments: one that identity providers reach, one for browsers, one for operators.
+ */
+@ApplicationScoped
+class ServedFaces {
+  /** Behind the filters that read the target and refuse ambiguous paths. */
+  private static final int BEFORE_ENDPOINTS = Integer.MAX_VALUE / 2 - 1;
+
+  private final Set<Face> served;
+  private final ErrorForm form;
+
+  ServedFaces(GatewaySettings settings, ErrorForm form) {
+    this.served = settings.serves();
+    this.form = form;
+  }
+
+  void register(@Observes Filters filters) {
+    if (served.size() < Face.values().length) {
+      filters.register(this::check, BEFORE_ENDPOINTS);
+    }
+  }
+
+  void check(RoutingContext context) {
+    String path = context.normalizedPath();
+    if (Face.of(path).filter(face -> !served.contains(face)).isEmpty()) {
+      context.next();
+      return;
+    }
+    ErrorForm.Body body = form.body(path, 404, "This replica does not serve that path.");
+    context
+        .response()
+        .setStatusCode(404)
+        .putHeader("Content-Type", body.mediaType())
+        .end(Buffer.buffer(StrictJson.write(body.value())));
+  }
+}

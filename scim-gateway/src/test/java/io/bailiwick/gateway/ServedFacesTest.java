@@ -1,0 +1,97 @@
+package io.bailiwick.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.secrets.GatewaySettings.Face;
+import io.bailiwick.service.ErrorForm;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One image, several deployments: each serves the faces that it is configured with. */
+class ServedFacesTest {
+  private static final ErrorForm FORM =
+      (path, status, detail) ->
+          new ErrorForm.Body(
+              "application/problem+json",
+              JsonNodeFactory.instance.objectNode().put("detail", detail));
+
+  private static GatewaySettings settings(String serves) {
+    return new SmallRyeConfigBuilder()
+        .withMapping(GatewaySettings.class)
+        .withDefaultValues(
+            Map.of(
+                "bailiwick.gateway.url", "https://gateway.example",
+                "bailiwick.gateway.token-pepper", "x",
+                "bailiwick.gateway.encryption-key", "x",
+                "bailiwick.gateway.serves", serves))
+        .build()
+        .getConfigMapping(GatewaySettings.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/scim/v2/acme/Users, SCIM",
+    "/sso, SIGN_IN",
+    "/sso/acme/callback, SIGN_IN",
+    "/oauth2/token, SIGN_IN",
+    "/.well-known/openid-configuration, SIGN_IN",
+    "/organizations/acme, ADMINISTRATION",
+    "/clients, ADMINISTRATION",
+    "/signing-keys, ADMINISTRATION",
+    "/republication, ADMINISTRATION",
+  })
+  void everyPathBelongsToAFace(String path, Face face) {
+    assertThat(Face.of(path)).contains(face);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/", "/q/health/ready", "/q/metrics", "/ssoo", "/scimitar/v2"})
+  void healthAndMetricsBelongToNone(String path) {
+    assertThat(Face.of(path)).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void pathsOfOtherFacesAreNotFound() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    Router router = Router.router(vertx);
+    router.route().handler(new ServedFaces(settings("scim,sign-in"), FORM)::check);
+    router.route().handler(context -> context.response().end("served"));
+    HttpServer server =
+        vertx
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(get(client, server, "/scim/v2/acme/Users").body()).isEqualTo("served");
+      assertThat(get(client, server, "/q/health/ready").body()).isEqualTo("served");
+      HttpResponse<String> hidden = get(client, server, "/sso/../organizations/acme");
+      assertThat(hidden.statusCode()).isEqualTo(404);
+      assertThat(hidden.body()).contains("does not serve");
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get();
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient client, HttpServer server, String path)
+      throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.actualPort() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+}
