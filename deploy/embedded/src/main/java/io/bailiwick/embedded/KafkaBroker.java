@@ -69,6 +69,7 @@ public final class KafkaBroker implements AutoCloseable {
         properties.toString());
   }
 
+  /** A broker that was killed comes back after the session of the one before has timed out. */
   private static String properties(Path log, int port, int controllerPort) {
     return """
     process.roles=broker,controller
@@ -88,6 +89,8 @@ public final class KafkaBroker implements AutoCloseable {
     share.coordinator.state.topic.min.isr=1
     share.coordinator.state.topic.num.partitions=1
     group.initial.rebalance.delay.ms=0
+    broker.session.timeout.ms=4000
+    broker.heartbeat.interval.ms=1000
     num.network.threads=2
     num.io.threads=2
     background.threads=2
