@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 final class Run implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(300);
   private static final Duration STORM = Duration.ofMinutes(1);
-  private static final int MOST_REVIVALS = 8;
+  private static final int MOST_REVIVALS = 16;
 
   private final LocalSystem system;
   private final FileChannel alone;

@@ -67,18 +67,20 @@ final class HistoryChecker {
     return checker.findings;
   }
 
-  /** How long after an acknowledged deactivation its person was still allowed something. */
-  static Duration longestAllow(History history) {
+  /**
+   * How long somebody was still allowed something in a span of time, after the acknowledged
+   * deactivation and after the beginning of the span.
+   */
+  static Duration longestAllow(History history, long from, long to) {
     HistoryChecker checker = new HistoryChecker(history);
-    long longest = 0;
-    for (Map.Entry<String, List<Check>> of : checker.checks.entrySet()) {
-      for (Check check : of.getValue()) {
-        if (check.allowed()) {
-          longest = Math.max(longest, checker.deactivatedFor(of.getKey(), check));
-        }
-      }
-    }
-    return Duration.ofNanos(longest);
+    return Duration.ofNanos(
+        history.checks().stream()
+            .filter(check -> check.allowed() && from <= check.began() && check.began() < to)
+            .mapToLong(
+                check -> Math.min(checker.deactivatedFor(check.id(), check), check.began() - from))
+            .filter(time -> time > 0)
+            .max()
+            .orElse(0));
   }
 
   /** For how long a person had been deactivated when a check began; negative if it was not. */

@@ -58,7 +58,8 @@ class HistoryCheckerTest {
     check(30, true, false, 3);
     assertThat(HistoryChecker.during(history)).isEmpty();
     assertThat(HistoryChecker.atTheEnd(history, end(BACK, 3, "ACTIVE", true))).isEmpty();
-    assertThat(HistoryChecker.longestAllow(history)).hasSeconds(1);
+    assertThat(HistoryChecker.longestAllow(history, at(0), at(40))).hasSeconds(1);
+    assertThat(HistoryChecker.longestAllow(history, at(12), at(40))).isZero();
   }
 
   @Test

@@ -1,11 +1,16 @@
 package io.bailiwick.local;
 
+import static io.bailiwick.local.RunningSystem.PATIENCE;
+import static io.bailiwick.local.RunningSystem.acme;
+import static io.bailiwick.local.RunningSystem.awaitMayRead;
+import static io.bailiwick.local.RunningSystem.kill;
+import static io.bailiwick.local.RunningSystem.mayRead;
+import static io.bailiwick.local.RunningSystem.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.check.Caller;
 import io.bailiwick.check.EntraDialect;
 import io.bailiwick.check.Person;
@@ -16,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole system by its own launcher: real processes, real ports, real kills. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholeSystemIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @TempDir static @Nullable Path data;
   private static @Nullable Run run;
 
@@ -59,42 +63,8 @@ class WholeSystemIT {
     return Objects.requireNonNull(run);
   }
 
-  private static LocalState state() {
-    return LocalState.read().orElseThrow();
-  }
-
-  private static Caller acme() {
-    LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
-    return Caller.scim(acme.scim(), acme.scimToken());
-  }
-
   private static String push(int number) throws IOException, InterruptedException {
     return new EntraDialect(acme()).join(Person.of("acme", "test", number));
-  }
-
-  private static DemoPlatform platform() {
-    return new DemoPlatform(
-        Caller.json(state().enforcer(), state().serviceToken()),
-        Caller.json(state().worker(), state().serviceToken()));
-  }
-
-  private static void kill(String name) {
-    LocalState.LocalProcess process = Objects.requireNonNull(state().processes().get(name));
-    process.handle().ifPresent(ProcessHandle::destroyForcibly);
-  }
-
-  private static boolean mayRead(String id) {
-    try {
-      return platform().mayRead(id, "acme");
-    } catch (IOException down) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void awaitMayRead(String id) {
-    Awaitility.await().atMost(PATIENCE).until(() -> mayRead(id));
   }
 
   /** The README's tour, as it stands there: every block runs, every line below it comes out. */
@@ -193,27 +163,27 @@ class WholeSystemIT {
     awaitMayRead(acknowledged.getLast());
   }
 
+  /** Broker and database hang, as behind a broken network. */
   @Test
   @Order(4)
-  void killedServicesLoseNothing() throws Exception {
-    List<String> ids = new ArrayList<>();
-    for (int number = 6000; number < 6040; number++) {
-      if (number == 6010) {
-        kill("policy-enforcer");
-      }
-      if (number == 6020) {
-        kill("provisioning-worker");
-      }
-      ids.add(push(number));
-    }
-    ids.forEach(WholeSystemIT::awaitMayRead);
-    Map<String, JsonNode> accounts = platform().accounts("acme");
-    assertThat(accounts.keySet()).containsAll(ids).hasSize(DemoScript.count(acme()));
-    assertThat(DemoPlatform.handles(accounts)).hasSameSizeAs(accounts.keySet());
+  void theEnforcerDecidesOnItsOwn() throws Exception {
+    Outage outage = new Outage();
+    outage.prepare(6);
+    outage.play(Duration.ofSeconds(8));
+    outage.recover();
+  }
+
+  /** Of so few kills no promise follows; {@link PromisesIT} makes hundreds. */
+  @Test
+  @Order(5)
+  void whatIsKilledUnderLoadLosesNothing() throws Exception {
+    Kills kills = new Kills(40);
+    kills.play(Kills.VICTIMS, Collections.nCopies(6, Duration.ofMillis(1500)));
+    kills.assertNothingLost();
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aSecondRunAndATakenPortAreRefusedInWords() throws Exception {
     assertThatIllegalStateException()
         .isThrownBy(() -> Run.start("auto", Optional.empty(), false, System.out::println))
@@ -229,7 +199,7 @@ class WholeSystemIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void noLogHoldsATokenOrAnAddress() throws IOException {
     LocalState state = state();
     for (LocalState.LocalProcess process : state.processes().values()) {
@@ -242,7 +212,7 @@ class WholeSystemIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void dataSurvivesARestart() throws Exception {
     int users = DemoScript.count(acme());
     String jane = push(7001);
@@ -255,7 +225,7 @@ class WholeSystemIT {
 
   /** A broker that has lost everything must not make everybody a stranger with open doors. */
   @Test
-  @Order(8)
+  @Order(9)
   void aBrokerThatLostItsRecordsOpensNoDoorAndGetsThemBack() throws Exception {
     String jane = push(8001);
     String john = push(8002);

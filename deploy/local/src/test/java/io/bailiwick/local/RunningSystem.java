@@ -1,0 +1,89 @@
+package io.bailiwick.local;
+
+import io.bailiwick.check.Caller;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The system that is up: its callers, and its processes to kill and to stop. */
+final class RunningSystem {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private RunningSystem() {}
+
+  static LocalState state() {
+    return LocalState.read().orElseThrow();
+  }
+
+  static Caller acme() {
+    LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
+    return Caller.scim(acme.scim(), acme.scimToken());
+  }
+
+  static DemoPlatform platform() {
+    return new DemoPlatform(
+        Caller.json(state().enforcer(), state().serviceToken()),
+        Caller.json(state().worker(), state().serviceToken()));
+  }
+
+  /** Ends a process with kill -9: its number, if there was one. The launcher starts it again. */
+  static Optional<Long> kill(String name) {
+    return process(name).handle().filter(ProcessHandle::destroyForcibly).map(ProcessHandle::pid);
+  }
+
+  private static LocalState.LocalProcess process(String name) {
+    return Objects.requireNonNull(state().processes().get(name));
+  }
+
+  /** Whether a process that was killed has been started again and works. */
+  static boolean isBack(String name, long killed) {
+    LocalState now = state();
+    return process(name).isAlive()
+        && process(name).pid() != killed
+        && switch (name) {
+          case "scim-gateway" -> isReady(Caller.json(now.gateway(), now.serviceToken()));
+          case "provisioning-worker" -> isReady(Caller.json(now.worker(), now.serviceToken()));
+          case "policy-enforcer" -> isReady(Caller.json(now.enforcer(), now.serviceToken()));
+          default -> true;
+        };
+  }
+
+  /** Waits until all three services say that they are ready. */
+  static void awaitReady() {
+    List<Caller> services =
+        Stream.of(state().gateway(), state().worker(), state().enforcer())
+            .map(url -> Caller.json(url, state().serviceToken()))
+            .toList();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> services.stream().allMatch(RunningSystem::isReady));
+  }
+
+  private static boolean isReady(Caller service) {
+    try {
+      return service.get("/q/health/ready").status() == 200;
+    } catch (IOException down) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static boolean mayRead(String id) {
+    try {
+      return platform().mayRead(id, "acme");
+    } catch (IOException down) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void awaitMayRead(String id) {
+    Awaitility.await().atMost(PATIENCE).until(() -> mayRead(id));
+  }
+}
