@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bailiwick.embedded.LocalPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,19 @@ class LauncherTest {
     assertThat(said(script, 1, "help", "logs")).contains("nor built").doesNotContain("Usage:");
     assertThat(said(script, 2, "help", "nonsense")).contains("no command nonsense");
     assertThat(empty).isDirectoryNotContaining("glob:**.bailiwick");
+  }
+
+  /** The long tests of the whole system are parts of a command, each by its own name. */
+  @Test
+  void helpOfTheLongTestsNamesThem() throws Exception {
+    String help = said(Home.project().resolve("deploy/thorough"), 0, "--help");
+    for (Method method : PromisesIT.class.getDeclaredMethods()) {
+      if (method.isAnnotationPresent(Test.class)) {
+        assertThat(help).containsPattern("(?m)^  " + method.getName() + " {2,}\\S");
+      }
+    }
+    assertThat(said(Home.project().resolve("deploy/thorough"), 2, "nonsense"))
+        .contains("no part nonsense");
   }
 
   private static String said(Path script, int status, String... arguments) throws Exception {
