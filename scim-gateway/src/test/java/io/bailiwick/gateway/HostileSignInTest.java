@@ -140,7 +140,7 @@ class HostileSignInTest {
             "a stranger's key",
             "ID_TOKEN",
             (idp, claims) -> {
-              var key = ScriptedIdp.newKey();
+              var key = idp.anotherKey();
               key.setKeyId(idp.key.getKeyId());
               return ScriptedIdp.sign(claims, key);
             }),
@@ -427,11 +427,11 @@ class HostileSignInTest {
   void aRotatedKeyIsFetchedOnceAndAnUnknownOneToo() {
     try (Connected other = Connected.make("rotating")) {
       int before = other.idp().keyFetches.get();
-      other.idp().key = ScriptedIdp.newKey();
+      other.idp().key = other.idp().anotherKey();
       new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
       new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
       assertThat(other.idp().keyFetches.get()).isEqualTo(before + 1);
-      var nowhere = ScriptedIdp.newKey();
+      var nowhere = other.idp().anotherKey();
       for (int i = 0; i < 5; i++) {
         Browser browser = new Browser();
         URI authorization = browser.begin(other.id());
@@ -449,7 +449,7 @@ class HostileSignInTest {
   void aKeyExchangedUnderTheSameIdIsFetched(String kid) {
     try (Connected other = Connected.make("exchanging")) {
       for (int i = 0; i < 3; i++) {
-        RsaJsonWebKey next = ScriptedIdp.newKey();
+        RsaJsonWebKey next = other.idp().anotherKey();
         next.setKeyId(kid.isEmpty() ? null : kid);
         other.idp().key = next;
         new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
@@ -462,7 +462,7 @@ class HostileSignInTest {
     try (Connected other = Connected.make("rotating");
         ExecutorService pool = Executors.newFixedThreadPool(16)) {
       new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
-      other.idp().key = ScriptedIdp.newKey();
+      other.idp().key = other.idp().anotherKey();
       int before = other.idp().keyFetches.get();
       List<Callable<Integer>> calls = new ArrayList<>();
       for (int i = 0; i < 16; i++) {

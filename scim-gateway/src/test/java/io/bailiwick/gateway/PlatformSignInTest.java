@@ -991,7 +991,7 @@ class PlatformSignInTest {
     sendLogout(good, 400);
     sendLogout("", 400);
     sendLogout("x.y.z", 400);
-    sendLogout(ScriptedIdp.sign(logoutToken("sub", "s-jane"), ScriptedIdp.newKey()), 400);
+    sendLogout(ScriptedIdp.sign(logoutToken("sub", "s-jane"), acme.idp().anotherKey()), 400);
     sendLogout(
         ScriptedIdp.sign(logoutToken("sub", "s-jane").put("nonce", "n"), acme.idp().key), 400);
     sendLogout(

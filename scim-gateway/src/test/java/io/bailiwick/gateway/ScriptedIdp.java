@@ -56,15 +56,17 @@ final class ScriptedIdp implements AutoCloseable {
                   (CLIENT + ":" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
                       .getBytes(StandardCharsets.UTF_8));
 
-  private static final List<RsaJsonWebKey> KEYS =
-      Stream.generate(ScriptedIdp::made).limit(5).toList();
-  private static final AtomicInteger KEYS_USED = new AtomicInteger();
+  /** Key pairs take long to make: all providers share these. */
+  private static final List<RsaJsonWebKey> PAIRS =
+      Stream.generate(ScriptedIdp::made).limit(3).toList();
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final HttpServer server;
   private final Map<String, Planned> codes = new ConcurrentHashMap<>();
   private final Map<String, ObjectNode> userInfos = new ConcurrentHashMap<>();
   final AtomicInteger keyFetches = new AtomicInteger();
-  volatile RsaJsonWebKey key = newKey();
+  volatile RsaJsonWebKey key = key(STARTED.getAndIncrement());
 
   /** What it publishes beside its key. */
   final List<JsonWebKey> moreKeys = new CopyOnWriteArrayList<>();
@@ -99,11 +101,19 @@ final class ScriptedIdp implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/idp";
   }
 
-  /** Another key than the last ones; they take long to make, so that a few are used in turn. */
-  static RsaJsonWebKey newKey() {
-    RsaJsonWebKey made = KEYS.get(KEYS_USED.getAndIncrement() % KEYS.size());
-    RsaJsonWebKey key = new RsaJsonWebKey(made.getRsaPublicKey());
-    key.setPrivateKey(made.getRsaPrivateKey());
+  /** A key with a pair and an id of its own: neither is that of the present key. */
+  RsaJsonWebKey anotherKey() {
+    int present = 0;
+    while (!PAIRS.get(present).getRsaPublicKey().equals(key.getRsaPublicKey())) {
+      present++;
+    }
+    return key(present + 1);
+  }
+
+  private static RsaJsonWebKey key(int number) {
+    RsaJsonWebKey pair = PAIRS.get(number % PAIRS.size());
+    RsaJsonWebKey key = new RsaJsonWebKey(pair.getRsaPublicKey());
+    key.setPrivateKey(pair.getRsaPrivateKey());
     key.setKeyId(UUID.randomUUID().toString());
     key.setUse("sig");
     return key;

@@ -8,7 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -27,8 +30,12 @@ public final class TokenIssuer implements AutoCloseable {
   /** The audience of every token: the Bailiwick services. */
   public static final String AUDIENCE = "bailiwick";
 
+  /** A signature costs milliseconds, and tests ask for the same token thousands of times. */
+  private static final Duration REUSED = Duration.ofMinutes(1);
+
   private final HttpServer server;
   private final RsaJsonWebKey key;
+  private final Map<Request, Issued> issued = new ConcurrentHashMap<>();
 
   private TokenIssuer(HttpServer server, RsaJsonWebKey key) {
     this.server = server;
@@ -62,23 +69,42 @@ public final class TokenIssuer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** An access token for the services, with its scopes and life time (negative: expired). */
+  /**
+   * An access token for the services, with its scopes and life time (negative: expired). A token
+   * that lives for five minutes or more may be up to a minute old.
+   */
   public String token(String subject, String scopes, Duration life) {
     return token(subject, scopes, life, AUDIENCE);
   }
 
   /** An access token for any audience. */
   public String token(String subject, String scopes, Duration life, String audience) {
+    Request request = new Request(subject, scopes, life, audience);
+    Instant now = Instant.now();
+    if (life.compareTo(REUSED.multipliedBy(5)) < 0) {
+      return sign(request, now);
+    }
+    return issued
+        .compute(
+            request,
+            (same, last) ->
+                last != null && last.at().plus(REUSED).isAfter(now)
+                    ? last
+                    : new Issued(now, sign(request, now)))
+        .token();
+  }
+
+  private String sign(Request request, Instant now) {
     try {
       JwtClaims claims = new JwtClaims();
       claims.setIssuer(url());
-      claims.setAudience(audience);
-      claims.setSubject(subject);
-      claims.setStringClaim("scope", scopes);
+      claims.setAudience(request.audience());
+      claims.setSubject(request.subject());
+      claims.setStringClaim("scope", request.scopes());
       claims.setGeneratedJwtId();
-      claims.setIssuedAt(NumericDate.now());
+      claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
       claims.setExpirationTime(
-          NumericDate.fromSeconds(NumericDate.now().getValue() + life.toSeconds()));
+          NumericDate.fromSeconds(now.getEpochSecond() + request.life().toSeconds()));
       JsonWebSignature jws = new JsonWebSignature();
       jws.setPayload(claims.toJson());
       jws.setKey(key.getPrivateKey());
@@ -115,4 +141,8 @@ public final class TokenIssuer implements AutoCloseable {
   public void close() {
     server.stop(0);
   }
+
+  private record Request(String subject, String scopes, Duration life, String audience) {}
+
+  private record Issued(Instant at, String token) {}
 }
