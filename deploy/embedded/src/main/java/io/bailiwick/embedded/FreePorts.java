@@ -1,31 +1,31 @@
 package io.bailiwick.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on loopback. */
 public final class FreePorts {
+  private static final int FIRST = 20_000;
+  private static final int LAST = 31_999;
+
   private FreePorts() {}
 
-  /** As many different ports as asked for that are free at this moment. */
+  /**
+   * As many different ports as asked for that are free at this moment. They are below those from
+   * which systems take the ports of outgoing connections, of which tests have many: such a
+   * connection cannot take one of them before its server does.
+   */
   public static List<Integer> take(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot find free ports", e);
-    }
+    return ThreadLocalRandom.current()
+        .ints(FIRST, LAST + 1)
+        .distinct()
+        .filter(FreePorts::isFree)
+        .limit(count)
+        .boxed()
+        .toList();
   }
 
   /** Whether nothing listens on a port. */
