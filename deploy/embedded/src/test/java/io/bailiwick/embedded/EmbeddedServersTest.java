@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.DriverManager;
-import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real servers start here, and what they hold survives a stop and a kill. */
+/**
+ * PostgreSQL starts here, and what it holds survives a stop. What Kafka holds over a kill is tested
+ * with the whole system in deploy/local.
+ */
 class EmbeddedServersTest {
 
   @Test
@@ -37,28 +36,7 @@ class EmbeddedServersTest {
     }
   }
 
-  @Test
-  void kafkaKeepsItsTopicsOverAKill(@TempDir Path dir) throws Exception {
-    List<Integer> ports = FreePorts.take(2);
-    try (KafkaBroker broker =
-        KafkaBroker.start(dir, ports.get(0), ports.get(1), dir.resolve("out"))) {
-      try (Admin admin = admin(broker)) {
-        admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
-      }
-      broker.process().destroyForcibly().waitFor();
-    }
-    try (KafkaBroker broker =
-            KafkaBroker.start(dir, ports.get(0), ports.get(1), dir.resolve("out"));
-        Admin admin = admin(broker)) {
-      assertThat(admin.listTopics().names().get()).contains("kept");
-    }
-  }
-
   private static String url(LocalPostgres postgres) {
     return "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/demo";
-  }
-
-  private static Admin admin(KafkaBroker broker) {
-    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
   }
 }

@@ -132,12 +132,15 @@ class WholeSystemIT {
   void withoutKafkaWritesAreAcceptedAndComeThroughLater() throws Exception {
     String jane = push(5001);
     awaitMayRead(jane);
+    var topics = KafkaTopics.ids(Objects.requireNonNull(data));
     kill("kafka");
     String john = push(5002);
     new EntraDialect(acme()).leave(jane, Person.of("acme", "test", 5001));
     assertThat(acme().get("/Users/" + john).status()).isEqualTo(200);
     Awaitility.await().atMost(PATIENCE).until(() -> !mayRead(jane));
     awaitMayRead(john);
+    assertThat(topics).isNotEmpty();
+    assertThat(KafkaTopics.ids(Objects.requireNonNull(data))).containsAllEntriesOf(topics);
   }
 
   @Test
