@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -45,24 +46,22 @@ public final class Keycloak implements AutoCloseable {
       List<Integer> ports,
       Path log) {
     try {
+      build(distribution, log);
       write(distribution.resolve("data/import"), realms);
-      Path script = distribution.resolve("bin/kc.sh");
       ProcessBuilder builder =
-          new ProcessBuilder(
-                  "bash",
-                  script.toAbsolutePath().toString(),
-                  "start-dev",
-                  "--db=dev-mem",
-                  "--http-host=127.0.0.1",
-                  "--http-port=" + ports.get(0),
-                  "--http-management-port=" + ports.get(1),
-                  "--import-realm")
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(log.toFile()));
-      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+          command(
+              distribution,
+              log,
+              "start",
+              "--optimized",
+              "--hostname=http://127.0.0.1:" + ports.get(0),
+              "--http-enabled=true",
+              "--http-host=127.0.0.1",
+              "--http-port=" + ports.get(0),
+              "--http-management-port=" + ports.get(1),
+              "--import-realm");
       builder.environment().put("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
       builder.environment().put("KC_BOOTSTRAP_ADMIN_PASSWORD", administratorPassword);
-      builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m -XX:TieredStopAtLevel=1");
       Process process = builder.start();
       Keycloak keycloak = new Keycloak(process, ports.get(0));
       try {
@@ -77,6 +76,44 @@ public final class Keycloak implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Keycloak did not start, see " + log, e);
     }
+  }
+
+  /**
+   * Prepares a distribution, once for all its starts: it takes as long as a start, and needs
+   * nothing of what a start is told.
+   *
+   * @param distribution the unpacked distribution; a file in it says that it is prepared
+   */
+  public static synchronized void build(Path distribution, Path log) {
+    Path done = distribution.resolve("built-for-bailiwick");
+    if (Files.exists(done)) {
+      return;
+    }
+    try {
+      Process build = command(distribution, log, "build", "--db=dev-mem", "--cache=local").start();
+      if (build.waitFor() != 0) {
+        throw new IllegalStateException("Keycloak's build failed, see " + log);
+      }
+      Files.createFile(done);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Keycloak's build failed, see " + log, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Keycloak is built", e);
+    }
+  }
+
+  private static ProcessBuilder command(Path distribution, Path log, String... arguments) {
+    Path script = distribution.resolve("bin/kc.sh");
+    List<String> command = new ArrayList<>(List.of("bash", script.toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(log.toFile()));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx384m -XX:TieredStopAtLevel=1");
+    return builder;
   }
 
   private static void write(Path folder, Map<String, String> realms) throws IOException {

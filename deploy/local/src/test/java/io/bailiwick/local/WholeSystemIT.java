@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.bailiwick.check.Caller;
 import io.bailiwick.check.EntraDialect;
 import io.bailiwick.check.Person;
+import io.bailiwick.embedded.Keycloak;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -50,7 +51,15 @@ class WholeSystemIT {
 
   @BeforeAll
   static void up() {
+    Thread.ofPlatform().daemon().start(WholeSystemIT::prepareKeycloak);
     run = Run.start("auto", Optional.ofNullable(data), false, System.out::println);
+  }
+
+  /** SignInSystemIT comes after this class; it waits for this, or does it if it comes alone. */
+  private static void prepareKeycloak() {
+    if (Files.isDirectory(Home.project().resolve("deploy/local/target/idp"))) {
+      Keycloak.build(Home.keycloak(), Path.of("target", "keycloak-build.log"));
+    }
   }
 
   @AfterAll
