@@ -175,8 +175,8 @@ public class OrganizationsResource {
               Problem.of(
                   409,
                   "handles.suffix",
-                  "handles.suffix ends with a dash and the suffix of another organization, or that"
-                      + " one ends so with this: a handle could belong to either."));
+                  "handles.suffix is ambiguous: it, or another organization's suffix, ends with a"
+                      + " dash and the other one. A handle could belong to either."));
       case OrganizationChange.StillHas rest ->
           throw new Refusal(
               Problem.of(
