@@ -2,9 +2,9 @@ package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.signin.ConnectionChange;
 import io.bailiwick.gateway.signin.Connections;
 import io.bailiwick.gateway.signin.rules.Connection;
+import io.bailiwick.gateway.signin.rules.ConnectionOutcome;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.bailiwick.gateway.sso.TestTickets;
 import io.bailiwick.json.StrictJson;
@@ -71,7 +71,7 @@ public class ConnectionsResource {
     }
     return connections
         .create(organization, AdminBodies.merged(initial, given, ConnectionSettings.class), secret)
-        .map(this::made)
+        .map(this::granted)
         .map(this::created);
   }
 
@@ -123,7 +123,7 @@ public class ConnectionsResource {
             id,
             before -> AdminBodies.merged(before, patch, ConnectionSettings.class),
             secret)
-        .map(this::made)
+        .map(this::granted)
         .map(connection -> connection.id().equals(id) ? answer(connection) : created(connection));
   }
 
@@ -157,7 +157,7 @@ public class ConnectionsResource {
   @Operation(summary = "Enable a tested connection and disable the previous one")
   public Uni<Response> enable(
       @PathParam("organization") String organization, @PathParam("id") String id) {
-    return connections.enable(organization, id).map(this::made).map(this::answer);
+    return connections.enable(organization, id).map(this::granted).map(this::answer);
   }
 
   @POST
@@ -165,50 +165,50 @@ public class ConnectionsResource {
   @Operation(summary = "Disable a connection")
   public Uni<Response> disable(
       @PathParam("organization") String organization, @PathParam("id") String id) {
-    return connections.disable(organization, id).map(this::made).map(this::answer);
+    return connections.disable(organization, id).map(this::granted).map(this::answer);
   }
 
   @DELETE
   @Path("/{id}")
   @Operation(summary = "Delete a connection that is not enabled")
-  public Uni<Response> remove(
+  public Uni<Response> delete(
       @PathParam("organization") String organization, @PathParam("id") String id) {
     return connections
-        .remove(organization, id)
-        .map(this::made)
+        .delete(organization, id)
+        .map(this::granted)
         .replaceWith(Response.noContent().build());
   }
 
-  private Connection made(ConnectionChange change) {
-    return switch (change) {
-      case ConnectionChange.Made made -> made.connection();
-      case ConnectionChange.NoOrganization _ -> throw OrganizationsResource.noOrganization();
-      case ConnectionChange.NoConnection _ -> throw noConnection();
-      case ConnectionChange.SecretMissing _ ->
+  private Connection granted(ConnectionOutcome outcome) {
+    return switch (outcome) {
+      case ConnectionOutcome.Granted granted -> granted.connection();
+      case ConnectionOutcome.NoOrganization _ -> throw OrganizationsResource.noOrganization();
+      case ConnectionOutcome.NoConnection _ -> throw noConnection();
+      case ConnectionOutcome.SecretMissing _ ->
           throw new Refusal(
               Problem.of(
                   400,
                   SECRET,
-                  "clientSecret is required unless clientAuthentication is PRIVATE_KEY_JWT, and again"
-                      + " if issuer or clientId change."));
-      case ConnectionChange.NotTested _ ->
+                  "clientSecret is required unless clientAuthentication is PRIVATE_KEY_JWT, and"
+                      + " again if issuer or clientId change."));
+      case ConnectionOutcome.NotTested _ ->
           throw new Refusal(
               Problem.of(
                   409,
                   "status",
                   "Only a connection with a successful test sign-in can be enabled:"
                       + " POST .../test gives the link."));
-      case ConnectionChange.StillEnabled _ ->
+      case ConnectionOutcome.StillEnabled _ ->
           throw new Refusal(
               Problem.of(409, "status", "The connection is enabled. Disable it first."));
-      case ConnectionChange.StillUsed _ ->
+      case ConnectionOutcome.StillUsed _ ->
           throw new Refusal(
               Problem.of(
                   409,
                   "sessions",
                   "Sessions that began with it are live, and its provider's logout would not reach"
                       + " them any more. Wait until they end, or end all sessions first."));
-      case ConnectionChange.TooMany tooMany ->
+      case ConnectionOutcome.TooMany tooMany ->
           throw new Refusal(
               Problem.of(
                   409,

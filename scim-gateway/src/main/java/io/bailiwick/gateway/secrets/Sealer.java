@@ -92,14 +92,13 @@ public class Sealer {
     return !former.isEmpty();
   }
 
-  /**
-   * What was sealed for this place, sealed again under the current key; empty when it is under that
-   * key already, or cannot be opened.
-   */
-  public Optional<byte[]> renewed(Purpose purpose, String place, byte[] sealed) {
+  /** The state of something that was sealed for this place, sealed again if it has to be. */
+  public Renewal renewal(Purpose purpose, String place, byte[] sealed) {
     return open(current, purpose, place, sealed).isPresent()
-        ? Optional.empty()
-        : open(purpose, place, sealed).map(plain -> seal(purpose, place, plain));
+        ? new Renewal.Current()
+        : open(purpose, place, sealed)
+            .<Renewal>map(plain -> new Renewal.Renewed(seal(purpose, place, plain)))
+            .orElseGet(Renewal.Unreadable::new);
   }
 
   private Optional<byte[]> open(String master, Purpose purpose, String place, byte[] sealed) {

@@ -1,7 +1,8 @@
 package io.bailiwick.gateway.signin;
 
 import io.bailiwick.gateway.database.Transactions;
-import io.smallrye.mutiny.Multi;
+import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.gateway.secrets.Renewal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -11,44 +12,49 @@ import java.util.Optional;
 @ApplicationScoped
 public class ConnectionKeyChange {
   private final Transactions transactions;
+  private final Organizations organizations;
   private final ConnectionTable table;
   private final ConnectionSecrets secrets;
 
-  ConnectionKeyChange(Transactions transactions, ConnectionTable table, ConnectionSecrets secrets) {
+  ConnectionKeyChange(
+      Transactions transactions,
+      Organizations organizations,
+      ConnectionTable table,
+      ConnectionSecrets secrets) {
     this.transactions = transactions;
+    this.organizations = organizations;
     this.table = table;
     this.secrets = secrets;
   }
 
-  /** Brings an organization's secrets under the current key; gives how many were under another. */
-  public Uni<Integer> renew(String organization) {
+  // INVARIANT: the organization is locked, as for every change of a connection: none is written
+  // back with the secret that it had before.
+  /** Brings an organization's secrets under the current key. */
+  public Uni<Renewal.Count> renew(String organization) {
     return transactions.inPassing(
         organization,
         () ->
-            table
-                .of(organization)
-                .map(all -> all.stream().map(one -> one.connection().id()).toList())
-                .chain(ids -> renew(organization, ids)));
+            organizations
+                .lock(organization)
+                .chain(() -> table.of(organization))
+                .chain(this::renewEach));
   }
 
-  private Uni<Integer> renew(String organization, List<String> ids) {
-    return Multi.createFrom()
-        .iterable(ids)
-        .onItem()
-        .transformToUniAndConcatenate(id -> renew(organization, id))
-        .collect()
-        .asList()
-        .map(renewed -> (int) renewed.stream().filter(Boolean::booleanValue).count());
+  private Uni<Renewal.Count> renewEach(List<SealedConnection> connections) {
+    Uni<Renewal.Count> all = Uni.createFrom().item(Renewal.Count.NONE);
+    for (SealedConnection stored : connections) {
+      Optional<Renewal> renewal = secrets.renewal(stored);
+      if (renewal.isPresent()) {
+        all = all.call(() -> write(stored, renewal.get())).map(count -> count.and(renewal.get()));
+      }
+    }
+    return all;
   }
 
-  private Uni<Boolean> renew(String organization, String id) {
-    return table
-        .lock(organization, id)
-        .map(found -> found.flatMap(secrets::renewed))
-        .chain(
-            (Optional<SealedConnection> renewed) ->
-                renewed
-                    .map(stored -> table.update(stored).replaceWith(true))
-                    .orElseGet(() -> Uni.createFrom().item(false)));
+  private Uni<Void> write(SealedConnection stored, Renewal renewal) {
+    return renewal instanceof Renewal.Renewed renewed
+        ? table.update(
+            new SealedConnection(stored.connection(), Optional.of(renewed.sealed())))
+        : Uni.createFrom().voidItem();
   }
 }

@@ -1,8 +1,10 @@
 package io.bailiwick.gateway.signin;
 
+import io.bailiwick.gateway.secrets.Renewal;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
-import io.bailiwick.gateway.signin.rules.ConnectionSettings;
+import io.bailiwick.gateway.signin.rules.Connection;
+import io.bailiwick.gateway.signin.rules.ConnectionWithSecret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -16,33 +18,32 @@ class ConnectionSecrets {
     this.sealer = sealer;
   }
 
-  byte[] seal(String connection, String secret) {
+  SealedConnection seal(ConnectionWithSecret plain) {
+    Connection connection = plain.connection();
+    return new SealedConnection(
+        connection, plain.secret().map(secret -> seal(connection.id(), secret)));
+  }
+
+  private byte[] seal(String connection, String secret) {
     return sealer.seal(
         Purpose.CONNECTION_SECRET, connection, secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The secret of a connection; empty where it has none, or another key has sealed it. */
-  Optional<String> open(SealedConnection stored) {
-    return stored
-        .sealedSecret()
-        .flatMap(kept -> sealer.open(Purpose.CONNECTION_SECRET, stored.connection().id(), kept))
-        .map(plain -> new String(plain, StandardCharsets.UTF_8));
+  /** A connection with its secret; without one if it has none, or another key has sealed it. */
+  ConnectionWithSecret open(SealedConnection stored) {
+    Connection connection = stored.connection();
+    Optional<String> secret =
+        stored
+            .sealedSecret()
+            .flatMap(kept -> sealer.open(Purpose.CONNECTION_SECRET, connection.id(), kept))
+            .map(plain -> new String(plain, StandardCharsets.UTF_8));
+    return new ConnectionWithSecret(connection, secret);
   }
 
-  /** The connection with its secret under the current key; empty where nothing is to be done. */
-  Optional<SealedConnection> renewed(SealedConnection stored) {
+  /** What becomes of a connection's secret, if it has one, when the encryption key has changed. */
+  Optional<Renewal> renewal(SealedConnection stored) {
     return stored
         .sealedSecret()
-        .flatMap(kept -> sealer.renewed(Purpose.CONNECTION_SECRET, stored.connection().id(), kept))
-        .map(secret -> new SealedConnection(stored.connection(), Optional.of(secret)));
-  }
-
-  // INVARIANT: a secret goes to the provider that it was given for, as the client that it is of.
-  /** The secret that a connection keeps under other settings. */
-  Optional<String> kept(SealedConnection stored, ConnectionSettings settings) {
-    ConnectionSettings before = stored.connection().settings();
-    boolean same =
-        before.issuer().equals(settings.issuer()) && before.clientId().equals(settings.clientId());
-    return same ? open(stored) : Optional.empty();
+        .map(kept -> sealer.renewal(Purpose.CONNECTION_SECRET, stored.connection().id(), kept));
   }
 }

@@ -4,11 +4,14 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
-import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.Connection.Status;
+import io.bailiwick.gateway.signin.rules.ConnectionCommand;
+import io.bailiwick.gateway.signin.rules.ConnectionLifecycle;
+import io.bailiwick.gateway.signin.rules.ConnectionOutcome;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
-import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.gateway.signin.rules.ConnectionWithSecret;
+import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The connections of the organizations to their identity providers. */
 @ApplicationScoped
@@ -42,48 +46,15 @@ public class Connections {
     this.secrets = secrets;
   }
 
-  /** Makes a draft. */
-  public Uni<ConnectionChange> create(
+  /** Creates a draft. */
+  public Uni<ConnectionOutcome> create(
       String organization, ConnectionSettings settings, Optional<String> secret) {
-    return transactions.of(
+    return locked(
         organization,
-        () ->
-            organizations
-                .lock(organization)
-                .chain(
-                    owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(new ConnectionChange.NoOrganization())
-                            : draft(organization, settings, secret, Optional.empty())));
-  }
-
-  private Uni<ConnectionChange> draft(
-      String organization,
-      ConnectionSettings settings,
-      Optional<String> secret,
-      Optional<SealedConnection> from) {
-    Optional<String> known =
-        secret.or(() -> from.flatMap(stored -> secrets.kept(stored, settings)));
-    if (settings.clientAuthentication().needsSecret() && known.isEmpty()) {
-      return Uni.createFrom().item(new ConnectionChange.SecretMissing());
-    }
-    Connection connection =
-        Connection.draft(
-            "con_" + IDS.generate().toString().replace("-", ""),
-            organization,
-            settings,
-            from.map(stored -> stored.connection().id()),
-            now());
-    Optional<byte[]> sealed = known.map(text -> secrets.seal(connection.id(), text));
-    return table
-        .of(organization)
-        .chain(
-            all ->
-                all.size() >= MOST
-                    ? Uni.createFrom().item(new ConnectionChange.TooMany(MOST))
-                    : table
-                        .insert(new SealedConnection(connection, sealed))
-                        .replaceWith(new ConnectionChange.Made(connection)));
+        owner ->
+            write(
+                ConnectionLifecycle.create(newId(), organization, settings, secret, now()),
+                Optional.empty()));
   }
 
   /**
@@ -91,118 +62,59 @@ public class Connections {
    *
    * @param secret the new client secret; empty keeps the present one
    */
-  public Uni<ConnectionChange> edit(
+  public Uni<ConnectionOutcome> edit(
       String organization,
       String id,
-      Function<ConnectionSettings, ConnectionSettings> change,
+      UnaryOperator<ConnectionSettings> change,
       Optional<String> secret) {
-    return changing(
-        organization,
-        id,
-        stored -> {
-          Connection before = stored.connection();
-          ConnectionSettings settings = change.apply(before.settings());
-          if (!before.isDraft()) {
-            return draft(organization, settings, secret, Optional.of(stored));
-          }
-          Optional<String> known = secret.or(() -> secrets.kept(stored, settings));
-          if (settings.clientAuthentication().needsSecret() && known.isEmpty()) {
-            return Uni.createFrom().item(new ConnectionChange.SecretMissing());
-          }
-          Optional<byte[]> sealed = known.map(text -> secrets.seal(id, text));
-          return store(new SealedConnection(before.edited(settings, now()), sealed));
-        });
+    return change(organization, id, new ConnectionCommand.Edit(change, secret, newId()));
   }
 
   /** Lets people sign in by it, and by no other. */
-  public Uni<ConnectionChange> enable(String organization, String id) {
-    return changing(
-        organization,
-        id,
-        stored -> {
-          Connection connection = stored.connection();
-          if (connection.status() == Status.ENABLED) {
-            return Uni.createFrom().item(new ConnectionChange.Made(connection));
-          }
-          if (!connection.mayBeEnabled()) {
-            return Uni.createFrom().item(new ConnectionChange.NotTested());
-          }
-          return table
-              .enabled(organization)
-              .chain(
-                  other ->
-                      other
-                          .map(one -> store(disabled(one)).replaceWithVoid())
-                          .orElseGet(() -> Uni.createFrom().voidItem()))
-              .chain(
-                  () ->
-                      store(
-                          new SealedConnection(
-                              connection.in(Status.ENABLED, now()), stored.sealedSecret())));
-        });
+  public Uni<ConnectionOutcome> enable(String organization, String id) {
+    return change(organization, id, new ConnectionCommand.Enable());
   }
 
-  /** Lets nobody sign in by it. */
-  public Uni<ConnectionChange> disable(String organization, String id) {
-    return changing(
-        organization,
-        id,
-        stored ->
-            stored.connection().status() == Status.ENABLED
-                ? store(disabled(stored))
-                : Uni.createFrom().item(new ConnectionChange.Made(stored.connection())));
+  /** Lets no one sign in by it. */
+  public Uni<ConnectionOutcome> disable(String organization, String id) {
+    return change(organization, id, new ConnectionCommand.Disable());
   }
 
-  private static SealedConnection disabled(SealedConnection stored) {
-    return new SealedConnection(
-        stored.connection().in(Status.DISABLED, now()), stored.sealedSecret());
+  /** Deletes one that no one signs in by. */
+  public Uni<ConnectionOutcome> delete(String organization, String id) {
+    return change(
+        organization, id, owner -> hasSessions(owner, id).map(ConnectionCommand.Delete::new));
   }
 
-  /** Removes one that nobody signs in by. */
-  public Uni<ConnectionChange> remove(String organization, String id) {
-    return changing(
-        organization,
-        id,
-        stored ->
-            stored.connection().status() == Status.ENABLED
-                ? Uni.createFrom().item(new ConnectionChange.StillEnabled())
-                : hasSessions(organization, id)
-                    .chain(
-                        used ->
-                            used
-                                ? Uni.createFrom().item(new ConnectionChange.StillUsed())
-                                : table
-                                    .remove(organization, id)
-                                    .replaceWith(new ConnectionChange.Made(stored.connection()))));
-  }
-
-  /** Sessions that began with it hear of the provider's logout by it. */
-  private Uni<Boolean> hasSessions(String organization, String id) {
-    return organizations
-        .load(organization)
-        .map(Optional::orElseThrow)
-        .chain(
-            owner ->
-                sessions.hasOpen(
-                    organization, id, owner.sessions().notBefore().orElse(Instant.EPOCH), now()));
-  }
-
-  /** Keeps what a test sign-in showed, if the connection is still the one that was tested. */
-  public Uni<ConnectionChange> tested(Connection tested, Connection.Test result) {
-    return changing(
+  /** Keeps the result of a test sign-in, if the connection is still the one that was tested. */
+  Uni<ConnectionOutcome> keepTest(Connection tested, Connection.Test result) {
+    return change(
         tested.organization(),
         tested.id(),
-        stored ->
-            stored.connection().version() == tested.version()
-                ? store(
-                    new SealedConnection(
-                        stored.connection().tested(result, now()), stored.sealedSecret()))
-                : Uni.createFrom().item(new ConnectionChange.NoConnection()));
+        new ConnectionCommand.KeepTest(tested.version(), result));
+  }
+
+  private Uni<ConnectionOutcome> change(String organization, String id, ConnectionCommand command) {
+    return change(organization, id, owner -> Uni.createFrom().item(command));
+  }
+
+  private Uni<ConnectionOutcome> change(
+      String organization, String id, Function<Organization, Uni<ConnectionCommand>> command) {
+    return locked(
+        organization,
+        owner ->
+            table
+                .lock(organization, id)
+                .chain(
+                    found ->
+                        found
+                            .map(stored -> command.apply(owner).chain(said -> apply(stored, said)))
+                            .orElseGet(() -> rejected(new ConnectionOutcome.NoConnection()))));
   }
 
   // INVARIANT: the organization is locked, so that two at once do not enable two connections.
-  private Uni<ConnectionChange> changing(
-      String organization, String id, Function<SealedConnection, Uni<ConnectionChange>> change) {
+  private Uni<ConnectionOutcome> locked(
+      String organization, Function<Organization, Uni<ConnectionOutcome>> change) {
     return transactions.of(
         organization,
         () ->
@@ -210,46 +122,83 @@ public class Connections {
                 .lock(organization)
                 .chain(
                     owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(new ConnectionChange.NoOrganization())
-                            : table
-                                .lock(organization, id)
-                                .chain(
-                                    found ->
-                                        found
-                                            .map(change)
-                                            .orElseGet(
-                                                () ->
-                                                    Uni.createFrom()
-                                                        .item(
-                                                            new ConnectionChange
-                                                                .NoConnection())))));
+                        owner
+                            .map(change)
+                            .orElseGet(() -> rejected(new ConnectionOutcome.NoOrganization()))));
   }
 
-  private Uni<ConnectionChange> store(SealedConnection stored) {
-    return table.update(stored).replaceWith(new ConnectionChange.Made(stored.connection()));
+  /** Sessions that began with a connection hear of the provider's logout by it. */
+  private Uni<Boolean> hasSessions(Organization owner, String id) {
+    return sessions.hasOpen(
+        owner.id(), id, owner.sessions().notBefore().orElse(Instant.EPOCH), now());
+  }
+
+  private Uni<ConnectionOutcome> apply(SealedConnection stored, ConnectionCommand command) {
+    return write(
+        ConnectionLifecycle.decide(secrets.open(stored), command, now()), stored.sealedSecret());
+  }
+
+  /**
+   * Writes an outcome.
+   *
+   * @param secret the sealed secret that the connection has so far
+   */
+  private Uni<ConnectionOutcome> write(ConnectionOutcome outcome, Optional<byte[]> secret) {
+    return switch (outcome) {
+      case ConnectionOutcome.Created created -> insert(created);
+      case ConnectionOutcome.Edited(ConnectionWithSecret edited) ->
+          table.update(secrets.seal(edited)).replaceWith(outcome);
+      case ConnectionOutcome.Enabled(Connection enabled) ->
+          disableOther(enabled.organization())
+              .chain(() -> table.update(new SealedConnection(enabled, secret)))
+              .replaceWith(outcome);
+      case ConnectionOutcome.Changed(Connection changed) ->
+          table.update(new SealedConnection(changed, secret)).replaceWith(outcome);
+      case ConnectionOutcome.Deleted(Connection gone) ->
+          table.remove(gone.organization(), gone.id()).replaceWith(outcome);
+      case ConnectionOutcome.Unchanged _, ConnectionOutcome.Rejected _ ->
+          Uni.createFrom().item(outcome);
+    };
+  }
+
+  private Uni<ConnectionOutcome> insert(ConnectionOutcome.Created created) {
+    return table
+        .of(created.connection().organization())
+        .chain(
+            all ->
+                all.size() >= MOST
+                    ? rejected(new ConnectionOutcome.TooMany(MOST))
+                    : table.insert(secrets.seal(created.draft())).replaceWith(created));
+  }
+
+  private Uni<?> disableOther(String organization) {
+    return table
+        .enabled(organization)
+        .chain(
+            found ->
+                found
+                    .map(other -> apply(other, new ConnectionCommand.Disable()).replaceWithVoid())
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  private static Uni<ConnectionOutcome> rejected(ConnectionOutcome.Rejected reason) {
+    return Uni.createFrom().item(reason);
   }
 
   /** The connection that people sign in by. */
   public Uni<Optional<ConnectionWithSecret>> enabled(String organization) {
     return transactions.of(
-        organization, () -> table.enabled(organization).map(found -> found.map(this::usable)));
+        organization, () -> table.enabled(organization).map(found -> found.map(secrets::open)));
   }
 
   /**
-   * Fails the transaction that runs where a connection was changed or disabled meanwhile: what is
-   * disabled lets nobody in from that moment on.
+   * Whether a connection is still enabled and unchanged. It stays so until the running transaction
+   * has ended: a disabled connection lets no one in from that moment on.
    */
-  Uni<Void> stillEnabled(Connection connection) {
+  Uni<Boolean> isStillEnabled(Connection connection) {
     return table
         .hold(connection.organization(), connection.id())
-        .invoke(
-            found -> {
-              if (found.filter(one -> isSame(one.connection(), connection)).isEmpty()) {
-                throw new CheckFailed(SignInCheck.CONNECTION_CHANGED);
-              }
-            })
-        .replaceWithVoid();
+        .map(found -> found.filter(one -> isSame(one.connection(), connection)).isPresent());
   }
 
   private static boolean isSame(Connection now, Connection then) {
@@ -259,10 +208,10 @@ public class Connections {
   /** A connection in whatever state. */
   public Uni<Optional<ConnectionWithSecret>> find(String organization, String id) {
     return transactions.of(
-        organization, () -> table.load(organization, id).map(found -> found.map(this::usable)));
+        organization, () -> table.load(organization, id).map(found -> found.map(secrets::open)));
   }
 
-  /** All connections of an organization, oldest first. */
+  /** All connections of an organization, oldest first; empty if there is no organization. */
   public Uni<Optional<List<Connection>>> of(String organization) {
     return transactions.of(
         organization,
@@ -273,18 +222,17 @@ public class Connections {
                     owner ->
                         owner.isEmpty()
                             ? Uni.createFrom().item(Optional.<List<Connection>>empty())
-                            : table
-                                .of(organization)
-                                .map(
-                                    all ->
-                                        Optional.of(
-                                            all.stream()
-                                                .map(SealedConnection::connection)
-                                                .toList()))));
+                            : ofExisting(organization).map(Optional::of)));
   }
 
-  private ConnectionWithSecret usable(SealedConnection stored) {
-    return new ConnectionWithSecret(stored.connection(), secrets.open(stored));
+  private Uni<List<Connection>> ofExisting(String organization) {
+    return table
+        .of(organization)
+        .map(all -> all.stream().map(SealedConnection::connection).toList());
+  }
+
+  private static String newId() {
+    return "con_" + IDS.generate().toString().replace("-", "");
   }
 
   private static Instant now() {

@@ -13,6 +13,7 @@ import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.Connection.Status;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
+import io.bailiwick.gateway.signin.rules.ConnectionWithSecret;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.gateway.signin.rules.VerifiedClaims;
 import io.bailiwick.model.ClaimPath;
@@ -177,8 +178,7 @@ public class SignInFlow {
             begun.organization(),
             person,
             granted ->
-                connections
-                    .stillEnabled(connection)
+                stillEnabled(connection)
                     .chain(() -> sessions.begin(granted, connection, statement, begun.begunAt())))
         .map(
             outcome ->
@@ -188,6 +188,19 @@ public class SignInFlow {
                   case AdmissionResult.Refused<OpaqueToken> refused ->
                       throw refused(refused.refusal());
                 });
+  }
+
+  /** Fails the transaction of the sign-in if its connection was changed or disabled meanwhile. */
+  private Uni<Void> stillEnabled(Connection connection) {
+    return connections
+        .isStillEnabled(connection)
+        .invoke(
+            still -> {
+              if (!still) {
+                throw new CheckFailed(SignInCheck.CONNECTION_CHANGED);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Who a statement is about, read as the connection says. */

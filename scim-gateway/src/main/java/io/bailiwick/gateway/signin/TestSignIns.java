@@ -67,7 +67,7 @@ public class TestSignIns {
   }
 
   private Uni<?> keep(Connection connection, Connection.Test result) {
-    return connections.tested(connection, result);
+    return connections.keepTest(connection, result);
   }
 
   private static Connection.Test result(Person person, ObjectNode stated, ObjectNode outcome) {

@@ -40,19 +40,18 @@ public record Connection(
   }
 
   /** This one with other settings: what was tested is another connection now. */
-  public Connection edited(ConnectionSettings changed, Instant now) {
+  Connection edited(ConnectionSettings changed, Instant now) {
     return next(Status.DRAFT, changed, Optional.empty(), now);
   }
 
-  /** This one after a test sign-in: the last one counts. */
-  public Connection tested(Test result, Instant now) {
-    Status after = isDraft() ? (result.passed() ? Status.TESTED : Status.DRAFT) : status;
+  /** This one in the status that a test sign-in leaves it in; sign-ins that began with it go on. */
+  Connection tested(Status after, Test result, Instant now) {
     return new Connection(
         id, organization, version, after, settings, Optional.of(result), replaces, createdAt, now);
   }
 
   /** This one in another status. */
-  public Connection in(Status wanted, Instant now) {
+  Connection in(Status wanted, Instant now) {
     return next(wanted, settings, Optional.empty(), now);
   }
 
@@ -60,11 +59,6 @@ public record Connection(
       Status wanted, ConnectionSettings changed, Optional<Test> kept, Instant now) {
     return new Connection(
         id, organization, version + 1, wanted, changed, kept, replaces, createdAt, now);
-  }
-
-  /** Whether it may be enabled: its settings have been shown to work. */
-  public boolean mayBeEnabled() {
-    return status == Status.TESTED || status == Status.DISABLED;
   }
 
   /** Whether settings are changed in place: nobody signs in by it. */

@@ -1,4 +1,4 @@
-/** Connections, sign-in attempts and sessions as values; rules only. */
+/** Connections and their lifecycle, sign-in attempts and sessions as values; rules only. */
 @NullMarked
 package io.bailiwick.gateway.signin.rules;
 

@@ -1,6 +1,5 @@
-package io.bailiwick.gateway.signin;
+package io.bailiwick.gateway.signin.rules;
 
-import io.bailiwick.gateway.signin.rules.Connection;
 import java.util.Optional;
 
 /** A connection and its client secret. */
