@@ -217,7 +217,7 @@ public class SignInFlow {
 
   private static CheckFailed refused(Admission.Refused refused) {
     return new CheckFailed(
-        SignInCheck.valueOf(refused.refusal().name()), String.join(", ", refused.names()));
+        AdmissionResult.check(refused.refusal()), String.join(", ", refused.names()));
   }
 
   private URI callback(String organization) {

@@ -125,7 +125,7 @@ public class TestSignIns {
   private static ObjectNode refusal(Admission.Refused refused) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("admitted", false);
-    json.put("check", refused.refusal().name());
+    json.put("check", AdmissionResult.check(refused.refusal()).name());
     refused.names().forEach(json.withArray("names")::add);
     return json;
   }
