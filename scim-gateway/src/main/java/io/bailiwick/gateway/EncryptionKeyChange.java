@@ -4,6 +4,7 @@ import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
 import io.bailiwick.gateway.keys.SigningKeys;
 import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.gateway.secrets.Renewal;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.signin.ConnectionKeyChange;
 import io.bailiwick.model.Organization;
@@ -44,11 +45,7 @@ class EncryptionKeyChange {
   Uni<Void> run() {
     return sealer.hasFormerKeys()
         ? renew()
-            .invoke(
-                renewed ->
-                    LOG.infof(
-                        "%d secrets were under a former encryption key; all are under the current one",
-                        renewed))
+            .invoke(EncryptionKeyChange::report)
             .onFailure()
             .invoke(
                 failure -> LOG.warnf("Not every secret was renewed: %s", FailureTrace.of(failure)))
@@ -58,26 +55,46 @@ class EncryptionKeyChange {
         : Uni.createFrom().voidItem();
   }
 
-  /** Brings everything that is stored under the current key; gives how much was under another. */
-  Uni<Integer> renew() {
-    return signingKeys.renew().chain(keys -> ofOrganizations("").map(secrets -> keys + secrets));
+  private static void report(Renewal.Count count) {
+    LOG.logf(
+        count.unreadable() == 0 ? Logger.Level.INFO : Logger.Level.WARN,
+        "%d secrets were under a former encryption key; %d cannot be decrypted by any key",
+        count.renewed(),
+        count.unreadable());
   }
 
-  private Uni<Integer> ofOrganizations(String after) {
+  /** Brings everything that is stored under the current key. */
+  Uni<Renewal.Count> renew() {
+    return signingKeys.renew().chain(keys -> ofOrganizations("").map(keys::and));
+  }
+
+  private Uni<Renewal.Count> ofOrganizations(String after) {
     return Panache.withSession(() -> organizations.after(after, BATCH))
         .chain(
             found -> {
-              Uni<Integer> all = Uni.createFrom().item(0);
+              Uni<Renewal.Count> all = Uni.createFrom().item(Renewal.Count.NONE);
               for (Organization organization : found) {
-                all =
-                    all.chain(
-                        before -> connections.renew(organization.id()).map(more -> before + more));
+                all = all.chain(count -> of(organization.id()).map(count::and));
               }
-              return found.size() < BATCH ? all : all.chain(before -> more(before, found));
+              return found.size() < BATCH ? all : all.chain(count -> more(count, found));
             });
   }
 
-  private Uni<Integer> more(int before, List<Organization> found) {
-    return ofOrganizations(found.getLast().id()).map(rest -> before + rest);
+  private Uni<Renewal.Count> more(Renewal.Count count, List<Organization> found) {
+    return ofOrganizations(found.getLast().id()).map(count::and);
+  }
+
+  /** One organization that fails does not keep the others from their turn. */
+  private Uni<Renewal.Count> of(String organization) {
+    return connections
+        .renew(organization)
+        .onFailure()
+        .invoke(
+            failure ->
+                LOG.warnf(
+                    "The secrets of %s were not renewed: %s",
+                    organization, FailureTrace.of(failure)))
+        .onFailure()
+        .recoverWithItem(Renewal.Count.NONE);
   }
 }

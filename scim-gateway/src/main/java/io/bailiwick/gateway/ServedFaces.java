@@ -9,7 +9,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Hides the faces of the gateway that a replica does not serve, so that one image can run as
@@ -20,12 +23,30 @@ class ServedFaces {
   /** Behind the filters that read the target and refuse ambiguous paths. */
   private static final int BEFORE_ENDPOINTS = Integer.MAX_VALUE / 2 - 1;
 
+  /** Health, metrics and the style of the pages belong to none, and every replica serves them. */
+  private static final Map<Face, Pattern> PATHS =
+      Map.of(
+          Face.SCIM, Pattern.compile("/scim(/.*)?"),
+          Face.SIGN_IN, Pattern.compile("/(sso|oauth2|[.]well-known)(/.*)?"),
+          Face.ADMINISTRATION,
+              Pattern.compile(
+                  "/|/(organizations|clients|signing-keys|republication)(/.*)?"
+                      + "|/(openapi|asyncapi|q/swagger-ui)(/.*)?"));
+
   private final Set<Face> served;
   private final ErrorForm form;
 
   ServedFaces(GatewaySettings settings, ErrorForm form) {
     this.served = settings.serves();
     this.form = form;
+  }
+
+  /** The face that a path belongs to; empty for paths that every replica serves. */
+  static Optional<Face> of(String path) {
+    return PATHS.entrySet().stream()
+        .filter(face -> face.getValue().matcher(path).matches())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   void register(@Observes Filters filters) {
@@ -36,7 +57,7 @@ class ServedFaces {
 
   void check(RoutingContext context) {
     String path = context.normalizedPath();
-    if (Face.of(path).filter(face -> !served.contains(face)).isEmpty()) {
+    if (of(path).filter(face -> !served.contains(face)).isEmpty()) {
       context.next();
       return;
     }

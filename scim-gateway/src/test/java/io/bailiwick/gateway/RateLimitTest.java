@@ -134,6 +134,7 @@ class RateLimitTest {
     String mary = acme.user("mary");
     String anne = acme.user("anne");
     String paul = acme.user("paul");
+    String rosa = acme.user("rosa");
     List<Future<Integer>> waiting = new ArrayList<>();
     try (Connection first = GatewayServers.runtime();
         Connection second = GatewayServers.runtime();
@@ -167,6 +168,11 @@ class RateLimitTest {
           .statusCode(200);
       acme.scim().delete("/Users/" + mary).then().statusCode(204);
       bulk(acme, patch(paul, DEACTIVATE), delete(paul))
+          .then()
+          .statusCode(200)
+          .body("Operations.status", contains("200", "204"));
+      // So large that a worker thread reads it.
+      bulk(acme, " ".repeat(100_000) + patch(rosa, DEACTIVATE), delete(rosa))
           .then()
           .statusCode(200)
           .body("Operations.status", contains("200", "204"));

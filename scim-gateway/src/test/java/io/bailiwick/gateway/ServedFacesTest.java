@@ -3,6 +3,9 @@ package io.bailiwick.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.GatewaySettings.Face;
 import io.bailiwick.service.ErrorForm;
@@ -10,13 +13,16 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import jakarta.ws.rs.Path;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,15 +59,47 @@ class ServedFacesTest {
     "/clients, ADMINISTRATION",
     "/signing-keys, ADMINISTRATION",
     "/republication, ADMINISTRATION",
+    "/openapi, ADMINISTRATION",
+    "/asyncapi, ADMINISTRATION",
+    "/q/swagger-ui/index.html, ADMINISTRATION",
+    "/, ADMINISTRATION",
   })
   void everyPathBelongsToAFace(String path, Face face) {
-    assertThat(Face.of(path)).contains(face);
+    assertThat(ServedFaces.of(path)).contains(face);
   }
 
   @ParameterizedTest
-  @CsvSource({"/", "/q/health/ready", "/q/metrics", "/ssoo", "/scimitar/v2"})
+  @CsvSource({"/q/health/ready", "/q/metrics", "/assets/bailiwick.css", "/ssoo", "/scimitar/v2"})
   void healthAndMetricsBelongToNone(String path) {
-    assertThat(Face.of(path)).isEqualTo(Optional.empty());
+    assertThat(ServedFaces.of(path)).isEqualTo(Optional.empty());
+  }
+
+  /** A new endpoint has to belong to a face, or every replica would serve it. */
+  @Test
+  void everyEndpointBelongsToAFace() {
+    JavaClasses main =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.bailiwick.gateway", "io.bailiwick.outbox");
+    List<String> paths =
+        main.stream()
+            .filter(type -> type.isAnnotatedWith(Path.class))
+            .flatMap(
+                type -> {
+                  String root = type.getAnnotationOfType(Path.class).value();
+                  Stream<String> below =
+                      type.getMethods().stream()
+                          .filter(method -> method.isAnnotatedWith(Path.class))
+                          .map(method -> method.getAnnotationOfType(Path.class).value());
+                  return Stream.concat(Stream.of(""), below).map(more -> joined(root, more));
+                })
+            .filter(path -> !path.startsWith("/assets/"))
+            .toList();
+    assertThat(paths).hasSizeGreaterThan(30).allMatch(path -> ServedFaces.of(path).isPresent());
+  }
+
+  private static String joined(String root, String more) {
+    return more.isEmpty() ? root : (root + "/" + more).replaceAll("/+", "/");
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.bailiwick.gateway.administration;
 
 import io.bailiwick.check.ScimCheck;
 import io.bailiwick.gateway.scim.token.ScimSelfCheck;
+import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.secrets.GatewaySettings.Face;
+import io.bailiwick.service.Problem;
+import io.bailiwick.service.Refusal;
 import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,18 +32,24 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 public class ScimSelfCheckResource {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final ScimSelfCheck selfTest;
+  private final ScimSelfCheck selfCheck;
+  private final boolean servesScim;
 
-  ScimSelfCheckResource(ScimSelfCheck selfTest) {
-    this.selfTest = selfTest;
+  ScimSelfCheckResource(ScimSelfCheck selfCheck, GatewaySettings settings) {
+    this.selfCheck = selfCheck;
+    this.servesScim = settings.serves().contains(Face.SCIM);
   }
 
   @POST
   @Operation(summary = "Test the organization's endpoint with requests of Entra ID and Okta")
   public Uni<Report> run(
       @PathParam("organization") String organization, @Context HttpServerRequest request) {
+    if (!servesScim) {
+      throw new Refusal(
+          Problem.of(409, "This replica does not serve SCIM (bailiwick.gateway.serves)."));
+    }
     String base = "%s://127.0.0.1:%d".formatted(request.scheme(), request.localAddress().port());
-    return selfTest
+    return selfCheck
         .run(organization, base)
         .map(results -> Report.of(results.orElseThrow(OrganizationsResource::noOrganization)));
   }

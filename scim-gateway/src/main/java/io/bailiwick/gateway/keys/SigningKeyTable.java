@@ -47,14 +47,8 @@ class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
     return persistAndFlush(row).replaceWithVoid();
   }
 
-  /** Writes the sealed form of keys that are there. */
-  public Uni<Void> replace(List<SealedKey> keys) {
-    Uni<Void> all = Uni.createFrom().voidItem();
-    for (SealedKey key : keys) {
-      all =
-          all.chain(() -> update("sealed = ?1 where kid = ?2", key.sealed(), key.kid()))
-              .replaceWithVoid();
-    }
-    return all;
+  /** Writes the sealed form of a key that is there. */
+  public Uni<Void> reseal(String kid, byte[] sealed) {
+    return update("sealed = ?1 where kid = ?2", sealed, kid).replaceWithVoid();
   }
 }

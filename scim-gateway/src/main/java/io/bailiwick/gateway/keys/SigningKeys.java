@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.secrets.Renewal;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -74,24 +75,25 @@ public class SigningKeys {
     return made(key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
   }
 
-  /**
-   * Brings the signing keys under the current encryption key; gives how many were under another.
-   */
-  public Uni<Integer> renew() {
+  /** Brings the signing keys under the current encryption key. */
+  public Uni<Renewal.Count> renew() {
     return Panache.withTransaction(
-        () ->
-            table
-                .lock()
-                .chain(() -> table.since(Instant.EPOCH))
-                .map(all -> all.stream().flatMap(key -> renewed(key).stream()).toList())
-                .call(table::replace)
-                .map(List::size));
+        () -> table.lock().chain(() -> table.since(Instant.EPOCH)).chain(this::renewEach));
   }
 
-  private Optional<SealedKey> renewed(SealedKey key) {
-    return sealer
-        .renewed(Purpose.SIGNING_KEY, key.kid(), key.sealed())
-        .map(again -> new SealedKey(key.kid(), again, key.createdAt(), key.activeFrom()));
+  private Uni<Renewal.Count> renewEach(List<SealedKey> keys) {
+    Uni<Renewal.Count> all = Uni.createFrom().item(Renewal.Count.NONE);
+    for (SealedKey key : keys) {
+      Renewal renewal = sealer.renewal(Purpose.SIGNING_KEY, key.kid(), key.sealed());
+      all = all.call(() -> write(key.kid(), renewal)).map(count -> count.and(renewal));
+    }
+    return all;
+  }
+
+  private Uni<Void> write(String kid, Renewal renewal) {
+    return renewal instanceof Renewal.Renewed renewed
+        ? table.reseal(kid, renewed.sealed())
+        : Uni.createFrom().voidItem();
   }
 
   /** Makes a key and writes it in a transaction; this replica reads the keys anew. */

@@ -14,6 +14,7 @@ class Exchange {
   private @Nullable ObjectNode body;
   private boolean mayDeactivate;
   private boolean overRate;
+  private boolean urgent;
   private boolean logged;
 
   /** It has come; else it has when it is first asked for. */
@@ -46,6 +47,15 @@ class Exchange {
 
   void mayDeactivate(boolean may) {
     mayDeactivate = may;
+  }
+
+  /** Whether its body takes access away. */
+  boolean isUrgent() {
+    return urgent;
+  }
+
+  void urgent() {
+    urgent = true;
   }
 
   /** Whether it is more than the organization may send, unless it takes access away. */

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.scim;
 
+import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.service.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -22,11 +23,11 @@ final class LargeBodies {
   private final Bulkhead<String> bulkhead = new Bulkhead<>(AT_A_TIME, WAITING, PATIENCE);
 
   /**
-   * What a body asks for.
+   * Reads a body, a large one on a worker thread.
    *
-   * @param size how many bytes the body has
-   * @param reading makes sense of it
-   * @return goes on where it was asked for
+   * @param size the body's bytes
+   * @param reading parses the body
+   * @return the result, on the context of the caller; 429 if other large bodies take too long
    */
   <T> Uni<T> read(String organization, int size, Supplier<T> reading) {
     Context context = Vertx.currentContext();
@@ -41,7 +42,12 @@ final class LargeBodies {
                 Uni.createFrom()
                     .item(reading)
                     .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()),
-            RateLimits::tooMuch)
+            LargeBodies::tooMany)
         .emitOn(task -> context.runOnContext(ignored -> task.run()));
+  }
+
+  private static RefusedRequest tooMany() {
+    return new RefusedRequest(
+        429, "Other large requests of this organization are being read; try again later.");
   }
 }

@@ -45,9 +45,22 @@ class ScimMedia {
     this.limits = limits;
   }
 
-  /** What a body asks for, read where it holds up nobody else. */
+  /**
+   * Reads a body where it delays no other request.
+   *
+   * @param reading parses the body by {@link #object} or {@link #bulk}
+   */
   <T> Uni<T> read(byte @Nullable [] body, Supplier<T> reading) {
-    return largeBodies.read(caller.organization(), body == null ? 0 : body.length, reading);
+    return largeBodies
+        .read(caller.organization(), body == null ? 0 : body.length, reading)
+        .invoke(
+            () -> {
+              // INVARIANT: marked on the request's own context, which its transactions look at; a
+              // large body was read on another one.
+              if (exchange.isUrgent()) {
+                Urgency.mark();
+              }
+            });
   }
 
   /** The JSON object of a body that is one operation. */
@@ -72,7 +85,7 @@ class ScimMedia {
     ObjectNode read = read(body == null ? new byte[0] : body);
     int deactivations = exchange.mayDeactivate() ? counted.applyAsInt(read) : 0;
     if (deactivations > 0) {
-      Urgency.mark();
+      exchange.urgent();
     }
     if (exchange.isOverRate()
         && !limits.admitsDeactivations(caller.organization(), deactivations)) {

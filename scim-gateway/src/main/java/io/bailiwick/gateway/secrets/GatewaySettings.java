@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The gateway's own settings. */
 @ConfigMapping(prefix = "bailiwick.gateway")
@@ -17,7 +15,7 @@ public interface GatewaySettings {
   /** The URL under which identity providers reach this service; `meta.location` begins with it. */
   URI url();
 
-  /** The faces that this replica serves; paths of the others are not found. */
+  /** The parts that this replica serves: `scim`, `sign-in`, `administration`. */
   @WithDefault("scim,sign-in,administration")
   Set<Face> serves();
 
@@ -73,7 +71,7 @@ public interface GatewaySettings {
   @WithDefault("20")
   int grantsPerSession();
 
-  /** The largest body of a request, in bytes. */
+  /** The largest body of a SCIM request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();
 
@@ -93,31 +91,13 @@ public interface GatewaySettings {
   @WithDefault("PT1H")
   Duration cursorLifetime();
 
-  /** A part of the gateway that its own group of callers uses. */
+  /** A part of the gateway that a group of callers uses. */
   enum Face {
-    /** What identity providers push to. */
-    SCIM("/scim"),
-    /** What browsers, identity providers and services of the platform sign people in by. */
-    SIGN_IN("/sso", "/oauth2", "/.well-known", "/assets"),
-    /** What the platform's operator uses. */
-    ADMINISTRATION(
-        "/organizations",
-        "/clients",
-        "/signing-keys",
-        "/republication",
-        "/openapi",
-        "/asyncapi",
-        "/q/swagger-ui");
-
-    private final Pattern paths;
-
-    Face(String... paths) {
-      this.paths = Pattern.compile("(" + String.join("|", paths).replace(".", "\\.") + ")(/.*)?");
-    }
-
-    /** The face that a path belongs to; empty for health, metrics and the first page. */
-    public static Optional<Face> of(String path) {
-      return Stream.of(values()).filter(face -> face.paths.matcher(path).matches()).findFirst();
-    }
+    /** The SCIM endpoints, for identity providers. */
+    SCIM,
+    /** Sign-in and the OpenID provider, for browsers, identity providers and platform services. */
+    SIGN_IN,
+    /** The administration API, for the platform's operator. */
+    ADMINISTRATION
   }
 }

@@ -53,8 +53,7 @@ public class ConnectionKeyChange {
 
   private Uni<Void> write(SealedConnection stored, Renewal renewal) {
     return renewal instanceof Renewal.Renewed renewed
-        ? table.update(
-            new SealedConnection(stored.connection(), Optional.of(renewed.sealed())))
+        ? table.update(new SealedConnection(stored.connection(), Optional.of(renewed.sealed())))
         : Uni.createFrom().voidItem();
   }
 }
