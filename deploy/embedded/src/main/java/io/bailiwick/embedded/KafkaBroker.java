@@ -57,6 +57,11 @@ public final class KafkaBroker implements AutoCloseable {
 
   private static List<String> command(Path properties) {
     return List.of(
+        // Ctrl-C reaches every process of a terminal; the broker goes after those who write to it.
+        "sh",
+        "-c",
+        "trap '' INT; exec \"$@\"",
+        "sh",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xms64m",
         "-Xmx256m",

@@ -31,7 +31,8 @@ public final class LocalPostgres implements AutoCloseable {
    * @param data its data directory, made where it does not exist
    * @param port the port on loopback; 0 takes a free one
    * @param log where its output goes
-   * @param durable whether commits wait for the disk; false is for tests
+   * @param durable whether commits wait for the disk; false is for tests. A durable server does not
+   *     stop with this JVM by itself: its owner stops it after those who still write to it
    */
   public static LocalPostgres start(Path data, int port, Path log, boolean durable) {
     String sync = durable ? "on" : "off";
@@ -42,6 +43,7 @@ public final class LocalPostgres implements AutoCloseable {
               .setDataDirectory(data)
               .setCleanDataDirectory(false)
               .setPort(port)
+              .setRegisterShutdownHook(!durable)
               .setPGStartupWait(Duration.ofSeconds(60))
               .setServerConfig("fsync", sync)
               .setServerConfig("synchronous_commit", sync)

@@ -1,7 +1,11 @@
 package io.bailiwick.local;
 
+import io.bailiwick.local.LocalState.LocalProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,14 +16,23 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Stop what up started in another terminal.")
 final class Down implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  /** Longer than the launcher waits for the services, Kafka and PostgreSQL together. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final Duration PATIENCE_EACH = Duration.ofSeconds(20);
+
+  /** What the others write to; it goes last, in this order. */
+  private static final List<String> SERVERS = List.of("keycloak", "kafka", "postgres");
 
   @Override
   public Integer call() throws InterruptedException {
     Optional<LocalState> found = LocalState.read();
     if (found.isEmpty()) {
-      System.out.println("Nothing is up.");
-      return 0;
+      System.out.println(
+          Home.isTaken()
+              ? "It is just starting: Ctrl-C ends it in its terminal."
+              : "Nothing is up.");
+      return Home.isTaken() ? 1 : 0;
     }
     LocalState state = found.get();
     state.launcher().handle().ifPresent(ProcessHandle::destroy);
@@ -27,11 +40,36 @@ final class Down implements Callable<Integer> {
     while (state.isUp() && Instant.now().isBefore(deadline)) {
       Thread.sleep(100);
     }
-    state.processes().values().stream()
-        .flatMap(process -> process.handle().stream())
-        .forEach(ProcessHandle::destroyForcibly);
+    stopWhatIsLeft(state.processes());
     LocalState.remove();
     System.out.println("Stopped.");
     return 0;
+  }
+
+  /** Ends what a launcher that was killed has left behind, in the order in which it would have. */
+  private static void stopWhatIsLeft(Map<String, LocalProcess> processes)
+      throws InterruptedException {
+    List<LocalProcess> services = new ArrayList<>();
+    processes.forEach(
+        (name, process) -> {
+          if (!SERVERS.contains(name)) {
+            services.add(process);
+          }
+        });
+    stop(services);
+    for (String server : SERVERS) {
+      stop(Optional.ofNullable(processes.get(server)).stream().toList());
+    }
+  }
+
+  private static void stop(List<LocalProcess> processes) throws InterruptedException {
+    List<ProcessHandle> left =
+        processes.stream().flatMap(process -> process.handle().stream()).toList();
+    left.forEach(ProcessHandle::destroy);
+    Instant deadline = Instant.now().plus(PATIENCE_EACH);
+    while (left.stream().anyMatch(ProcessHandle::isAlive) && Instant.now().isBefore(deadline)) {
+      Thread.sleep(50);
+    }
+    left.forEach(ProcessHandle::destroyForcibly);
   }
 }

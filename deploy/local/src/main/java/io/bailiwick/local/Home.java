@@ -43,7 +43,7 @@ final class Home {
       FileChannel lock =
           FileChannel.open(
               state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isTaken(lock)) {
+      if (!take(lock)) {
         lock.close();
         throw new IllegalStateException(
             "it is up already, or just starting; ./bailiwick down ends it once it is up");
@@ -60,7 +60,21 @@ final class Home {
     }
   }
 
-  private static boolean isTaken(FileChannel lock) throws IOException {
+  /** Whether somebody runs a system here, or just starts one. */
+  static boolean isTaken() {
+    Path lock = state().resolve("lock");
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return !take(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot look at " + lock, e);
+    }
+  }
+
+  /** Takes a lock; false when another one has it. */
+  private static boolean take(FileChannel lock) throws IOException {
     try {
       return lock.tryLock() != null;
     } catch (OverlappingFileLockException ownProcess) {

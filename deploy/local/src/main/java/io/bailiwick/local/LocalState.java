@@ -35,11 +35,15 @@ record LocalState(
   /** An organization's SCIM base URL and token. */
   record LocalOrganization(String scim, String scimToken) {}
 
-  /** A process that {@code up} watches. */
-  record LocalProcess(long pid, Optional<Instant> startedAt, String log) {
-    static LocalProcess of(long pid, String log) {
+  /**
+   * A process that {@code up} watches.
+   *
+   * @param port where it answers on loopback; 0 for the launcher, which does not
+   */
+  record LocalProcess(long pid, Optional<Instant> startedAt, String log, int port) {
+    static LocalProcess of(long pid, String log, int port) {
       return new LocalProcess(
-          pid, ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()), log);
+          pid, ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()), log, port);
     }
 
     /** The process, unless another one has got its number since. */

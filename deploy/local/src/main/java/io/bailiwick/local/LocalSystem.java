@@ -211,14 +211,16 @@ final class LocalSystem implements AutoCloseable {
                 organizations.put(
                     id, new LocalOrganization(url(GATEWAY) + "/scim/v2/" + id, token)));
     Map<String, LocalProcess> processes = new LinkedHashMap<>();
-    processes.put("postgres", process(servers().postgres().pid(), "postgres.log"));
-    processes.put("kafka", process(servers().kafka().process().pid(), "kafka.log"));
+    processes.put(
+        "postgres", process(servers().postgres().pid(), "postgres.log", ports.postgres()));
+    processes.put("kafka", process(servers().kafka().process().pid(), "kafka.log", ports.kafka()));
     if (keycloak != null) {
-      processes.put("keycloak", process(keycloak.process().pid(), "keycloak.log"));
+      processes.put(
+          "keycloak", process(keycloak.process().pid(), "keycloak.log", ports.identityProvider()));
     }
     for (Watched service : services.values()) {
       long pid = service.process().pid();
-      processes.put(service.name(), LocalProcess.of(pid, service.log().toString()));
+      processes.put(service.name(), LocalProcess.of(pid, service.log().toString(), service.port()));
     }
     return new LocalState(
         url(GATEWAY),
@@ -229,12 +231,12 @@ final class LocalSystem implements AutoCloseable {
         organizations,
         Optional.ofNullable(keycloak).map(idp -> idp.issuer("")),
         Optional.ofNullable(example).map(platform -> ExamplePlatform.url(ports.example())),
-        LocalProcess.of(ProcessHandle.current().pid(), ""),
+        LocalProcess.of(ProcessHandle.current().pid(), "", 0),
         processes);
   }
 
-  private LocalProcess process(long pid, String log) {
-    return LocalProcess.of(pid, logs.resolve(log).toString());
+  private LocalProcess process(long pid, String log, int port) {
+    return LocalProcess.of(pid, logs.resolve(log).toString(), port);
   }
 
   /** Starts again what has died, and says so; returns whether anything had. */
@@ -284,6 +286,7 @@ final class LocalSystem implements AutoCloseable {
     // What is still starting is stopped by whoever started it, see keep().
     starting.exceptionally(failed -> null).join();
     synchronized (this) {
+      // INVARIANT: what a service writes last needs the servers, so each service has ended by then.
       services.values().parallelStream().forEach(Watched::stop);
       stop(example);
       stop(keycloak);

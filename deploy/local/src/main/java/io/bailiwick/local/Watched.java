@@ -3,10 +3,6 @@ package io.bailiwick.local;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** One of the three services as a process. */
 final class Watched {
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
   private static final Pattern NO_LETTER = Pattern.compile("[^A-Za-z0-9]");
 
   private final String name;
@@ -88,6 +84,10 @@ final class Watched {
     return process;
   }
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "http://127.0.0.1:" + port;
   }
@@ -98,25 +98,15 @@ final class Watched {
 
   /** Whether it says that it is ready for requests. */
   boolean isReady() {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url() + "/q/health/ready"))
-            .timeout(Duration.ofSeconds(2))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Readiness.of(port).equals(Readiness.READY);
   }
 
+  /** Asks it to end, and returns when it has. */
   void stop() {
     process.destroy();
     try {
       if (!process.waitFor(STOP_PATIENCE)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -2,13 +2,20 @@ package io.bailiwick.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.bailiwick.embedded.LocalPostgres;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +27,8 @@ class LauncherTest {
       """
       {"timestamp":"2026-11-27T09:30:00.123456Z","sequence":7,"loggerClassName":"x",\
       "loggerName":"io.bailiwick.outbox.OutboxRelay","level":"WARN","message":"The outbox waits\\nfor it",\
-      "threadName":"main","threadId":1,"mdc":{},"ndc":"","hostName":"h","processId":2%s}""";
+      "threadName":"main","threadId":1,"mdc":{},"ndc":"","hostName":"h","processId":2%s}\
+      """;
 
   /** The help of a machine without JDK and build is a text in the script. */
   @Test
@@ -95,5 +103,76 @@ class LauncherTest {
       System.setErr(err);
     }
     assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void aServiceIsAskedWhetherItIsReady() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    String checks =
+        """
+        {"status": "DOWN", "checks": [{"name": "relay", "status": "UP"},
+         {"name": "projection", "status": "DOWN", "data": {"subjects": 3}}]}\
+        """;
+    server.createContext(
+        "/q/health/ready",
+        exchange -> {
+          exchange.sendResponseHeaders(503, checks.length());
+          exchange.getResponseBody().write(checks.getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    server.start();
+    assertThat(Readiness.of(server.getAddress().getPort()))
+        .isEqualTo("not ready: projection (subjects 3)");
+    server.stop(0);
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(Readiness.of(silent.getLocalPort())).isEqualTo(Readiness.SILENT);
+    }
+  }
+
+  /** The services write until they have ended: a launcher that ends does not take it from them. */
+  @Test
+  void postgresOutlivesTheRequestToEnd(@TempDir Path dir) throws Exception {
+    Process launcher =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Owner.class.getName(),
+                dir.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader said = launcher.inputReader()) {
+      String line = said.readLine();
+      while (line != null && !line.equals("up")) {
+        line = said.readLine();
+      }
+      // Not Process.destroy, which closes what it says.
+      launcher.toHandle().destroy();
+      assertThat(said.lines()).contains("alive after a while: true", "alive at the end: false");
+    }
+  }
+
+  /** A process that owns a PostgreSQL, as the launcher does. */
+  static final class Owner {
+    public static void main(String[] args) throws InterruptedException {
+      Path dir = Path.of(args[0]);
+      LocalPostgres postgres =
+          LocalPostgres.start(dir.resolve("postgres"), 0, dir.resolve("postgres.log"), true);
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(postgres)));
+      System.out.println("up");
+      Thread.sleep(Duration.ofMinutes(1));
+    }
+
+    private static void end(LocalPostgres postgres) {
+      try {
+        Thread.sleep(1000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      System.out.println("alive after a while: " + postgres.isAlive());
+      postgres.close();
+      System.out.println("alive at the end: " + postgres.isAlive());
+    }
   }
 }

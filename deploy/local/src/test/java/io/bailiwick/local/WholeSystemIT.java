@@ -205,9 +205,21 @@ class WholeSystemIT {
           .isThrownBy(() -> Ports.of(Integer.toString(taken.getLocalPort())))
           .withMessageContaining(taken.getLocalPort() + " (scim-gateway) is taken");
     }
-    assertThat(Main.run("status")).isZero();
     assertThat(Main.run("logs", "scim-gateway", "-n", "1")).isZero();
     assertThat(Main.run("up", "--ports", "nonsense")).isEqualTo(1);
+  }
+
+  /** That a process runs says little: here it is stopped. */
+  @Test
+  @Order(5)
+  void statusAsksEachProcess() throws Exception {
+    Awaitility.await().atMost(PATIENCE).until(() -> Main.run("status") == 0);
+    LocalState.LocalProcess worker = state().processes().get("provisioning-worker");
+    String pid = Long.toString(Objects.requireNonNull(worker).pid());
+    new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+    assertThat(Main.run("status")).isEqualTo(1);
+    new ProcessBuilder("kill", "-CONT", pid).start().waitFor();
+    Awaitility.await().atMost(PATIENCE).until(() -> Main.run("status") == 0);
   }
 
   @Test
