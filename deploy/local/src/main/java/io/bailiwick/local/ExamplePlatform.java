@@ -8,21 +8,18 @@ import com.nimbusds.openid.connect.sdk.Nonce;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bailiwick.check.Caller;
-import io.bailiwick.json.StrictJson;
 import io.bailiwick.local.ExampleSignIn.SignedIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +71,7 @@ final class ExamplePlatform implements AutoCloseable {
         Thread.currentThread().interrupt();
       } catch (GeneralException | IOException | RuntimeException e) {
         System.err.println("example platform: " + e);
-        page(exchange, 502, "<h1>That did not work</h1>");
+        ExamplePages.show(exchange, 502, "<h1>That did not work</h1>");
       }
     }
   }
@@ -82,22 +79,18 @@ final class ExamplePlatform implements AutoCloseable {
   private void route(HttpExchange exchange)
       throws IOException, InterruptedException, GeneralException {
     switch (exchange.getRequestURI().getPath()) {
-      case "/" -> page(exchange, 200, home());
+      case "/" -> ExamplePages.show(exchange, 200, ExamplePages.home());
       case "/sign-in" -> signIn(exchange);
       case "/callback" -> callback(exchange);
       case "/me" -> me(exchange);
       case "/sign-out" -> signOut(exchange);
-      default -> page(exchange, 404, "<h1>There is nothing here</h1>");
+      default -> ExamplePages.show(exchange, 404, "<h1>There is nothing here</h1>");
     }
   }
 
-  private static String home() {
-    return "<h1>The example platform</h1><p><a href=\"/sign-in\">Sign in through your"
-        + " organization</a></p>";
-  }
-
   private void signIn(HttpExchange exchange) throws IOException {
-    String browser = cookie(exchange, BROWSER).orElseGet(() -> UUID.randomUUID().toString());
+    String browser =
+        ExamplePages.cookie(exchange, BROWSER).orElseGet(() -> UUID.randomUUID().toString());
     Pending begun = new Pending(browser, new Nonce(), new CodeVerifier());
     State state = new State();
     if (pending.size() >= MOST_PENDING) {
@@ -109,8 +102,8 @@ final class ExamplePlatform implements AutoCloseable {
         Optional.ofNullable(exchange.getRequestURI().getQuery())
             .filter(query -> query.matches("organization=[a-z0-9-]+"))
             .map(query -> query.substring("organization=".length()));
-    setCookie(exchange, BROWSER, browser);
-    redirect(
+    ExamplePages.setCookie(exchange, BROWSER, browser);
+    ExamplePages.redirect(
         exchange,
         signIn.authorization(state, begun.nonce, begun.verifier, organization).toString());
   }
@@ -122,31 +115,31 @@ final class ExamplePlatform implements AutoCloseable {
     String state = ExampleSignIn.state(answer);
     Pending begun = pending.get(state);
     if (begun == null
-        || !cookie(exchange, BROWSER).equals(Optional.of(begun.browser))
+        || !ExamplePages.cookie(exchange, BROWSER).equals(Optional.of(begun.browser))
         || !pending.remove(state, begun)) {
-      page(exchange, 400, "<h1>That sign-in was not begun here</h1>");
+      ExamplePages.show(exchange, 400, "<h1>That sign-in was not begun here</h1>");
       return;
     }
     SignedIn person = signIn.finish(answer, begun.nonce, begun.verifier);
-    cookie(exchange, SESSION).ifPresent(sessions::remove);
+    ExamplePages.cookie(exchange, SESSION).ifPresent(sessions::remove);
     String id = UUID.randomUUID().toString();
     sessions.put(id, person);
-    setCookie(exchange, SESSION, id);
-    redirect(exchange, "/me");
+    ExamplePages.setCookie(exchange, SESSION, id);
+    ExamplePages.redirect(exchange, "/me");
   }
 
   /** Ends the session here and at the gateway; another site's form comes without the cookie. */
   private void signOut(HttpExchange exchange) throws IOException {
     Optional<SignedIn> person =
         "POST".equals(exchange.getRequestMethod())
-            ? cookie(exchange, SESSION).map(sessions::remove)
+            ? ExamplePages.cookie(exchange, SESSION).map(sessions::remove)
             : Optional.empty();
     if (person.isEmpty()) {
-      redirect(exchange, "/");
+      ExamplePages.redirect(exchange, "/");
       return;
     }
-    setCookie(exchange, SESSION, "gone; Max-Age=0");
-    redirect(
+    ExamplePages.setCookie(exchange, SESSION, "gone; Max-Age=0");
+    ExamplePages.redirect(
         exchange,
         signIn.endSession(person.get(), URI.create(url(server.getAddress().getPort()))).toString());
   }
@@ -158,9 +151,9 @@ final class ExamplePlatform implements AutoCloseable {
     Optional<SignedIn> person = person(exchange);
     if (person.isEmpty()) {
       if (json) {
-        json(exchange, 401, Map.of("decision", false, "reason", "not signed in here"));
+        ExamplePages.json(exchange, 401, Map.of("decision", false, "reason", "not signed in here"));
       } else {
-        redirect(exchange, "/");
+        ExamplePages.redirect(exchange, "/");
       }
       return;
     }
@@ -168,7 +161,7 @@ final class ExamplePlatform implements AutoCloseable {
     JsonNode decision =
         may(who, "repository.read", Map.of("owner", who.organization(), "visibility", "private"));
     if (json) {
-      json(
+      ExamplePages.json(
           exchange,
           200,
           Map.of(
@@ -182,33 +175,7 @@ final class ExamplePlatform implements AutoCloseable {
     }
     JsonNode publish =
         may(who, "repository.create", Map.of("owner", who.organization(), "visibility", "public"));
-    page(
-        exchange,
-        200,
-        "<h1>You are "
-            + escaped(who.handle())
-            + "</h1><p>of "
-            + escaped(who.organization())
-            + "</p><dl><dt>Read a private model</dt><dd id=\"read\">"
-            + said(who, decision)
-            + "</dd><dt>Publish a model</dt><dd id=\"publish\">"
-            + said(who, publish)
-            + "</dd></dl><form method=\"post\" action=\"/sign-out\"><button>Sign out</button></form>");
-  }
-
-  /**
-   * The answer for the person. Where signing in would help, the enforcer says so by {@code
-   * sign_in_url}; a service that is a client of the gateway begins at its own door, so that the
-   * person comes back.
-   */
-  private static String said(SignedIn who, JsonNode answer) {
-    if (answer.path("decision").asBoolean()) {
-      return "You may.";
-    }
-    String text = escaped(answer.at("/context/reason_user/403").asText());
-    return answer.at("/context").has("sign_in_url")
-        ? text + " <a href=\"/sign-in?organization=" + who.organization() + "\">Sign in</a>"
-        : text;
+    ExamplePages.show(exchange, 200, ExamplePages.me(who, decision, publish));
   }
 
   // INVARIANT: asked every time, with the token that the gateway gave for this session.
@@ -229,7 +196,7 @@ final class ExamplePlatform implements AutoCloseable {
 
   /** Whose session the browser shows, with tokens that the check takes. */
   private Optional<SignedIn> person(HttpExchange exchange) {
-    Optional<String> id = cookie(exchange, SESSION);
+    Optional<String> id = ExamplePages.cookie(exchange, SESSION);
     // One renewal of a session at a time: a refresh token may count once only.
     return id.map(known -> sessions.computeIfPresent(known, (session, who) -> current(who)));
   }
@@ -246,49 +213,6 @@ final class ExamplePlatform implements AutoCloseable {
       System.err.println("example platform: " + e);
       return who;
     }
-  }
-
-  private static Optional<String> cookie(HttpExchange exchange, String name) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Cookie")).stream()
-        .flatMap(cookies -> Stream.of(cookies.split("; ", -1)))
-        .filter(cookie -> cookie.startsWith(name + "="))
-        .map(cookie -> cookie.substring(name.length() + 1))
-        .findFirst();
-  }
-
-  // On one machine without TLS; a service that people use adds Secure.
-  private static void setCookie(HttpExchange exchange, String name, String value) {
-    exchange
-        .getResponseHeaders()
-        .add("Set-Cookie", name + "=" + value + "; Path=/; HttpOnly; SameSite=Lax");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
-  }
-
-  private static void redirect(HttpExchange exchange, String location) throws IOException {
-    exchange.getResponseHeaders().add("Location", location);
-    exchange.sendResponseHeaders(303, -1);
-  }
-
-  private static void page(HttpExchange exchange, int status, String body) throws IOException {
-    String html =
-        "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Example platform</title>"
-            + body;
-    answer(exchange, status, "text/html;charset=UTF-8", html.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void json(HttpExchange exchange, int status, Map<String, ?> body)
-      throws IOException {
-    answer(exchange, status, "application/json", StrictJson.write(body));
-  }
-
-  private static void answer(HttpExchange exchange, int status, String type, byte[] body)
-      throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
   }
 
   @Override
