@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Shows the main job on what is up, or on a system of its own. */
 @Command(
@@ -13,10 +16,15 @@ import picocli.CommandLine.Option;
     description = "Show the main job: push, account, decision, deactivation, kill -9.")
 final class Demo implements Callable<Integer> {
 
+  /** The demo deactivates some of them and asks about others. */
+  private static final int FEWEST = 10;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--users",
       defaultValue = "1000",
-      description = "How many users are pushed (default ${DEFAULT-VALUE}).")
+      description = "How many users are pushed, 10 or more (default ${DEFAULT-VALUE}).")
   int users = 1000;
 
   @Option(
@@ -33,18 +41,21 @@ final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (users < FEWEST) {
+      throw new ParameterException(spec.commandLine(), "--users must be " + FEWEST + " or more.");
+    }
     Optional<LocalState> up = LocalState.read().filter(LocalState::isUp);
     if (up.isPresent()) {
       return play(up.get());
     }
-    System.out.println("Nothing is up: starting a system for the demo ...");
+    System.out.println("Nothing is up: the demo needs a system of its own.");
     try (Run run = Run.start(ports, Optional.empty(), withIdp, Main::say)) {
       return play(run.state());
     }
   }
 
   private int play(LocalState state) throws IOException, InterruptedException {
-    DemoScript script = new DemoScript(state, Math.max(10, users));
+    DemoScript script = new DemoScript(state, users);
     script.play();
     return script.mismatches() == 0 ? 0 : 1;
   }

@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Shows the end of a log, or of all. */
 @Command(
@@ -18,10 +22,14 @@ import picocli.CommandLine.Parameters;
     description = "Show the last lines of the logs of the last run, or of one process.")
 final class Logs implements Callable<Integer> {
 
+  @Spec CommandSpec spec = CommandSpec.create();
+
   @Parameters(
       arity = "0..1",
       paramLabel = "PROCESS",
-      description = "scim-gateway, provisioning-worker, policy-enforcer, kafka or postgres")
+      description =
+          "scim-gateway, provisioning-worker, policy-enforcer, kafka, postgres, or keycloak if it"
+              + " runs")
   @Nullable String process;
 
   @Option(
@@ -35,10 +43,19 @@ final class Logs implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Path> logs = logs();
+    if (lines < 0) {
+      throw new ParameterException(spec.commandLine(), "--lines must be 0 or more.");
+    }
+    List<Path> known = known();
+    List<Path> logs =
+        known.stream().filter(log -> process == null || name(log).equals(process)).toList();
     if (logs.isEmpty()) {
-      System.err.println("bailiwick: there is no such log");
-      return 1;
+      throw new IllegalStateException(
+          known.isEmpty()
+              ? "there are no logs yet; ./bailiwick up writes them"
+              : "there is no log of %s; there are those of %s"
+                  .formatted(
+                      process, known.stream().map(Logs::name).collect(Collectors.joining(", "))));
     }
     for (Path log : logs) {
       if (logs.size() > 1) {
@@ -55,14 +72,16 @@ final class Logs implements Callable<Integer> {
     return 0;
   }
 
-  private List<Path> logs() throws IOException {
-    List<Path> known =
-        LocalState.read()
-            .map(state -> state.processes().values().stream().map(p -> Path.of(p.log())).toList())
-            .orElseGet(Logs::ofLastRun);
-    return known.stream()
+  private static String name(Path log) {
+    return log.getFileName().toString().replaceAll("\\.log$", "");
+  }
+
+  private static List<Path> known() {
+    return LocalState.read()
+        .map(state -> state.processes().values().stream().map(p -> Path.of(p.log())).toList())
+        .orElseGet(Logs::ofLastRun)
+        .stream()
         .filter(Files::exists)
-        .filter(log -> process == null || log.getFileName().toString().equals(process + ".log"))
         .toList();
   }
 

@@ -34,7 +34,7 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (e, commandLine, parsed) -> {
-              commandLine.getErr().println("bailiwick: " + e.getMessage());
+              commandLine.getErr().println("bailiwick: " + CallFailure.message(e));
               return 1;
             })
         .execute(args);

@@ -59,10 +59,17 @@ final class Run implements AutoCloseable {
             : Optional.of(Home.state().resolve("run-" + ProcessHandle.current().pid()));
     Path folder = data.or(() -> temporary).orElseThrow();
     Path logs = data.map(kept -> kept.resolve("logs")).orElse(Home.state().resolve("logs"));
-    LocalSystem system = LocalSystem.of(Ports.of(ports), folder, logs, withIdp, say);
+    LocalSystem system;
+    try {
+      system = LocalSystem.of(Ports.of(ports), folder, logs, withIdp, say);
+    } catch (RuntimeException e) {
+      letGo(alone);
+      throw e;
+    }
     Run run = new Run(system, alone, temporary, say);
     // INVARIANT: before anything starts, so that whatever ends us stops what was begun.
     Runtime.getRuntime().addShutdownHook(run.hook);
+    say.accept("Starting PostgreSQL, Kafka and the services ...");
     try {
       system.start();
     } catch (RuntimeException e) {

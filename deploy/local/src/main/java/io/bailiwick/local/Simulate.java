@@ -54,17 +54,25 @@ final class Simulate implements Callable<Integer> {
       description = "The SCIM base URL to push to (default: acme of what is up here).")
   @Nullable String url;
 
-  @Option(names = "--token", description = "The SCIM token, where --url is given.")
+  @Option(names = "--token", description = "The SCIM token, if --url is given.")
   @Nullable String token;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     if (users < 1 || groups < 0 || cycles < 0 || writers < 1) {
       throw new ParameterException(
           spec.commandLine(),
           "--users and --writers must be 1 or more, --groups and --cycles 0 or more.");
     }
     Target target = target();
+    try {
+      return simulate(target);
+    } catch (IOException e) {
+      throw new IllegalStateException(CallFailure.at(target.url(), e), e);
+    }
+  }
+
+  private int simulate(Target target) throws IOException, InterruptedException {
     Caller scim = Caller.scim(target.url(), target.token());
     Simulation simulation =
         new Simulation(
@@ -97,7 +105,11 @@ final class Simulate implements Callable<Integer> {
       if (token == null) {
         throw new IllegalArgumentException("--url needs --token");
       }
-      return new Target(url, token);
+      if (!url.matches("https?://[^/].*")) {
+        throw new IllegalArgumentException(
+            "--url must begin with https:// or http://, not be " + url);
+      }
+      return new Target(url.replaceAll("/+$", ""), token);
     }
     LocalState.LocalOrganization acme = up().organizations().get("acme");
     if (acme == null) {

@@ -5,7 +5,6 @@ import io.bailiwick.check.Dialect;
 import io.bailiwick.check.Person;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ import java.util.stream.IntStream;
  */
 final class Simulation {
   private static final int MEMBERS_AT_ONCE = 100;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Of a hundred people, how many do what in a cycle. */
   private static final int JOINERS = 2;
@@ -39,6 +38,7 @@ final class Simulation {
   private final String organization;
   private final String run;
   private final int writers;
+  private final Patience patience;
   private final Map<Integer, String> ids = new ConcurrentHashMap<>();
   private final Map<String, Latencies> latencies = new ConcurrentHashMap<>();
   private final Map<String, String> groups = new LinkedHashMap<>();
@@ -51,6 +51,7 @@ final class Simulation {
     this.organization = organization;
     this.run = run;
     this.writers = writers;
+    this.patience = new Patience(scim.base(), PATIENCE, Main::say);
   }
 
   /** The first synchronisation: users, groups, members; everybody is in up to three groups. */
@@ -61,7 +62,7 @@ final class Simulation {
       String name = "Group %s %d".formatted(run, number);
       groups.put(name, timed("group", () -> dialect.group(name)));
     }
-    List<Push> additions = new ArrayList<>();
+    List<Patience.Push> additions = new ArrayList<>();
     List<String> groupIds = List.copyOf(groups.values());
     for (int number = 0; number < groupCount; number++) {
       String group = groupIds.get(number);
@@ -87,7 +88,7 @@ final class Simulation {
     int people = joined - left;
     int leavers = Math.max(1, people * LEAVERS / 100);
     int movers = Math.max(1, people * MOVERS / 100);
-    List<Push> changes = new ArrayList<>();
+    List<Patience.Push> changes = new ArrayList<>();
     for (int who = left; who < left + leavers; who++) {
       int user = who;
       changes.add(() -> timed("leave", () -> dialect.leave(id(user), person(user))));
@@ -104,8 +105,9 @@ final class Simulation {
       String group = groups.values().iterator().next();
       List<String> newcomers =
           IntStream.range(before, joined).mapToObj(this::id).collect(Collectors.toList());
-      patiently(() -> timed("add members", () -> dialect.add(group, newcomers)));
-      patiently(() -> timed("remove member", () -> dialect.remove(group, newcomers.getFirst())));
+      patience.send(() -> timed("add members", () -> dialect.add(group, newcomers)));
+      patience.send(
+          () -> timed("remove member", () -> dialect.remove(group, newcomers.getFirst())));
     }
   }
 
@@ -119,7 +121,7 @@ final class Simulation {
 
   /** So many more come. */
   void join(int count) throws InterruptedException {
-    List<Push> pushes = new ArrayList<>();
+    List<Patience.Push> pushes = new ArrayList<>();
     for (int number = joined; number < joined + count; number++) {
       int user = number;
       pushes.add(() -> ids.put(user, timed("join", () -> dialect.join(person(user)))));
@@ -128,24 +130,29 @@ final class Simulation {
     joined += count;
   }
 
-  private void all(String what, List<Push> pushes) throws InterruptedException {
+  private void all(String what, List<Patience.Push> pushes) throws InterruptedException {
     Progress progress = new Progress(what, pushes.size());
     try (ExecutorService pool = Executors.newFixedThreadPool(writers)) {
       List<Future<?>> futures = new ArrayList<>();
-      for (Push push : pushes) {
+      for (Patience.Push push : pushes) {
         futures.add(
             pool.submit(
                 () -> {
-                  patiently(push);
+                  patience.send(push);
                   progress.step();
                   return null;
                 }));
       }
-      for (Future<?> future : futures) {
-        future.get();
+      try {
+        for (Future<?> future : futures) {
+          future.get();
+        }
+      } catch (ExecutionException e) {
+        // What waits is not sent any more: it would fail the same way.
+        pool.shutdownNow();
+        throw new IllegalStateException(
+            what + ": " + CallFailure.message(Objects.requireNonNullElse(e.getCause(), e)), e);
       }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(what + " failed: " + e.getCause(), e);
     }
   }
 
@@ -156,22 +163,6 @@ final class Simulation {
         .computeIfAbsent(what, key -> new Latencies())
         .add(Duration.ofNanos(System.nanoTime() - began));
     return result;
-  }
-
-  /** As identity providers do: what was not acknowledged is tried again. */
-  private static void patiently(Push push) throws InterruptedException {
-    Instant deadline = Instant.now().plus(PATIENCE);
-    while (true) {
-      try {
-        push.send();
-        return;
-      } catch (IOException | IllegalStateException e) {
-        if (Instant.now().isAfter(deadline)) {
-          throw new IllegalStateException(e.getMessage(), e);
-        }
-        Thread.sleep(200);
-      }
-    }
   }
 
   /** The ids of all who joined, the last of them last. */
@@ -225,12 +216,5 @@ final class Simulation {
                 "%-14s %6d  %s"
                     .formatted(entry.getKey(), entry.getValue().count(), entry.getValue()))
         .toList();
-  }
-
-  /**
-   * Gives nothing back, so that a hundred thousand answers are not kept until the last has come.
-   */
-  private interface Push {
-    void send() throws IOException, InterruptedException;
   }
 }

@@ -38,7 +38,6 @@ final class Up implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Instant began = Instant.now();
-    System.out.println("Starting PostgreSQL, Kafka and the services ...");
     try (Run run = Run.start(ports, Optional.ofNullable(data), withIdp, Main::say)) {
       describe(run.state(), Duration.between(began, Instant.now()));
       return run.await() ? 0 : 1;

@@ -1,8 +1,10 @@
 package io.bailiwick.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpServer;
+import io.bailiwick.embedded.FreePorts;
 import io.bailiwick.embedded.LocalPostgres;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,7 @@ class LauncherTest {
     // That of one command comes from its code.
     assertThat(said(script, 1, "help", "logs")).contains("nor built").doesNotContain("Usage:");
     assertThat(said(script, 2, "help", "nonsense")).contains("no command nonsense");
+    assertThat(said(script, 0, "test", "--help")).startsWith("Usage: ./bailiwick test");
     assertThat(empty).isDirectoryNotContaining("glob:**.bailiwick");
   }
 
@@ -103,6 +107,44 @@ class LauncherTest {
       System.setErr(err);
     }
     assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void optionsThatMakeNoSenseAreRefusedInWords() {
+    assertThat(said(2, "logs", "-n", "-5")).contains("--lines must be 0 or more.");
+    assertThat(said(1, "logs", "nosuch")).containsAnyOf("there is no log of nosuch", "no logs yet");
+    assertThat(said(2, "demo", "--users", "0")).contains("--users must be 10 or more.");
+    assertThat(said(1, "simulate", "okta", "--url", "acme", "--token", "t"))
+        .contains("--url must begin with https:// or http://");
+  }
+
+  @Test
+  void aTargetThatIsNotThereIsNamed() {
+    String url = "http://127.0.0.1:" + FreePorts.take(1).getFirst() + "/x";
+    assertThat(said(1, "simulate", "okta", "--url", url, "--token", "t", "--users", "5"))
+        .isEqualTo("bailiwick: " + url + ": nothing takes connections there.\n");
+  }
+
+  /** What a target does not acknowledge is sent again, for a while and not in silence. */
+  @Test
+  void patienceHasAnEnd() throws InterruptedException {
+    Patience patience = new Patience("http://there", Duration.ofMillis(500), said -> {});
+    AtomicInteger attempts = new AtomicInteger();
+    patience.send(
+        () -> {
+          if (attempts.incrementAndGet() < 2) {
+            throw new IOException("gone");
+          }
+        });
+    assertThat(attempts).hasValue(2);
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                patience.send(
+                    () -> {
+                      throw new IOException("gone");
+                    }))
+        .withMessage("gave up after 0.5 s: http://there: the connection broke (gone).");
   }
 
   @Test
@@ -174,5 +216,17 @@ class LauncherTest {
       postgres.close();
       System.out.println("alive at the end: " + postgres.isAlive());
     }
+  }
+
+  private static String said(int status, String... arguments) {
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Main.run(arguments)).isEqualTo(status);
+    } finally {
+      System.setErr(err);
+    }
+    return said.toString(StandardCharsets.UTF_8);
   }
 }
