@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -56,7 +57,7 @@ class ProvisioningTest {
     String handle = account().extract().path("handle");
     assertThat(handle).startsWith("jane-doe");
     platform()
-        .queryParam("handle", handle)
+        .queryParam("handle", handle.toUpperCase(Locale.ROOT))
         .get("/accounts")
         .then()
         .statusCode(200)
@@ -135,7 +136,8 @@ class ProvisioningTest {
   private static boolean isWaitedFor(Statement sql) throws SQLException {
     try (ResultSet waiting =
         sql.executeQuery(
-            "select 1 from pg_stat_activity where pg_backend_pid() = any (pg_blocking_pids(pid))")) {
+            "select 1 from pg_stat_activity where pg_backend_pid() = any"
+                + " (pg_blocking_pids(pid))")) {
       return waiting.next();
     }
   }
@@ -225,7 +227,8 @@ class ProvisioningTest {
         .body(
             "detail",
             equalTo(
-                "email is not known here. Query parameters are: after, handle, limit, organization."));
+                "email is not known here. Query parameters are: after, handle, limit,"
+                    + " organization."));
   }
 
   private static io.restassured.specification.RequestSpecification platform() {

@@ -20,6 +20,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -75,7 +76,8 @@ public class AccountsResource {
         connection ->
             handle != null
                 ? accounts
-                    .byHandle(connection, handle)
+                    // Handles are in lower case, and people type them as they like.
+                    .byHandle(connection, handle.toLowerCase(Locale.ROOT))
                     .map(found -> new Page(found.stream().toList(), Optional.empty()))
                 : accounts
                     .of(connection, String.valueOf(organization), after, size)
