@@ -68,7 +68,9 @@ public class DatabaseFailures {
       LOG.errorf("The database refused a statement: %s", FailureTrace.of(e));
       return errors.of(uri, 500, "Something went wrong here. It has been logged.");
     }
-    LOG.warnf("PostgreSQL is not there: %s %s", e.getClass().getName(), state);
+    LOG.warnf(
+        "PostgreSQL is not there: %s%s",
+        e.getClass().getName(), state.isEmpty() ? "" : " " + state);
     return unavailable(uri, "The database is not available now. Try again.");
   }
 

@@ -2,6 +2,7 @@ package io.bailiwick.service;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A failure for the log, without its messages: drivers and databases repeat in them what was in a
@@ -12,6 +13,14 @@ public final class FailureTrace {
   private static final int CAUSES = 5;
 
   private FailureTrace() {}
+
+  /** The classes of a failure and its causes: enough for one that is expected to happen. */
+  public static String brief(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+        .limit(CAUSES)
+        .map(cause -> cause.getClass().getSimpleName())
+        .collect(Collectors.joining(" <- "));
+  }
 
   /** The classes of a failure and its causes, each with where it came from. */
   public static String of(Throwable failure) {

@@ -2,6 +2,9 @@ package io.bailiwick.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,5 +39,33 @@ class LogTextTest {
     for (String run : new String[] {"x", "x@", " ", "@", "x "}) {
       assertThat(LogText.of(run.repeat(1 << 20))).hasSizeLessThan(300);
     }
+  }
+
+  /** A trace of each attempt of a library would hide what the service says about an outage. */
+  @Test
+  void aLibrarysFailureIsOneLineWithoutMessages() {
+    LibraryNoise filter = new LibraryNoise();
+    String uncaught = "io.quarkus.vertx.core.runtime.VertxCoreRecorder";
+    ExtLogRecord line = line(uncaught, new IllegalStateException("jane@acme.example"));
+    assertThat(filter.isLoggable(line)).isTrue();
+    assertThat(line.getThrown()).isNull();
+    assertThat(new PatternFormatter("%s").format(line))
+        .startsWith("Uncaught 100%: java.lang.IllegalStateException [")
+        .doesNotContain("acme")
+        .doesNotContain("\n");
+    Throwable twice = new IllegalStateException("Result is already complete");
+    assertThat(filter.isLoggable(line(uncaught, twice))).isFalse();
+    ExtLogRecord own = line("io.bailiwick.Other", twice);
+    assertThat(filter.isLoggable(own)).isTrue();
+    assertThat(own.getThrown()).isEqualTo(twice);
+  }
+
+  private static ExtLogRecord line(String category, Throwable failure) {
+    ExtLogRecord line =
+        new ExtLogRecord(Level.ERROR, "Uncaught %d%%", ExtLogRecord.FormatStyle.PRINTF, "test");
+    line.setParameters(new Object[] {100});
+    line.setLoggerName(category);
+    line.setThrown(failure);
+    return line;
   }
 }

@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +99,13 @@ class SessionKeys {
       verifiers = verifiers(JWKSet.parse(response.body()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      // The gateway may start later; a token with a key that is not known fetches them at once.
+      LOG.logf(
+          verifiers.isEmpty() ? Logger.Level.INFO : Logger.Level.WARN,
+          "The gateway does not answer, so the keys of sessions are not fetched: %s",
+          FailureTrace.brief(cause));
     } catch (Exception e) {
       LOG.warnf("The keys of sessions cannot be fetched: %s", FailureTrace.of(e));
     }
