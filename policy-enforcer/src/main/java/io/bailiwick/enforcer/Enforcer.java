@@ -170,7 +170,7 @@ public class Enforcer {
         subject.flatMap(known -> view.organization(known.organization())),
         managed ? List.of() : view.openTo(request.subject(), now),
         request.session().filter(session -> ended.contains(session.id())).isPresent(),
-        !managed && view.isHandle(request.subject()),
+        !managed && view.isName(request.subject()),
         managedOwners,
         freshness(subject, now));
   }

@@ -112,7 +112,14 @@ class EvaluationTest {
     String handle = "handle-of-" + jane.substring(4);
     String typed = "{\"type\":\"Account\",\"id\":\"" + handle + "\"}";
     for (String subject :
-        List.of(handle, handle.toUpperCase(Locale.ROOT), "@" + handle, handle + "\\u200b")) {
+        List.of(
+            handle,
+            handle.toUpperCase(Locale.ROOT),
+            "@" + handle,
+            handle + "\\u200b",
+            "acme",
+            "Acme",
+            "jane@acme.example")) {
       post(body(subject, "{\"name\":\"account.sign-in-by-password\"}", typed, ""))
           .then()
           .statusCode(200)
@@ -250,8 +257,8 @@ class EvaluationTest {
     assertThat(log)
         .containsExactly(
             written + " -> allowed (break-glass, repository.write (own)), evaluation_id " + write,
-            "Break-glass of initech, account \"ada\": \"token.create\", \"a\" \"x***@y?\", owner \"\","
-                + " to \"\", session \"\" -> not_managed (personal account), evaluation_id "
+            "Break-glass of initech, account \"ada\": \"token.create\", \"a\" \"x***@y?\", owner"
+                + " \"\", to \"\", session \"\" -> not_managed (personal account), evaluation_id "
                 + elsewhere,
             written
                 + ", by a token -> external_org_forbidden (personal account at a managed"
@@ -312,6 +319,69 @@ class EvaluationTest {
             "\"credential\":{\"type\":\"token\",\"id\":\"t\"}," + session()))
         .then()
         .body("context.reason", equalTo("sso_required"));
+  }
+
+  /** A new sign-in would bring the same request back: the caller is told what to send instead. */
+  @Test
+  void saysWhatIsWrongWithTheSessionThatWasShown() {
+    GatewayKeys gateway = EnforcerServers.gateway();
+    String sid = UUID.randomUUID().toString();
+    Map<String, String> shown = new TreeMap<>();
+    shown.put(
+        "\"session\":{\"organization\":\"acme\",\"authenticated_at\":\"" + now + "\"}",
+        "Would allow it: context.session.id.");
+    shown.put(
+        session().replace("organization", "organisation"),
+        "Would allow it: context.session.organization. Unknown and therefore ignored:"
+            + " context.session.organisation.");
+    shown.put("\"session\":{\"token\":\"garbage\"}", "an access token of the gateway");
+    shown.put(
+        "\"session\":{\"token\":\""
+            + GatewayKeys.token(gateway.claims(jane, "acme", sid, now), "JWT", gateway.key)
+            + "\"}",
+        "(typ at+jwt), not its ID token.");
+    shown.put(
+        "\"session\":{\"token\":\""
+            + gateway.token(gateway.claims(jane, "acme", sid, now).audience("another client"))
+            + "\"}",
+        "bailiwick.enforcer.session-audiences");
+    shown.put(
+        "\"credential\":{\"type\":\"token\",\"id\":\"t\"}",
+        "context.credential.session.id, context.credential.session.organization");
+    shown.forEach(
+        (context, remedy) ->
+            explained(body(jane, "{\"name\":\"repository.read\"}", read(), context))
+                .then()
+                .statusCode(200)
+                .body("context.reason", equalTo("sso_required"))
+                .body("context.reason_admin.403", containsString(remedy))
+                .body("context.sign_in_url", nullValue()));
+  }
+
+  @Test
+  void namesTheMembersThatItIgnores() {
+    String token = "{\"type\":\"token\",\"id\":\"t\",\"properties\":{\"scope\":[]}}";
+    explained(body(jane, "{\"name\":\"token.create\"}", token, session()))
+        .then()
+        .body("context.reason", equalTo("allowed"))
+        .body(
+            "context.reason_admin.200",
+            equalTo(
+                "token.create (anywhere). Unknown and therefore ignored:"
+                    + " resource.properties.scope"));
+  }
+
+  /** The worker has not made the account yet: the identity provider can do nothing about it. */
+  @Test
+  void saysWhoMustActForAnAccountThatIsNotThere() {
+    String john = ManagedId.of(UUID.randomUUID());
+    Identity active = identity(john, 1, IdentityStatus.ACTIVE, now);
+    send(Topics.IDENTITIES, new IdentityEvent.Created(active));
+    String fresh = session() + ",\"at_least_as_fresh\":\"" + Revision.of(active).token() + "\"";
+    explained(body(john, "{\"name\":\"repository.read\"}", read(), fresh))
+        .then()
+        .body("context.reason", equalTo("unknown_subject"))
+        .body("context.reason_admin.403", containsString("the provisioning worker"));
   }
 
   @Test
@@ -395,11 +465,11 @@ class EvaluationTest {
             jane,
             "{\"name\":\"repository.create\"}",
             "{\"type\":\"model\",\"id\":\"acme/m\"}",
-            session() + ",\"explain\":true");
-    post(body).then().body("context.reason_admin", nullValue());
-    caller("bailiwick.check bailiwick.check.explain")
-        .body(body)
-        .post("/access/v1/evaluation")
+            session());
+    post(body.replace("\"context\":{", "\"context\":{\"explain\":true,"))
+        .then()
+        .body("context.reason_admin", nullValue());
+    explained(body)
         .then()
         .body("context.reason_admin.403", containsString("publicContent=ORGANIZATION_SETTING"));
   }
@@ -461,7 +531,10 @@ class EvaluationTest {
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"},\"context\":7}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"visibility\":1}}}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"scopes\":\"acme\"}}}",
-        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"scopes\":[\"acme\"]}}}"
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"scopes\":[\"acme\"]}}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":7}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"},\"context\":{\"session\":\"s1\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"},\"context\":{\"credential\":7}}"
       })
   void badRequestsSayWhatIsMissing(String body) {
     post(body)
@@ -571,6 +644,12 @@ class EvaluationTest {
     return caller("bailiwick.check").body(body).post("/access/v1/evaluation");
   }
 
+  private static io.restassured.response.Response explained(String body) {
+    return caller("bailiwick.check bailiwick.check.explain")
+        .body(body.replace("\"context\":{", "\"context\":{\"explain\":true,"))
+        .post("/access/v1/evaluation");
+  }
+
   private static RequestSpecification caller(String scopes) {
     String token = EnforcerServers.issuer().token("platform", scopes, Duration.ofMinutes(5));
     return given()
@@ -581,7 +660,8 @@ class EvaluationTest {
 
   private static String body(String subject, String action, String resource, String context) {
     return """
-    {"subject":{"type":"user","id":"%s"},"action":%s,"resource":%s,"context":{%s},"more":[]}"""
+    {"subject":{"type":"user","id":"%s"},"action":%s,"resource":%s,"context":{%s},"more":[]}\
+    """
         .formatted(subject, action, resource, context);
   }
 
@@ -593,7 +673,8 @@ class EvaluationTest {
 
   private static String read() {
     return """
-    {"type":"model","id":"acme/m","properties":{"owner":"acme","visibility":"private"}}""";
+    {"type":"model","id":"acme/m","properties":{"owner":"acme","visibility":"private"}}\
+    """;
   }
 
   private Identity identity(long version, IdentityStatus status) {
@@ -601,8 +682,12 @@ class EvaluationTest {
   }
 
   private Identity identity(long version, IdentityStatus status, Instant changedAt) {
+    return identity(jane, version, status, changedAt);
+  }
+
+  private Identity identity(String id, long version, IdentityStatus status, Instant changedAt) {
     return new Identity(
-        jane,
+        id,
         "acme",
         version,
         status,

@@ -1,17 +1,15 @@
 package io.bailiwick.enforcer.authzen;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.enforcer.decision.CheckRequest;
-import io.bailiwick.enforcer.decision.CheckRequest.Credential;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
-import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.enforcer.decision.Visibility;
+import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.model.Revision;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +22,15 @@ import java.util.Optional;
  * @param sessionToken the token that shows the session, where no facts tell of it
  * @param atLeastAsFresh the revision that the answer must not be older than
  * @param explain whether the caller wants the administrator's reason
+ * @param ignored the members that are not known, named for a caller who wants an explanation
  */
 record EvaluationRequest(
     CheckRequest check,
     Optional<String> sessionToken,
     Optional<Revision> atLeastAsFresh,
-    boolean explain) {
+    boolean explain,
+    List<String> ignored) {
+  private static final String DESTINATION = "resource.properties.destination";
   private static final String SCOPES = "resource.properties.scopes";
 
   static EvaluationRequest read(ObjectNode body) {
@@ -38,16 +39,35 @@ record EvaluationRequest(
     String subjectId = text(subject, "subject", "id");
     String action = text(entity(body, "action"), "action", "name");
     Resource resource = resource(entity(body, "resource"));
-    JsonNode context = body.path("context");
-    if (!context.isMissingNode() && !context.isObject()) {
-      throw new BadEvaluation("context must be an object");
-    }
+    JsonNode context = object(body, "context", "context");
+    ActingBy by = ActingBy.read(context);
+    boolean explain = context.path("explain").asBoolean(false);
     return new EvaluationRequest(
         new CheckRequest(
-            subjectType, subjectId, action, resource, session(context), credential(context), false),
-        sessionToken(context),
+            subjectType,
+            subjectId,
+            action,
+            resource,
+            by.session(),
+            by.credential(),
+            false,
+            by.flaw()),
+        by.token(),
         revision(context.path("at_least_as_fresh")),
-        context.path("explain").asBoolean(false));
+        explain,
+        explain ? IgnoredMembers.of(body) : List.of());
+  }
+
+  /** A member that must be an object if it is there; one that is null is not. */
+  static JsonNode object(JsonNode parent, String member, String name) {
+    JsonNode value = parent.path(member);
+    if (value.isNull()) {
+      return MissingNode.getInstance();
+    }
+    if (!value.isMissingNode() && !value.isObject()) {
+      throw new BadEvaluation(name + " must be an object");
+    }
+    return value;
   }
 
   private static ObjectNode entity(ObjectNode body, String name) {
@@ -72,7 +92,7 @@ record EvaluationRequest(
   private static Resource resource(ObjectNode entity) {
     String type = folded(text(entity, "resource", "type"));
     String id = text(entity, "resource", "id");
-    JsonNode properties = entity.path("properties");
+    JsonNode properties = object(entity, "properties", "resource.properties");
     Optional<String> stated = namespace(properties.path("owner"), "resource.properties.owner");
     Optional<String> implied = ResourceKind.of(type).namespace(id).map(EvaluationRequest::folded);
     return new Resource(
@@ -82,7 +102,7 @@ record EvaluationRequest(
         stated.isPresent() && implied.isPresent() && !stated.equals(implied),
         Visibility.of(optional(properties.path("visibility"), "resource.properties.visibility")),
         optional(properties.path("created_by"), "resource.properties.created_by"),
-        destination(properties.path("destination")),
+        destination(object(properties, "destination", DESTINATION)),
         scopes(properties.path("scopes")));
   }
 
@@ -113,76 +133,26 @@ record EvaluationRequest(
   }
 
   private static Optional<Destination> destination(JsonNode value) {
-    if (value.isMissingNode() || value.isNull()) {
+    if (value.isMissingNode()) {
       return Optional.empty();
     }
-    if (!value.isObject()) {
-      throw new BadEvaluation("resource.properties.destination must be an object");
-    }
-    String name = "resource.properties.destination.";
     return Optional.of(
         new Destination(
-            namespace(value.path("owner"), name + "owner"),
-            Visibility.of(optional(value.path("visibility"), name + "visibility"))));
+            namespace(value.path("owner"), DESTINATION + ".owner"),
+            Visibility.of(optional(value.path("visibility"), DESTINATION + ".visibility"))));
   }
 
-  /** The session itself, or the one that a credential was made from; never both. */
-  private static Optional<Session> session(JsonNode context) {
-    JsonNode credential = context.path("credential");
-    JsonNode facts =
-        credential.isMissingNode() ? context.path("session") : credential.path("session");
-    if (!facts.isObject()) {
-      return Optional.empty();
-    }
-    Optional<String> id = optional(facts.path("id"), "context.session.id");
-    Optional<String> organization =
-        optional(facts.path("organization"), "context.session.organization");
-    Optional<String> at =
-        optional(facts.path("authenticated_at"), "context.session.authenticated_at");
-    return id.isPresent() && organization.isPresent() && at.isPresent()
-        ? Optional.of(
-            Session.told(
-                id.get(),
-                organization.get(),
-                instant(at.get(), "context.session.authenticated_at")))
-        : Optional.empty();
-  }
-
-  /** A token counts for the session itself; a credential's session is told by facts. */
-  private static Optional<String> sessionToken(JsonNode context) {
-    return context.has("credential")
-        ? Optional.empty()
-        : optional(context.path("session").path("token"), "context.session.token");
-  }
-
-  private static Optional<Credential> credential(JsonNode context) {
-    JsonNode credential = context.path("credential");
-    return credential.isMissingNode()
-        ? Optional.empty()
-        : Optional.of(
-            new Credential(
-                optional(credential.path("created_at"), "context.credential.created_at")
-                    .map(text -> instant(text, "context.credential.created_at"))));
-  }
-
-  private static Instant instant(String text, String name) {
-    try {
-      return java.time.OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new BadEvaluation(name + " must be an RFC 3339 date-time");
-    }
-  }
-
-  /** The question with the session that the token showed; without one where it showed none. */
-  CheckRequest check(Optional<Session> shown) {
+  /** The question with the session that the token showed, or with what is wrong with the token. */
+  CheckRequest check(ShownSession shown) {
     return new CheckRequest(
         check.subjectType(),
         check.subject(),
         check.action(),
         check.resource(),
-        shown,
+        shown.session(),
         check.credential(),
-        true);
+        true,
+        shown.flaw());
   }
 
   private static Optional<Revision> revision(JsonNode value) {
@@ -193,7 +163,7 @@ record EvaluationRequest(
     return token.flatMap(Revision::parse);
   }
 
-  private static Optional<String> optional(JsonNode value, String name) {
+  static Optional<String> optional(JsonNode value, String name) {
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
     }

@@ -64,7 +64,7 @@ public class EvaluationResource {
     boolean explained = request.explain() && caller.hasRole(EXPLAIN_SCOPE);
     return question(request)
         .chain(check -> enforcer.check(check, request.atLeastAsFresh()))
-        .map(answer -> Response.ok(responses.write(answer, explained)).build());
+        .map(answer -> Response.ok(responses.write(answer, explained, request.ignored())).build());
   }
 
   private Uni<CheckRequest> question(EvaluationRequest request) {

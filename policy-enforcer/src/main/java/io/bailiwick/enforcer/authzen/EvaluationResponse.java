@@ -13,16 +13,12 @@ import io.bailiwick.model.Revision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A decision as AuthZEN answers it (section 6.2), with our context. */
 @ApplicationScoped
 class EvaluationResponse {
-  private static final Set<Reason> SIGN_IN_HELPS =
-      EnumSet.of(Reason.SSO_REQUIRED, Reason.SSO_EXPIRED, Reason.SESSION_REVOKED, Reason.WRONG_IDP);
-
   private final Optional<String> signInUrl;
 
   EvaluationResponse(EnforcerSettings settings) {
@@ -33,14 +29,21 @@ class EvaluationResponse {
    * Writes an answer.
    *
    * @param explained whether the caller may see, and asked for, the administrator's reason
+   * @param ignored the members of the request that are not known, for that reason
    */
-  byte[] write(Answer answer, boolean explained) {
+  byte[] write(Answer answer, boolean explained, List<String> ignored) {
     ByteArrayBuilder out = new ByteArrayBuilder(512);
     try (JsonGenerator json = StrictJson.mapper().createGenerator(out)) {
       json.writeStartObject();
       json.writeBooleanField("decision", answer.decision() instanceof Decision.Allow);
       json.writeObjectFieldStart("context");
-      context(json, answer, explained);
+      context(
+          json,
+          answer,
+          explained,
+          ignored.isEmpty()
+              ? ""
+              : ". Unknown and therefore ignored: " + String.join(", ", ignored));
       json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) {
@@ -49,7 +52,8 @@ class EvaluationResponse {
     return out.toByteArray();
   }
 
-  private void context(JsonGenerator json, Answer answer, boolean explained) throws IOException {
+  private void context(JsonGenerator json, Answer answer, boolean explained, String ignored)
+      throws IOException {
     Reason reason = answer.decision().reason();
     json.writeStringField("reason", reason.code());
     json.writeStringField("evaluation_id", answer.evaluationId());
@@ -67,22 +71,34 @@ class EvaluationResponse {
       }
     }
     if (answer.decision() instanceof Decision.Deny deny) {
-      denied(json, deny, subject, explained);
+      denied(json, deny, subject, explained, ignored);
     } else if (explained) {
-      reasonAdmin(json, "200", answer.decision().rule());
+      reasonAdmin(json, "200", answer.decision().rule() + ignored);
     }
   }
 
   private void denied(
-      JsonGenerator json, Decision.Deny deny, Optional<Subject> subject, boolean explained)
+      JsonGenerator json,
+      Decision.Deny deny,
+      Optional<Subject> subject,
+      boolean explained,
+      String ignored)
       throws IOException {
     json.writeObjectFieldStart("reason_user");
     json.writeStringField("403", deny.reason().text());
     json.writeEndObject();
     if (explained) {
-      reasonAdmin(json, "403", "Denied by: " + deny.rule() + ". Would allow it: " + deny.remedy());
+      reasonAdmin(
+          json,
+          "403",
+          "Denied by: "
+              + deny.rule()
+              + ". Would allow it: "
+              + deny.remedy().replaceAll("\\.$", "")
+              + ignored
+              + ".");
     }
-    if (SIGN_IN_HELPS.contains(deny.reason()) && subject.isPresent() && signInUrl.isPresent()) {
+    if (deny.signInHelps() && subject.isPresent() && signInUrl.isPresent()) {
       json.writeStringField("sign_in_url", signInUrl.get() + subject.get().organization());
     }
   }

@@ -22,7 +22,10 @@ final class Authentication {
   static Optional<Deny> violation(
       CheckRequest request, Facts facts, Subject subject, Organization organization, Instant now) {
     if (request.session().isEmpty()) {
-      return deny(Reason.SSO_REQUIRED);
+      return request
+          .sessionFlaw()
+          .map(Authentication::notShown)
+          .orElseGet(() -> deny(Reason.SSO_REQUIRED));
     }
     Session session = request.session().get();
     if (session.account().filter(whose -> !whose.equals(subject.id())).isPresent()) {
@@ -33,7 +36,7 @@ final class Authentication {
     }
     Instant since = session.authenticatedAt();
     if (since.isAfter(now.plus(CLOCK_SKEW))) {
-      return deny(Reason.SSO_REQUIRED, "A sign-in that is not in the future.");
+      return notShown("context.session.authenticated_at, not in the future.");
     }
     Optional<Deny> revoked = revoked(since, subject, organization);
     return request.credential().isPresent()
@@ -44,9 +47,12 @@ final class Authentication {
 
   private static Optional<Deny> revoked(Instant since, Subject subject, Organization organization) {
     Instant notBefore = subject.sessionsNotBefore();
+    if (organization.lockedDownAt().isPresent()) {
+      return withoutSignIn(
+          Reason.SESSION_REVOKED, "The end of the organization's lockdown, and a new sign-in.");
+    }
     boolean revoked =
-        organization.lockedDownAt().isPresent()
-            || (notBefore != null && since.isBefore(notBefore))
+        (notBefore != null && since.isBefore(notBefore))
             || organization.sessions().notBefore().filter(since::isBefore).isPresent();
     return revoked ? deny(Reason.SESSION_REVOKED) : Optional.empty();
   }
@@ -76,11 +82,10 @@ final class Authentication {
     Instant from = session.authenticatedAt().minus(CLOCK_SKEW);
     Instant until = session.authenticatedAt().plus(organization.sessions().lifetime());
     if (made.isBefore(from) || made.isAfter(until) || made.isAfter(now.plus(CLOCK_SKEW))) {
-      return deny(
-          Reason.SSO_REQUIRED, "context.credential.created_at, within the session it was made in.");
+      return notShown("context.credential.created_at, within the session it was made in.");
     }
     if (isOlder(made, bounds.maxAge(), now)) {
-      return deny(Reason.SSO_EXPIRED, "A newer credential (credentials.maxAge).");
+      return withoutSignIn(Reason.SSO_EXPIRED, "A newer credential (credentials.maxAge).");
     }
     Instant known = subject.signedInAt();
     Instant last =
@@ -98,6 +103,15 @@ final class Authentication {
 
   private static Optional<Deny> deny(Reason reason) {
     return deny(reason, "A new sign-in through the organization.");
+  }
+
+  /** The caller must send something else: a person who signed in again would come back the same. */
+  private static Optional<Deny> notShown(String remedy) {
+    return withoutSignIn(Reason.SSO_REQUIRED, remedy);
+  }
+
+  private static Optional<Deny> withoutSignIn(Reason reason, String remedy) {
+    return Optional.of(new Deny(reason, "authentication", remedy, false));
   }
 
   private static Optional<Deny> deny(Reason reason, String remedy) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param session how the person signed in, or how the maker of the credential had
  * @param credential what was made in that session and is used instead of it
  * @param byToken whether a session token was shown, whatever it is worth
+ * @param sessionFlaw what the caller must send instead, where a session was shown that is none
  */
 public record CheckRequest(
     String subjectType,
@@ -22,7 +23,8 @@ public record CheckRequest(
     Resource resource,
     Optional<Session> session,
     Optional<Credential> credential,
-    boolean byToken) {
+    boolean byToken,
+    Optional<String> sessionFlaw) {
 
   /** A question of which a trusted caller tells the session. */
   public CheckRequest(
@@ -31,7 +33,7 @@ public record CheckRequest(
       Resource resource,
       Optional<Session> session,
       Optional<Credential> credential) {
-    this("user", subject, action, resource, session, credential, false);
+    this("user", subject, action, resource, session, credential, false, Optional.empty());
   }
 
   /**

@@ -14,6 +14,13 @@ public sealed interface Decision {
    * Denied.
    *
    * @param remedy what would make it allowed, in words for the administrator
+   * @param signInHelps whether it is another sign-in of the person that would
    */
-  record Deny(Reason reason, String rule, String remedy) implements Decision {}
+  record Deny(Reason reason, String rule, String remedy, boolean signInHelps) implements Decision {
+
+    /** A deny that a sign-in lifts if its reason is about one. */
+    public Deny(Reason reason, String rule, String remedy) {
+      this(reason, rule, remedy, reason.isAboutSignIn());
+    }
+  }
 }

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param openTo those that are open to it now, where it is a personal account: it is their
  *     break-glass account
  * @param sessionEnded whether the session was ended before its time
- * @param namedByHandle whether the subject is called by the handle of a managed account
+ * @param calledByName whether the subject is the handle of a managed account, or a managed
+ *     organization
  * @param managedOwners those of the namespaces in the request that are managed organizations; for a
  *     personal account also those that are a managed account's own
  */
@@ -22,7 +23,7 @@ public record Facts(
     Optional<Organization> organization,
     List<Organization> openTo,
     boolean sessionEnded,
-    boolean namedByHandle,
+    boolean calledByName,
     Set<String> managedOwners,
     Freshness freshness) {
 

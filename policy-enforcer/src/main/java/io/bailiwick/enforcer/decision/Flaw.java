@@ -2,7 +2,8 @@ package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
-import java.text.Normalizer;
+import io.bailiwick.model.ManagedId;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,29 +19,41 @@ record Flaw(String field, String remedy) {
 
   /** The first flaw of a question; empty if there is none. */
   static Optional<Flaw> in(CheckRequest request, Optional<ActionRule> rule) {
-    return subject(request, rule).or(() -> resource(request, rule));
+    return subject(request).or(() -> resource(request, rule));
   }
 
-  private static Optional<Flaw> subject(CheckRequest request, Optional<ActionRule> rule) {
+  private static Optional<Flaw> subject(CheckRequest request) {
     if (!request.subjectType().equals("user")) {
       return flaw("subject", "subject.type: user.");
     }
-    if (isAmbiguous(request.subject())) {
+    String id = request.subject();
+    if (Spelling.isAmbiguous(id)) {
       return flaw(
           "subject",
           "subject.id: the account's id, without white space, invisible or full-width characters.");
     }
-    boolean door = rule.filter(known -> known.kind() == ActionRule.Kind.CREDENTIAL).isPresent();
-    return door && request.subject().indexOf('@') > 0
-        ? flaw("subject", "subject.id: the account's id, not an e-mail address.")
+    if (id.indexOf('@') >= 0) {
+      return flaw("subject", "subject.id: the account's id, not an e-mail address or a handle.");
+    }
+    return ManagedId.isManaged(id) && !id.equals(id.toLowerCase(Locale.ROOT))
+        ? flaw("subject", "subject.id: the account's id in lower case.")
         : Optional.empty();
   }
 
   private static Optional<Flaw> resource(CheckRequest request, Optional<ActionRule> rule) {
     Resource resource = request.resource();
     Optional<String> to = resource.destination().flatMap(Destination::owner);
-    if (resource.namespaces().anyMatch(Flaw::isAmbiguous)) {
-      return flaw("owner", "An owner without white space, invisible or full-width characters.");
+    if (ResourceKind.of(resource.type()) != ResourceKind.ELSEWHERE
+        && Spelling.isAmbiguousPath(resource.id())) {
+      return flaw(
+          "resource",
+          "resource.id: a path without empty, . and .. segments, backslashes or percent-encoding.");
+    }
+    if (!resource.namespaces().allMatch(Spelling::isOneName)) {
+      return flaw(
+          "owner",
+          "An owner that is one name: no path, no @, no white space, invisible or full-width"
+              + " characters.");
     }
     if (resource.ownerContradicted()) {
       return flaw("owner", "An owner in accord with resource.id.");
@@ -69,51 +82,6 @@ record Flaw(String field, String remedy) {
             .map(Destination::visibility)
             .filter(to -> to != Visibility.UNSTATED && to != resource.visibility())
             .isPresent();
-  }
-
-  /** Whether a reader, a form or another service could take a name for another one. */
-  private static boolean isAmbiguous(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c <= ' ' || c >= 0x7f) {
-        return name.codePoints().anyMatch(Flaw::isDecoration)
-            || !Normalizer.isNormalized(name, Normalizer.Form.NFKC);
-      }
-    }
-    return false;
-  }
-
-  private static boolean isDecoration(int c) {
-    return c != '-' && (isNoLetterOrSign(c) || isIgnorable(c));
-  }
-
-  /** Default_Ignorable_Code_Point of Unicode, as far as it is no format character already. */
-  private static boolean isIgnorable(int c) {
-    return c == 0x34F
-        || c == 0x115F
-        || c == 0x1160
-        || c == 0x17B4
-        || c == 0x17B5
-        || (c >= 0x180B && c <= 0x180F)
-        || c == 0x3164
-        || (c >= 0xFE00 && c <= 0xFE0F)
-        || c == 0xFFA0
-        || (c >= 0xE0000 && c <= 0xE0FFF);
-  }
-
-  private static boolean isNoLetterOrSign(int c) {
-    return Character.isWhitespace(c)
-        || Character.isSpaceChar(c)
-        || switch (Character.getType(c)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.DASH_PUNCTUATION ->
-              true;
-          default -> false;
-        };
   }
 
   private static Optional<Flaw> flaw(String field, String remedy) {

@@ -63,9 +63,11 @@ public final class Policy {
     if (facts.freshness() == Freshness.UNREAD) {
       return deny(Reason.STALE_PROJECTION, "freshness", "A projection that has been read.");
     }
-    if (facts.namedByHandle()) {
+    if (facts.calledByName()) {
       return deny(
-          Reason.INVALID_REQUEST, "subject", "subject.id: the account's id, not its handle.");
+          Reason.INVALID_REQUEST,
+          "subject",
+          "subject.id: the account's id, not a handle or an organization.");
     }
     Optional<ActionRule> rule = catalogue.rule(request.action());
     if (rule.map(known -> lacksOwner(known, request.resource()))
@@ -148,9 +150,7 @@ public final class Policy {
   }
 
   private static Optional<Deny> active(Subject subject) {
-    return subject
-        .inactive()
-        .map(reason -> deny(reason, "active", "An active identity at the identity provider."));
+    return subject.inactive().map(reason -> deny(reason, "active", subject.remedy()));
   }
 
   private Decision action(

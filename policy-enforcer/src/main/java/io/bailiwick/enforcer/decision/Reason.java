@@ -19,8 +19,8 @@ public enum Reason {
   EXTERNAL_ORG_FORBIDDEN(
       "This is not possible across the border of an organization that manages its accounts."),
   EXTERNAL_COLLABORATION_FORBIDDEN(
-      "Your account is managed by its organization and cannot contribute outside of it. Use a"
-          + " personal account for that."),
+      "Your account is managed by its organization and cannot be used for this outside of it. Use"
+          + " a personal account for that."),
   MANAGED_BY_IDP("Your organization's identity provider decides this, not you."),
   SSO_REQUIRED("Sign in through your organization."),
   SSO_EXPIRED("Your sign-in has expired. Sign in through your organization again."),
@@ -49,6 +49,14 @@ public enum Reason {
   /** What the person is told. */
   public String text() {
     return text;
+  }
+
+  /** Whether the person's sign-in is at fault, so that a new one usually lifts the deny. */
+  boolean isAboutSignIn() {
+    return switch (this) {
+      case SSO_REQUIRED, SSO_EXPIRED, SESSION_REVOKED, WRONG_IDP -> true;
+      default -> false;
+    };
   }
 
   static Optional<Reason> coded(String code) {

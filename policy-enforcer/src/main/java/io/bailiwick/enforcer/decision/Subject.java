@@ -149,6 +149,26 @@ public record Subject(
     };
   }
 
+  /** What would make it active, in words for the administrator. */
+  String remedy() {
+    if (identityUnreadable || accountUnreadable) {
+      return "A newer record about it, in place of the one that cannot be read.";
+    }
+    if (identityStatus == IdentityStatus.LOCKED) {
+      return "The end of the operator's lock.";
+    }
+    if (identityStatus != IdentityStatus.ACTIVE) {
+      return identityStatus == null
+          ? "Its identity, which the gateway has not published yet."
+          : "An active identity at the identity provider.";
+    }
+    if (accountStatus == AccountStatus.HANDLE_TAKEN) {
+      return "A handle: another user name, or handles.whenTaken=NUMBER.";
+    }
+    return "Its account, as the provisioning worker makes it of the identity; the worker is"
+        + " behind.";
+  }
+
   /**
    * Whether its account has not followed a change of its identity that came about before an
    * instant: the role that counts may be one that the identity provider has taken away.

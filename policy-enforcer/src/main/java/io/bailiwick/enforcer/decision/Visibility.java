@@ -28,14 +28,14 @@ public enum Visibility {
     return this == PUBLIC || this == PROTECTED;
   }
 
-  /** The visibility of a word, exactly as written. */
+  /** The visibility of a word, in any letter case. */
   public static Visibility of(Optional<String> word) {
     return word.flatMap(Visibility::named).orElse(UNSTATED);
   }
 
   private static Optional<Visibility> named(String word) {
     for (Visibility visibility : values()) {
-      if (visibility != UNSTATED && visibility.name().toLowerCase(Locale.ROOT).equals(word)) {
+      if (visibility != UNSTATED && visibility.name().equals(word.toUpperCase(Locale.ROOT))) {
         return Optional.of(visibility);
       }
     }

@@ -153,6 +153,11 @@ public class SubjectView {
     return handles.contains(folded.startsWith("@") ? folded.substring(1) : folded);
   }
 
+  /** Whether somebody is called by a handle or an organization where an account's id belongs. */
+  public boolean isName(String subject) {
+    return isHandle(subject) || isOrganization(subject.toLowerCase(Locale.ROOT));
+  }
+
   /** Whether a namespace is that of a managed organization. */
   public boolean isOrganization(String namespace) {
     return organizations.containsKey(namespace);

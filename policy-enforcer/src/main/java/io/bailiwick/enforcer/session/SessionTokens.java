@@ -33,6 +33,10 @@ import java.util.Set;
 @ApplicationScoped
 public class SessionTokens {
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+  private static final String NO_TOKEN =
+      "an access token of the gateway (typ at+jwt), not its ID token.";
+  private static final String NO_ISSUER =
+      "none, because bailiwick.enforcer.session-issuer is not set.";
   private static final int LONGEST = 8192;
   private static final int MOST = 100_000;
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
@@ -50,15 +54,15 @@ public class SessionTokens {
         settings.sessionIssuer().map(url -> url.toString().replaceAll("/$", "")).orElse("");
   }
 
-  /** The session that a token shows; empty when it is none of the gateway's. */
-  public Uni<Optional<Session>> session(String token) {
+  /** The session that a token shows; what is wrong with it when it is none of the gateway's. */
+  public Uni<ShownSession> session(String token) {
     Verified known = verified.getIfPresent(token);
     if (known != null) {
-      return Uni.createFrom().item(Optional.of(known.session(Instant.now())));
+      return Uni.createFrom().item(ShownSession.of(known.session(Instant.now())));
     }
     Optional<SignedJWT> parsed = parsed(token);
     if (parsed.isEmpty()) {
-      return Uni.createFrom().item(Optional.empty());
+      return Uni.createFrom().item(ShownSession.none(issuer.isEmpty() ? NO_ISSUER : NO_TOKEN));
     }
     String kid = parsed.get().getHeader().getKeyID();
     return keys.verifier(kid).isPresent()
@@ -87,21 +91,27 @@ public class SessionTokens {
     }
   }
 
-  private Optional<Session> verify(String token, SignedJWT jwt) {
+  private ShownSession verify(String token, SignedJWT jwt) {
     try {
       boolean genuine =
           keys.verifier(jwt.getHeader().getKeyID())
               .map(verifier -> holds(jwt, verifier))
               .orElse(false);
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
-      if (!genuine || !issuer.equals(claims.getIssuer()) || !isForUs(claims)) {
-        return Optional.empty();
+      if (!genuine) {
+        return ShownSession.none("one that a key of the gateway has signed.");
+      }
+      if (!issuer.equals(claims.getIssuer())) {
+        return ShownSession.none("one of the issuer " + issuer + ".");
+      }
+      if (!isForUs(claims)) {
+        return ShownSession.none("one for a client of bailiwick.enforcer.session-audiences.");
       }
       Verified result = Verified.of(claims);
       verified.put(token, result);
-      return Optional.of(result.session(Instant.now()));
+      return ShownSession.of(result.session(Instant.now()));
     } catch (ParseException | DateTimeParseException | IllegalArgumentException malformed) {
-      return Optional.empty();
+      return ShownSession.none("one with sid, organization, sub and authenticated_at.");
     }
   }
 

@@ -10,6 +10,7 @@ import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Facts;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.World;
+import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.ManagedId;
@@ -45,7 +46,7 @@ class EvaluationFuzzTest {
       CheckRequest check = request.check();
       assertThat(POLICY.decide(check, Facts.NONE, World.NOW)).isInstanceOf(Decision.Deny.class);
       assertThat(POLICY.decide(check, facts(check), World.NOW)).isNotNull();
-      CheckRequest byToken = request.check(Optional.empty());
+      CheckRequest byToken = request.check(new ShownSession(Optional.empty(), Optional.empty()));
       if (ManagedId.isManaged(check.subject())) {
         assertThat(POLICY.decide(byToken, facts(byToken), World.NOW))
             .isInstanceOf(Decision.Deny.class);

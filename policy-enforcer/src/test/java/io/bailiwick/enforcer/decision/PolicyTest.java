@@ -424,7 +424,8 @@ class PolicyTest {
             request(action, "acme", visibility).resource(),
             by.equals("nothing") || by.equals("token") ? Optional.empty() : World.session(""),
             World.credential(by),
-            by.equals("token"));
+            by.equals("token"),
+            Optional.empty());
     Facts facts = openTo(List.of(World.acme("")), by.equals("ended"), Freshness.FRESH);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
   }

@@ -1,0 +1,75 @@
+package io.bailiwick.enforcer.decision;
+
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+
+/**
+ * Names and paths that a reader, a form or another service could take for another one.
+ *
+ * <p>The platform resolves them after the check: {@code acme/../globex/x} is in acme here and in
+ * globex there.
+ */
+final class Spelling {
+  private static final Pattern SHIFTING_PATH =
+      Pattern.compile("(^|/)\\.{0,2}(/|$)|\\\\|%[0-9A-Fa-f]{2}");
+  private static final Pattern NO_NAME_SIGN = Pattern.compile("[/@]");
+
+  private Spelling() {}
+
+  /** Whether a path has segments that fall away, or signs that another service decodes. */
+  static boolean isAmbiguousPath(String path) {
+    return SHIFTING_PATH.matcher(path).find();
+  }
+
+  /** Whether a namespace is one name that everybody reads the same. */
+  static boolean isOneName(String namespace) {
+    return !isAmbiguous(namespace)
+        && !isAmbiguousPath(namespace)
+        && !NO_NAME_SIGN.matcher(namespace).find();
+  }
+
+  /** Whether a reader, a form or another service could take a name for another one. */
+  static boolean isAmbiguous(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return name.codePoints().anyMatch(Spelling::isDecoration)
+            || !Normalizer.isNormalized(name, Normalizer.Form.NFKC);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isDecoration(int c) {
+    return c != '-' && (isNoLetterOrSign(c) || isIgnorable(c));
+  }
+
+  /** Default_Ignorable_Code_Point of Unicode, as far as it is no format character already. */
+  private static boolean isIgnorable(int c) {
+    return c == 0x34F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x17B4
+        || c == 0x17B5
+        || (c >= 0x180B && c <= 0x180F)
+        || c == 0x3164
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || c == 0xFFA0
+        || (c >= 0xE0000 && c <= 0xE0FFF);
+  }
+
+  private static boolean isNoLetterOrSign(int c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.DASH_PUNCTUATION ->
+              true;
+          default -> false;
+        };
+  }
+}
