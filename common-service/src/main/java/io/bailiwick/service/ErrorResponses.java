@@ -4,6 +4,7 @@ import io.bailiwick.json.StrictJson;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
@@ -81,7 +82,11 @@ public class ErrorResponses {
   }
 
   @ServerExceptionMapper
-  Response broken(Throwable e, UriInfo uri) {
+  Response broken(Throwable e, UriInfo uri, RoutingContext http) {
+    // Such as a body that is longer than it may be: Quarkus has answered 413 by then.
+    if (http.response().ended()) {
+      return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build();
+    }
     LOG.errorf("A request failed: %s", FailureTrace.of(e));
     return of(uri, 500, "Something went wrong here. It has been logged.");
   }

@@ -42,6 +42,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -554,6 +555,37 @@ class EvaluationTest {
         .then()
         .statusCode(400)
         .body("error", containsString("Content-Type"));
+  }
+
+  /** By its length and by what came: neither is held in memory. */
+  @Test
+  void longBodiesAreRefusedWithAReason() throws Exception {
+    String path = "/access/v1/evaluation";
+    caller("bailiwick.check")
+        .body("x".repeat(70_000))
+        .post(path)
+        .then()
+        .statusCode(413)
+        .contentType("application/json")
+        .header("X-Request-ID", equalTo("r-1"))
+        .body("error", equalTo("The body is larger than 65536 bytes."));
+    java.net.http.HttpResponse<String> chunked =
+        java.net.http.HttpClient.newHttpClient()
+            .send(
+                java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create("http://127.0.0.1:" + RestAssured.port + path))
+                    .header("Content-Type", "application/json")
+                    .header(
+                        "Authorization",
+                        "Bearer "
+                            + EnforcerServers.issuer()
+                                .token("platform", "bailiwick.check", Duration.ofMinutes(5)))
+                    .POST(
+                        java.net.http.HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new java.io.ByteArrayInputStream(new byte[70_000])))
+                    .build(),
+                java.net.http.HttpResponse.BodyHandlers.ofString());
+    assertThat(chunked.statusCode()).isEqualTo(413);
   }
 
   @Test

@@ -1,19 +1,26 @@
 package io.bailiwick.enforcer.authzen;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
-/** Gives {@code X-Request-ID} back, on errors too (AuthZEN 1.0 section 10.1.3). */
-final class RequestId {
+/** Gives {@code X-Request-ID} back, on errors of every kind too (AuthZEN 1.0 section 10.1.3). */
+@ApplicationScoped
+class RequestId {
+  private static final int FIRST = Integer.MAX_VALUE / 2 + 1;
   private static final String HEADER = "X-Request-ID";
   private static final int LONGEST = 200;
 
-  @ServerResponseFilter
-  void echo(ContainerRequestContext request, ContainerResponseContext response) {
-    String id = request.getHeaderString(HEADER);
+  void register(@Observes Filters filters) {
+    filters.register(RequestId::echo, FIRST);
+  }
+
+  private static void echo(RoutingContext context) {
+    String id = context.request().getHeader(HEADER);
     if (id != null && id.length() <= LONGEST) {
-      response.getHeaders().putSingle(HEADER, id);
+      context.response().putHeader(HEADER, id);
     }
+    context.next();
   }
 }
