@@ -6,6 +6,7 @@ import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.A
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.ErrorForm;
+import io.github.bucket4j.TimeMeter;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -48,6 +49,7 @@ class BodyBudget {
   private final AtomicLong large = new AtomicLong();
   private final AtomicLong forms = new AtomicLong();
   private final Map<String, Long> ofCaller = new ConcurrentHashMap<>();
+  private final BodyRates rates = new BodyRates(TimeMeter.SYSTEM_NANOTIME);
 
   BodyBudget(ErrorForm form, GatewaySettings settings, IdentityProviderManager identities) {
     this.form = form;
@@ -91,10 +93,13 @@ class BodyBudget {
   }
 
   private void share(RoutingContext context, String caller, long size, long ofLarge) {
-    if (takeOfCaller(caller, size)) {
-      admit(context, large, ofLarge, LARGE_IN_ALL, () -> giveOfCaller(caller, size));
-    } else {
+    if (!takeOfCaller(caller, size)) {
       tryAgain(context, 429, "This caller is sending too many bytes at once; try again later.");
+    } else if (!rates.admits(caller, ofLarge)) {
+      giveOfCaller(caller, size);
+      tryAgain(context, 429, "This caller is sending too many bytes in a second; try again later.");
+    } else {
+      admit(context, large, ofLarge, LARGE_IN_ALL, () -> giveOfCaller(caller, size));
     }
   }
 
