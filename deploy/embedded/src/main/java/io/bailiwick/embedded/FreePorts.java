@@ -19,13 +19,20 @@ public final class FreePorts {
    * connection cannot take one of them before its server does.
    */
   public static List<Integer> take(int count) {
-    return ThreadLocalRandom.current()
-        .ints(FIRST, LAST + 1)
-        .distinct()
-        .filter(FreePorts::isFree)
-        .limit(count)
-        .boxed()
-        .toList();
+    List<Integer> ports =
+        ThreadLocalRandom.current()
+            .ints(LAST - FIRST, FIRST, LAST + 1)
+            .distinct()
+            .filter(FreePorts::isFree)
+            .limit(count)
+            .boxed()
+            .toList();
+    if (ports.size() < count) {
+      throw new IllegalStateException(
+          "%d free ports between %d and %d are needed; %d were found"
+              .formatted(count, FIRST, LAST, ports.size()));
+    }
+    return ports;
   }
 
   /** Whether nothing listens on a port. */

@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
  * decides by all of them.
  */
 final class Backlog {
+  /** The promise for 100,000 changes. */
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
   /** How often each person changes; the last time it is deactivated. */
   private static final int CHANGES_EACH = 5;
 
@@ -63,12 +66,13 @@ final class Backlog {
     awaitSuspended();
     System.out.printf(
         "Backlog: %d changes written in %s; after the broker's return all %d denied in %s, all"
-            + " accounts suspended in %s; wanted: 100,000 changes within 60 s%n",
+            + " accounts suspended in %s%n",
         people * CHANGES_EACH,
         Format.seconds(writing),
         people,
         Format.seconds(denied),
         Format.seconds(Duration.between(back, Instant.now())));
+    assertThat(denied).isLessThanOrEqualTo(BOUND);
   }
 
   private Map<String, Object> joins(int number) {

@@ -1,16 +1,10 @@
 package io.bailiwick.gateway.sso;
 
 import com.nimbusds.jwt.JWT;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.oauth2.sdk.id.Identifier;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import com.nimbusds.openid.connect.sdk.BackChannelLogoutRequest;
-import com.nimbusds.openid.connect.sdk.claims.LogoutTokenClaimsSet;
-import io.bailiwick.gateway.signin.Connections;
-import io.bailiwick.gateway.signin.Sessions;
-import io.bailiwick.gateway.signin.oidc.OidcClient;
+import io.bailiwick.gateway.signin.ProviderLogout;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
-import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -20,12 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.text.ParseException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -37,18 +26,10 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @Cancellable(false)
 public class BackChannelLogoutResource {
-  /** Longer than a token is taken for after it was issued. */
-  private static final Duration REMEMBERED = Duration.ofHours(1);
+  private final ProviderLogout logouts;
 
-  private final Connections connections;
-  private final OidcClient identityProvider;
-  private final Sessions sessions;
-
-  BackChannelLogoutResource(
-      Connections connections, OidcClient identityProvider, Sessions sessions) {
-    this.connections = connections;
-    this.identityProvider = identityProvider;
-    this.sessions = sessions;
+  BackChannelLogoutResource(ProviderLogout logouts) {
+    this.logouts = logouts;
   }
 
   @POST
@@ -62,55 +43,20 @@ public class BackChannelLogoutResource {
     } catch (com.nimbusds.oauth2.sdk.ParseException | IllegalArgumentException e) {
       return Uni.createFrom().item(bad("logout_token is required: a signed JWT."));
     }
-    return connections
-        .of(organization)
-        .map(all -> all.stream().flatMap(List::stream).filter(one -> mayBeOf(one, parsed)).toList())
-        .chain(
-            found ->
-                found.isEmpty()
-                    ? Uni.createFrom()
-                        .item(bad("The logout token matches no connection of the organization."))
-                    : identityProvider
-                        .logout(found.getLast(), parsed)
-                        .chain(claims -> end(organization, found, claims)))
+    return logouts
+        .accept(organization, parsed)
+        .map(
+            result ->
+                switch (result) {
+                  case ACCEPTED -> Response.ok().header("Cache-Control", "no-store").build();
+                  case OF_NO_CONNECTION ->
+                      bad("The logout token is of no connection of the organization.");
+                  case ACCEPTED_BEFORE -> bad("The logout token was taken before (jti).");
+                })
         .onFailure(IllegalArgumentException.class)
         .recoverWithItem(failure -> bad("The logout token cannot be read."))
         .onFailure(CheckFailed.class)
         .recoverWithItem(BackChannelLogoutResource::bad);
-  }
-
-  /**
-   * Whether a token names a connection's provider and client, enabled or not: sessions outlive the
-   * connection that they began with. Only then it is verified.
-   */
-  private static boolean mayBeOf(Connection connection, JWT token) {
-    if (connection.isDraft()) {
-      return false;
-    }
-    try {
-      JWTClaimsSet claims = token.getJWTClaimsSet();
-      return connection.settings().issuer().toString().equals(claims.getIssuer())
-          && claims.getAudience().contains(connection.settings().clientId());
-    } catch (ParseException e) {
-      return false;
-    }
-  }
-
-  private Uni<Response> end(
-      String organization, List<Connection> itsConnections, LogoutTokenClaimsSet claims) {
-    return sessions
-        .logOut(
-            organization,
-            itsConnections.stream().map(Connection::id).toList(),
-            claims.getJWTID().getValue(),
-            Instant.now().plus(REMEMBERED),
-            Optional.ofNullable(claims.getSubject()).map(Identifier::getValue),
-            Optional.ofNullable(claims.getSessionID()).map(Identifier::getValue))
-        .map(
-            first ->
-                first
-                    ? Response.ok().header("Cache-Control", "no-store").build()
-                    : bad("The logout token was used before (jti)."));
   }
 
   private static Response bad(Throwable failure) {
