@@ -7,7 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
-/** The next version of an identity in the making: what is not said stays as it was. */
+/**
+ * An identity in the making, from one that exists: attributes that are not set stay as they were.
+ */
 final class IdentityDraft {
   private final StoredIdentity before;
   private ObjectNode resource;
@@ -45,6 +47,12 @@ final class IdentityDraft {
   IdentityDraft pushed() {
     pushed = true;
     return this;
+  }
+
+  /** Sign-in has made it, and SCIM has not written it. */
+  IdentityDraft madeBy(Login value) {
+    pushed = false;
+    return login(value);
   }
 
   IdentityDraft login(Login value) {
@@ -95,11 +103,23 @@ final class IdentityDraft {
         && sessionsNotBefore.equals(before.sessionsNotBefore());
   }
 
+  /** The next version. */
   StoredIdentity at(Instant now) {
+    return identity(
+        before.version() + 1,
+        latest(latest(now, before.changedAt()), sessionsNotBefore.orElse(now)));
+  }
+
+  /** The same version, before it is written for the first time. */
+  StoredIdentity unwritten() {
+    return identity(before.version(), before.changedAt());
+  }
+
+  private StoredIdentity identity(long version, Instant changedAt) {
     return new StoredIdentity(
         before.id(),
         before.organization(),
-        before.version() + 1,
+        version,
         resource,
         groups,
         pushed,
@@ -109,6 +129,6 @@ final class IdentityDraft {
         deleted,
         sessionsNotBefore,
         before.createdAt(),
-        latest(latest(now, before.changedAt()), sessionsNotBefore.orElse(now)));
+        changedAt);
   }
 }

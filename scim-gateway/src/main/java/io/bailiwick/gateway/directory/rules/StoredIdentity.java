@@ -75,38 +75,12 @@ public record StoredIdentity(
 
   /** The same, made by sign-in. */
   StoredIdentity madeBy(Login signIn) {
-    return new StoredIdentity(
-        id,
-        organization,
-        version,
-        resource,
-        groups,
-        false,
-        signIn,
-        invitedRole,
-        lockedAt,
-        deleted,
-        sessionsNotBefore,
-        createdAt,
-        changedAt);
+    return new IdentityDraft(this).madeBy(signIn).unwritten();
   }
 
   /** The same, held by an administrator. */
   StoredIdentity lockedSince(Instant at) {
-    return new StoredIdentity(
-        id,
-        organization,
-        version,
-        resource,
-        groups,
-        pushed,
-        login,
-        invitedRole,
-        Optional.of(at),
-        deleted,
-        sessionsNotBefore,
-        createdAt,
-        changedAt);
+    return new IdentityDraft(this).lockedAt(Optional.of(at)).unwritten();
   }
 
   /** The next version of it, which is or is not a member of a group. */
