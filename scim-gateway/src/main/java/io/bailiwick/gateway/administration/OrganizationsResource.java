@@ -106,7 +106,7 @@ public class OrganizationsResource {
       byte @Nullable [] body) {
     ObjectNode patch = AdminBodies.object(body);
     return registry
-        .change(
+        .changeSettings(
             id,
             before ->
                 ifMatch == null || ifMatch.equals("*") || ifMatch.equals(etag(before.version())),
@@ -132,7 +132,7 @@ public class OrganizationsResource {
   @Operation(summary = "Delete an organization that has no people, SCIM tokens or connections")
   public Uni<Response> end(@PathParam("organization") String id) {
     return registry
-        .remove(id)
+        .delete(id)
         .invoke(OrganizationsResource::made)
         .replaceWith(() -> Response.noContent().build());
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The organizations and their settings; each change is told on the organizations topic. */
 @ApplicationScoped
@@ -38,21 +39,13 @@ public class OrganizationRegistry {
    * @throws IllegalArgumentException when the id cannot be a namespace
    */
   public Uni<OrganizationChange> create(String id, OrganizationSettings settings) {
-    Instant now = now();
-    Organization created = settings.create(id, now);
-    return taken(
+    Organization created = settings.create(id, now());
+    return orTaken(
         transactions.of(
-            id,
-            () ->
-                fitting(created)
-                    .chain(
-                        conflict ->
-                            conflict.isPresent()
-                                ? Uni.createFrom().item(conflict.get())
-                                : inserted(created))));
+            id, () -> nameConflict(created).chain(found -> unless(found, () -> insert(created)))));
   }
 
-  private Uni<OrganizationChange> inserted(Organization created) {
+  private Uni<OrganizationChange> insert(Organization created) {
     return organizations
         .insert(created)
         .chain(() -> tell(new OrganizationEvent.Created(created)))
@@ -60,10 +53,10 @@ public class OrganizationRegistry {
   }
 
   /**
-   * Why an organization's names do not fit beside the names of others, of which none is made
-   * meanwhile.
+   * Why an organization's names do not fit beside the names of others. No other name is added until
+   * the transaction ends.
    */
-  private Uni<Optional<OrganizationChange>> fitting(Organization wanted) {
+  private Uni<Optional<OrganizationChange>> nameConflict(Organization wanted) {
     return transactions
         .claim("", "namespaces")
         .chain(() -> organizations.ofHandle(wanted.id()))
@@ -71,13 +64,17 @@ public class OrganizationRegistry {
             owner ->
                 owner.isPresent()
                     ? Uni.createFrom().item(Optional.of(new OrganizationChange.Taken("id")))
-                    : organizations
-                        .isAmbiguous(wanted)
-                        .map(
-                            ambiguous ->
-                                ambiguous
-                                    ? Optional.of(new OrganizationChange.SuffixAmbiguous())
-                                    : Optional.empty()));
+                    : suffixConflict(wanted));
+  }
+
+  private Uni<Optional<OrganizationChange>> suffixConflict(Organization wanted) {
+    return organizations
+        .isAmbiguous(wanted)
+        .map(
+            ambiguous ->
+                ambiguous
+                    ? Optional.of(new OrganizationChange.SuffixAmbiguous())
+                    : Optional.empty());
   }
 
   /**
@@ -86,148 +83,112 @@ public class OrganizationRegistry {
    * @param isExpected whether the present version is the one that the caller wants to change
    * @param change makes the new settings of the present ones; what it throws ends the transaction
    */
-  public Uni<OrganizationChange> change(
+  public Uni<OrganizationChange> changeSettings(
       String id,
       Predicate<Organization> isExpected,
       Function<Organization, OrganizationSettings> change) {
-    return write(
-        id, isExpected, before -> Uni.createFrom().item(change.apply(before).on(before, now())));
+    return orTaken(
+        locked(
+            id,
+            before ->
+                isExpected.test(before)
+                    ? write(before, change.apply(before).on(before, now()))
+                    : item(new OrganizationChange.VersionMismatch(before.version()))));
   }
 
-  /** Ends every session of an organization and lets nobody sign in until that is lifted. */
+  /** Ends every session of an organization. */
+  public Uni<OrganizationChange> endSessions(String id) {
+    return changeAt(id, OrganizationRegistry::withoutSessions);
+  }
+
+  /** Ends every session of an organization; no one can sign in until the lockdown is lifted. */
   public Uni<OrganizationChange> lockDown(String id) {
-    return end(id, (before, now) -> Optional.of(now));
+    return changeAt(id, (before, now) -> withoutSessions(before, now).lockedDown(Optional.of(now)));
   }
 
   /** Lets people sign in again; the sessions that were ended stay so. */
   public Uni<OrganizationChange> liftLockdown(String id) {
     // A sign-in that was on its way when the lockdown came counts no more than others.
-    return write(
+    return changeAt(
         id,
-        before ->
+        (before, now) ->
             before.lockedDownAt().isEmpty()
-                ? Uni.createFrom().item(before)
-                : ended(before, (locked, now) -> Optional.empty()));
+                ? before
+                : withoutSessions(before, now).lockedDown(Optional.empty()));
+  }
+
+  // INVARIANT: the time is taken by the clock that sessions begin by, with the row locked.
+  private Uni<OrganizationChange> changeAt(
+      String id, BiFunction<Organization, Instant, Organization> change) {
+    return change(id, before -> transactions.now().map(now -> change.apply(before, now)));
+  }
+
+  private static Organization withoutSessions(Organization before, Instant now) {
+    return OrganizationSettings.of(before).endingSessions(now).on(before, now);
   }
 
   /**
-   * Ends an organization that has nobody and nothing any more. Its name stays reserved, and what
-   * the platform knows of it is that it is locked down.
+   * Deletes an organization that has no people, SCIM tokens or connections. Its name stays
+   * reserved, and to the platform it is locked down.
    */
-  public Uni<OrganizationChange> remove(String id) {
+  public Uni<OrganizationChange> delete(String id) {
+    return locked(
+        id,
+        before ->
+            organizations
+                .stillHas(id)
+                .chain(
+                    rest ->
+                        rest.isPresent()
+                            ? item(new OrganizationChange.StillHas(rest.get()))
+                            : transactions.now().chain(now -> writeDeleted(before, now))));
+  }
+
+  private Uni<OrganizationChange> writeDeleted(Organization before, Instant now) {
+    Organization deleted =
+        withoutSessions(before, now)
+            .lockedDown(Optional.of(now))
+            .breakGlass(Optional.empty())
+            .version(before.version() + 1);
+    return organizations
+        .end(deleted, now)
+        .chain(() -> tell(new OrganizationEvent.Updated(deleted)))
+        .replaceWith(new OrganizationChange.Made(deleted));
+  }
+
+  /**
+   * Changes an organization in its transaction. If nothing differs, the version stays and the event
+   * is published again.
+   *
+   * @param change makes the new one of the present one, whose row is locked
+   */
+  public Uni<OrganizationChange> change(
+      String id, Function<Organization, Uni<Organization>> change) {
+    return orTaken(
+        locked(id, before -> change.apply(before).chain(wanted -> write(before, wanted))));
+  }
+
+  private Uni<OrganizationChange> locked(
+      String id, Function<Organization, Uni<OrganizationChange>> work) {
     return transactions.of(
         id,
         () ->
             organizations
                 .lock(id)
                 .chain(
-                    existing ->
-                        existing
-                            .map(this::removed)
-                            .orElseGet(
-                                () ->
-                                    Uni.createFrom()
-                                        .item(new OrganizationChange.NoOrganization()))));
+                    found ->
+                        found
+                            .map(work)
+                            .orElseGet(() -> item(new OrganizationChange.NoOrganization()))));
   }
 
-  private Uni<OrganizationChange> removed(Organization before) {
-    return organizations
-        .stillHas(before.id())
-        .chain(
-            rest ->
-                rest.isPresent()
-                    ? Uni.createFrom().item(new OrganizationChange.StillHas(rest.get()))
-                    : transactions.now().chain(now -> end(before, now)));
-  }
-
-  private Uni<OrganizationChange> end(Organization before, Instant now) {
-    Organization ended =
-        OrganizationSettings.of(before)
-            .endingSessions(now)
-            .on(before, now)
-            .lockedDown(Optional.of(now))
-            .breakGlass(Optional.empty())
-            .version(before.version() + 1);
-    return organizations
-        .end(ended, now)
-        .chain(() -> tell(new OrganizationEvent.Updated(ended)))
-        .replaceWith(new OrganizationChange.Made(ended));
-  }
-
-  /** Ends every session of an organization. */
-  public Uni<OrganizationChange> endSessions(String id) {
-    return end(id, (before, now) -> before.lockedDownAt());
-  }
-
-  private Uni<OrganizationChange> end(
-      String id, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
-    return write(id, before -> ended(before, lockedDownAt));
-  }
-
-  // INVARIANT: the time is taken by the clock that sessions begin by, with the row locked.
-  private Uni<Organization> ended(
-      Organization before, BiFunction<Organization, Instant, Optional<Instant>> lockedDownAt) {
-    return transactions
-        .now()
-        .map(
-            now ->
-                OrganizationSettings.of(before)
-                    .endingSessions(now)
-                    .on(before, now)
-                    .lockedDown(lockedDownAt.apply(before, now)));
-  }
-
-  /**
-   * Changes an organization in a transaction of it. Where nothing changes it keeps its version, and
-   * is told of again.
-   *
-   * @param change makes the new one of the present one, whose row is locked
-   */
-  public Uni<OrganizationChange> write(
-      String id, Function<Organization, Uni<Organization>> change) {
-    return write(id, present -> true, change);
-  }
-
-  private Uni<OrganizationChange> write(
-      String id,
-      Predicate<Organization> isExpected,
-      Function<Organization, Uni<Organization>> change) {
-    return taken(
-        transactions.of(
-            id,
-            () ->
-                organizations
-                    .lock(id)
-                    .chain(
-                        existing ->
-                            existing
-                                .map(
-                                    before ->
-                                        isExpected.test(before)
-                                            ? change
-                                                .apply(before)
-                                                .chain(wanted -> changed(before, wanted))
-                                            : Uni.createFrom()
-                                                .<OrganizationChange>item(
-                                                    new OrganizationChange.VersionMismatch(
-                                                        before.version())))
-                                .orElseGet(
-                                    () ->
-                                        Uni.createFrom()
-                                            .item(new OrganizationChange.NoOrganization())))));
-  }
-
-  private Uni<OrganizationChange> changed(Organization before, Organization wanted) {
+  private Uni<OrganizationChange> write(Organization before, Organization wanted) {
     Organization after =
         OrganizationSettings.of(wanted)
             .keepingEnds(before.sessions())
             .on(wanted, wanted.changedAt())
             .version(before.version() + 1);
-    boolean same =
-        OrganizationSettings.of(before).equals(OrganizationSettings.of(after))
-            && before.lockedDownAt().equals(after.lockedDownAt())
-            && before.breakGlass().equals(after.breakGlass());
-    if (same) {
+    if (isSame(before, after)) {
       // Told again: it is what an administrator can do where a record of it was lost or unreadable.
       return tell(new OrganizationEvent.Updated(before))
           .replaceWith(new OrganizationChange.Made(before));
@@ -235,22 +196,27 @@ public class OrganizationRegistry {
     Uni<Optional<OrganizationChange>> conflict =
         before.handles().suffix().equals(after.handles().suffix())
             ? Uni.createFrom().item(Optional.empty())
-            : fitting(after);
-    return conflict.chain(
-        found -> found.isPresent() ? Uni.createFrom().item(found.get()) : updated(before, after));
+            : nameConflict(after);
+    return conflict.chain(found -> unless(found, () -> updateUnlessRefused(before, after)));
   }
 
-  private Uni<OrganizationChange> updated(Organization before, Organization after) {
+  private static boolean isSame(Organization before, Organization after) {
+    return OrganizationSettings.of(before).equals(OrganizationSettings.of(after))
+        && before.lockedDownAt().equals(after.lockedDownAt())
+        && before.breakGlass().equals(after.breakGlass());
+  }
+
+  private Uni<OrganizationChange> updateUnlessRefused(Organization before, Organization after) {
     return guard
         .refuses(before, after)
-        .chain(
-            refused ->
-                refused
-                    ? Uni.createFrom().item(new OrganizationChange.NoAdminLeft())
-                    : organizations
-                        .update(after)
-                        .chain(() -> tell(new OrganizationEvent.Updated(after)))
-                        .replaceWith(new OrganizationChange.Made(after)));
+        .chain(refused -> refused ? item(new OrganizationChange.NoAdminLeft()) : update(after));
+  }
+
+  private Uni<OrganizationChange> update(Organization after) {
+    return organizations
+        .update(after)
+        .chain(() -> tell(new OrganizationEvent.Updated(after)))
+        .replaceWith(new OrganizationChange.Made(after));
   }
 
   public Uni<Optional<Organization>> find(String id) {
@@ -284,7 +250,16 @@ public class OrganizationRegistry {
     return outbox.add(Topics.ORGANIZATIONS, event);
   }
 
-  private static Uni<OrganizationChange> taken(Uni<OrganizationChange> transaction) {
+  private static Uni<OrganizationChange> item(OrganizationChange change) {
+    return Uni.createFrom().item(change);
+  }
+
+  private static Uni<OrganizationChange> unless(
+      Optional<OrganizationChange> conflict, Supplier<Uni<OrganizationChange>> write) {
+    return conflict.map(OrganizationRegistry::item).orElseGet(write);
+  }
+
+  private static Uni<OrganizationChange> orTaken(Uni<OrganizationChange> transaction) {
     return transaction
         .onFailure(failure -> Organizations.takenMember(failure).isPresent())
         .recoverWithItem(

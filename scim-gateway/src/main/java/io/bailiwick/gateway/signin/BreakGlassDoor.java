@@ -136,7 +136,7 @@ public class BreakGlassDoor {
       BiFunction<Optional<BreakGlass>, Instant, Optional<BreakGlass>> change) {
     AtomicReference<Optional<BreakGlass>> was = new AtomicReference<>(Optional.empty());
     return organizations
-        .write(
+        .change(
             organization,
             before -> {
               was.set(before.breakGlass());
