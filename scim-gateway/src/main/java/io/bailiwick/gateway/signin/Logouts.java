@@ -45,7 +45,7 @@ class Logouts {
   // INVARIANT: a logout that comes meanwhile waits until the session is there to be ended.
   /** Fails with {@link CheckFailed} where the sessions of a person were ended since an instant. */
   Uni<Void> refuseEnded(
-      Outcome.Granted granted, VerifiedClaims statement, Organization settings, Instant begunAt) {
+      Outcome.Granted granted, VerifiedClaims verified, Organization settings, Instant begunAt) {
     // Not by the sign-in's own change: another key ends the sessions of the one before.
     Optional<Instant> ofPerson = granted.before().flatMap(StoredIdentity::sessionsNotBefore);
     boolean ended =
@@ -55,7 +55,7 @@ class Logouts {
     String organization = granted.identity().organization();
     return transactions
         .share(organization, KEY)
-        .chain(() -> tokens.since(organization, begunAt, statement.subject(), statement.session()))
+        .chain(() -> tokens.since(organization, begunAt, verified.subject(), verified.session()))
         .invoke(
             loggedOut -> {
               if (loggedOut || ended) {

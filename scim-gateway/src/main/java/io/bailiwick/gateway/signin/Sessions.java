@@ -70,14 +70,14 @@ public class Sessions {
    * @throws CheckFailed if the person's sessions were ended since then, by whomever
    */
   Uni<OpaqueToken> begin(
-      Outcome.Granted granted, Connection connection, VerifiedClaims statement, Instant begunAt) {
+      Outcome.Granted granted, Connection connection, VerifiedClaims verified, Instant begunAt) {
     StoredIdentity identity = granted.identity();
     String id = "ses_" + IDS.generate().toString().replace("-", "");
     OpaqueToken cookie = OpaqueToken.make(identity.organization(), id);
     return organizations
         .load(identity.organization())
         .map(Optional::orElseThrow)
-        .call(settings -> logouts.refuseEnded(granted, statement, settings, begunAt))
+        .call(settings -> logouts.refuseEnded(granted, verified, settings, begunAt))
         .chain(
             settings -> {
               Instant now = beginning(identity, settings);
@@ -88,10 +88,10 @@ public class Sessions {
                       identity.id(),
                       connection.id(),
                       cookie.digest(),
-                      statement.subject(),
-                      statement.session(),
-                      statement.authenticatedAt(),
-                      statement.acr(),
+                      verified.subject(),
+                      verified.session(),
+                      verified.authenticatedAt(),
+                      verified.acr(),
                       now,
                       now.plus(settings.sessions().lifetime()),
                       now,

@@ -31,7 +31,7 @@ public class SignInFlow {
   private static final int LONGEST_SUBJECT = 256;
 
   private final Connections connections;
-  private final OidcClient identityProvider;
+  private final OidcClient oidcClient;
   private final Admissions admissions;
   private final Sessions sessions;
   private final TestSignIns tests;
@@ -41,7 +41,7 @@ public class SignInFlow {
 
   SignInFlow(
       Connections connections,
-      OidcClient identityProvider,
+      OidcClient oidcClient,
       Admissions admissions,
       Sessions sessions,
       TestSignIns tests,
@@ -49,7 +49,7 @@ public class SignInFlow {
       UsedAttempts usedAttempts,
       GatewaySettings settings) {
     this.connections = connections;
-    this.identityProvider = identityProvider;
+    this.oidcClient = oidcClient;
     this.admissions = admissions;
     this.sessions = sessions;
     this.tests = tests;
@@ -59,11 +59,11 @@ public class SignInFlow {
   }
 
   /** Begins a sign-in at the organization's enabled connection. */
-  public Uni<StartedSignIn> begin(String organization, SignInOptions wish) {
+  public Uni<StartedSignIn> begin(String organization, SignInOptions options) {
     return connections
         .enabled(organization)
         .map(found -> found.orElseThrow(() -> new CheckFailed(SignInCheck.NO_CONNECTION)))
-        .chain(usable -> begin(usable.connection(), wish, false));
+        .chain(withSecret -> begin(withSecret.connection(), options, false));
   }
 
   /** Begins a sign-in that only shows what a connection states. */
@@ -71,23 +71,26 @@ public class SignInFlow {
     return connections
         .find(organization, connection)
         .map(found -> found.orElseThrow(() -> new CheckFailed(SignInCheck.NO_CONNECTION)))
-        .chain(usable -> begin(usable.connection(), SignInOptions.NONE, true));
+        .chain(withSecret -> begin(withSecret.connection(), SignInOptions.NONE, true));
   }
 
-  private Uni<StartedSignIn> begin(Connection connection, SignInOptions wish, boolean test) {
+  private Uni<StartedSignIn> begin(Connection connection, SignInOptions options, boolean test) {
     return transactions
         .of(connection.organization(), transactions::now)
-        .map(now -> attempt(connection, wish, test, now))
+        .map(now -> attempt(connection, options, test, now))
         .chain(
             attempt ->
-                identityProvider
+                oidcClient
                     .authorization(
-                        connection, attempt, callback(connection.organization()), wish.loginHint())
+                        connection,
+                        attempt,
+                        callback(connection.organization()),
+                        options.loginHint())
                     .map(location -> new StartedSignIn(location, attempt)));
   }
 
   private static Attempt attempt(
-      Connection connection, SignInOptions wish, boolean test, Instant now) {
+      Connection connection, SignInOptions options, boolean test, Instant now) {
     return new Attempt(
         connection.organization(),
         connection.id(),
@@ -96,9 +99,9 @@ public class SignInFlow {
         OpaqueToken.random(),
         OpaqueToken.random(),
         test,
-        wish.fresh(),
-        wish.maxAge(),
-        wish.request(),
+        options.fresh(),
+        options.maxAge(),
+        options.request(),
         now,
         now.plus(ATTEMPT_LASTS));
   }
@@ -111,31 +114,31 @@ public class SignInFlow {
    */
   public Uni<SignInResult> end(
       String organization, ProviderCallback answer, Optional<Attempt> attempt) {
-    Attempt begun =
+    Attempt started =
         attempt
             .filter(one -> one.organization().equals(organization))
             .filter(one -> Optional.of(one.state()).equals(answer.state()))
             .filter(one -> Instant.now().isBefore(one.expiresAt()))
             .orElseThrow(() -> new CheckFailed(SignInCheck.STATE));
     return connections
-        .find(organization, begun.connection())
-        .map(found -> found.filter(one -> isStillThat(one.connection(), begun)))
+        .find(organization, started.connection())
+        .map(found -> found.filter(one -> isStillThat(one.connection(), started)))
         .map(found -> found.orElseThrow(() -> new CheckFailed(SignInCheck.CONNECTION_CHANGED)))
-        .call(usable -> used(begun))
+        .call(withSecret -> used(started))
         .chain(
-            usable ->
-                identityProvider
-                    .checkResponseIssuer(usable.connection(), answer.issuer())
-                    .chain(() -> redeem(usable, begun, answer))
-                    .chain(statement -> admit(usable, begun, statement)));
+            withSecret ->
+                oidcClient
+                    .checkResponseIssuer(withSecret.connection(), answer.issuer())
+                    .chain(() -> redeem(withSecret, started, answer))
+                    .chain(verified -> admit(withSecret, started, verified)));
   }
 
   // INVARIANT: before the provider is called: what a browser keeps of its sign-in drives one call.
-  private Uni<Void> used(Attempt begun) {
+  private Uni<Void> used(Attempt started) {
     return transactions
         .of(
-            begun.organization(),
-            () -> usedAttempts.take(begun.organization(), begun.state(), begun.expiresAt()))
+            started.organization(),
+            () -> usedAttempts.take(started.organization(), started.state(), started.expiresAt()))
         .invoke(
             first -> {
               if (!first) {
@@ -145,46 +148,46 @@ public class SignInFlow {
         .replaceWithVoid();
   }
 
-  private static boolean isStillThat(Connection connection, Attempt begun) {
-    return connection.version() == begun.connectionVersion()
-        && (begun.test() || connection.status() == Status.ENABLED);
+  private static boolean isStillThat(Connection connection, Attempt started) {
+    return connection.version() == started.connectionVersion()
+        && (started.test() || connection.status() == Status.ENABLED);
   }
 
   private Uni<VerifiedClaims> redeem(
-      ConnectionWithSecret usable, Attempt begun, ProviderCallback answer) {
+      ConnectionWithSecret withSecret, Attempt started, ProviderCallback answer) {
     if (answer.error().isPresent() || answer.code().isEmpty()) {
       throw new CheckFailed(
           SignInCheck.IDENTITY_PROVIDER_ERROR, OidcClient.code(answer.error().orElse("no_code")));
     }
-    return identityProvider.redeem(
-        usable.connection(),
-        usable.secret(),
-        begun,
+    return oidcClient.redeem(
+        withSecret.connection(),
+        withSecret.secret(),
+        started,
         answer.code().get(),
-        callback(begun.organization()));
+        callback(started.organization()));
   }
 
   private Uni<SignInResult> admit(
-      ConnectionWithSecret usable, Attempt begun, VerifiedClaims statement) {
-    Connection connection = usable.connection();
-    Person person = person(connection.settings(), statement.claims());
-    if (begun.test()) {
+      ConnectionWithSecret withSecret, Attempt started, VerifiedClaims verified) {
+    Connection connection = withSecret.connection();
+    Person person = person(connection.settings(), verified.claims());
+    if (started.test()) {
       return tests
-          .keep(connection, person, statement.claims())
+          .keep(connection, person, verified.claims())
           .replaceWith(new SignInResult.Tested(connection.id()));
     }
     return admissions
         .signIn(
-            begun.organization(),
+            started.organization(),
             person,
             granted ->
                 stillEnabled(connection)
-                    .chain(() -> sessions.begin(granted, connection, statement, begun.begunAt())))
+                    .chain(() -> sessions.begin(granted, connection, verified, started.begunAt())))
         .map(
             outcome ->
                 switch (outcome) {
                   case AdmissionResult.Admitted<OpaqueToken> admitted ->
-                      new SignInResult.SignedIn(admitted.made(), begun.request());
+                      new SignInResult.SignedIn(admitted.made(), started.request());
                   case AdmissionResult.Refused<OpaqueToken> refused ->
                       throw refused(refused.refusal());
                 });

@@ -35,7 +35,7 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @PermitAll
 @Cancellable(false)
 public class CallbackResource {
-  private final SignInFlow signIns;
+  private final SignInFlow signInFlow;
   private final Sessions sessions;
   private final OrganizationRegistry organizations;
   private final RefusedSignIns refusedSignIns;
@@ -44,7 +44,7 @@ public class CallbackResource {
   private final Timer time;
 
   CallbackResource(
-      SignInFlow signIns,
+      SignInFlow signInFlow,
       Sessions sessions,
       OrganizationRegistry organizations,
       RefusedSignIns refusedSignIns,
@@ -56,7 +56,7 @@ public class CallbackResource {
             .description("From the callback to the session, the identity provider's part included")
             .publishPercentileHistogram()
             .register(metrics);
-    this.signIns = signIns;
+    this.signInFlow = signInFlow;
     this.sessions = sessions;
     this.organizations = organizations;
     this.refusedSignIns = refusedSignIns;
@@ -95,7 +95,7 @@ public class CallbackResource {
       ProviderCallback answer,
       Optional<Attempt> attempt,
       HttpHeaders headers) {
-    return attempt.filter(begun -> !begun.test()).isEmpty()
+    return attempt.filter(started -> !started.test()).isEmpty()
         ? finish(organization, answer, attempt, headers)
         : sessions
             .verify(cookies.session(headers))
@@ -113,7 +113,7 @@ public class CallbackResource {
       HttpHeaders headers) {
     Timer.Sample began = Timer.start();
     return Uni.createFrom()
-        .deferred(() -> signIns.end(organization.id(), answer, attempt))
+        .deferred(() -> signInFlow.end(organization.id(), answer, attempt))
         .onTermination()
         .invoke(() -> began.stop(time))
         .chain(result -> answer(organization, result, headers))
@@ -126,11 +126,11 @@ public class CallbackResource {
     return attempt
         .filter(Attempt::test)
         .map(
-            begun ->
+            started ->
                 refusedSignIns.test(
                     organization,
-                    begun.connection(),
-                    Optional.of(begun.connectionVersion()),
+                    started.connection(),
+                    Optional.of(started.connectionVersion()),
                     failure))
         .orElseGet(
             () ->

@@ -23,17 +23,17 @@ public class SignInEntrance {
   private static final String UNKNOWN =
       "There is no organization with that name. Ask your administrator for its name here.";
 
-  private final SignInFlow signIns;
+  private final SignInFlow signInFlow;
   private final OrganizationRegistry organizations;
   private final RefusedSignIns refusedSignIns;
   private final Cookies cookies;
 
   SignInEntrance(
-      SignInFlow signIns,
+      SignInFlow signInFlow,
       OrganizationRegistry organizations,
       RefusedSignIns refusedSignIns,
       Cookies cookies) {
-    this.signIns = signIns;
+    this.signInFlow = signInFlow;
     this.organizations = organizations;
     this.refusedSignIns = refusedSignIns;
     this.cookies = cookies;
@@ -63,7 +63,7 @@ public class SignInEntrance {
         .map(page -> Uni.createFrom().item(page))
         .orElseGet(
             () ->
-                signIns
+                signInFlow
                     .begin(organization.id(), options)
                     .map(started -> redirect(started, headers))
                     .onFailure(CheckFailed.class)

@@ -28,19 +28,19 @@ public class TestSignInResource {
       "This link to a test sign-in is invalid or has expired: a link is valid for 15 minutes. Request"
           + " another one from the administration API.";
 
-  private final SignInFlow signIns;
+  private final SignInFlow signInFlow;
   private final OrganizationRegistry organizations;
   private final RefusedSignIns refusedSignIns;
   private final TestTickets tickets;
   private final SignInEntrance entrance;
 
   TestSignInResource(
-      SignInFlow signIns,
+      SignInFlow signInFlow,
       OrganizationRegistry organizations,
       RefusedSignIns refusedSignIns,
       TestTickets tickets,
       SignInEntrance entrance) {
-    this.signIns = signIns;
+    this.signInFlow = signInFlow;
     this.organizations = organizations;
     this.refusedSignIns = refusedSignIns;
     this.tickets = tickets;
@@ -66,7 +66,7 @@ public class TestSignInResource {
   }
 
   private Uni<Response> test(Organization organization, String connection, HttpHeaders headers) {
-    return signIns
+    return signInFlow
         .beginTest(organization.id(), connection)
         .map(started -> entrance.redirect(started, headers))
         .onFailure(CheckFailed.class)
