@@ -7,10 +7,17 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Role;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,7 +158,10 @@ class BreakGlassTest {
 
   @Test
   void onlyAPersonalAccountCanBeIt() {
-    for (String account : new String[] {"mgd_06ek9q2vbx7kq9g4zt5h3n8m0r", "a b", "x".repeat(129)}) {
+    for (String account :
+        new String[] {
+          "mgd_06ek9q2vbx7kq9g4zt5h3n8m0r", "a b", "x".repeat(129), "ada@acme.example", "@ada"
+        }) {
       Tenant.operator()
           .body(Map.of("account", account))
           .put(path())
@@ -166,6 +176,41 @@ class BreakGlassTest {
         .then()
         .statusCode(404);
     acme.scim().body("{}").put("/").then().statusCode(404);
+  }
+
+  /**
+   * The check rejects the handle of a managed account, so its owner could not enter by the code.
+   */
+  @Test
+  void noNameOfAnOrganizationOrManagedAccountCanBeIt() {
+    Tenant other = Tenant.make("acme");
+    String handle = "pat-of-" + other.id();
+    GatewayServers.tellOf(
+        new Account(
+            other.user("pat"),
+            other.id(),
+            1,
+            1,
+            AccountStatus.ACTIVE,
+            Optional.of(handle),
+            Role.READ,
+            Optional.empty(),
+            Profile.EMPTY,
+            Instant.now(),
+            Instant.now()));
+    Awaitility.await().untilAsserted(() -> refused(handle));
+    refused(handle.toUpperCase(Locale.ROOT));
+    refused(acme.id());
+    refused(other.id());
+  }
+
+  private void refused(String account) {
+    Tenant.operator()
+        .body(Map.of("account", account))
+        .put(path())
+        .then()
+        .statusCode(409)
+        .body("member", equalTo("account"));
   }
 
   /** No setting opens the door, and none shuts it unnoticed. */

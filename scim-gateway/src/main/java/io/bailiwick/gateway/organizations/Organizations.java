@@ -141,6 +141,18 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         .map(Optional::ofNullable);
   }
 
+  /**
+   * Whether a name is the handle of a managed account or the id of an organization, ended or not.
+   */
+  public Uni<Boolean> isTaken(String name) {
+    return ofHandle(name)
+        .chain(
+            owner ->
+                owner.isPresent()
+                    ? Uni.createFrom().item(true)
+                    : count("id", name).map(rows -> rows > 0));
+  }
+
   /** Whether its suffix ends with a dash and another's, or another's so with this one. */
   public Uni<Boolean> isAmbiguous(Organization organization) {
     return Panache.getSession()

@@ -4,6 +4,7 @@ import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -34,27 +36,56 @@ public class BreakGlassDoor {
   private static final String THING = "recovery";
 
   private final OrganizationRegistry organizations;
+  private final Organizations namespaces;
   private final RecoveryCodes codes;
   private final Transactions transactions;
 
   BreakGlassDoor(
-      OrganizationRegistry organizations, RecoveryCodes codes, Transactions transactions) {
+      OrganizationRegistry organizations,
+      Organizations namespaces,
+      RecoveryCodes codes,
+      Transactions transactions) {
     this.organizations = organizations;
+    this.namespaces = namespaces;
     this.codes = codes;
     this.transactions = transactions;
   }
 
   /**
-   * Names the account; another one than before finds the door shut, and no code that counts.
+   * Names the account; another one than before finds the door shut, and no code that counts. The
+   * check rejects a subject that is a handle, so such an account could never enter.
    *
+   * @return fails with a {@link Refusal} if the name is that of an organization or managed account
    * @throws IllegalArgumentException when it cannot be a personal account's id
    */
   public Uni<OrganizationChange> appoint(String organization, String account) {
     BreakGlass named = BreakGlass.named(account);
+    if (account.indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "account must be the account's id on the platform, not a handle or an e-mail address");
+    }
     return change(
         organization,
-        known -> isOf(known, account) ? nothing() : codes.remove(organization),
+        known ->
+            namespaces
+                .isTaken(account.toLowerCase(Locale.ROOT))
+                .chain(
+                    taken ->
+                        taken
+                            ? isNobodysId()
+                            : isOf(known, account) ? nothing() : codes.remove(organization)),
         (known, now) -> isOf(known, account) ? known : Optional.of(named));
+  }
+
+  private static Uni<Void> isNobodysId() {
+    return Uni.createFrom()
+        .failure(
+            new Refusal(
+                Problem.of(
+                    409,
+                    "account",
+                    "An organization or a managed account has that name. Give the id of a personal"
+                        + " account of the platform.")));
   }
 
   private static boolean isOf(Optional<BreakGlass> known, String account) {
