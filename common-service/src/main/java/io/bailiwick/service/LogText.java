@@ -7,9 +7,14 @@ public final class LogText {
   private static final String HIDDEN = "***";
   private static final int LONGEST = 256;
 
+  /** The at sign, also percent-encoded any number of times. */
+  private static final String AT = "(?:@|%(?:25)*+40)";
+
+  private static final String NO_AT = "(?!%(?:25)*+40)[^\\s\"'@=:]";
+
   /** What may be an address, looked at from where it starts and once, however long it is. */
   private static final Pattern ADDRESS =
-      Pattern.compile("(?<![^\\s\"'@=:])([^\\s\"'@=:]?)[^\\s\"'@=:]*+@");
+      Pattern.compile("(?:(?<![^\\s\"'@=:])|\\G)((?:%1$s)?)(?:%1$s)*+%2$s".formatted(NO_AT, AT));
 
   /** Control and format characters, and what ends a line. */
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
@@ -23,7 +28,9 @@ public final class LogText {
   public static String of(String text) {
     String line = inOneLine(text);
     String masked =
-        line.indexOf('@') < 0 ? line : ADDRESS.matcher(line).replaceAll("$1" + HIDDEN + "@");
+        line.indexOf('@') < 0 && line.indexOf('%') < 0
+            ? line
+            : ADDRESS.matcher(line).replaceAll("$1" + HIDDEN + "@");
     return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
   }
 

@@ -20,6 +20,11 @@ class LogTextTest {
         "jane.doe@acme.test  | j***@acme.test",
         "to jane@a.b, e@c.d  | to j***@a.b, e***@c.d",
         "@a.b                | ***@a.b",
+        "a@b@c               | a***@b***@c",
+        "jane%40acme.test    | j***@acme.test",
+        "jane%252540acme.test | j***@acme.test",
+        "%40b and ab%40c%40d | ***@b and a***@c***@d",
+        "100%25 of %4        | 100%25 of %4",
         "a\u0085b\u009bc\u2028d | a?b?c?d",
         "x\u202ey            | x?y"
       })
@@ -36,7 +41,7 @@ class LogTextTest {
   @Test
   @Timeout(10)
   void isQuickWhateverTheText() {
-    for (String run : new String[] {"x", "x@", " ", "@", "x "}) {
+    for (String run : new String[] {"x", "x@", " ", "@", "x ", "%", "25", "%25", "%40", "x%25"}) {
       assertThat(LogText.of(run.repeat(1 << 20))).hasSizeLessThan(300);
     }
   }

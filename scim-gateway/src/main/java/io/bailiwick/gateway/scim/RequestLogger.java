@@ -11,7 +11,6 @@ import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,6 @@ class RequestLogger {
       int status,
       @Nullable Object entity,
       Optional<String> location) {
-    URI uri = request.getUriInfo().getRequestUri();
     List<String> path = path(request);
     Optional<String> resource = resource(path, location);
     Optional<JsonNode> error = status < CLIENT_ERROR ? Optional.empty() : error(entity);
@@ -59,7 +57,7 @@ class RequestLogger {
         exchange.at(),
         caller.token(),
         request.getMethod(),
-        Mask.text("/" + String.join("/", path) + query(uri)),
+        Mask.target(path, Optional.ofNullable(request.getUriInfo().getRequestUri().getRawQuery())),
         resource,
         RequestSubject.of(
             exchange.body(),
@@ -68,13 +66,9 @@ class RequestLogger {
                 .filter(filter -> resource.isEmpty())),
         status,
         error.map(json -> json.path("scimType").textValue()),
-        error.map(json -> Mask.text(json.path("detail").asText())),
+        error.map(json -> Mask.detail(json.path("detail").asText())),
         exchange.micros(),
         exchange.body().map(Mask::body));
-  }
-
-  private static String query(URI uri) {
-    return Optional.ofNullable(uri.getQuery()).map(query -> "?" + query).orElse("");
   }
 
   /** The segments below the SCIM base. */

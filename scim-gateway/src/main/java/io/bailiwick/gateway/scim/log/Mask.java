@@ -1,29 +1,46 @@
 package io.bailiwick.gateway.scim.log;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.bailiwick.service.LogText;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What is left of a request for the log: its structure, and the values by which an administrator
  * finds a person and sees why access changed. Everything else that is text is hidden, and of an
- * e-mail address all but its first letter and its domain, wherever it stands.
+ * e-mail address all but its first letter and its domain, wherever it stands. No token is kept.
  */
 public final class Mask {
-  private static final String HIDDEN = "***";
+  static final String HIDDEN = "***";
+  private static final int LONGEST = 256;
   private static final int LONGEST_LIST = 20;
   private static final int LARGEST_OBJECT = 100;
   private static final int LARGEST_BODY = 16 << 10;
 
-  private static final Pattern PASSWORD =
-      Pattern.compile("(?i)(password[\\s+?]+[a-z]{2}[\\s+?]+)(?:\"(?:\\\\.|[^\"\\\\])*+\"?|\\S+)");
+  /** Our own tokens, and JWTs. */
+  private static final Pattern TOKEN =
+      Pattern.compile("bwk_[A-Za-z0-9_]+|\\beyJ[A-Za-z0-9_.-]{10,}");
+
+  /** What a message repeats of a filter: the value behind an operator. */
+  private static final Pattern COMPARED =
+      Pattern.compile(
+          "(?i)(?<![a-z0-9$_:.-])([a-z0-9$_:.-]++)( (?:eq|ne|co|sw|ew|gt|ge|lt|le) )(\"(?:\\\\.|[^\"\\\\])*+\"?|[+-]?[0-9]+)");
+
+  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
   /** Values that are shown, by the attribute that has them. */
   private static final Set<String> SHOWN =
@@ -42,8 +59,6 @@ public final class Mask {
           "bulkid",
           "version",
           "op",
-          "path",
-          "filter",
           "sortby",
           "sortorder",
           "attributes",
@@ -66,13 +81,82 @@ public final class Mask {
         : "{\"...\":\"%d characters\"}".formatted(masked.length());
   }
 
+  /** What an answer said was wrong, without the values that it repeats. */
+  public static String detail(String detail) {
+    return text(
+        COMPARED
+            .matcher(LogText.inOneLine(detail))
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        found.group(1)
+                            + found.group(2)
+                            + (shows(found.group(1), "") ? found.group(3) : '"' + HIDDEN + '"'))));
+  }
+
   /**
-   * A text as a {@linkplain LogText log may hold it}, without what a filter says of a password;
-   * PostgreSQL can keep it.
+   * The path below the SCIM base with its query.
+   *
+   * @param segments decoded
+   * @param query as it was sent
    */
-  public static String text(String text) {
-    String line = LogText.inOneLine(text);
-    return LogText.of(PASSWORD.matcher(line).replaceAll("$1\"" + HIDDEN + "\""));
+  public static String target(List<String> segments, Optional<String> query) {
+    String path = segments.stream().map(Mask::text).collect(joining("/", "/", ""));
+    return shortened(
+        query
+            .map(all -> Arrays.stream(all.split("&", -1)).map(Mask::parameter))
+            .map(all -> all.collect(joining("&", path + "?", "")))
+            .orElse(path));
+  }
+
+  /** What no list has may be anything: a token, or a text for another service. */
+  private static String parameter(String written) {
+    int equals = written.indexOf('=');
+    String name = equals < 0 ? "" : written.substring(0, equals);
+    if (!PARAMETER.matcher(name).matches()) {
+      return written.isEmpty() ? "" : HIDDEN;
+    }
+    return text(name) + "=" + parameter(name, written.substring(equals + 1));
+  }
+
+  private static String parameter(String name, String encoded) {
+    try {
+      String value = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+      return switch (name) {
+        case "filter" -> shortened(MaskedFilter.filter(value));
+        case "startIndex", "count", "cursor" -> text(value);
+        case "sortBy", "sortOrder", "attributes", "excludedAttributes" -> text(value);
+        default -> HIDDEN;
+      };
+    } catch (IllegalArgumentException unreadable) {
+      return HIDDEN;
+    }
+  }
+
+  /** A text as a {@linkplain LogText log may hold it}, without tokens; PostgreSQL can keep it. */
+  static String text(String text) {
+    return LogText.of(TOKEN.matcher(LogText.inOneLine(text)).replaceAll(HIDDEN));
+  }
+
+  /** A text whose parts are masked already. */
+  private static String shortened(String masked) {
+    return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
+  }
+
+  /**
+   * Whether the value of an attribute is shown.
+   *
+   * @param within the attribute whose brackets it stands in; empty outside
+   */
+  static boolean shows(String attribute, String within) {
+    String head = attributeOf(attribute);
+    String local = attribute.substring(attribute.lastIndexOf(':') + 1).toLowerCase(Locale.ROOT);
+    String sub = local.substring(Math.max(0, local.indexOf('.') + 1));
+    boolean isSub = local.indexOf('.') >= 0 && !sub.equals("value");
+    if (!within.isEmpty() && head.equals("value")) {
+      return SHOWN.contains(attributeOf(within));
+    }
+    return head.equals("meta") || SHOWN.contains(isSub ? sub : head);
   }
 
   /** The attribute that an operation of a PATCH is about counts for its value. */
@@ -87,16 +171,17 @@ public final class Mask {
       String name = member.getKey();
       boolean isValue = name.toLowerCase(Locale.ROOT).equals("value");
       String about = isValue ? path.asText(attribute) : name;
-      masked.set(text(name), node(member.getValue(), attributeOf(about)));
+      // A PATCH without a path names the values that it selects in its members.
+      String shown = name.indexOf('[') < 0 ? text(name) : shortened(MaskedFilter.path(name));
+      masked.set(shown, node(member.getValue(), attributeOf(about)));
     }
     return masked;
   }
 
   /** The name of the attribute in a path: {@code urn:...:User:emails[type eq "work"].value}. */
   private static String attributeOf(String path) {
-    String[] parts = path.split("[\\[]", -1)[0].split("[.]", -1);
-    String head = parts[0].startsWith("urn:") ? parts[parts.length - 1] : parts[0];
-    return head.substring(head.lastIndexOf(':') + 1).toLowerCase(Locale.ROOT);
+    String name = path.split("[\\[]", 2)[0];
+    return name.substring(name.lastIndexOf(':') + 1).split("[.]", 2)[0].toLowerCase(Locale.ROOT);
   }
 
   private static JsonNode node(JsonNode value, String attribute) {
@@ -112,7 +197,22 @@ public final class Mask {
     if (!value.isTextual()) {
       return value;
     }
-    return TextNode.valueOf(SHOWN.contains(attribute) ? text(value.textValue()) : HIDDEN);
+    String text = value.textValue();
+    return TextNode.valueOf(
+        switch (attribute) {
+          case "filter" -> shortened(MaskedFilter.filter(text));
+          case "path" -> path(text);
+          default -> SHOWN.contains(attribute) ? text(text) : HIDDEN;
+        });
+  }
+
+  /** That of a PATCH operation, or of a bulk operation. */
+  private static String path(String path) {
+    if (!path.startsWith("/")) {
+      return shortened(MaskedFilter.path(path));
+    }
+    String[] parts = path.substring(1).split("[?]", 2);
+    return target(List.of(parts[0].split("/", -1)), Arrays.stream(parts).skip(1).findFirst());
   }
 
   private static ArrayNode list(ArrayNode array, String attribute) {
