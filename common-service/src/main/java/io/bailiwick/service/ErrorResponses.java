@@ -7,7 +7,10 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -15,20 +18,34 @@ import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Every error of every endpoint gets a body in the form of its protocol, here and only here. */
 @Singleton
 public class ErrorResponses {
   private static final Logger LOG = Logger.getLogger(ErrorResponses.class);
   private static final String CHALLENGE = "Bearer realm=\"bailiwick\"";
+  private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
 
   private final ErrorForm form;
+  private final ResourceMethods methods;
 
-  ErrorResponses(ErrorForm form) {
+  ErrorResponses(ErrorForm form, ResourceMethods methods) {
     this.form = form;
+    this.methods = methods;
+  }
+
+  /** OPTIONS reaches no endpoint: the list that Quarkus REST makes has methods of other paths. */
+  @ServerRequestFilter(preMatching = true)
+  public void options(ContainerRequestContext request) {
+    if (request.getMethod().equals(HttpMethod.OPTIONS)) {
+      throw new NotFoundException();
+    }
   }
 
   @ServerExceptionMapper
@@ -70,15 +87,29 @@ public class ErrorResponses {
 
   /** The answer to what JAX-RS refuses. */
   @ServerExceptionMapper
-  public Response other(WebApplicationException e, UriInfo uri) {
+  public Response other(WebApplicationException e, UriInfo uri, ContainerRequestContext request) {
     Response response = e.getResponse();
     if (response.hasEntity()) {
       return response;
     }
-    Response.ResponseBuilder answer =
-        Response.fromResponse(of(uri, response.getStatus(), detail(response, uri)));
-    String allow = response.getHeaderString(HttpHeaders.ALLOW);
-    return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+    int status = response.getStatus();
+    Set<String> allowed =
+        status == NOT_FOUND || status == NOT_ALLOWED ? methods.of(uri.getPath()) : Set.of();
+    // What a resource does not find is no miss.
+    boolean missed = !allowed.isEmpty() && !(status == NOT_FOUND && reaches(request, allowed));
+    if (!missed) {
+      return of(uri, status, detail(status, response, uri));
+    }
+    String allow = String.join(", ", allowed);
+    return request.getMethod().equals(HttpMethod.OPTIONS)
+        ? Response.ok().header(HttpHeaders.ALLOW, allow).build()
+        : Response.fromResponse(of(uri, NOT_ALLOWED, detail(NOT_ALLOWED, response, uri)))
+            .header(HttpHeaders.ALLOW, allow)
+            .build();
+  }
+
+  private static boolean reaches(ContainerRequestContext request, Set<String> allowed) {
+    return !request.getMethod().equals(HttpMethod.OPTIONS) && allowed.contains(request.getMethod());
   }
 
   @ServerExceptionMapper
@@ -107,8 +138,8 @@ public class ErrorResponses {
         .build();
   }
 
-  private String detail(Response response, UriInfo uri) {
-    return switch (response.getStatus()) {
+  private String detail(int status, Response response, UriInfo uri) {
+    return switch (status) {
       case 404 -> "There is nothing here.";
       case 405 -> "This method is not possible here.";
       case 406 -> "None of the accepted media types can be given.";

@@ -589,6 +589,20 @@ class EvaluationTest {
   }
 
   @Test
+  void thePathTellsItsMethods() {
+    String methods = "OPTIONS, POST";
+    given().options("/access/v1/evaluation").then().statusCode(200).header("Allow", methods);
+    for (String method : List.of("GET", "TRACE")) {
+      given()
+          .request(method, "/access/v1/evaluation")
+          .then()
+          .statusCode(405)
+          .header("Allow", methods)
+          .body("error", notNullValue());
+    }
+  }
+
+  @Test
   void strangersAreNotAnswered() {
     given()
         .contentType(ContentType.JSON)

@@ -218,6 +218,9 @@ class ProvisioningTest {
         .statusCode(403)
         .body("detail", equalTo("The bearer token lacks the scope bailiwick.accounts.read."));
     platform().get("/accounts/nobody").then().statusCode(404).body("status", equalTo(404));
+    String methods = "GET, HEAD, OPTIONS";
+    platform().options("/accounts/nobody").then().statusCode(200).header("Allow", methods);
+    platform().delete("/accounts").then().statusCode(405).header("Allow", methods);
     platform().get("/accounts").then().statusCode(400).body("member", equalTo("handle"));
     platform()
         .get("/accounts?email=a@b")
