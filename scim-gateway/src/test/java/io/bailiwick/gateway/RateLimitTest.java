@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,6 +119,55 @@ class RateLimitTest {
             .collect(Collectors.joining(" or "));
     list(acme, names).then().statusCode(400).body("scimType", equalTo("invalidFilter"));
     acme.scim().queryParam("filter", names).get("/Groups").then().statusCode(200);
+  }
+
+  /** An importer with many workers reads a small organization; a large one has a share. */
+  @Test
+  void listsWithoutAFilterHaveAShareInALargeOrganization() throws Exception {
+    Tenant small = Tenant.make("plain");
+    small.user("jane");
+    Tenant large = Tenant.make("crowd");
+    ManyUsers.fill(large, 10_001);
+    String next =
+        page(large, "?cursor=&count=1")
+            .then()
+            .statusCode(200)
+            .body("totalResults", equalTo(10_001))
+            .extract()
+            .path("nextCursor");
+    List<Future<Response>> plain = new ArrayList<>();
+    List<Future<Response>> counts = new ArrayList<>();
+    List<Future<Response>> following = new ArrayList<>();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      try (Connection other = GatewayServers.owner();
+          Statement sql = other.createStatement()) {
+        other.setAutoCommit(false);
+        sql.execute("lock table identity in access exclusive mode");
+        for (int i = 0; i < 3; i++) {
+          plain.add(pool.submit(() -> page(small, "?count=0")));
+          plain.add(pool.submit(() -> page(small, "?sortBy=displayName")));
+          counts.add(pool.submit(() -> page(large, "?count=0")));
+          following.add(pool.submit(() -> page(large, "?count=1&cursor=" + next)));
+        }
+        Awaitility.await().until(() -> counts.stream().anyMatch(Future::isDone));
+        other.rollback();
+      }
+    }
+    assertThat(statuses(plain)).containsOnly(200);
+    assertThat(statuses(following)).containsOnly(200);
+    assertThat(statuses(counts)).containsExactlyInAnyOrder(200, 200, 429);
+  }
+
+  private static Response page(Tenant tenant, String query) {
+    return tenant.scim().urlEncodingEnabled(false).get("/Users" + query);
+  }
+
+  private static List<Integer> statuses(List<Future<Response>> answers) throws Exception {
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<Response> one : answers) {
+      statuses.add(one.get().statusCode());
+    }
+    return statuses;
   }
 
   /**

@@ -54,6 +54,11 @@ public record ListRequest(
     return filter.filter(wanted -> Selectivity.isSelective(type, wanted)).isEmpty();
   }
 
+  /** Whether it goes on with a walk in the order of age, which an index has, and counts nothing. */
+  public boolean goesOnByAge() {
+    return sort.isEmpty() && paging instanceof Paging.ByCursor cursor && cursor.after().isPresent();
+  }
+
   private static final int MOST_CONDITIONS = 25;
 
   private static final BigInteger LARGEST = BigInteger.valueOf(Integer.MAX_VALUE);
