@@ -13,14 +13,26 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,8 +92,13 @@ public final class StrictJson {
                       .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
+  /** For what people write: unknown members are refused, and constants have any letter case. */
   private static final JsonMapper CLOSED =
-      MAPPER.rebuild().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      MAPPER
+          .rebuild()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
 
   private StrictJson() {}
 
@@ -118,7 +135,8 @@ public final class StrictJson {
   }
 
   /**
-   * Reads a record and refuses unknown members, as configuration is read.
+   * Reads a record and refuses unknown members, as configuration is read; constants are taken in
+   * any letter case.
    *
    * @throws BadJson when it is not such a record; names the member at fault
    */
@@ -130,9 +148,60 @@ public final class StrictJson {
     ObjectNode tree = object(json);
     try {
       return mapper.treeToValue(tree, type);
+    } catch (JsonMappingException e) {
+      // A misspelled member is missed before it is found to be unknown.
+      throw mapper.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          ? unknown(tree, e).orElseGet(() -> describe(e))
+          : describe(e);
     } catch (IOException e) {
       throw describe(e);
     }
+  }
+
+  /** A member that a record does not have, if the record lacks another or was refused. */
+  private static Optional<BadJson> unknown(ObjectNode tree, JsonMappingException e) {
+    List<JsonMappingException.Reference> path = e.getPath();
+    if (e instanceof ValueInstantiationException refused) {
+      return unknown(at(tree, path), refused.getType().getRawClass(), member(path));
+    }
+    if (path.isEmpty() || !at(tree, path).isMissingNode()) {
+      return Optional.empty();
+    }
+    List<JsonMappingException.Reference> above = path.subList(0, path.size() - 1);
+    return path.getLast().getFrom() instanceof Class<?> type
+        ? unknown(at(tree, above), type, member(above))
+        : Optional.empty();
+  }
+
+  private static JsonNode at(JsonNode tree, List<JsonMappingException.Reference> path) {
+    JsonNode node = tree;
+    for (JsonMappingException.Reference part : path) {
+      node =
+          part.getFieldName() == null ? node.path(part.getIndex()) : node.path(part.getFieldName());
+    }
+    return node;
+  }
+
+  private static Optional<BadJson> unknown(JsonNode node, Class<?> type, String above) {
+    if (!type.isRecord()) {
+      return Optional.empty();
+    }
+    Set<String> known =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return node.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .map(name -> above.isEmpty() ? name : above + "." + name)
+        .map(name -> new BadJson(name, name + " " + unknown(known)));
+  }
+
+  private static String unknown(Collection<?> known) {
+    return "is not known here. Members are: "
+        + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "))
+        + ".";
   }
 
   /** Writes a value; the system's own values always can be. */
@@ -149,16 +218,7 @@ public final class StrictJson {
       return new BadJson("", "The JSON is nested too deeply or holds too long a value.");
     }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      String member =
-          mapping.getPath().stream()
-              .map(
-                  part ->
-                      part.getFieldName() == null
-                          ? "[" + part.getIndex() + "]"
-                          : "." + part.getFieldName())
-              .collect(Collectors.joining())
-              .substring(1);
-      return at(member, why(mapping));
+      return at(member(mapping.getPath()), why(mapping));
     }
     if (e instanceof JsonMappingException mapping
         && mapping.getCause() instanceof IllegalArgumentException cause) {
@@ -169,6 +229,18 @@ public final class StrictJson {
       return new BadJson("", "The JSON holds the same member twice in one object.");
     }
     return new BadJson("", "The body is not well-formed JSON.");
+  }
+
+  private static String member(List<JsonMappingException.Reference> path) {
+    String member =
+        path.stream()
+            .map(
+                part ->
+                    part.getFieldName() == null
+                        ? "[" + part.getIndex() + "]"
+                        : "." + part.getFieldName())
+            .collect(Collectors.joining());
+    return member.startsWith(".") ? member.substring(1) : member;
   }
 
   /** What is wrong; a record's own check names the member with what is above it, or alone. */
@@ -186,25 +258,41 @@ public final class StrictJson {
 
   private static String why(JsonMappingException e) {
     return switch (e) {
-      case com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException unknown ->
-          "is not known here";
-      case com.fasterxml.jackson.databind.exc.ValueInstantiationException refused
+      case UnrecognizedPropertyException unknown -> unknown(unknown.getKnownPropertyIds());
+      case ValueInstantiationException refused
           when refused.getCause() instanceof IllegalArgumentException cause ->
           cause.getMessage() + ".";
-      case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
-          when invalid.getTargetType().isEnum() ->
-          "must be one of "
-              + Stream.of(invalid.getTargetType().getEnumConstants())
-                  .map(constant -> MAPPER.valueToTree(constant).asText())
-                  .collect(Collectors.joining(", "))
-              + ".";
-      case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
-          when invalid.getTargetType() == Duration.class ->
-          "must be an ISO 8601 duration, such as PT1H.";
-      case com.fasterxml.jackson.databind.exc.InvalidFormatException invalid
-          when invalid.getTargetType() == Instant.class ->
-          "must be an RFC 3339 date-time, such as 2026-11-24T09:00:00Z.";
-      default -> "has a value of the wrong type";
+      case MismatchedInputException mismatched when mismatched.getTargetType() != null ->
+          "must be " + wanted(mismatched.getTargetType()) + ".";
+      default -> "has a value of the wrong type.";
     };
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of "
+          + Stream.of(type.getEnumConstants())
+              .map(constant -> MAPPER.valueToTree(constant).asText())
+              .collect(Collectors.joining(", "));
+    }
+    if (type == Duration.class) {
+      return "an ISO 8601 duration, such as PT1H";
+    }
+    if (type == Instant.class) {
+      return "an RFC 3339 date-time, such as 2026-11-24T09:00:00Z";
+    }
+    if (type == URI.class) {
+      return "a URL";
+    }
+    if (type == String.class) {
+      return "a string";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    }
+    if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+      return "a number";
+    }
+    return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
   }
 }

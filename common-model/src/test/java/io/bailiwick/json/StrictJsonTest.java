@@ -90,10 +90,16 @@ class StrictJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"name":123,"size":1}                    | name     | name has a value of the wrong type
-          {"name":"x","size":"1"}                  | size     | size has a value of the wrong type
+          {"name":123,"size":1}                    | name     | name must be a string.
+          {"name":"x","size":"1"}                  | size     | size must be a number.
           {"name":"x","size":0}                    | size     | size must be 1 or more.
-          {"name":"x","size":1,"more":true}        | more     | more is not known here
+          {"name":"x","size":1,"more":true}        | more     | more is not known here. Members are: at, handles, lasts, name, role, siz, size, whenTaken.
+          {"name":"x","siz":{"many":1},"sise":1}     | sise     | sise is not known here. Members are: at, handles, lasts, name, role, siz, size, whenTaken.
+          {"name":"x","size":1,"siz":{"mani":0}}    | siz.mani | siz.mani is not known here. Members are: many.
+          {"name":"x","size":1,"handles":"a"}      | handles  | handles must be a list.
+          {"name":"x","size":1,"handles":["a"]}    | handles[0] | handles[0] must be an object.
+          {"name":"x","size":null}                 | size     | size must be a number.
+          {"name":"x","size":1,"whenTaken":7}      | whenTaken | whenTaken must be one of NUMBER, FAIL.
           {"name":"x","size":1,"role":"owner"}     | role     | role must be one of no_access, read, contributor, write, admin.
           {"name":"x","size":1,"whenTaken":"no"}   | whenTaken | whenTaken must be one of NUMBER, FAIL.
           {"name":"x","size":1,"lasts":"1h"}       | lasts    | lasts must be an ISO 8601 duration, such as PT1H.
@@ -109,6 +115,14 @@ class StrictJsonTest {
               assertThat(bad.member()).isEqualTo(member);
               assertThat(bad.detail()).isEqualTo(detail);
             });
+  }
+
+  @Test
+  void readsConstantsInAnyLetterCaseOfPeopleOnly() throws BadJson {
+    byte[] lower = bytes("{\"name\":\"x\",\"size\":1,\"whenTaken\":\"fail\",\"role\":\"READ\"}");
+    assertThat(StrictJson.readClosed(lower, Sample.class).whenTaken())
+        .contains(HandleSettings.WhenTaken.FAIL);
+    assertThatExceptionOfType(BadJson.class).isThrownBy(() -> StrictJson.read(lower, Sample.class));
   }
 
   @Test

@@ -2,31 +2,51 @@ package io.bailiwick.service;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Compares a request's query parameters with those of the resource method. */
+/** Compares a request's query parameters, and its body, with those of the resource method. */
 @Singleton
 class QueryParameters {
+  /** {@code {}} says nothing, and is what some clients send always. */
+  private static final int LONGEST_NOTHING = 2;
+
+  private static final Set<Class<? extends Annotation>> NO_BODY =
+      Set.of(QueryParam.class, BeanParam.class, PathParam.class, HeaderParam.class, Context.class);
+
   private final Map<Method, SortedSet<String>> declared = new ConcurrentHashMap<>();
 
   @ServerRequestFilter
   @StrictQuery
-  public void check(ResourceInfo resource, UriInfo uri) {
+  public void check(ResourceInfo resource, UriInfo uri, ContainerRequestContext request) {
+    if (hasBody(request) && !takesBody(resource.getResourceMethod())) {
+      throw new Refusal(Problem.of(400, "This request takes no body."));
+    }
     SortedSet<String> known =
         declared.computeIfAbsent(resource.getResourceMethod(), QueryParameters::of);
-    for (String name : uri.getQueryParameters().keySet()) {
+    for (Map.Entry<String, List<String>> given : uri.getQueryParameters().entrySet()) {
+      String name = given.getKey();
+      if (known.contains(name) && given.getValue().size() > 1) {
+        throw new Refusal(Problem.of(400, name, name + " is given twice."));
+      }
       if (!known.contains(name)) {
         throw new Refusal(
             Problem.of(
@@ -39,6 +59,16 @@ class QueryParameters {
                         : "Query parameters are: " + String.join(", ", known) + ".")));
       }
     }
+  }
+
+  private static boolean hasBody(ContainerRequestContext request) {
+    return request.getLength() > LONGEST_NOTHING
+        || request.getHeaderString("Transfer-Encoding") != null;
+  }
+
+  private static boolean takesBody(Method method) {
+    return Arrays.stream(method.getParameters())
+        .anyMatch(parameter -> NO_BODY.stream().noneMatch(parameter::isAnnotationPresent));
   }
 
   /** The names of the query parameters that a resource method declares. */

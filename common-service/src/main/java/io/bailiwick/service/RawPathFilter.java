@@ -29,7 +29,8 @@ class RawPathFilter {
       context.next();
       return;
     }
-    ErrorForm.Body body = form.body(path, 400, "The path holds an encoded or doubled separator.");
+    ErrorForm.Body body =
+        form.body(path, 400, "The path has " + String.join(" and ", RawPath.faults(path)) + ".");
     context
         .response()
         .setStatusCode(400)

@@ -185,6 +185,114 @@ class AdministrationTest {
     Tenant.operator().get("/organizations/ok").then().statusCode(404);
   }
 
+  /** The answer says what is wanted, and which members there are. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"displayname":"x"}                         | displayname is not known here. Members are: credentials, defaultRole, displayName, handles, lastAdmin, limits, sessions, signIn.
+          {"handles":{"sufix":"x"}}                   | handles.sufix is not known here. Members are: suffix, whenTaken.
+          {"displayName":7}                           | displayName must be a string.
+          {"limits":5}                                | limits must be an object.
+          {"signIn":{"requiredGroup":"x"}}            | signIn.requiredGroup must be an object.
+          {"signIn":{"requiredAttributes":"x"}}       | signIn.requiredAttributes must be a list.
+          {"signIn":{"linkByUserName":"yes"}}         | signIn.linkByUserName must be true or false.
+          {"sessions":{"lifetime":"1h"}}              | sessions.lifetime must be an ISO 8601 duration, such as PT1H.
+          {"limits":{"likesAndFollows":"perhaps"}}    | limits.likesAndFollows must be one of DENY, ALLOW.
+          """)
+  void aBadSettingIsToldWhatIsWanted(String patch, String detail) {
+    Tenant acme = Tenant.make("told");
+    Tenant.operator()
+        .body(patch)
+        .patch("/organizations/" + acme.id())
+        .then()
+        .statusCode(400)
+        .body("detail", equalTo(detail));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          break-glass          | {"account":"ada","acount":"eve"}          | acount is not known here. Members are: account.
+          invitations          | {"email":"a@b","role":"read","rol":"x"}   | rol is not known here. Members are: email, role.
+          invitations/withdraw | {"email":"a@b","role":"read"}             | role is not known here. Members are: email.
+          connections          | {"issuer":"https://x.example","clientId":"c","clientSecet":"s"} | clientSecet is not known here. Members are: clientAuthentication, clientId, clientSecret, issuer, scopes, subjectClaim, userInfo, userNameClaim.
+          connections          | {"issuer":"http://x.example","clientId":"c","clientSecret":"s"} | issuer must begin with https://, or with http:// and the host 127.0.0.1, localhost or [::1].
+          connections          | {"issuer":"https://x.example","clientId":"c","clientSecret":"s","scopes":"openid"} | scopes must be a list.
+          lockdown             | {"foo":1}                                 | This request takes no body.
+          """)
+  void aBadBodyIsToldWhatIsWanted(String path, String body, String detail) {
+    Tenant acme = Tenant.make("told");
+    Tenant.operator()
+        .body(body)
+        .request(
+            path.equals("break-glass") ? "PUT" : "POST", "/organizations/" + acme.id() + "/" + path)
+        .then()
+        .statusCode(400)
+        .body("detail", equalTo(detail));
+  }
+
+  @Test
+  void requestsWithoutABodyTakeNone() {
+    Tenant.operator().body("{\"foo\":1}").post("/republication").then().statusCode(400);
+    Tenant acme = Tenant.make("empty");
+    Tenant.operator()
+        .body("{}")
+        .delete("/organizations/" + acme.id() + "/sessions")
+        .then()
+        .statusCode(204);
+  }
+
+  @Test
+  void constantsAreTakenInAnyLetterCase() {
+    Tenant acme = Tenant.make("cases");
+    Tenant.operator()
+        .body(
+            "{\"defaultRole\":\"WRITE\",\"limits\":{\"likesAndFollows\":\"allow\"},"
+                + "\"handles\":{\"whenTaken\":\"Fail\"},\"lastAdmin\":\"protect_last_admin\"}")
+        .patch("/organizations/" + acme.id())
+        .then()
+        .statusCode(200)
+        .body("defaultRole", equalTo("write"))
+        .body("limits.likesAndFollows", equalTo("ALLOW"))
+        .body("handles.whenTaken", equalTo("FAIL"))
+        .body("lastAdmin", equalTo("PROTECT_LAST_ADMIN"));
+    acme.withProfile("entra");
+  }
+
+  @Test
+  void aPreconditionIsAListOfEntityTags() {
+    Tenant acme = Tenant.make("tags");
+    for (String garbage : List.of("garbage", "1", "\"1")) {
+      Tenant.operator()
+          .header("If-Match", garbage)
+          .body("{}")
+          .patch("/organizations/" + acme.id())
+          .then()
+          .statusCode(400)
+          .body("member", equalTo("If-Match"));
+    }
+    for (String tags : List.of("*", "\"1\"", "\"7\", \"1\"")) {
+      Tenant.operator()
+          .header("If-Match", tags)
+          .body("{}")
+          .patch("/organizations/" + acme.id())
+          .then()
+          .statusCode(200);
+    }
+    Tenant.operator()
+        .header("If-Match", "W/\"1\"")
+        .body("{}")
+        .patch("/organizations/" + acme.id())
+        .then()
+        .statusCode(412);
+  }
+
   /** A handle of one organization must never look like another's: sign-in goes by its end. */
   @Test
   void noSuffixEndsWithAnothers() {
@@ -277,6 +385,11 @@ class AdministrationTest {
         .get(organization + "/scim-requests?size=5")
         .then()
         .body("detail", endsWith("are: before, limit, outcome, person, since, token, until."));
+    Tenant.operator()
+        .get("/organizations?limit=2&limit=3")
+        .then()
+        .statusCode(400)
+        .body("detail", equalTo("limit is given twice."));
     Tenant.bearer("x").get("/organizations?size=5").then().statusCode(401);
   }
 

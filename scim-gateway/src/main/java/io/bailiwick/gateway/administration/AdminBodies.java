@@ -6,8 +6,11 @@ import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,26 @@ final class AdminBodies {
     } catch (BadJson e) {
       throw refusal(e);
     }
+  }
+
+  /**
+   * Refuses the members of an object that a request does not take.
+   *
+   * @param known all that it takes
+   */
+  static ObjectNode only(ObjectNode object, Collection<String> known) {
+    Set<String> names = new TreeSet<>(known);
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (!names.contains(member.getKey())) {
+        throw new Refusal(
+            Problem.of(
+                400,
+                member.getKey(),
+                "%s is not known here. Members are: %s."
+                    .formatted(member.getKey(), String.join(", ", names))));
+      }
+    }
+    return object;
   }
 
   /** A record with a JSON merge patch (RFC 7396) applied. */

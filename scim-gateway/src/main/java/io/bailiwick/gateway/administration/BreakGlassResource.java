@@ -19,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -45,7 +46,9 @@ public class BreakGlassResource {
   @Operation(summary = "Name the break-glass account of the organization")
   public Uni<Response> appoint(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    String account = AdminBodies.required(AdminBodies.object(body), "account");
+    String account =
+        AdminBodies.required(
+            AdminBodies.only(AdminBodies.object(body), List.of("account")), "account");
     try {
       return door.appoint(organization, account)
           .map(OrganizationsResource::made)

@@ -56,6 +56,8 @@ public class ClientsResource {
         throw new Refusal(Problem.of(400, ours, ours + " cannot be given."));
       }
     }
+    AdminBodies.only(
+        given, List.of("name", "redirectUris", "postLogoutRedirectUris", "type", "pkce"));
     given.put("id", "-").put("createdAt", "1970-01-01T00:00:00Z");
     return clients
         .register(AdminBodies.read(StrictJson.write(given), PlatformClient.class))

@@ -24,11 +24,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -43,6 +46,12 @@ import org.jspecify.annotations.Nullable;
 @StrictQuery
 public class ConnectionsResource {
   private static final String SECRET = "clientSecret";
+  private static final List<String> MEMBERS =
+      Stream.concat(
+              Stream.of(SECRET),
+              Arrays.stream(ConnectionSettings.class.getRecordComponents())
+                  .map(RecordComponent::getName))
+          .toList();
 
   private final Connections connections;
   private final TestTickets tickets;
@@ -60,7 +69,7 @@ public class ConnectionsResource {
   @Operation(summary = "Create a draft of a connection")
   public Uni<Response> create(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    ObjectNode given = AdminBodies.object(body);
+    ObjectNode given = AdminBodies.only(AdminBodies.object(body), MEMBERS);
     Optional<String> secret = AdminBodies.take(given, SECRET);
     URI issuer = uri(AdminBodies.required(given, "issuer"));
     ConnectionSettings initial;
@@ -115,7 +124,7 @@ public class ConnectionsResource {
       @PathParam("organization") String organization,
       @PathParam("id") String id,
       byte @Nullable [] body) {
-    ObjectNode patch = AdminBodies.object(body);
+    ObjectNode patch = AdminBodies.only(AdminBodies.object(body), MEMBERS);
     Optional<String> secret = AdminBodies.take(patch, SECRET);
     return connections
         .edit(

@@ -52,7 +52,7 @@ public class InvitationsResource {
   @Operation(summary = "Invite the person with an e-mail address to a role")
   public Uni<Response> invite(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    ObjectNode given = AdminBodies.object(body);
+    ObjectNode given = AdminBodies.only(AdminBodies.object(body), List.of("email", "role"));
     String email = email(given);
     Role role =
         Role.named(AdminBodies.required(given, "role"))
@@ -80,7 +80,8 @@ public class InvitationsResource {
   @Operation(summary = "Withdraw an invitation; a person who has used it keeps the role")
   public Uni<Response> withdraw(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    return book.withdraw(organization, email(AdminBodies.object(body)))
+    return book.withdraw(
+            organization, email(AdminBodies.only(AdminBodies.object(body), List.of("email"))))
         .map(
             removed -> {
               if (!removed) {

@@ -44,7 +44,9 @@ public record PlatformClient(
     for (URI uri : all) {
       if (!uri.isAbsolute() || uri.getRawFragment() != null || !ConnectionSettings.isSafe(uri)) {
         throw new IllegalArgumentException(
-            field + " must be absolute https URLs without a fragment");
+            field
+                + " must be URLs without a fragment that begin with "
+                + ConnectionSettings.SCHEMES);
       }
     }
     return all;

@@ -26,6 +26,11 @@ public record ConnectionSettings(
     boolean userInfo) {
 
   private static final int LONGEST = 1024;
+
+  /** What {@link #isSafe} takes, in words. */
+  public static final String SCHEMES =
+      "https://, or with http:// and the host 127.0.0.1, localhost or [::1]";
+
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   public ConnectionSettings {
@@ -36,7 +41,7 @@ public record ConnectionSettings(
     require(
         issuer.getRawQuery() == null && issuer.getRawFragment() == null,
         "issuer must have no query and no fragment");
-    require(isSafe(issuer), "issuer must begin with https://");
+    require(isSafe(issuer), "issuer must begin with " + SCHEMES);
     require(clientId != null && !clientId.isBlank(), "clientId is required");
     require(
         clientId.length() <= LONGEST && issuer.toString().length() <= LONGEST,
