@@ -13,6 +13,9 @@ final class FilterLexer {
   private final ScimType kind;
   private int at;
 
+  /** Where the last piece begins: where a fault is told to be. */
+  private int piece;
+
   FilterLexer(String text, ScimType kind) {
     this.text = text;
     this.kind = kind;
@@ -26,6 +29,7 @@ final class FilterLexer {
 
   boolean atEnd() {
     skipSpace();
+    piece = at;
     return at == text.length();
   }
 
@@ -38,6 +42,7 @@ final class FilterLexer {
   /** Takes a punctuation mark if it is next, with no space before it. */
   boolean takeHere(char mark) {
     if (at < text.length() && text.charAt(at) == mark) {
+      piece = at;
       at++;
       return true;
     }
@@ -46,6 +51,7 @@ final class FilterLexer {
 
   void expect(char mark) {
     if (!take(mark)) {
+      piece = at;
       throw refuse("'" + mark + "' is missing");
     }
   }
@@ -64,6 +70,7 @@ final class FilterLexer {
   /** An attribute path without brackets: letters, digits and {@code $ - _ : .}. */
   String word() {
     skipSpace();
+    piece = at;
     int start = at;
     while (at < text.length() && isWordCharacter(text.charAt(at))) {
       at++;
@@ -93,8 +100,12 @@ final class FilterLexer {
         word();
       }
     }
-    if (start == at || at > text.length()) {
-      throw refuse("a value is missing");
+    piece = start;
+    if (start == at) {
+      throw refuse("A value is missing");
+    }
+    if (at > text.length()) {
+      throw refuse("A string does not end");
     }
     String literal = text.substring(start, at);
     try {
@@ -102,7 +113,7 @@ final class FilterLexer {
       boolean keyword = lower.equals("true") || lower.equals("false") || lower.equals("null");
       return StrictJson.mapper().readTree(keyword ? lower : literal);
     } catch (JsonProcessingException e) {
-      throw refuse("a value must be a JSON string, number, true, false or null");
+      throw refuse("A value must be a JSON string, number, true, false or null");
     }
   }
 
@@ -110,6 +121,6 @@ final class FilterLexer {
     return new ScimException(
         kind,
         "%s at character %d of the %s."
-            .formatted(why, at + 1, kind == ScimType.INVALID_FILTER ? "filter" : "path"));
+            .formatted(why, piece + 1, kind == ScimType.INVALID_FILTER ? "filter" : "path"));
   }
 }

@@ -203,7 +203,8 @@ public final class FilterParser {
     Attribute target = path.target();
     boolean whole = operator == Operator.EQ || operator == Operator.NE;
     boolean parts = operator == Operator.CO || operator == Operator.SW || operator == Operator.EW;
-    boolean isText = value.isTextual() && value.textValue().indexOf('\0') < 0;
+    boolean isText = value.isTextual();
+    require(!isText || value.textValue().indexOf('\0') < 0, path + " cannot hold U+0000");
     switch (target.type()) {
       case BOOLEAN -> {
         String truth = value.asText().toLowerCase(Locale.ROOT);
@@ -222,7 +223,7 @@ public final class FilterParser {
             isText && Folding.instant(value.textValue()).isPresent(),
             path + " is compared to a date and time as in 2026-01-31T12:00:00Z");
       }
-      case STRING, REFERENCE -> require(isText, path + " is compared to a string without U+0000");
+      case STRING, REFERENCE -> require(isText, path + " is compared to a string");
       case COMPLEX -> throw new IllegalArgumentException(path.toString());
     }
   }

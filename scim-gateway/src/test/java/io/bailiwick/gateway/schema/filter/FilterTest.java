@@ -105,6 +105,31 @@ class FilterTest {
     }
   }
 
+  /** A fault is told where the piece begins that is at fault. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          userName eq jane            | A value must be a JSON string, number, true, false or null at character 13 of the filter.
+          userName eq 5               | userName is compared to a string at character 13 of the filter.
+          userName eq "a\\u0000"      | userName cannot hold U+0000 at character 13 of the filter.
+          userName eq "a              | A string does not end at character 13 of the filter.
+          userName eq                 | A value is missing at character 12 of the filter.
+          userName is "x"             | A comparison operator is missing or unknown at character 10 of the filter.
+          password eq "x"             | password is kept secret at character 1 of the filter.
+          active eq true and          | An attribute is missing at character 19 of the filter.
+          title pr title pr           | The filter goes on after its end at character 10 of the filter.
+          (title pr                   | ')' is missing at character 10 of the filter.
+          emails[type eq "work" x     | ']' is missing at character 23 of the filter.
+          """)
+  void saysWhereAFilterIsWrong(String filter, String detail) {
+    assertThatExceptionOfType(ScimException.class)
+        .isThrownBy(() -> FilterParser.parse(ResourceType.USER, filter))
+        .withMessage(detail);
+  }
+
   @Test
   void isBoundedInLengthAndDepth() {
     for (String filter :
