@@ -345,6 +345,7 @@ class UsersTest {
         .statusCode(412)
         .body("status", equalTo("412"));
     acme.scim().header("If-Match", "W/\"1\"").delete("/Users/" + id).then().statusCode(412);
+    acme.scim().header("If-Match", "garbage").delete("/Users/" + id).then().statusCode(400);
     acme.scim().header("If-Match", "*").delete("/Users/" + id).then().statusCode(204);
   }
 

@@ -8,6 +8,7 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Namespace;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
+import io.bailiwick.service.EntityTags;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -104,12 +105,15 @@ public class OrganizationsResource {
       @PathParam("organization") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
       byte @Nullable [] body) {
+    if (ifMatch != null && !EntityTags.areReadable(ifMatch)) {
+      throw new Refusal(
+          Problem.of(400, "If-Match", "If-Match must be * or a list of entity tags: \"1\"."));
+    }
     ObjectNode patch = AdminBodies.object(body);
     return registry
         .changeSettings(
             id,
-            before ->
-                ifMatch == null || ifMatch.equals("*") || ifMatch.equals(etag(before.version())),
+            before -> ifMatch == null || EntityTags.match(ifMatch, etag(before.version())),
             before ->
                 endingNothingToCome(
                     before.sessions().notBefore(), merged(OrganizationSettings.of(before), patch)))

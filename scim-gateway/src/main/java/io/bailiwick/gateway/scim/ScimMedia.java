@@ -8,6 +8,7 @@ import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.EntityTags;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -138,6 +139,10 @@ class ScimMedia {
 
   /** The versions that {@code If-Match} asks for, of which one is enough; empty for any. */
   static Set<Long> ifMatch(@Nullable String header) {
+    if (header != null && !EntityTags.areReadable(header)) {
+      throw new ScimException(
+          ScimType.INVALID_VALUE, "A version must be * or a list of entity tags: W/\"1\".");
+    }
     return header == null || header.strip().equals("*")
         ? Set.of()
         : versions(header).boxed().collect(Collectors.toUnmodifiableSet());
