@@ -27,7 +27,7 @@ public final class ClaimPath {
    * @throws IllegalArgumentException naming the field
    */
   public static void require(String field, @Nullable String path) {
-    if (path == null || path.isBlank() || path.length() > LONGEST) {
+    if (path == null || path.isBlank() || Characters.in(path) > LONGEST) {
       throw new IllegalArgumentException(
           field + " must be the path of a claim, 1 to " + LONGEST + " characters");
     }

@@ -91,7 +91,7 @@ public record Organization(
    * @throws IllegalArgumentException saying how long it may be
    */
   public static void requireDisplayName(String displayName) {
-    if (displayName.isBlank() || displayName.length() > LONGEST_NAME) {
+    if (displayName.isBlank() || Characters.in(displayName) > LONGEST_NAME) {
       throw new IllegalArgumentException(
           "displayName must have 1 to " + LONGEST_NAME + " characters");
     }

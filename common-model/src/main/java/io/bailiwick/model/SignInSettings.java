@@ -54,7 +54,7 @@ public record SignInSettings(
     linkByUserName = linkByUserName != null && linkByUserName;
     claimSeparator = Required.orEmpty(claimSeparator);
     if (claimSeparator
-        .filter(text -> text.isEmpty() || text.length() > LONGEST_SEPARATOR)
+        .filter(text -> text.isEmpty() || Characters.in(text) > LONGEST_SEPARATOR)
         .isPresent()) {
       throw new IllegalArgumentException(
           "signIn.claimSeparator must have 1 to " + LONGEST_SEPARATOR + " characters");

@@ -350,6 +350,18 @@ class UsersTest {
   }
 
   @Test
+  void lengthsCountCharactersAndNotTheirParts() {
+    String emoji = Character.toString(0x1F600);
+    acme.scim().body(Map.of("userName", emoji.repeat(256))).post("/Users").then().statusCode(201);
+    acme.scim()
+        .body(Map.of("userName", emoji.repeat(257)))
+        .post("/Users")
+        .then()
+        .statusCode(400)
+        .body("detail", equalTo("userName is longer than 256 characters."));
+  }
+
+  @Test
   void isNotSentAgainUnchanged() {
     String id = createdId("jane");
     acme.scim().header("If-None-Match", "W/\"1\"").get("/Users/" + id).then().statusCode(304);

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.administration;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.organizations.InvitationBook;
 import io.bailiwick.gateway.organizations.Invitations.Invitation;
+import io.bailiwick.model.Characters;
 import io.bailiwick.model.Role;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
@@ -108,7 +109,7 @@ public class InvitationsResource {
 
   private static String email(ObjectNode given) {
     String email = AdminBodies.required(given, "email");
-    if (email.length() > LONGEST || email.indexOf('@') < 1) {
+    if (Characters.in(email) > LONGEST || email.indexOf('@') < 1) {
       throw new Refusal(Problem.of(400, "email", "email must be an e-mail address."));
     }
     return email;

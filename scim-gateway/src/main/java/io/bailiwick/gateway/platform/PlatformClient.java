@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.platform;
 
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
+import io.bailiwick.model.Characters;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,7 @@ public record PlatformClient(
     Instant createdAt) {
 
   public PlatformClient {
-    if (name == null || name.isBlank() || name.length() > 256) {
+    if (name == null || name.isBlank() || Characters.in(name) > 256) {
       throw new IllegalArgumentException("name must have 1 to 256 characters");
     }
     redirectUris = checked("redirectUris", redirectUris);

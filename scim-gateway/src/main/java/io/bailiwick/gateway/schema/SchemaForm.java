@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.schema;
 
+import io.bailiwick.model.Characters;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,7 @@ record SchemaForm(
 
   private static void requireShort(String member, Optional<String> text) {
     require(
-        text.filter(value -> value.length() > LONGEST_TEXT).isEmpty(),
+        text.filter(value -> Characters.in(value) > LONGEST_TEXT).isEmpty(),
         member + " is longer than " + LONGEST_TEXT + " characters");
   }
 

@@ -16,6 +16,7 @@ import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.bailiwick.gateway.signin.rules.ConnectionWithSecret;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.gateway.signin.rules.VerifiedClaims;
+import io.bailiwick.model.Characters;
 import io.bailiwick.model.ClaimPath;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -211,7 +212,7 @@ public class SignInFlow {
     String subject =
         ClaimPath.find(stated, settings.subjectClaim())
             .map(claim -> claim.textValue())
-            .filter(text -> !text.isBlank() && text.length() <= LONGEST_SUBJECT)
+            .filter(text -> !text.isBlank() && Characters.in(text) <= LONGEST_SUBJECT)
             .orElseThrow(
                 () -> new CheckFailed(SignInCheck.SUBJECT_MISSING, settings.subjectClaim()));
     return new Person(

@@ -7,6 +7,7 @@ import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.patch.Patch;
+import io.bailiwick.model.Characters;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -90,7 +91,7 @@ public final class GroupLifecycle {
     if (resource.toString().length() > LARGEST) {
       return wrong("The group is larger than " + LARGEST + " characters, members not counted.");
     }
-    return resource.path("externalId").asText().length() > LONGEST
+    return Characters.in(resource.path("externalId").asText()) > LONGEST
         ? wrong("externalId is longer than " + LONGEST + " characters.")
         : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.directory.rules;
 
 import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.model.Characters;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ public final class Names {
     if (name.isBlank()) {
       return Optional.of(attribute + " is required.");
     }
-    if (name.length() > LONGEST) {
+    if (Characters.in(name) > LONGEST) {
       return Optional.of(attribute + " is longer than " + LONGEST + " characters.");
     }
     if (isSpace(name.codePointAt(0)) || isSpace(name.codePointBefore(name.length()))) {

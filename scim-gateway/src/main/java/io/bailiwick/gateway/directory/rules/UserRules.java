@@ -3,6 +3,7 @@ package io.bailiwick.gateway.directory.rules;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
+import io.bailiwick.model.Characters;
 import io.bailiwick.model.Role;
 import java.util.Optional;
 
@@ -27,13 +28,13 @@ final class UserRules {
               ScimType.INVALID_VALUE, "The user is larger than " + LARGEST + " characters."));
     }
     StoredIdentity draft = StoredIdentity.of(resource);
-    if (draft.externalId().filter(value -> value.length() > LONGEST_KEY).isPresent()) {
+    if (draft.externalId().filter(value -> Characters.in(value) > LONGEST_KEY).isPresent()) {
       return Optional.of(tooLong("externalId"));
     }
     if (resource
         .path("emails")
         .valueStream()
-        .anyMatch(email -> email.path("value").asText().length() > LONGEST_KEY)) {
+        .anyMatch(email -> Characters.in(email.path("value").asText()) > LONGEST_KEY)) {
       return Optional.of(tooLong("emails.value"));
     }
     return draft.roles().stream()

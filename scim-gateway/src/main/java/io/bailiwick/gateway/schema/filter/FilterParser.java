@@ -8,6 +8,7 @@ import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.filter.Filter.Operator;
+import io.bailiwick.model.Characters;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -34,7 +35,7 @@ public final class FilterParser {
   private int terms;
 
   private FilterParser(ResourceType type, String text, ScimType kind) {
-    if (text.length() > LONGEST) {
+    if (Characters.in(text) > LONGEST) {
       throw new ScimException(kind, "It is longer than " + LONGEST + " characters.");
     }
     this.type = type;

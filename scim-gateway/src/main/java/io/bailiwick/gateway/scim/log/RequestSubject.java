@@ -2,6 +2,7 @@ package io.bailiwick.gateway.scim.log;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.model.Characters;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ public final class RequestSubject {
   private static Optional<String> named(ObjectNode body) {
     String userName = body.path("userName").asText();
     String name = userName.isEmpty() ? body.path("externalId").asText() : userName;
-    return Optional.of(name).filter(text -> !text.isEmpty() && text.length() <= 256);
+    return Optional.of(name).filter(text -> !text.isEmpty() && Characters.in(text) <= 256);
   }
 
   private static Optional<String> sought(String filter) {

@@ -1,0 +1,14 @@
+package io.bailiwick.model;
+
+/**
+ * The length of a text as people count it: in code points. A character beyond U+FFFF, such as most
+ * emoji, is two {@code char}s.
+ */
+public final class Characters {
+  private Characters() {}
+
+  /** How many characters a text has. */
+  public static int in(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}
