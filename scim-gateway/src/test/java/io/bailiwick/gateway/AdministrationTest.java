@@ -393,6 +393,45 @@ class AdministrationTest {
     Tenant.bearer("x").get("/organizations?size=5").then().statusCode(401);
   }
 
+  /** RFC 9110 sections 10.2.1 and 15.5.6. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/organizations                           | GET, HEAD, OPTIONS, POST",
+        "/organizations/acme                      | DELETE, GET, HEAD, OPTIONS, PATCH",
+        "/organizations/acme/                     | DELETE, GET, HEAD, OPTIONS, PATCH",
+        "/organizations/acme/sessions             | DELETE, OPTIONS",
+        "/organizations/acme/identities/x/lock    | DELETE, OPTIONS, POST",
+        "/organizations/acme/invitations/withdraw | OPTIONS, POST",
+        "/organizations/acme/scim/schemas/urn:x:y | DELETE, OPTIONS, PUT",
+        "/republication                           | OPTIONS, POST",
+        "/oauth2/token                            | OPTIONS, POST",
+        "/oauth2/jwks                             | GET, HEAD, OPTIONS",
+        "/sso/acme/callback                       | GET, HEAD, OPTIONS",
+        "/                                        | GET, HEAD, OPTIONS"
+      })
+  void aPathTellsItsMethods(String path, String allow) {
+    given().options(path).then().statusCode(200).header("Allow", equalTo(allow));
+    for (String method : List.of("TRACE", "PUT", "GET")) {
+      if (!allow.contains(method)) {
+        given().request(method, path).then().statusCode(405).header("Allow", equalTo(allow));
+      }
+    }
+  }
+
+  @Test
+  void aPathThatIsNotThereHasNoMethods() {
+    given().options("/organizations/acme/nothing").then().statusCode(404);
+    given()
+        .options("/scim/v2/acme/Users/.search")
+        .then()
+        .statusCode(200)
+        .header("Allow", equalTo("OPTIONS, POST"));
+    given().options("/nothing").then().statusCode(404).header("Allow", nullValue());
+    Tenant.operator().get("/organizations/nobody").then().statusCode(404);
+  }
+
   @Test
   void aBodyOfAnotherMediaTypeIsToldWhichOneIsTaken() {
     Tenant acme = Tenant.make("acme");
@@ -416,7 +455,14 @@ class AdministrationTest {
         .post("/oauth2/token")
         .then()
         .statusCode(415)
-        .body("detail", endsWith(" must be application/x-www-form-urlencoded."));
+        .body("error", equalTo("invalid_request"))
+        .body("error_description", endsWith(" must be application/x-www-form-urlencoded."));
+    given()
+        .formParam("grant_type", "password")
+        .post("/oauth2/token")
+        .then()
+        .statusCode(400)
+        .body("error", equalTo("unsupported_grant_type"));
   }
 
   @Test
@@ -505,45 +551,6 @@ class AdministrationTest {
         .body("tokens[0].keyId", equalTo(acme.token().substring(9, 17)));
     Tenant.operator().post("/organizations/nobody/scim-tokens").then().statusCode(404);
     Tenant.operator().delete(path + "/nobody").then().statusCode(404);
-
-  /** RFC 9110 sections 10.2.1 and 15.5.6. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "/organizations                           | GET, HEAD, OPTIONS, POST",
-        "/organizations/acme                      | DELETE, GET, HEAD, OPTIONS, PATCH",
-        "/organizations/acme/                     | DELETE, GET, HEAD, OPTIONS, PATCH",
-        "/organizations/acme/sessions             | DELETE, OPTIONS",
-        "/organizations/acme/identities/x/lock    | DELETE, OPTIONS, POST",
-        "/organizations/acme/invitations/withdraw | OPTIONS, POST",
-        "/organizations/acme/scim/schemas/urn:x:y | DELETE, OPTIONS, PUT",
-        "/republication                           | OPTIONS, POST",
-        "/oauth2/token                            | OPTIONS, POST",
-        "/oauth2/jwks                             | GET, HEAD, OPTIONS",
-        "/sso/acme/callback                       | GET, HEAD, OPTIONS",
-        "/                                        | GET, HEAD, OPTIONS"
-      })
-  void aPathTellsItsMethods(String path, String allow) {
-    given().options(path).then().statusCode(200).header("Allow", equalTo(allow));
-    for (String method : List.of("TRACE", "PUT", "GET")) {
-      if (!allow.contains(method)) {
-        given().request(method, path).then().statusCode(405).header("Allow", equalTo(allow));
-      }
-    }
-  }
-
-  @Test
-  void aPathThatIsNotThereHasNoMethods() {
-    given().options("/organizations/acme/nothing").then().statusCode(404);
-    given()
-        .options("/scim/v2/acme/Users/.search")
-        .then()
-        .statusCode(200)
-        .header("Allow", equalTo("OPTIONS, POST"));
-    given().options("/nothing").then().statusCode(404).header("Allow", nullValue());
-    Tenant.operator().get("/organizations/nobody").then().statusCode(404);
-  }
 
     // Rotation: both count for a while, and then the new one alone.
     acme.scim().get("/Users").then().statusCode(200);

@@ -1,14 +1,18 @@
 package io.bailiwick.gateway.platform;
 
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.GrantType;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.bailiwick.gateway.platform.Grant.Kind;
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @Cancellable(false)
 public class TokenResource {
+  private static final Set<String> GRANTS =
+      Set.of(GrantType.AUTHORIZATION_CODE.getValue(), GrantType.REFRESH_TOKEN.getValue());
+
   private final ClientRequests requests;
   private final Grants grants;
   private final PlatformTokens tokens;
@@ -49,7 +56,18 @@ public class TokenResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> token(
       @HeaderParam("Authorization") @Nullable String authorization, @Nullable String form) {
-    return requests.answer("/oauth2/token", authorization, form, TokenRequest::parse, this::tokens);
+    return requests.answer(
+        "/oauth2/token", authorization, form, TokenResource::parse, this::tokens);
+  }
+
+  /** Refuses other grants before it is asked what they need. */
+  private static TokenRequest parse(HTTPRequest request) throws ParseException {
+    String grant =
+        MultivaluedMapUtils.getFirstValue(request.getBodyAsFormParameters(), "grant_type");
+    if (grant != null && !GRANTS.contains(grant)) {
+      throw new ParseException("unsupported grant", OAuth2Error.UNSUPPORTED_GRANT_TYPE);
+    }
+    return TokenRequest.parse(request);
   }
 
   private Uni<Response> tokens(PlatformClient client, TokenRequest request) {

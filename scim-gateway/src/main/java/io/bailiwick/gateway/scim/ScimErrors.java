@@ -9,6 +9,7 @@ import io.bailiwick.service.ErrorForm;
 import io.bailiwick.service.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -19,12 +20,21 @@ public class ScimErrors implements ErrorForm {
   /** What passes: too many requests, or no room for more. */
   private static final Set<Integer> PASSING = Set.of(429, 503);
 
+  private static final int SERVER_ERROR = 500;
+
   /** Where browsers and OAuth clients send forms. */
   private static final Pattern FORMS = Pattern.compile("/(sso|oauth2)/");
 
-  /** SCIM's form below {@code /scim/}, problem details elsewhere. */
+  /** What clients of the platform call themselves (RFC 6749 section 5.2). */
+  private static final Pattern CLIENTS = Pattern.compile("/oauth2/(token|revoke)/?");
+
+  /** SCIM's form below {@code /scim/}, OAuth's for its clients, problem details elsewhere. */
   @Override
   public Body body(String path, int status, String detail) {
+    if (CLIENTS.matcher(path).matches()) {
+      String error = status < SERVER_ERROR ? "invalid_request" : "server_error";
+      return new Body(ScimMedia.JSON, Map.of("error", error, "error_description", detail));
+    }
     return path.startsWith("/scim/")
         ? new Body(ScimMedia.TYPE, ErrorMessage.of(status, detail).json())
         : new Body(Problem.MEDIA_TYPE, Problem.of(status, detail));
