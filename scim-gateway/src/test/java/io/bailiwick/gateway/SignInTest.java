@@ -339,6 +339,10 @@ class SignInTest {
         .then()
         .statusCode(204);
     acme.tenant().scim().delete("/Users/" + id).then().statusCode(204);
+    String gone = "/organizations/" + acme.id() + "/identities/" + id;
+    Tenant.operator().post(gone + "/lock").then().statusCode(404);
+    Tenant.operator().get(gone + "/sessions").then().statusCode(404);
+    Tenant.operator().delete(gone + "/sessions").then().statusCode(404);
     push("{\"userName\":\"jane\",\"externalId\":\"s-jane\"}");
     refused(new Browser().signIn(acme.id(), acme.idp(), jane()), 403, "LOCKED");
   }

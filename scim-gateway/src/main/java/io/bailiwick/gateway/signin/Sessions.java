@@ -183,7 +183,7 @@ public class Sessions {
         .replaceWith(found);
   }
 
-  /** The sessions of an account that count; empty when there is no such account. */
+  /** The sessions of an account that count; empty when there is no such account any more. */
   public Uni<Optional<List<Session>>> of(String organization, String account) {
     return transactions.of(
         organization,
@@ -192,7 +192,7 @@ public class Sessions {
                 .load(organization, account)
                 .chain(
                     identity ->
-                        identity.isEmpty()
+                        identity.filter(one -> !one.deleted()).isEmpty()
                             ? Uni.createFrom().item(Optional.<List<Session>>empty())
                             : counting(organization, identity.get()).map(Optional::of)));
   }
