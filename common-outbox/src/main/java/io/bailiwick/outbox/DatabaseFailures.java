@@ -29,9 +29,12 @@ public class DatabaseFailures {
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final String STATEMENT_TIMEOUT = "57014";
 
-  /** What the client's pool says; its exceptions have no class of their own. */
-  private static final Set<String> NO_CONNECTION_IN_TIME =
-      Set.of("Timeout", "Timeout waiting for connection");
+  /**
+   * What the client's pool says; its exceptions have no class of their own. It is closed while the
+   * service stops, and says nothing about the data either.
+   */
+  private static final Set<String> NO_CONNECTION =
+      Set.of("Timeout", "Timeout waiting for connection", "Pool closed");
 
   private final ErrorResponses errors;
 
@@ -111,7 +114,7 @@ public class DatabaseFailures {
                 cause instanceof ClosedConnectionException
                     || cause instanceof ConnectionPoolTooBusyException
                     || cause instanceof NoConnection
-                    || NO_CONNECTION_IN_TIME.contains(String.valueOf(cause.getMessage()))
+                    || NO_CONNECTION.contains(String.valueOf(cause.getMessage()))
                     || (cause instanceof IOException && !(cause instanceof JsonProcessingException))
                     || cause instanceof TimeoutException);
   }

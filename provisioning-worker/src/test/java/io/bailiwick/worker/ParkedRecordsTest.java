@@ -6,10 +6,14 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.bailiwick.event.Topics;
 import io.bailiwick.model.ManagedId;
+import io.bailiwick.outbox.DatabaseFailures;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +62,21 @@ class ParkedRecordsTest {
         .anyMatch(reason -> reason.contains("is not known"));
     assertThat(given().get("/q/metrics").asString())
         .contains("bailiwick_dead_letters_total{topic=\"bailiwick.identities.v1\"}");
+  }
+
+  /** It is delivered again at the next start: a worker that stops under load parks nothing. */
+  @Test
+  void aPoolThatIsClosedIsNoReasonToPark() {
+    Vertx vertx = Vertx.vertx();
+    Pool pool =
+        PgBuilder.pool().connectingTo("postgresql://nobody@127.0.0.1:1/none").using(vertx).build();
+    pool.close().toCompletionStage().toCompletableFuture().join();
+    assertThat(pool.getConnection().toCompletionStage().toCompletableFuture())
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .havingCause()
+        .matches(DatabaseFailures::isOutage);
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   /** As the tools of Kafka would do it: key, headers and value as they were parked. */
