@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.local.LocalState.LocalProcess;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,7 +48,7 @@ final class Readiness {
         QUESTIONS.containsKey(name) ? answers(name, process.port()) : of(name, process.port());
     boolean young =
         process.startedAt().filter(at -> at.isAfter(Instant.now().minus(START))).isPresent();
-    return said.equals(SILENT) && young ? STARTING : said;
+    return said.equals(STARTING) && !young ? SILENT : said;
   }
 
   /** The same of a service, without a look at its process. */
@@ -65,6 +66,8 @@ final class Readiness {
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
       return response.statusCode() == 200 ? READY : "not ready: " + why(response);
+    } catch (ConnectException notOpen) {
+      return STARTING;
     } catch (IOException e) {
       return SILENT;
     } catch (InterruptedException e) {
@@ -103,6 +106,8 @@ final class Readiness {
       socket.setSoTimeout(patience);
       socket.getOutputStream().write(QUESTIONS.getOrDefault(name, new byte[0]));
       return socket.getInputStream().read() >= 0 ? READY : SILENT;
+    } catch (ConnectException notOpen) {
+      return STARTING;
     } catch (IOException e) {
       return SILENT;
     }

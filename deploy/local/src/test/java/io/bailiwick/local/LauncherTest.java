@@ -167,6 +167,7 @@ class LauncherTest {
     assertThat(Readiness.of(server.getAddress().getPort()))
         .isEqualTo("not ready: projection (subjects 3)");
     server.stop(0);
+    assertThat(Readiness.of(FreePorts.take(1).getFirst())).isEqualTo("starting");
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(Readiness.of(silent.getLocalPort())).isEqualTo(Readiness.SILENT);
     }

@@ -214,9 +214,11 @@ class WholeSystemIT {
   @Order(5)
   void statusAsksEachProcess() throws Exception {
     Awaitility.await().atMost(PATIENCE).until(() -> Main.run("status") == 0);
-    LocalState.LocalProcess worker = state().processes().get("provisioning-worker");
-    String pid = Long.toString(Objects.requireNonNull(worker).pid());
+    LocalState.LocalProcess worker =
+        Objects.requireNonNull(state().processes().get("provisioning-worker"));
+    String pid = Long.toString(worker.pid());
     new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+    assertThat(Readiness.of("provisioning-worker", worker)).isEqualTo(Readiness.SILENT);
     assertThat(Main.run("status")).isEqualTo(1);
     new ProcessBuilder("kill", "-CONT", pid).start().waitFor();
     Awaitility.await().atMost(PATIENCE).until(() -> Main.run("status") == 0);
