@@ -15,58 +15,24 @@ import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.filter.Filter;
 import io.bailiwick.gateway.schema.filter.FilterParser;
 import io.bailiwick.gateway.schema.filter.Matching;
-import io.bailiwick.gateway.secrets.Sealer;
-import io.bailiwick.gateway.secrets.Sealer.Purpose;
-import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
-import io.restassured.response.ValidatableResponse;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lists of users: filter, order, pages, attributes. RFC 7644 section 3.4.2, RFC 9865. */
+/** Lists find what the filter says, in the order and with the attributes that are asked for. */
 @GatewayTest
-class QueryTest {
+class QueryTest extends QueriedUsers {
   private static final String ENTERPRISE =
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-  @Inject Sealer sealer;
-
-  private Tenant acme;
-
-  @BeforeEach
-  void anOrganization() {
-    acme = Tenant.make("query");
-  }
-
-  private String create(Object user) {
-    return acme.scim()
-        .body(StrictJson.write(user))
-        .post("/Users")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("id");
-  }
-
-  private ValidatableResponse list(String... parameters) {
-    var request = acme.scim();
-    for (int i = 0; i < parameters.length; i += 2) {
-      request = request.queryParam(parameters[i], parameters[i + 1]);
-    }
-    return request.get("/Users").then();
-  }
+  private static final List<String> NAMES =
+      List.of("Ada", "ada", "BOB", "Zoë", "ｅｖｅ", "İlker", "𝒜", "o'neil", "a%_b");
 
   /** What the database finds is what the filter says of each user in memory, whatever is asked. */
   @Test
@@ -110,8 +76,156 @@ class QueryTest {
     assertThat(found).as("filters that divide the users").isGreaterThan(100);
   }
 
-  private static final List<String> NAMES =
-      List.of("Ada", "ada", "BOB", "Zoë", "ｅｖｅ", "İlker", "𝒜", "o'neil", "a%_b");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          userName eq                    | invalidFilter
+          userName eq "a" and            | invalidFilter
+          password eq "secret"           | invalidFilter
+          password pr                    | invalidFilter
+          shoeSize eq 42                 | invalidFilter
+          active gt true                 | invalidFilter
+          active eq "maybe"              | invalidFilter
+          name eq "Ada"                  | invalidFilter
+          meta.created gt "yesterday"    | invalidFilter
+          title gt null                  | invalidFilter
+          meta.location eq "x"           | invalidFilter
+          meta.created co "2020-01-01T00:00:00Z" | invalidFilter
+          meta.created gt "0000-01-01T00:00:00Z" | invalidFilter
+          meta.created gt "+999999999-01-01T00:00:00Z" | invalidFilter
+          groups.$ref pr                 | invalidFilter
+          not (groups.$ref eq "x")       | invalidFilter
+          groups[$ref eq "x"]            | invalidFilter
+          x509Certificates.value gt "AA" | invalidFilter
+          """)
+  void refusesWhatItDoesNotUnderstand(String filter, String scimType) {
+    list("filter", filter).statusCode(400).body("scimType", equalTo(scimType));
+  }
+
+  @Test
+  void ordersAsAsked() {
+    String b =
+        create(
+            Map.of(
+                "userName",
+                "b",
+                "title",
+                "Zebra",
+                "emails",
+                List.of(
+                    Map.of("value", "z@x.example"),
+                    Map.of("value", "0@x.example", "primary", false),
+                    Map.of("value", "a@x.example", "primary", true))));
+    String a =
+        create(
+            Map.of(
+                "userName",
+                "A",
+                "title",
+                "ant",
+                "emails",
+                List.of(Map.of("value", "m@x.example"))));
+    String c = create(Map.of("userName", "c"));
+    list("sortBy", "userName").body("Resources.id", contains(a, b, c));
+    list("sortBy", "userName", "sortOrder", "descending").body("Resources.id", contains(c, b, a));
+    list("sortBy", "title").body("Resources.id", contains(a, b, c));
+    list("sortBy", "title", "sortOrder", "descending").body("Resources.id", contains(c, b, a));
+    list("sortBy", "emails").body("Resources.id", contains(b, a, c));
+    list("sortBy", "meta.created", "sortOrder", "descending")
+        .body("Resources.id", contains(c, a, b));
+    list("sortBy", "title", "count", "1", "startIndex", "2")
+        .body("Resources.id", contains(b))
+        .body("totalResults", equalTo(3))
+        .body("startIndex", equalTo(2));
+    for (String by : List.of("name", "shoeSize", "password", "meta.location", "groups.value")) {
+      list("sortBy", by).statusCode(400).body("scimType", equalTo("invalidValue"));
+    }
+    list("sortBy", "title", "sortOrder", "up").statusCode(400);
+  }
+
+  /** As long as a filter may be, each of its letters written as six in the URL. */
+  @Test
+  void takesALongFilterInTheUrl() {
+    list("filter", "title eq \"" + "\u00e4".repeat(9900) + "\"")
+        .statusCode(200)
+        .body("totalResults", equalTo(0));
+  }
+
+  @Test
+  void showsTheAttributesThatAreAskedFor() {
+    String id =
+        create(
+            Map.of(
+                "userName",
+                "ada",
+                "title",
+                "Countess",
+                "name",
+                Map.of("givenName", "Ada", "familyName", "Lovelace"),
+                "emails",
+                List.of(Map.of("value", "ada@x.example", "type", "work")),
+                ENTERPRISE,
+                Map.of("department", "Engines", "costCenter", "7")));
+    list("attributes", "userName,name.givenName")
+        .body("Resources[0]", aMapWithSize(4))
+        .body("Resources[0].id", equalTo(id))
+        .body("Resources[0].schemas", hasSize(2))
+        .body("Resources[0].name", equalTo(Map.of("givenName", "Ada")));
+    list("attributes", ENTERPRISE + ":department")
+        .body("Resources[0]", aMapWithSize(3))
+        .body("Resources[0].'" + ENTERPRISE + "'", equalTo(Map.of("department", "Engines")));
+    list("attributes", "EMAILS.Value,shoeSize")
+        .body("Resources[0]", aMapWithSize(3))
+        .body("Resources[0].emails", equalTo(List.of(Map.of("value", "ada@x.example"))));
+    list("excludedAttributes", "id,userName,name.familyName,emails," + ENTERPRISE)
+        .body("Resources[0].id", equalTo(id))
+        .body("Resources[0]", not(hasKey("userName")))
+        .body("Resources[0]", not(hasKey("emails")))
+        .body("Resources[0]", not(hasKey(ENTERPRISE)))
+        .body("Resources[0].name", equalTo(Map.of("givenName", "Ada")));
+    acme.scim()
+        .queryParam("attributes", "userName")
+        .get("/Users/" + id)
+        .then()
+        .body("$", aMapWithSize(3));
+    acme.scim()
+        .queryParam("attributes", "title")
+        .body(
+            """
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+             "Operations":[{"op":"replace","path":"title","value":"Lady"}]}""")
+        .patch("/Users/" + id)
+        .then()
+        .statusCode(200)
+        .body("$", aMapWithSize(3))
+        .body("title", equalTo("Lady"));
+  }
+
+  @Test
+  void searchesByPost() {
+    create(Map.of("userName", "ada"));
+    create(Map.of("userName", "bob"));
+    acme.scim()
+        .body(
+            """
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
+             "filter":"userName sw \\"b\\"","attributes":["userName"],"startIndex":1,"count":10}""")
+        .post("/Users/.search")
+        .then()
+        .statusCode(200)
+        .body("totalResults", equalTo(1))
+        .body("Resources[0].userName", equalTo("bob"))
+        .body("Resources[0]", aMapWithSize(3));
+    acme.scim()
+        .body("{\"filter\":{\"a\":1}}".getBytes(StandardCharsets.UTF_8))
+        .post("/Users/.search")
+        .then()
+        .statusCode(400)
+        .body("detail", equalTo("filter must be a text."));
+  }
 
   private static ObjectNode anyUser(Random random, int i) {
     ObjectNode user = StrictJson.mapper().createObjectNode();
@@ -209,290 +323,5 @@ class QueryTest {
 
   private static String pick(Random random, List<String> from) {
     return from.get(random.nextInt(from.size()));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          userName eq                    | invalidFilter
-          userName eq "a" and            | invalidFilter
-          password eq "secret"           | invalidFilter
-          password pr                    | invalidFilter
-          shoeSize eq 42                 | invalidFilter
-          active gt true                 | invalidFilter
-          active eq "maybe"              | invalidFilter
-          name eq "Ada"                  | invalidFilter
-          meta.created gt "yesterday"    | invalidFilter
-          title gt null                  | invalidFilter
-          meta.location eq "x"           | invalidFilter
-          meta.created co "2020-01-01T00:00:00Z" | invalidFilter
-          meta.created gt "0000-01-01T00:00:00Z" | invalidFilter
-          meta.created gt "+999999999-01-01T00:00:00Z" | invalidFilter
-          groups.$ref pr                 | invalidFilter
-          not (groups.$ref eq "x")       | invalidFilter
-          groups[$ref eq "x"]            | invalidFilter
-          x509Certificates.value gt "AA" | invalidFilter
-          """)
-  void refusesWhatItDoesNotUnderstand(String filter, String scimType) {
-    list("filter", filter).statusCode(400).body("scimType", equalTo(scimType));
-  }
-
-  @Test
-  void ordersAsAsked() {
-    String b =
-        create(
-            Map.of(
-                "userName",
-                "b",
-                "title",
-                "Zebra",
-                "emails",
-                List.of(
-                    Map.of("value", "z@x.example"),
-                    Map.of("value", "0@x.example", "primary", false),
-                    Map.of("value", "a@x.example", "primary", true))));
-    String a =
-        create(
-            Map.of(
-                "userName",
-                "A",
-                "title",
-                "ant",
-                "emails",
-                List.of(Map.of("value", "m@x.example"))));
-    String c = create(Map.of("userName", "c"));
-    list("sortBy", "userName").body("Resources.id", contains(a, b, c));
-    list("sortBy", "userName", "sortOrder", "descending").body("Resources.id", contains(c, b, a));
-    list("sortBy", "title").body("Resources.id", contains(a, b, c));
-    list("sortBy", "title", "sortOrder", "descending").body("Resources.id", contains(c, b, a));
-    list("sortBy", "emails").body("Resources.id", contains(b, a, c));
-    list("sortBy", "meta.created", "sortOrder", "descending")
-        .body("Resources.id", contains(c, a, b));
-    list("sortBy", "title", "count", "1", "startIndex", "2")
-        .body("Resources.id", contains(b))
-        .body("totalResults", equalTo(3))
-        .body("startIndex", equalTo(2));
-    for (String by : List.of("name", "shoeSize", "password", "meta.location", "groups.value")) {
-      list("sortBy", by).statusCode(400).body("scimType", equalTo("invalidValue"));
-    }
-    list("sortBy", "title", "sortOrder", "up").statusCode(400);
-  }
-
-  /** In every order, page by page, each user once; users that come and go disturb nobody. */
-  @ParameterizedTest
-  @CsvSource({
-    ",",
-    "userName,ascending",
-    "title,descending",
-    "meta.lastModified,ascending",
-    "emails,ascending",
-    "externalId,ascending"
-  })
-  void walksByCursor(String sortBy, String order) {
-    Set<String> stay = new HashSet<>();
-    List<String> go = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      String title = i % 3 == 0 ? "" : "t" + i % 4;
-      String id =
-          create(
-              Map.of(
-                  "userName",
-                  "walker" + i,
-                  "title",
-                  title,
-                  "emails",
-                  // The first of them counts, for none is primary.
-                  List.of(
-                      Map.of("value", "w" + (97 - i) + "@x.example"),
-                      Map.of("value", "v" + (i * 7 % 50) + "@x.example", "primary", false)),
-                  "externalId",
-                  i % 2 == 0 ? "" : "x" + i));
-      if (i % 5 == 2) {
-        go.add(id);
-      } else {
-        stay.add(id);
-      }
-    }
-    List<String> seen = new ArrayList<>();
-    String cursor = "";
-    for (int page = 0; cursor != null; page++) {
-      var request = acme.scim().queryParam("cursor", cursor).queryParam("count", 4);
-      if (sortBy != null) {
-        request = request.queryParam("sortBy", sortBy).queryParam("sortOrder", order);
-      }
-      var answer = request.get("/Users").then().statusCode(200).extract();
-      seen.addAll(answer.path("Resources.id"));
-      cursor = answer.path("nextCursor");
-      assertThat(answer.<Integer>path("totalResults")).isEqualTo(30);
-      if (page < go.size()) {
-        acme.scim().delete("/Users/" + go.get(page)).then().statusCode(204);
-        create(Map.of("userName", "newcomer" + page));
-      }
-    }
-    assertThat(seen).doesNotHaveDuplicates().containsAll(stay);
-  }
-
-  /** The walk by which others lose people: 40 pages, with deletes and inserts at each of them. */
-  @Test
-  void walksALargeOrganizationThatChanges() throws Exception {
-    int users = 4000;
-    int pages = users / 100;
-    ManyUsers.fill(acme, users);
-    Set<String> stay = new HashSet<>();
-    for (int n = 1; n <= users; n++) {
-      stay.add(ManyUsers.id(acme, n));
-    }
-    Random random = new Random(20_261_124);
-    List<String> seen = new ArrayList<>();
-    String cursor = "";
-    for (int page = 0; cursor != null; page++) {
-      var answer =
-          list("cursor", cursor, "count", "100", "attributes", "id").statusCode(200).extract();
-      seen.addAll(answer.path("Resources.id"));
-      cursor = answer.path("nextCursor");
-      for (int change = 0; change < 3 && page < pages; change++) {
-        String leaver = ManyUsers.id(acme, 1 + random.nextInt(users));
-        acme.scim().delete("/Users/" + leaver);
-        stay.remove(leaver);
-        acme.user("joiner-" + page + "-" + change);
-      }
-    }
-    assertThat(stay.size()).isLessThan(users - pages);
-    assertThat(seen).doesNotHaveDuplicates().containsAll(stay);
-  }
-
-  /** As long as a filter may be, each of its letters written as six in the URL. */
-  @Test
-  void takesALongFilterInTheUrl() {
-    list("filter", "title eq \"" + "\u00e4".repeat(9900) + "\"")
-        .statusCode(200)
-        .body("totalResults", equalTo(0));
-  }
-
-  @Test
-  void saysThatACursorHasRunOut() throws BadJson {
-    acme.users(2);
-    String cursor = list("cursor", "", "count", "1").statusCode(200).extract().path("nextCursor");
-    String query = acme.id() + "\nUser\n\n\n";
-    ObjectNode held =
-        StrictJson.object(
-            sealer
-                .open(Purpose.CURSOR, query, Base64.getUrlDecoder().decode(cursor))
-                .orElseThrow());
-    held.put("until", Instant.now().minusSeconds(1).toString());
-    byte[] older = sealer.seal(Purpose.CURSOR, query, StrictJson.write(held));
-    list("cursor", Base64.getUrlEncoder().withoutPadding().encodeToString(older))
-        .statusCode(400)
-        .body("scimType", equalTo("expiredCursor"));
-  }
-
-  @Test
-  void takesBackItsOwnCursorsOnly() {
-    for (int i = 0; i < 3; i++) {
-      create(Map.of("userName", "u" + i));
-    }
-    String cursor = list("cursor", "", "count", "2").statusCode(200).extract().path("nextCursor");
-    assertThat(cursor).matches("[A-Za-z0-9_-]+");
-    list("cursor", cursor, "count", "2")
-        .statusCode(200)
-        .body("Resources", hasSize(1))
-        .body("$", not(hasKey("nextCursor")));
-
-    list("cursor", cursor, "filter", "title pr")
-        .statusCode(400)
-        .body("scimType", equalTo("invalidCursor"));
-    list("cursor", cursor, "sortBy", "title")
-        .statusCode(400)
-        .body("scimType", equalTo("invalidCursor"));
-    list("cursor", "A" + cursor).statusCode(400).body("scimType", equalTo("invalidCursor"));
-    list("cursor", "?").statusCode(400).body("scimType", equalTo("invalidCursor"));
-    list("cursor", cursor, "count", "-1").statusCode(400).body("scimType", equalTo("invalidCount"));
-    list("cursor", cursor, "startIndex", "1")
-        .statusCode(400)
-        .body("scimType", equalTo("invalidValue"));
-    Tenant other = Tenant.make("query");
-    other
-        .scim()
-        .queryParam("cursor", cursor)
-        .get("/Users")
-        .then()
-        .statusCode(400)
-        .body("scimType", equalTo("invalidCursor"));
-  }
-
-  @Test
-  void showsTheAttributesThatAreAskedFor() {
-    String id =
-        create(
-            Map.of(
-                "userName",
-                "ada",
-                "title",
-                "Countess",
-                "name",
-                Map.of("givenName", "Ada", "familyName", "Lovelace"),
-                "emails",
-                List.of(Map.of("value", "ada@x.example", "type", "work")),
-                ENTERPRISE,
-                Map.of("department", "Engines", "costCenter", "7")));
-    list("attributes", "userName,name.givenName")
-        .body("Resources[0]", aMapWithSize(4))
-        .body("Resources[0].id", equalTo(id))
-        .body("Resources[0].schemas", hasSize(2))
-        .body("Resources[0].name", equalTo(Map.of("givenName", "Ada")));
-    list("attributes", ENTERPRISE + ":department")
-        .body("Resources[0]", aMapWithSize(3))
-        .body("Resources[0].'" + ENTERPRISE + "'", equalTo(Map.of("department", "Engines")));
-    list("attributes", "EMAILS.Value,shoeSize")
-        .body("Resources[0]", aMapWithSize(3))
-        .body("Resources[0].emails", equalTo(List.of(Map.of("value", "ada@x.example"))));
-    list("excludedAttributes", "id,userName,name.familyName,emails," + ENTERPRISE)
-        .body("Resources[0].id", equalTo(id))
-        .body("Resources[0]", not(hasKey("userName")))
-        .body("Resources[0]", not(hasKey("emails")))
-        .body("Resources[0]", not(hasKey(ENTERPRISE)))
-        .body("Resources[0].name", equalTo(Map.of("givenName", "Ada")));
-    acme.scim()
-        .queryParam("attributes", "userName")
-        .get("/Users/" + id)
-        .then()
-        .body("$", aMapWithSize(3));
-    acme.scim()
-        .queryParam("attributes", "title")
-        .body(
-            """
-            {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
-             "Operations":[{"op":"replace","path":"title","value":"Lady"}]}""")
-        .patch("/Users/" + id)
-        .then()
-        .statusCode(200)
-        .body("$", aMapWithSize(3))
-        .body("title", equalTo("Lady"));
-  }
-
-  @Test
-  void searchesByPost() {
-    create(Map.of("userName", "ada"));
-    create(Map.of("userName", "bob"));
-    acme.scim()
-        .body(
-            """
-            {"schemas":["urn:ietf:params:scim:api:messages:2.0:SearchRequest"],
-             "filter":"userName sw \\"b\\"","attributes":["userName"],"startIndex":1,"count":10}""")
-        .post("/Users/.search")
-        .then()
-        .statusCode(200)
-        .body("totalResults", equalTo(1))
-        .body("Resources[0].userName", equalTo("bob"))
-        .body("Resources[0]", aMapWithSize(3));
-    acme.scim()
-        .body("{\"filter\":{\"a\":1}}".getBytes(StandardCharsets.UTF_8))
-        .post("/Users/.search")
-        .then()
-        .statusCode(400)
-        .body("detail", equalTo("filter must be a text."));
   }
 }

@@ -38,6 +38,8 @@ class LauncherTest {
   void helpBeforeTheBuildNamesEveryCommand(@TempDir Path empty) throws Exception {
     Path script = empty.resolve("bailiwick");
     Files.copy(Home.project().resolve("bailiwick"), script);
+    Files.createDirectories(empty.resolve("deploy"));
+    Files.copy(Home.project().resolve("deploy/thorough"), empty.resolve("deploy/thorough"));
     String help = said(script, 0, "help");
     Set<String> commands = Main.commands();
     assertThat(commands).contains("up", "logs");
