@@ -3,7 +3,7 @@ package io.bailiwick.event;
 import io.bailiwick.model.Account;
 import java.time.Instant;
 
-/** What the platform changed about an account, on {@link Topics#ACCOUNTS}. */
+/** A change that the platform made to an account, on {@link Topics#ACCOUNTS}. */
 public sealed interface AccountEvent extends LifecycleEvent {
 
   Account account();

@@ -1,6 +1,6 @@
 package io.bailiwick.event;
 
-/** What came of reading a record. */
+/** The result of reading a record: an event, or the reason why it cannot be read. */
 public sealed interface Decoding {
 
   record Read(Event event) implements Decoding {}

@@ -3,22 +3,22 @@ package io.bailiwick.event;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Anything that travels on a topic: a change of state, or a heartbeat. */
+/** A record of a topic: a change of state, or a heartbeat. */
 public sealed interface Event permits LifecycleEvent, Heartbeat {
 
-  /** The type of the CloudEvent; one closed list, see {@link EventType}. */
+  /** The type of the CloudEvent, from the closed list of {@link EventType}. */
   EventType type();
 
-  /** The Kafka key and CloudEvents {@code subject}: the id of what the event is about. */
+  /** The Kafka key and CloudEvents {@code subject}: the id of the thing that the event is about. */
   String key();
 
-  /** The CloudEvents {@code id}: the same event has the same one, however often it is sent. */
+  /** The CloudEvents {@code id}; it stays the same when the event is sent again. */
   String eventId();
 
-  /** When it happened. */
+  /** The time of the change or heartbeat. */
   Instant time();
 
-  /** The tenant, where the event belongs to one. */
+  /** The organization that the event belongs to; empty if it belongs to none. */
   Optional<String> organizationId();
 
   /** The JSON data: the state after the change. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Events to and from their CloudEvents 1.0 form in Kafka's binary content mode (headers {@code
- * ce_*}, JSON value).
+ * Converts events to and from their CloudEvents 1.0 form in Kafka's binary content mode (headers
+ * {@code ce_*}, JSON value).
  */
 public final class EventCodec {
   private static final String SPEC_VERSION = "1.0";
@@ -23,8 +23,8 @@ public final class EventCodec {
   /**
    * The wire form of an event.
    *
-   * @param source the CloudEvents attribute {@code source}: the service that says so, {@code
-   *     /scim-gateway}
+   * @param source the CloudEvents attribute {@code source}: the service that sends the event, such
+   *     as {@code /scim-gateway}
    */
   public static WireEvent encode(Event event, String source) {
     Map<String, String> headers = new TreeMap<>();
@@ -40,7 +40,9 @@ public final class EventCodec {
     return new WireEvent(event.key(), headers, StrictJson.write(event.data()));
   }
 
-  /** The event of a record, or why it cannot be read; never an exception for what others wrote. */
+  /**
+   * Returns the event of a record, or the reason why it cannot be read; never throws for bad input.
+   */
   public static Decoding decode(WireEvent wire) {
     if (!SPEC_VERSION.equals(wire.headers().get("ce_specversion"))) {
       return new Decoding.Unreadable("ce_specversion must be 1.0");

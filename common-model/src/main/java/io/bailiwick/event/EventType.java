@@ -3,7 +3,7 @@ package io.bailiwick.event;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The types of our CloudEvents, and the JSON Schema that the data of each follows. */
+/** The types of Bailiwick's CloudEvents, each with the JSON Schema of its data. */
 public enum EventType {
   IDENTITY_CREATED("io.bailiwick.identity.created.v1", Schema.IDENTITY),
   IDENTITY_UPDATED("io.bailiwick.identity.updated.v1", Schema.IDENTITY),

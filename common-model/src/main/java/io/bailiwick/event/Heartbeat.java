@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One per partition and second from the writer of a topic: all that was committed before {@code
- * asOf} stands before this record. It tells a quiet topic from a dead one, and a topic that has
- * lost its records from a new one.
+ * A record that the writer of a topic sends to each partition once a second: everything committed
+ * before {@code asOf} precedes it. It distinguishes a quiet topic from a dead one, and a topic that
+ * has lost its records from a new one.
  *
- * @param keys how many keys the topic has at least, over all its partitions; empty for a topic
- *     whose records expire, and until the writer has counted
+ * @param keys the least number of keys in all partitions of the topic; empty for a topic whose
+ *     records expire, and until the writer has counted
  */
 public record Heartbeat(int partition, Instant asOf, Optional<Long> keys) implements Event {
 

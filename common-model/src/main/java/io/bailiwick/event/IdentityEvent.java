@@ -3,7 +3,7 @@ package io.bailiwick.event;
 import io.bailiwick.model.Identity;
 import java.time.Instant;
 
-/** What the identity provider changed about a person, on {@link Topics#IDENTITIES}. */
+/** A change that the identity provider made to a person, on {@link Topics#IDENTITIES}. */
 public sealed interface IdentityEvent extends LifecycleEvent {
 
   Identity identity();

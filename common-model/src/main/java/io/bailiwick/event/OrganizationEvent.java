@@ -3,7 +3,7 @@ package io.bailiwick.event;
 import io.bailiwick.model.Organization;
 import java.time.Instant;
 
-/** What an administrator changed about an organization, on {@link Topics#ORGANIZATIONS}. */
+/** A change that an administrator made to an organization, on {@link Topics#ORGANIZATIONS}. */
 public sealed interface OrganizationEvent extends LifecycleEvent {
 
   Organization state();

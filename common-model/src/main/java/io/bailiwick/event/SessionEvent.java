@@ -3,7 +3,7 @@ package io.bailiwick.event;
 import io.bailiwick.model.EndedSession;
 import java.time.Instant;
 
-/** What became of a session, on {@link Topics#SESSIONS}. */
+/** The end of a session, on {@link Topics#SESSIONS}. */
 public sealed interface SessionEvent extends LifecycleEvent {
 
   EndedSession session();
@@ -22,7 +22,7 @@ public sealed interface SessionEvent extends LifecycleEvent {
     return session().id();
   }
 
-  /** A session ends once. */
+  /** Always 1, because a session ends once. */
   @Override
   default long version() {
     return 1;

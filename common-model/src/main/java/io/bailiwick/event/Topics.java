@@ -1,6 +1,6 @@
 package io.bailiwick.event;
 
-/** The names of the topics, each keyed by the id of what it holds and compacted. */
+/** The names of the topics, each compacted and keyed by the id of the thing in its records. */
 public final class Topics {
   public static final String IDENTITIES = "bailiwick.identities.v1";
   public static final String ACCOUNTS = "bailiwick.accounts.v1";
@@ -10,14 +10,14 @@ public final class Topics {
 
   private Topics() {}
 
-  /** Where records of a topic go that cannot be processed; not compacted. */
+  /** The topic for records that cannot be processed; it is not compacted. */
   public static String deadLetters(String topic) {
     return topic + ".dlq";
   }
 
   // INVARIANT: parked records never go back to their own topic. Its compaction keeps the last
-  // record of a key, so an old version would take the place of a newer one for good.
-  /** Where parked records of a topic are sent to be tried again; not compacted. */
+  // record of a key, so an old version would replace a newer one for good.
+  /** The topic to which parked records are sent for another attempt; it is not compacted. */
   public static String retries(String topic) {
     return topic + ".retry";
   }

@@ -1,6 +1,6 @@
 package io.bailiwick.json;
 
-/** Input that is not the JSON asked for. The message names the member and repeats no value. */
+/** Input that is not the expected JSON. The message names the member and repeats no value. */
 public final class BadJson extends Exception {
   private static final long serialVersionUID = 1L;
   private final String member;
@@ -10,12 +10,12 @@ public final class BadJson extends Exception {
     this.member = member;
   }
 
-  /** The dotted name of the member at fault; empty when the document as a whole is. */
+  /** The dotted name of the member at fault; empty if the whole document is at fault. */
   public String member() {
     return member;
   }
 
-  /** What is wrong, for whoever sent it. */
+  /** The error in words, for the sender of the input. */
   public String detail() {
     return String.valueOf(getMessage());
   }

@@ -38,15 +38,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * JSON as every part of the system reads it: no duplicate keys, nothing after the value, no number
- * taken for a string, no more than 64 levels, no text that PostgreSQL cannot hold, no number beyond
- * a double's range.
+ * Reads and writes JSON as every part of the system does. Duplicate keys, content after the value,
+ * a number as a string and more than 64 levels are rejected. So are text that PostgreSQL cannot
+ * store and numbers beyond a double's range.
  *
- * <p>The bounds hold for whoever writes the JSON, an identity provider or a topic: input that one
- * service takes is never input that the next one chokes on.
+ * <p>The bounds apply to identity providers and topics alike, so no service accepts input that the
+ * next one cannot read.
  */
 public final class StrictJson {
-  /** Deepest nesting of objects and arrays. */
+  /** The greatest allowed nesting of objects and arrays. */
   public static final int DEEPEST = 64;
 
   private static final int LONGEST_STRING = 1 << 20;
@@ -110,7 +110,7 @@ public final class StrictJson {
   /**
    * Reads one JSON object.
    *
-   * @throws BadJson when it is not JSON, not an object, or breaks a bound
+   * @throws BadJson if it is not JSON, not an object, or breaks a bound
    */
   public static ObjectNode object(byte[] json) throws BadJson {
     try {
@@ -126,9 +126,9 @@ public final class StrictJson {
   }
 
   /**
-   * Reads a record whose unknown members are ignored, as events are read.
+   * Reads a record and ignores unknown members; events are read this way.
    *
-   * @throws BadJson when it is not such a record; names the member at fault
+   * @throws BadJson if it is not such a record; names the member at fault
    */
   public static <T> T read(byte[] json, Class<T> type) throws BadJson {
     return bind(MAPPER, json, type);
@@ -138,7 +138,7 @@ public final class StrictJson {
    * Reads a record and refuses unknown members, as configuration is read; constants are taken in
    * any letter case.
    *
-   * @throws BadJson when it is not such a record; names the member at fault
+   * @throws BadJson if it is not such a record; names the member at fault
    */
   public static <T> T readClosed(byte[] json, Class<T> type) throws BadJson {
     return bind(CLOSED, json, type);

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
- * What cannot be stored or sent on as it is: NUL and halves of surrogate pairs in a text, and
- * numbers beyond a double's range, which would be written as the text {@code Infinity}.
+ * Rejects JSON that cannot be stored or sent on unchanged. Examples are NUL and halves of surrogate
+ * pairs in a text. A number beyond a double's range is one too, because it would be written as the
+ * text {@code Infinity}.
  */
 final class Unstorable {
   private static final String TEXT = "holds a NUL or half of a surrogate pair.";
@@ -30,7 +31,7 @@ final class Unstorable {
     }
   }
 
-  /** The member's name is put together on the way out of a failure, and only then. */
+  /** Checks a member; its dotted name is put together only when a failure passes through. */
   private static void member(String name, JsonNode value) throws BadJson {
     try {
       refuse(value);

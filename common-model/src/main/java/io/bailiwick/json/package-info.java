@@ -1,4 +1,4 @@
-/** How every part reads JSON: strictly, within bounds. */
+/** Strict reading of JSON within bounds, the same for every part. */
 @NullMarked
 package io.bailiwick.json;
 

@@ -4,14 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the platform holds for a person: the managed account of an identity, with the same id.
+ * The managed account of an identity, with the same id: handle, status and role.
  *
- * @param version 1, 2, 3 ... per id, of the account's own
+ * @param version 1, 2, 3 ... per id, independent of the identity's version
  * @param identityVersion the newest version of the identity that this account reflects
  * @param handle the platform-wide name; absent only while {@code HANDLE_TAKEN}
- * @param roleExplanation why it has that role; empty in events from before there were explanations
- * @param createdAt when the account was materialised
- * @param changedAt when this version was
+ * @param roleExplanation the reason for the role; empty in events that were written before
+ *     explanations existed
+ * @param createdAt the time when the account was created
+ * @param changedAt the time of this version
  */
 public record Account(
     String id,

@@ -1,12 +1,12 @@
 package io.bailiwick.model;
 
-/** What the platform makes of an account. Only {@code ACTIVE} accounts may do anything. */
+/** The status of an account. Only {@code ACTIVE} accounts may do anything. */
 public enum AccountStatus {
   ACTIVE,
-  /** The identity is inactive: handle, role and grants are kept for its return. */
+  /** The identity is inactive. Handle, role and grants are kept in case it becomes active again. */
   SUSPENDED,
-  /** The identity was deleted: final; the handle stays reserved. */
+  /** The identity was deleted. This status is final, and the handle stays reserved. */
   DEPROVISIONED,
-  /** The handle was taken and the organization chose to be told rather than get a number. */
+  /** The handle was taken, and the organization chose an error instead of a numbered handle. */
   HANDLE_TAKEN
 }

@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The one owner of an organization that its identity provider does not control: a personal account
- * of the platform, which administers the organization while that is open, and never otherwise.
+ * The break-glass account of an organization: a personal account of the platform, which the
+ * identity provider does not control. It administers the organization only while break-glass access
+ * is open.
  *
  * @param account the personal account's id on the platform
- * @param codeMadeAt when the recovery code that counts was made; empty when none does
- * @param openUntil until when a recovery code has opened it; empty when none has
+ * @param codeMadeAt the time when the valid recovery code was created; empty if there is none
+ * @param openUntil the end of the access that a recovery code has opened; empty if none has
  */
 public record BreakGlass(
     String account, Optional<Instant> codeMadeAt, Optional<Instant> openUntil) {
@@ -27,27 +28,27 @@ public record BreakGlass(
     }
   }
 
-  /** Whether an account administers the organization at an instant. */
+  /** Returns whether an account administers the organization at an instant. */
   public boolean isOpenFor(String who, Instant now) {
     return account.equals(who) && openUntil.filter(now::isBefore).isPresent();
   }
 
-  /** An account that is named, and has neither a code nor an open door. */
+  /** Returns break-glass access for an account, without a recovery code and closed. */
   public static BreakGlass named(String account) {
     return new BreakGlass(account, Optional.empty(), Optional.empty());
   }
 
-  /** This with a new recovery code, the only one that counts. */
+  /** Returns a copy with a new recovery code, which replaces the previous one. */
   public BreakGlass codeMade(Instant at) {
     return new BreakGlass(account, Optional.of(at), openUntil);
   }
 
-  /** This opened by its recovery code, which is used up. */
+  /** Returns a copy that is open until an instant; the recovery code is used up. */
   public BreakGlass opened(Instant until) {
     return new BreakGlass(account, Optional.empty(), Optional.of(until));
   }
 
-  /** This shut; its recovery code still counts. */
+  /** Returns a closed copy; its recovery code stays valid. */
   public BreakGlass shut() {
     return new BreakGlass(account, codeMadeAt, Optional.empty());
   }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims by path: {@code groups}, {@code realm_access.roles}, {@code groups.name}. A dot leads into
- * an object, or into each object of a list, unless a claim's own name holds it ({@code
- * https://acme.example/roles}): the longest name wins.
+ * Finds claims by path: {@code groups}, {@code realm_access.roles}, {@code groups.name}. A dot
+ * leads into an object, or into each object of a list. If a claim's own name contains a dot ({@code
+ * https://acme.example/roles}), the longest name wins.
  */
 public final class ClaimPath {
   private static final int LONGEST = 256;
@@ -22,7 +22,7 @@ public final class ClaimPath {
   private ClaimPath() {}
 
   /**
-   * Refuses what cannot be a path.
+   * Rejects a text that cannot be a path.
    *
    * @throws IllegalArgumentException naming the field
    */
@@ -33,7 +33,7 @@ public final class ClaimPath {
     }
   }
 
-  /** What stands at a path; empty when it is missing or null, which is not the same as empty. */
+  /** Returns the value at a path; empty if it is missing or null. An empty value is present. */
   public static Optional<JsonNode> find(JsonNode claims, String path) {
     JsonNode whole = claims.path(path);
     if (!whole.isMissingNode()) {
@@ -52,7 +52,7 @@ public final class ClaimPath {
     return Optional.empty();
   }
 
-  /** What stands at a path in each element of a list; null for an element without it. */
+  /** Returns the value at a path in each element of a list; null for an element without it. */
   private static ArrayNode members(JsonNode list, String path) {
     ArrayNode members = JsonNodeFactory.instance.arrayNode();
     for (JsonNode element : list) {
@@ -67,10 +67,10 @@ public final class ClaimPath {
   }
 
   /**
-   * The values at a path; empty when it is missing. Those of a list are its texts, of an object the
-   * names of its members that are true or hold something, of a text itself.
+   * Returns the values at a path; empty if it is missing. A list has its texts as values, and a
+   * text itself. An object has the names of its members that are true or hold a value.
    *
-   * @param separator what separates the values within a text that is not in a list
+   * @param separator the separator of the values within a text that is not in a list
    */
   static Optional<List<String>> values(JsonNode claims, String path, Optional<String> separator) {
     return find(claims, path)
@@ -93,7 +93,7 @@ public final class ClaimPath {
             });
   }
 
-  /** Whether a member of an object says yes: {@code "admin": false} does not. */
+  /** Returns whether a member of an object counts as set: {@code "admin": false} does not. */
   private static boolean holds(JsonNode value) {
     return value.isContainerNode() ? !value.isEmpty() : value.isBoolean() && value.booleanValue();
   }
@@ -106,9 +106,9 @@ public final class ClaimPath {
   }
 
   /**
-   * The name of the whole claim that is stated at a path but cannot be read as values, such as a
-   * list of objects whose member the path does not name; empty if there is none. An object whose
-   * members all say no ({@code {"admin": false}}) can be read: it has no values.
+   * Returns the name of the whole claim if a path has a value that cannot be read as values; empty
+   * otherwise. An example is a list of objects whose member the path does not name. An object whose
+   * members are all false ({@code {"admin": false}}) can be read: it has no values.
    */
   public static Optional<String> unreadable(JsonNode claims, String path) {
     return find(claims, path)
@@ -117,7 +117,7 @@ public final class ClaimPath {
         .map(found -> claims.has(path) ? path : whole(claims, path));
   }
 
-  /** Whether it is a list, or an object of which some member says neither yes nor no. */
+  /** Returns whether it is a list, or an object with a member that is neither set nor unset. */
   private static boolean isOdd(JsonNode found) {
     return found.isObject()
         ? !found
@@ -134,7 +134,7 @@ public final class ClaimPath {
     return path.substring(0, Math.max(dot, 0));
   }
 
-  /** The first text at a path that is not blank. */
+  /** Returns the first text at a path that is not blank. */
   public static Optional<String> text(JsonNode claims, String path) {
     return find(claims, path).stream()
         .flatMap(ClaimPath::texts)

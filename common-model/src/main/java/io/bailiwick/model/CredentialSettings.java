@@ -3,11 +3,10 @@ package io.bailiwick.model;
 import java.time.Duration;
 
 /**
- * For how long what was made from a session opens anything: personal tokens, SSH keys, OAuth
- * grants.
+ * The time limits for credentials that a session created: personal tokens, SSH keys, OAuth grants.
  *
- * @param maxAge from its making on, PT1H to P3650D
- * @param signInWithin how recent the account's last sign-in must be, PT1H to P3650D
+ * @param maxAge the greatest age since creation, PT1H to P3650D
+ * @param signInWithin the greatest age of the account's last sign-in, PT1H to P3650D
  */
 public record CredentialSettings(Duration maxAge, Duration signInWithin) {
   private static final Duration SHORTEST = Duration.ofHours(1);

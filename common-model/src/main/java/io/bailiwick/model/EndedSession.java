@@ -3,12 +3,12 @@ package io.bailiwick.model;
 import java.time.Instant;
 
 /**
- * A session that was ended before its time.
+ * A session that ended before its expiry.
  *
  * @param id the session's id, {@code sid} in tokens
- * @param account whose it was
- * @param endedAt when it was ended
- * @param expiresAt when it would have ended by itself: nothing needs to remember it for longer
+ * @param account the account whose session it was
+ * @param endedAt the time when it ended
+ * @param expiresAt the time at which it would have expired; it can be forgotten after that
  */
 public record EndedSession(
     String id, String organization, String account, Instant endedAt, Instant expiresAt) {

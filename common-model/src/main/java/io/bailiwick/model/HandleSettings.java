@@ -1,11 +1,11 @@
 package io.bailiwick.model;
 
 /**
- * How handles of an organization's accounts are made: {@code jdoe} and suffix {@code acme} give
- * {@code jdoe-acme}.
+ * The rules for the handles of an organization's accounts: {@code jdoe} and suffix {@code acme}
+ * give {@code jdoe-acme}.
  *
  * @param suffix 1 to 20 characters: lower-case letters, digits, single dashes inside
- * @param whenTaken what happens when somebody has that handle already
+ * @param whenTaken the result if another account has that handle already
  */
 public record HandleSettings(String suffix, WhenTaken whenTaken) {
 
@@ -18,11 +18,11 @@ public record HandleSettings(String suffix, WhenTaken whenTaken) {
     }
   }
 
-  /** The ways out of a taken handle. */
+  /** The possible results if a handle is taken. */
   public enum WhenTaken {
-    /** The next free number: {@code jdoe-acme-2}. */
+    /** The account gets the next free number: {@code jdoe-acme-2}. */
     NUMBER,
-    /** No handle: the account shows {@code HANDLE_TAKEN} until it is renamed. */
+    /** The account gets no handle and shows {@code HANDLE_TAKEN} until it is renamed. */
     FAIL
   }
 }

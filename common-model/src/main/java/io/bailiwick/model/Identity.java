@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the identity provider says of a person, as the other services need it.
+ * A person as the identity provider states them, with the attributes that the other services need.
  *
  * @param id the managed account's id, never used again
  * @param organization the organization that owns it
  * @param version 1, 2, 3 ... per id; a higher one replaces a lower one
- * @param userName verbatim as the identity provider wrote it
+ * @param userName the user name exactly as the identity provider wrote it
  * @param externalId the identity provider's own key, opaque
  * @param roles the values of the SCIM attribute {@code roles}
- * @param groups the ids of the SCIM groups that it is a member of, in their order
- * @param invitedRole the role that an invitation promised
- * @param signIn what sign-in told; empty while the person has not signed in
- * @param sessionsNotBefore authentications before this instant are void
- * @param createdAt when it was first written
- * @param changedAt when this version was written
+ * @param groups the ids of the person's SCIM groups, in their order
+ * @param invitedRole the role that an invitation gives
+ * @param signIn the facts of the last sign-in; empty until the person has signed in
+ * @param sessionsNotBefore authentications before this instant are invalid
+ * @param createdAt the time when it was created
+ * @param changedAt the time of this version
  */
 public record Identity(
     String id,

@@ -1,11 +1,11 @@
 package io.bailiwick.model;
 
-/** Whether a person has access. {@code DELETED} is final. */
+/** The status of a person's access. {@code DELETED} is final. */
 public enum IdentityStatus {
   ACTIVE,
-  /** The identity provider says no. */
+  /** The identity provider has deactivated the person. */
   INACTIVE,
-  /** An administrator holds it, whatever the identity provider says. */
+  /** The operator has locked the account, regardless of the identity provider. */
   LOCKED,
   DELETED
 }

@@ -1,9 +1,9 @@
 package io.bailiwick.model;
 
-/** What happens when the last administrator of an organization would cease to be one. */
+/** The treatment of a change that would leave an organization without an administrator. */
 public enum LastAdmin {
-  /** The identity provider's word counts; the break-glass owner remains. */
+  /** The change is accepted; the break-glass account remains. */
   ACCEPT,
-  /** The change is refused before anything is written. */
+  /** The change is rejected before anything is written. */
   PROTECT_LAST_ADMIN
 }

@@ -1,6 +1,6 @@
 package io.bailiwick.model;
 
-/** The switches of what managed accounts may do; each strict unless an administrator opens it. */
+/** The limits of managed accounts; each is strict unless an administrator relaxes it. */
 public record LimitSettings(
     PublicContent publicContent,
     PersonalNamespace personalNamespace,
@@ -27,37 +27,37 @@ public record LimitSettings(
     Required.present("transferOutOfOrganization", transferOutOfOrganization);
   }
 
-  /** Whether content of the organization may become public at all. */
+  /** The rule for making content of the organization public. */
   public enum PublicContent {
     FORBIDDEN,
     ORGANIZATION_SETTING
   }
 
-  /** Whether an account has a namespace of its own. */
+  /** The rule for an account's own namespace. */
   public enum PersonalNamespace {
     PRIVATE_ONLY,
     CLOSED
   }
 
-  /** Whether an account may contribute outside its organization. */
+  /** The rule for contributing outside the organization. */
   public enum ExternalCollaboration {
     FORBIDDEN
   }
 
-  /** Whether an account may like and follow what is outside its organization. */
+  /** The rule for liking and following content outside the organization. */
   public enum LikesAndFollows {
     DENY,
     ALLOW
   }
 
-  /** Whether an account may ask for access to gated content of others. */
+  /** The rule for requesting access to gated content of others. */
   public enum GatedAccessRequests {
     ALLOW,
     ADMIN_APPROVAL,
     DENY
   }
 
-  /** Whether a repository may leave the organization. */
+  /** The rule for transferring a repository out of the organization. */
   public enum TransferOutOfOrganization {
     DENY
   }

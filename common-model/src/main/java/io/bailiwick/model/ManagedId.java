@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Ids of managed accounts: {@code mgd_} and the 26 lower-case base-32 digits of a UUIDv7.
+ * The ids of managed accounts: {@code mgd_} and the 26 lower-case base-32 digits of a UUIDv7.
  *
- * <p>The prefix lets the check tell an account that it has not heard of yet from a personal one, so
- * that it denies instead of stepping aside.
+ * <p>The prefix distinguishes a managed account that the check does not know yet from a personal
+ * one. The check denies the first and does not decide about the second.
  */
 public final class ManagedId {
   private static final String PREFIX = "mgd_";
@@ -16,7 +16,7 @@ public final class ManagedId {
 
   private ManagedId() {}
 
-  /** The id made of a (time-ordered) UUID; ids sort as their UUIDs do. */
+  /** Returns the id of a (time-ordered) UUID; ids sort as their UUIDs do. */
   public static String of(UUID uuid) {
     char[] digits = new char[LENGTH];
     long low = uuid.getLeastSignificantBits();
@@ -29,7 +29,7 @@ public final class ManagedId {
     return PREFIX + new String(digits);
   }
 
-  /** Whether an account id is one of ours, whatever its letter case. */
+  /** Returns whether an account id is a managed one, in any letter case. */
   public static boolean isManaged(String accountId) {
     return accountId.strip().toLowerCase(Locale.ROOT).startsWith(PREFIX);
   }

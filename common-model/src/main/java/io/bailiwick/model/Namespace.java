@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Names that can own repositories: organizations and accounts share them, beside the platform's own
- * first path segments ({@code reserved-names.txt}).
+ * The names that can own repositories: organizations and accounts share them with the platform's
+ * own first path segments ({@code reserved-names.txt}).
  */
 public final class Namespace {
   private static final Set<String> RESERVED = reserved();
@@ -22,7 +22,7 @@ public final class Namespace {
   private Namespace() {}
 
   /**
-   * Refuses a name that the platform could take for something else.
+   * Rejects a name that the platform could confuse with something else.
    *
    * @throws IllegalArgumentException naming the field and the rule
    */

@@ -4,13 +4,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The tenant: an organization that controls its members' identities.
+ * A tenant: an organization that controls its members' identities.
  *
  * @param id its namespace on the platform (the owner part of {@code acme/bert}), never changed
  * @param version 1, 2, 3 ...
- * @param defaultRole the role of a member for whom no source names another
- * @param lockedDownAt since when nobody of it can sign in; empty when they can
- * @param breakGlass who administers it when the identity provider does not let anybody in
+ * @param defaultRole the role of a member if no source gives another one
+ * @param lockedDownAt the start of the lockdown, in which no member can sign in; empty if there is
+ *     none
+ * @param breakGlass the break-glass account, which administers it if the identity provider does not
+ *     work
  */
 public record Organization(
     String id,
@@ -50,17 +52,17 @@ public record Organization(
     Required.present("changedAt", changedAt);
   }
 
-  /** This, locked down or not. */
+  /** Returns a copy with a lockdown, or without one. */
   public Organization lockedDown(Optional<Instant> since) {
     return with(version, since, breakGlass);
   }
 
-  /** This with another break-glass account, or with its door open or shut. */
+  /** Returns a copy with another state of break-glass access. */
   public Organization breakGlass(Optional<BreakGlass> changed) {
     return with(version, lockedDownAt, changed);
   }
 
-  /** This as another version. */
+  /** Returns a copy with another version. */
   public Organization version(long next) {
     return with(next, lockedDownAt, breakGlass);
   }
@@ -86,9 +88,9 @@ public record Organization(
   }
 
   /**
-   * Refuses what cannot be an organization's name for people.
+   * Rejects a text that cannot be an organization's display name.
    *
-   * @throws IllegalArgumentException saying how long it may be
+   * @throws IllegalArgumentException naming the allowed length
    */
   public static void requireDisplayName(String displayName) {
     if (displayName.isBlank() || Characters.in(displayName) > LONGEST_NAME) {
@@ -98,9 +100,9 @@ public record Organization(
   }
 
   /**
-   * Refuses what cannot be an organization's id.
+   * Rejects a text that cannot be an organization's id.
    *
-   * @throws IllegalArgumentException saying what an id is made of
+   * @throws IllegalArgumentException naming the allowed characters of an id
    */
   public static void requireId(String id) {
     Required.text("id", id);

@@ -1,6 +1,6 @@
 package io.bailiwick.model;
 
-/** How an organization uses its identity provider; only {@code MANAGED} exists so far. */
+/** The way an organization uses its identity provider; only {@code MANAGED} exists so far. */
 public enum OrganizationType {
   /** The identity provider owns the members' accounts. */
   MANAGED

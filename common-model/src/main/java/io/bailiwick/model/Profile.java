@@ -2,7 +2,10 @@ package io.bailiwick.model;
 
 import java.util.Optional;
 
-/** What the platform may show of a person; every part as the identity provider wrote it. */
+/**
+ * The attributes of a person that the platform may show, exactly as the identity provider wrote
+ * them.
+ */
 public record Profile(
     Optional<String> displayName,
     Optional<String> givenName,

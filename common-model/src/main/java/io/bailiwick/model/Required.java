@@ -3,7 +3,7 @@ package io.bailiwick.model;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of the records' compact constructors; each names the field that is at fault. */
+/** Checks for the records' compact constructors; each names the field that is at fault. */
 final class Required {
   private static final long LARGEST_VERSION = 1L << 40;
 
@@ -21,13 +21,16 @@ final class Required {
     }
   }
 
-  /** What older events do not say. */
+  /** Returns empty for a component that older events do not have. */
   @SuppressWarnings({"OptionalAssignedToNull", "NullableOptional"})
   static <T> Optional<T> orEmpty(@Nullable Optional<T> value) {
     return value == null ? Optional.empty() : value;
   }
 
-  /** A version counts changes: no key has as many, and a forged one must not count for ever. */
+  /**
+   * Requires a possible version. No key has that many changes, and a forged version must not win
+   * for ever.
+   */
   static void version(String field, long value) {
     if (value < 1 || value > LARGEST_VERSION) {
       throw new IllegalArgumentException(field + " must be 1 to " + LARGEST_VERSION);

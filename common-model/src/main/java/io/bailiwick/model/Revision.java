@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The freshness token that every write gives out in the header {@code Bailiwick-Revision}: which
- * thing, and which version of it. Callers treat it as opaque.
+ * The freshness token that every write returns in the header {@code Bailiwick-Revision}: a thing
+ * and its version. Callers treat it as opaque.
  */
 public record Revision(Kind kind, String id, long version) {
-  /** The header that carries it. */
+  /** The name of the header. */
   public static final String HEADER = "Bailiwick-Revision";
 
   private static final int LONGEST = 256;
@@ -33,7 +33,7 @@ public record Revision(Kind kind, String id, long version) {
     return new Revision(Kind.ORGANIZATION, organization.id(), organization.version());
   }
 
-  /** The token as callers see it: base64url without padding. */
+  /** Returns the token that callers see: base64url without padding. */
   public String token() {
     String plain = kind.name().toLowerCase(Locale.ROOT) + ":" + version + ":" + id;
     return Base64.getUrlEncoder()
@@ -41,7 +41,7 @@ public record Revision(Kind kind, String id, long version) {
         .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The revision of a token; empty when it is none of ours. */
+  /** Returns the revision of a token; empty if the token is not one of Bailiwick's. */
   public static Optional<Revision> parse(String token) {
     if (token.length() > LONGEST) {
       return Optional.empty();
@@ -61,7 +61,7 @@ public record Revision(Kind kind, String id, long version) {
     }
   }
 
-  /** What a revision can be of. */
+  /** The kinds of things that have revisions. */
   public enum Kind {
     IDENTITY,
     ACCOUNT,

@@ -20,7 +20,7 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The role of a wire name, in any case; empty when there is no such role. */
+  /** Returns the role of a wire name, in any letter case; empty if there is no such role. */
   public static Optional<Role> named(String name) {
     return Arrays.stream(values())
         .filter(role -> role.wireName().equals(name.strip().toLowerCase(Locale.ROOT)))
@@ -36,7 +36,7 @@ public enum Role {
                     "must be one of no_access, read, contributor, write, admin"));
   }
 
-  /** Whether this role grants all that {@code least} grants. */
+  /** Returns whether this role grants everything that {@code least} grants. */
   public boolean atLeast(Role least) {
     return compareTo(least) >= 0;
   }

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The role of a person and where it comes from.
+ * The role of a person and its source.
  *
- * <p>Sources in their precedence: the roles that SCIM names, the organization's sign-in mapping, an
- * invitation, the organization's default. The first that says anything wins, even if another one
- * would give more.
+ * <p>The sources in order of precedence are the roles that SCIM names, the organization's sign-in
+ * mapping, an invitation, and the organization's default. The first source that gives a role wins,
+ * even if another one would give more.
  */
 public record RoleDecision(Role role, RoleExplanation explanation) {
 

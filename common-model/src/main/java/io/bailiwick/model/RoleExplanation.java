@@ -3,12 +3,13 @@ package io.bailiwick.model;
 import java.util.Optional;
 
 /**
- * Why somebody has a role.
+ * The reason why a person has a role.
  *
- * @param rule what of the source decided: the attribute of SCIM, the claim of the mapping
+ * @param rule the part of the source that decided: the attribute of SCIM, or the claim of the
+ *     mapping
  * @param value the value that the rule matched
- * @param kept why the mapping's claim has its value from an earlier sign-in; empty if the last one
- *     stated it, or SCIM gives the role
+ * @param kept the reason why the mapping's claim keeps an earlier value; empty if the last sign-in
+ *     stated the claim, or SCIM gives the role
  */
 public record RoleExplanation(
     RoleSource source, Optional<String> rule, Optional<String> value, Optional<Kept> kept) {

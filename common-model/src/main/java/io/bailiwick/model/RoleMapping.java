@@ -3,12 +3,12 @@ package io.bailiwick.model;
 import java.util.List;
 
 /**
- * How a role follows from a claim.
+ * The mapping from a claim to a role.
  *
  * @param attribute the claim, a path with dots: {@code groups}, {@code realm_access.roles}
- * @param conflict which rule wins where several match
- * @param rules in the administrator's order; one must lead to {@code admin}, so that a mapping
- *     cannot lock everybody out of administration
+ * @param conflict the choice between several rules that match
+ * @param rules the rules in the administrator's order; one must give {@code admin}, so that a
+ *     mapping cannot lock all members out of administration
  */
 public record RoleMapping(String attribute, Conflict conflict, List<Rule> rules) {
   private static final int MOST_RULES = 500;
@@ -26,7 +26,7 @@ public record RoleMapping(String attribute, Conflict conflict, List<Rule> rules)
     }
   }
 
-  /** Which rule wins where several match. */
+  /** The choice between several rules that match. */
   public enum Conflict {
     MOST_PRIVILEGED,
     FIRST_MATCH

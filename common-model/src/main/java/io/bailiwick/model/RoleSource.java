@@ -1,6 +1,6 @@
 package io.bailiwick.model;
 
-/** Where a role comes from, the strongest source first. */
+/** The source of a role, in order of precedence. */
 public enum RoleSource {
   SCIM_ROLES,
   SIGN_IN_MAPPING,

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * For how long a sign-in counts.
+ * The time limits of sign-ins and sessions.
  *
- * @param lifetime ISO-8601 duration from 5 minutes to 90 days, absolute from the authentication on
- * @param idle ISO-8601 duration from 5 minutes to 90 days: a session that is not used for as long
+ * @param lifetime ISO-8601 duration from 5 minutes to 90 days, counted from the authentication
+ * @param idle ISO-8601 duration from 5 minutes to 90 days; a session that is unused for this time
  *     ends
- * @param notBefore authentications of anybody in the organization before this instant are void
+ * @param notBefore authentications of all members before this instant are invalid
  */
 public record SessionSettings(Duration lifetime, Duration idle, Optional<Instant> notBefore) {
   private static final Duration DEFAULT_IDLE = Duration.ofDays(1);

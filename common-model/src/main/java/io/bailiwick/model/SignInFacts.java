@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What sign-in told of a person.
+ * The facts that sign-ins stated about a person.
  *
- * @param at when the last one was
- * @param claims what the identity provider stated, the protocol's own claims left out; a claim that
- *     the last sign-in did not state keeps its value only if the organization wants it so ({@link
- *     SignIn.AbsentClaim#KEEP}), if the provider says that it left it out because it is too long
- *     (Entra ID's overage), or if what it states cannot be read
- * @param kept the claims that so keep an earlier value, by path, and why
+ * @param at the time of the last sign-in
+ * @param claims the claims of the identity provider, without the protocol's own. A claim that the
+ *     last sign-in did not state keeps its value if the organization wants it ({@link
+ *     SignInSettings.AbsentClaim#KEEP}). It also does if the provider says that it omitted the
+ *     claim because it is too long (Entra ID's overage). A claim that cannot be read keeps its
+ *     value too
+ * @param kept the claims that keep an earlier value, by path, each with the reason
  */
 public record SignInFacts(
     Instant at,
@@ -28,7 +29,7 @@ public record SignInFacts(
     kept = kept == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(kept));
   }
 
-  /** Why what stands at the path of a claim is of an earlier sign-in; empty if it is not. */
+  /** Returns the reason why the claim at a path keeps an earlier value; empty if it does not. */
   public Optional<Kept> kept(String path) {
     return kept.entrySet().stream()
         .filter(claim -> path.equals(claim.getKey()) || path.startsWith(claim.getKey() + "."))

@@ -5,19 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a sign-in through the organization's identity provider does.
+ * The settings for sign-in through the organization's identity provider.
  *
- * @param provisioning whether a person that nobody has provisioned gets an account by signing in
- * @param attributeOwnership who may change what of a profile
- * @param roleMapping how roles follow from claims; empty when sign-in gives no role
- * @param requiredGroup what a person must have to be let in at all; looked at in every sign-in
- * @param requiredAttributes claims that must be there and not be empty, by path
- * @param absentClaim what a claim counts as that a later sign-in does not state
- * @param linkByUserName whether a person may be taken for an identity without an externalId, and a
- *     SCIM POST without an externalId for one that sign-in made, because the user names are the
- *     same; people may edit theirs at some providers
- * @param claimSeparator what separates the values of a claim that is one text, such as {@code ,};
- *     without one such a text is a single value
+ * @param provisioning whether a first sign-in creates an account for a person without one
+ * @param attributeOwnership the source, SCIM or sign-in, that may change the attributes of a
+ *     profile
+ * @param roleMapping the mapping from claims to roles; empty if sign-in gives no role
+ * @param requiredGroup the claim value without which a sign-in is rejected; checked in every
+ *     sign-in
+ * @param requiredAttributes the claims that must be present and not empty, by path
+ * @param absentClaim the value of a claim that a later sign-in does not state
+ * @param linkByUserName whether equal user names link a person to an identity without an
+ *     externalId, and a SCIM POST without one to an identity that sign-in created. At some
+ *     providers people may edit their user name
+ * @param claimSeparator the separator of the values of a claim that is one text, such as {@code ,};
+ *     if there is none, the text is a single value
  */
 public record SignInSettings(
     Provisioning provisioning,
@@ -29,7 +31,7 @@ public record SignInSettings(
     Boolean linkByUserName,
     Optional<String> claimSeparator) {
 
-  /** Just in time, SCIM's values win, no mapping. */
+  /** Accounts are created just in time, SCIM's values win, and there is no mapping. */
   public static final SignInSettings DEFAULT =
       new SignInSettings(
           Provisioning.JUST_IN_TIME,
@@ -68,36 +70,36 @@ public record SignInSettings(
     }
   }
 
-  /** The values of a claim, by path, as role mapping and required group read them. */
+  /** Returns the values of the claim at a path, as role mapping and required group read them. */
   public Optional<List<String>> values(JsonNode claims, String path) {
     return ClaimPath.values(claims, path, claimSeparator);
   }
 
-  /** Whether sign-in makes accounts. */
+  /** The rule for creating accounts by sign-in. */
   public enum Provisioning {
-    /** The first sign-in makes identity and account. */
+    /** The first sign-in creates identity and account. */
     JUST_IN_TIME,
-    /** Who was not pushed by SCIM is refused. */
+    /** The sign-in of a person whom SCIM has not pushed is rejected. */
     SCIM_ONLY
   }
 
-  /** Who may change the attributes of a profile. */
+  /** The source that may change the attributes of a profile. */
   public enum AttributeOwnership {
-    /** Sign-in keeps its hands off what SCIM wrote. */
+    /** Sign-in does not change attributes that SCIM wrote. */
     SCIM_AUTHORITATIVE,
-    /** Whoever came last. */
+    /** The last write wins. */
     LAST_WRITER,
-    /** Sign-in changes nothing of an identity that there is. */
+    /** Sign-in does not change existing identities. */
     SCIM_ONLY,
-    /** SCIM changes nothing that sign-in wrote. */
+    /** SCIM does not change attributes that sign-in wrote. */
     JIT_ONLY
   }
 
-  /** What an absent claim counts as. */
+  /** The value of a claim that a sign-in does not state. */
   public enum AbsentClaim {
-    /** As an empty one: providers leave a claim out for a person who has none of it. */
+    /** The claim is empty, because providers omit a claim for a person who has no value of it. */
     EMPTY,
-    /** As what the last sign-in that stated it said. */
+    /** The claim keeps the value of the last sign-in that stated it. */
     KEEP
   }
 

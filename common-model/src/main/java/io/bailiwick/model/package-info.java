@@ -1,4 +1,4 @@
-/** The words of the product: organizations, identities, accounts, roles. */
+/** The domain model: organizations, identities, accounts, roles. */
 @NullMarked
 package io.bailiwick.model;
 
