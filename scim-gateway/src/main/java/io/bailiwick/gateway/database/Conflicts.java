@@ -8,14 +8,14 @@ import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
-/** What comes of two transactions that want the same. */
+/** Recognizes conflicts between concurrent transactions and retries what can be retried. */
 public final class Conflicts {
   private static final String DEADLOCK = "40P01";
 
-  /** How often a write is tried again that somebody else's write came before. */
+  /** The retries of a write that lost a race against another transaction. */
   private static final int RACES = 5;
 
-  /** The unique constraints and the attribute that each is about. */
+  /** The attribute that each unique constraint is about. */
   private static final Map<String, String> UNIQUE =
       Map.of(
           "identity_user_name_uk", "userName",
@@ -26,7 +26,7 @@ public final class Conflicts {
 
   private Conflicts() {}
 
-  /** The attribute whose value another resource has, where that is why a write failed. */
+  /** Returns the attribute whose value another resource has, if that is why a write failed. */
   public static Optional<String> takenAttribute(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConstraintViolationException violation) {
@@ -36,7 +36,10 @@ public final class Conflicts {
     return Optional.empty();
   }
 
-  /** Again, where two transactions waited for each other: a user who goes, and a group's change. */
+  /**
+   * Retries a transaction that PostgreSQL aborted as a deadlock victim, such as a user's deletion
+   * against a change of their group.
+   */
   public static <T> Uni<T> retryOnDeadlock(Supplier<Uni<T>> transaction) {
     return Uni.createFrom()
         .deferred(() -> transaction.get())
@@ -45,7 +48,7 @@ public final class Conflicts {
         .atMost(RACES);
   }
 
-  /** Again, where another transaction wrote the same person first: then its row is found. */
+  /** Retries a transaction if another one wrote the same person first; the retry finds that row. */
   public static <T> Uni<T> retryOnRace(Supplier<Uni<T>> transaction) {
     return Uni.createFrom()
         .deferred(() -> transaction.get())

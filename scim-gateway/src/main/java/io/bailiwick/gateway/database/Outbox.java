@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The table {@code outbox}: an event is written in the transaction of its effect. */
+/** The table {@code outbox}. An event is written in the transaction of its effect. */
 @ApplicationScoped
 public class Outbox {
   private static final int BATCH = 1000;
 
-  // INVARIANT: read in the transaction of the effect: who writes after new settings were answered
-  // has their version, and whoever applies the event waits for those.
+  // INVARIANT: the headers are read in the transaction of the effect. A write after the answer to
+  // new settings has their version, and a consumer of the event waits for those settings.
   private static final String HEADERS =
       """
       cast(cast(%%s as jsonb) || jsonb_strip_nulls(jsonb_build_object('%s',
@@ -43,7 +43,9 @@ public class Outbox {
       "insert into outbox (topic, key, headers, payload) values (?1, ?2, %s, ?4)"
           .formatted(HEADERS.formatted("cast(?3 as text)"));
 
-  /** That a transaction of this context has added entries; one that is rolled back leaves it. */
+  /**
+   * Marks a context whose transaction has added entries. A rolled back transaction leaves the mark.
+   */
   private static final String ADDED = Outbox.class.getName();
 
   private final String source;
@@ -59,7 +61,7 @@ public class Outbox {
     this.source = "/" + application;
   }
 
-  /** Adds an event to the transaction that runs. */
+  /** Adds an event to the running transaction. */
   public Uni<Void> add(String topic, LifecycleEvent event) {
     OutboxEntry entry = OutboxEntry.of(topic, event, source, traceparent());
     return Panache.getSession()
@@ -76,14 +78,14 @@ public class Outbox {
         .replaceWithVoid();
   }
 
-  /** The transaction of this context has committed. */
+  /** Notes that the transaction of this context has committed. */
   void committed() {
     if (ContextLocals.remove(ADDED)) {
       signal.committed();
     }
   }
 
-  /** Adds many events to the transaction that runs, in their order. */
+  /** Adds many events to the running transaction, in their order. */
   public Uni<Void> addAll(String topic, List<? extends LifecycleEvent> events) {
     Uni<Void> added = Uni.createFrom().voidItem();
     for (int from = 0; from < events.size(); from += BATCH) {

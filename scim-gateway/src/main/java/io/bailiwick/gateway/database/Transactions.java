@@ -27,16 +27,16 @@ public class Transactions {
   }
 
   /**
-   * Runs work in a transaction of an organization; it commits when the work has ended well. An
-   * organization has so many at a time, and the next ones wait.
+   * Runs work in a transaction of an organization and commits it if the work succeeds. The number
+   * of concurrent transactions of an organization is limited; further ones wait.
    */
   public <T> Uni<T> of(String organization, Supplier<Uni<T>> work) {
     return of(organization, Urgency.isMarked(), work);
   }
 
   /**
-   * The same ahead of those that wait: for a short one that locks nothing, before it is known
-   * whether the request is urgent.
+   * Runs work like {@link #of}, but ahead of waiting transactions. It is for a short transaction
+   * that locks nothing, before it is known whether the request is urgent.
    */
   public <T> Uni<T> ahead(String organization, Supplier<Uni<T>> work) {
     return of(organization, true, work);
@@ -47,16 +47,16 @@ public class Transactions {
   }
 
   /**
-   * The same without a turn: for what goes from organization to organization, one after another,
-   * and must not wait where one of them has much to do.
+   * Runs work like {@link #of}, but without a turn. It is for work that visits one organization
+   * after another and must not wait if one of them is busy.
    */
   public <T> Uni<T> inPassing(String organization, Supplier<Uni<T>> work) {
     return within(() -> perform(ENTER, organization), work);
   }
 
   /**
-   * The same, and of those that name the same key no two run at a time: what has no row yet cannot
-   * be locked otherwise.
+   * Runs work like {@link #of}, but one transaction at a time for each key. Rows that do not exist
+   * yet cannot be locked otherwise.
    */
   public <T> Uni<T> alone(String organization, Optional<String> key, Supplier<Uni<T>> work) {
     return key.isEmpty()
@@ -74,17 +74,19 @@ public class Transactions {
         .invoke(outbox::committed);
   }
 
-  /** From here on in a transaction: of those that name the same key no two run at a time. */
+  /** Locks a key until the transaction ends, so that no other transaction claims the same key. */
   public Uni<?> claim(String organization, String key) {
     return perform(LOCK, lock(organization, key));
   }
 
-  /** The same for those that may run beside each other, and not beside one that claims the key. */
+  /**
+   * Locks a key against transactions that claim it; transactions that share it run concurrently.
+   */
   public Uni<?> share(String organization, String key) {
     return perform(LOCK_SHARED, lock(organization, key));
   }
 
-  /** From here on the transaction reads rows anew: statements of its own may have changed them. */
+  /** Makes the transaction read rows anew, because its own statements may have changed them. */
   public Uni<?> reread() {
     return Panache.getSession().invoke(Mutiny.Session::clear);
   }
@@ -94,8 +96,8 @@ public class Transactions {
   }
 
   /**
-   * The time, to the microsecond, by the one clock that all replicas share: what is ended must be
-   * later than what began, whoever writes either.
+   * Returns the time in microseconds by the one clock that all replicas share. An end must be later
+   * than its beginning, whichever replicas write the two.
    */
   public Uni<Instant> now() {
     return Panache.getSession()
@@ -107,8 +109,8 @@ public class Transactions {
   }
 
   /**
-   * Runs a statement for what it does. As an update, whose plan Hibernate keeps: that of a native
-   * select it keeps too, but never finds again (Hibernate Reactive 3.2).
+   * Runs a statement for its effect. It runs as an update, whose plan Hibernate keeps. The plan of
+   * a native select is kept too, but never found again (Hibernate Reactive 3.2).
    */
   private static Uni<?> perform(String sql, String... parameters) {
     return Panache.getSession()

@@ -9,31 +9,31 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Lets so many transactions of one organization run at a time, per replica; more of them wait in
- * their order. One organization that waits for its own locks leaves connections to the others.
+ * Limits the concurrent transactions of an organization on a replica; further ones wait in order.
+ * So an organization that waits for its own locks leaves connections to the others.
  */
 final class Turns {
-  /** Of the 16 connections that a replica has. */
+  /** The concurrent transactions of an organization, out of the 16 connections of a replica. */
   private static final int AT_ONCE = 8;
 
-  /** More of them, for what is urgent: where the others wait for locks, it goes on. */
+  /** The additional turns of urgent transactions, which go on while the others wait for locks. */
   private static final int RESERVED = 2;
 
   private static final int MOST_WAITING = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** That a transaction of this context has its turn. */
+  /** Marks a context whose transaction has its turn. */
   private static final Object TAKEN = Turns.class;
 
   private final Bulkhead<String> all = new Bulkhead<>(AT_ONCE, MOST_WAITING, PATIENCE);
   private final Bulkhead<String> reserve = new Bulkhead<>(RESERVED, MOST_WAITING, PATIENCE);
 
   /**
-   * Runs work when it is its turn; work within that work has the same one.
+   * Runs work when its turn comes. Work within that work shares its turn.
    *
-   * @param urgent whether it may have a turn of the reserve if it would have to wait
-   * @return fails with {@link NoConnection} if too many wait already, or its turn does not come in
-   *     time
+   * @param urgent whether the work may take a reserved turn instead of waiting
+   * @return fails with {@link NoConnection} if too many wait already, or if the turn does not come
+   *     in time
    */
   <T> Uni<T> take(String organization, boolean urgent, Supplier<Uni<T>> work) {
     Context context = Vertx.currentContext();
@@ -57,7 +57,7 @@ final class Turns {
       Bulkhead<String> turns, String organization, Context context, Supplier<Uni<T>> work) {
     return turns.run(
         organization,
-        // On the request's own context, whoever gives way: its session lives there.
+        // The work runs on the request's own context, because its session lives there.
         go -> context.runOnContext(turn -> go.run()),
         work,
         NoConnection::new);

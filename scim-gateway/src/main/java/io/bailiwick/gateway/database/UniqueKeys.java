@@ -10,10 +10,10 @@ public final class UniqueKeys {
   private UniqueKeys() {}
 
   /**
-   * The key of a text that is written to a row.
+   * Returns the key of a text that is written to a row.
    *
-   * <p>Migration V0190 has left a row its old key where another row has the new one. Such a row can
-   * still be changed: it keeps the old key as long as its text stays and the other row has the key.
+   * <p>Migration V0190 left a row its old key if another row has the new one. Such a row can still
+   * be changed. It keeps the old key as long as its text stays and the other row has the key.
    *
    * @param kept the key that the row has
    * @param before the text that the row has

@@ -5,15 +5,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
- * Marks the request that runs as one that takes access away. Its transactions do not wait behind
- * the organization's other ones: see {@link Turns}.
+ * Marks the running request as one that takes access away. Its transactions do not wait behind the
+ * organization's other ones; see {@link Turns}.
  */
 public final class Urgency {
   private static final String MARK = Urgency.class.getName();
 
   private Urgency() {}
 
-  /** From here on, the request that runs is urgent. */
+  /** Marks the running request as urgent from here on. */
   public static void mark() {
     ContextLocals.put(MARK, true);
   }

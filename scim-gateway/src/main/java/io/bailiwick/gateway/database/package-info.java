@@ -1,6 +1,6 @@
 /**
- * Transactions of an organization, the outbox, and the meaning of database failures; every table
- * uses it.
+ * Transactions of an organization, the outbox, and the meaning of database failures. Every table
+ * uses this package.
  */
 @NullMarked
 package io.bailiwick.gateway.database;

@@ -2,5 +2,5 @@ package io.bailiwick.gateway.keys;
 
 import java.time.Instant;
 
-/** A key as it is kept; the private part sealed. */
+/** A signing key as it is stored, with an encrypted private part. */
 public record SealedKey(String kid, byte[] sealed, Instant createdAt, Instant activeFrom) {}

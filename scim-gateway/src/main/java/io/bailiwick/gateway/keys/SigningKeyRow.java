@@ -13,7 +13,7 @@ import java.time.Instant;
 class SigningKeyRow extends PanacheEntityBase {
   @Id String kid;
 
-  /** The private JWK, sealed. */
+  /** The private JWK, encrypted. */
   @Column byte[] sealed;
 
   @Column(name = "created_at")

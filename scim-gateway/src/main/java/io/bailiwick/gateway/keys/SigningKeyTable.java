@@ -7,12 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 
-/** The table {@code signing_key}: of the whole service, of no organization. */
+/** The table {@code signing_key}. It belongs to the whole service, not to an organization. */
 @ApplicationScoped
 class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
   private static final long ONE_MAKES_KEYS = 0x62776b_6b657973L;
 
-  /** Nobody else makes a key until this transaction has ended. */
+  /** Prevents other transactions from creating a key until this one has ended. */
   public Uni<Void> lock() {
     return Panache.getSession()
         .chain(
@@ -24,7 +24,7 @@ class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
         .replaceWithVoid();
   }
 
-  /** All keys that became active after an instant, or are yet to; newest first. */
+  /** Returns the keys that became active after an instant, or will become so; newest first. */
   public Uni<List<SealedKey>> since(Instant oldest) {
     return list("activeFrom > ?1 order by activeFrom desc, kid", oldest)
         .map(
@@ -47,7 +47,7 @@ class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
     return persistAndFlush(row).replaceWithVoid();
   }
 
-  /** Writes the sealed form of a key that is there. */
+  /** Writes the encrypted form of an existing key. */
   public Uni<Void> reseal(String kid, byte[] sealed) {
     return update("sealed = ?1 where kid = ?2", sealed, kid).replaceWithVoid();
   }

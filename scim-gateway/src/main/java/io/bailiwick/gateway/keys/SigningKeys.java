@@ -29,8 +29,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that tokens are signed with: RS256, rotated. A key is published before it signs and
- * stays published for a day after the next one has begun to.
+ * The keys that sign tokens: RS256, rotated. A key is published before it signs. It stays published
+ * for a day after the next key has begun to sign.
  */
 @ApplicationScoped
 public class SigningKeys {
@@ -51,31 +51,31 @@ public class SigningKeys {
     this.settings = settings;
   }
 
-  /** The key that signs now, with its private part. */
+  /** Returns the key that signs now, with its private part. */
   public Uni<RSAKey> active() {
     return ring().map(known -> known.active(Instant.now()));
   }
 
-  /** All keys that a verifier may meet, public parts only. */
+  /** Returns the public parts of all keys that a verifier may meet. */
   public Uni<JWKSet> published() {
     return ring().map(Ring::published);
   }
 
   /**
-   * Makes a key that signs in two minutes, when all verifiers can have it (replicas look for keys
-   * every 10 s, and what they publish may be kept for a minute); the one of before verifies for a
-   * day.
+   * Creates a key that signs in two minutes, when all verifiers can have it. Replicas look for keys
+   * every 10 s, and their published keys may be cached for a minute. The previous key verifies for
+   * a day.
    */
   public Uni<String> rotate() {
     return made(key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));
   }
 
-  /** Takes all keys back, because one has leaked: a new one signs, and it alone verifies. */
+  /** Revokes all keys because one has leaked. A new key signs, and it alone verifies. */
   public Uni<String> withdraw() {
     return made(key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
   }
 
-  /** Brings the signing keys under the current encryption key. */
+  /** Encrypts the signing keys with the current encryption key. */
   public Uni<Renewal.Count> renew() {
     return Panache.withTransaction(
         () -> table.lock().chain(() -> table.since(Instant.EPOCH)).chain(this::renewEach));
@@ -96,7 +96,7 @@ public class SigningKeys {
         : Uni.createFrom().voidItem();
   }
 
-  /** Makes a key and writes it in a transaction; this replica reads the keys anew. */
+  /** Creates a key and writes it in a transaction; this replica reads the keys anew. */
   private Uni<String> made(Function<RSAKey, Uni<Void>> write) {
     return generated()
         .chain(
@@ -133,7 +133,7 @@ public class SigningKeys {
     return newestFirst.isEmpty() || newestFirst.getFirst().activeFrom().isBefore(next);
   }
 
-  /** Of several replicas that find a key is due, one adds it. */
+  /** Adds a key that is due. If several replicas find it due, one of them adds it. */
   private Uni<Void> addOnce(RSAKey key) {
     return Panache.withTransaction(
         () ->
@@ -153,7 +153,7 @@ public class SigningKeys {
     return table.insert(new SealedKey(key.getKeyID(), sealed, now(), activeFrom));
   }
 
-  /** Takes a tenth of a second of CPU: not on the event loop. */
+  /** Generates a key on a worker thread, because it takes a tenth of a second of CPU. */
   private static Uni<RSAKey> generated() {
     Context context = Vertx.currentContext();
     Uni<RSAKey> key =
@@ -175,7 +175,7 @@ public class SigningKeys {
     }
   }
 
-  /** Those that can be opened: none from under another encryption key. */
+  /** Returns the keys that can be decrypted; a key under another encryption key cannot. */
   private List<Entry> opened(List<SealedKey> newestFirst) {
     List<Entry> keys = new ArrayList<>();
     for (SealedKey stored : newestFirst) {

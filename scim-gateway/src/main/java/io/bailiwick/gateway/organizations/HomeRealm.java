@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the organization that somebody signs in through: by its id, by a handle that one of its
- * accounts has, or by the suffix that all its handles end with. The answer names an organization;
- * it does not say whether there is such an account.
+ * Finds the organization that a person signs in through: by its id, by a handle of one of its
+ * accounts, or by the suffix of its handles. The answer names an organization; it does not say
+ * whether such an account exists.
  */
 @ApplicationScoped
 public class HomeRealm {
@@ -23,7 +23,7 @@ public class HomeRealm {
     this.organizations = organizations;
   }
 
-  /** The organization that a text names or a handle belongs to. */
+  /** Finds the organization that a text names or a handle belongs to. */
   public Uni<Optional<Organization>> find(String text) {
     String wanted = text.strip().toLowerCase(Locale.ROOT);
     if (wanted.length() > LONGEST || !wanted.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
@@ -38,7 +38,10 @@ public class HomeRealm {
                     : byHandle(wanted));
   }
 
-  /** A handle that exists leads to its own organization; another one goes by its suffix. */
+  /**
+   * Finds the organization of a handle: an existing handle by its account, another one by its
+   * suffix.
+   */
   private Uni<Optional<Organization>> byHandle(String handle) {
     return organizations
         .byHandle(handle)
@@ -49,7 +52,9 @@ public class HomeRealm {
                     : organizations.bySuffix(suffixes(handle)));
   }
 
-  /** What may be the suffix of a handle: all that follows a dash, but for a number at its end. */
+  /**
+   * Returns the possible suffixes of a handle: all that follows a dash, except a number at its end.
+   */
   private static List<String> suffixes(String handle) {
     List<String> suffixes = new ArrayList<>();
     String numbered = handle.replaceFirst("-[0-9]+$", "");

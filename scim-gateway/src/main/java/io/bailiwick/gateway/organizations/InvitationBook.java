@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Roles that are promised to e-mail addresses before their people come. */
+/** The roles that organizations promise to e-mail addresses before those people sign in. */
 @ApplicationScoped
 public class InvitationBook {
   private final Transactions transactions;
@@ -22,7 +22,7 @@ public class InvitationBook {
     this.organizations = organizations;
   }
 
-  /** Promises a role, or another one; false when there is no such organization. */
+  /** Promises a role, or changes the promise; false if the organization does not exist. */
   public Uni<Boolean> invite(String organization, String email, Role role) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     return transactions.of(
@@ -37,12 +37,12 @@ public class InvitationBook {
                             : invitations.put(organization, email, role, now).replaceWith(true)));
   }
 
-  /** Takes a promise back; false when there is none. */
+  /** Revokes a promise; false if it does not exist. */
   public Uni<Boolean> withdraw(String organization, String email) {
     return transactions.of(organization, () -> invitations.remove(organization, email));
   }
 
-  /** The promises after an address, in the order of addresses. */
+  /** Returns the promises after an address, in the order of addresses. */
   public Uni<List<Invitation>> after(String organization, String email, int limit) {
     return transactions.of(organization, () -> invitations.after(organization, email, limit));
   }

@@ -25,6 +25,6 @@ class InvitationRow extends PanacheEntityBase {
   @Column(name = "created_at")
   Instant createdAt;
 
-  /** Whom an organization invited. */
+  /** The key of an invitation. */
   public record Key(String organization, String emailKey) implements Serializable {}
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 public class Invitations implements PanacheRepositoryBase<InvitationRow, InvitationRow.Key> {
   private static final String ONE = "organization = ?1 and emailKey = ?2";
 
-  /** The role that was promised to an e-mail address. */
+  /** Returns the role that an invitation promises to an e-mail address. */
   public Uni<Optional<Role>> role(String organization, Optional<String> email) {
     if (email.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
@@ -25,7 +25,7 @@ public class Invitations implements PanacheRepositoryBase<InvitationRow, Invitat
         .map(row -> Optional.ofNullable(row).flatMap(found -> Role.named(found.role)));
   }
 
-  /** Invites, or changes the promise. */
+  /** Creates an invitation, or changes its role. */
   public Uni<Void> put(String organization, String email, Role role, Instant now) {
     return delete(ONE, organization, Folding.key(email))
         .chain(
@@ -40,12 +40,12 @@ public class Invitations implements PanacheRepositoryBase<InvitationRow, Invitat
         .replaceWithVoid();
   }
 
-  /** Takes an invitation back; false when there is none. */
+  /** Deletes an invitation; false if it does not exist. */
   public Uni<Boolean> remove(String organization, String email) {
     return delete(ONE, organization, Folding.key(email)).map(rows -> rows > 0);
   }
 
-  /** Who is invited, after an address in the order of addresses. */
+  /** Returns the invitations after an address, in the order of addresses. */
   public Uni<List<Invitation>> after(String organization, String email, int limit) {
     return find("organization = ?1 and emailKey > ?2 order by emailKey", organization, email)
         .page(0, limit)
@@ -60,6 +60,6 @@ public class Invitations implements PanacheRepositoryBase<InvitationRow, Invitat
                     .toList());
   }
 
-  /** A promise of a role to whoever comes with an e-mail address. */
+  /** The promise of a role to the person with an e-mail address. */
   public record Invitation(String email, Role role, Instant createdAt) {}
 }

@@ -2,9 +2,9 @@ package io.bailiwick.gateway.organizations;
 
 import io.bailiwick.model.Organization;
 
-/** What became of a change to an organization. */
+/** The result of a change to an organization. */
 public sealed interface OrganizationChange {
-  /** The organization after it. */
+  /** The change was made; holds the organization after it. */
   record Made(Organization organization) implements OrganizationChange {}
 
   record NoOrganization() implements OrganizationChange {}
@@ -12,19 +12,19 @@ public sealed interface OrganizationChange {
   /** The organization has another version than the caller expects. */
   record VersionMismatch(long current) implements OrganizationChange {}
 
-  /** Another organization, or an account, has that value. */
+  /** Another organization, or an account, has the member's value. */
   record Taken(String member) implements OrganizationChange {}
 
-  /** A handle with its suffix could be taken for one of another organization. */
+  /** A handle with the organization's suffix could be taken for one of another organization. */
   record SuffixAmbiguous() implements OrganizationChange {}
 
   /**
-   * It cannot be ended yet.
+   * The organization cannot be deleted yet.
    *
-   * @param what people, SCIM tokens or connections
+   * @param what people, SCIM tokens or connections, which the organization still has
    */
   record StillHas(String what) implements OrganizationChange {}
 
-  /** Nobody would be an administrator any more, and the organization wants to be protected. */
+  /** The organization is protected, and would be left without an administrator. */
   record NoAdminLeft() implements OrganizationChange {}
 }

@@ -17,7 +17,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The organizations and their settings; each change is told on the organizations topic. */
+/**
+ * The organizations and their settings. Each change publishes an event on the organizations topic.
+ */
 @ApplicationScoped
 public class OrganizationRegistry {
   private final Transactions transactions;
@@ -34,9 +36,9 @@ public class OrganizationRegistry {
   }
 
   /**
-   * Makes an organization managed.
+   * Creates a managed organization.
    *
-   * @throws IllegalArgumentException when the id cannot be a namespace
+   * @throws IllegalArgumentException if the id cannot be a namespace
    */
   public Uni<OrganizationChange> create(String id, OrganizationSettings settings) {
     Organization created = settings.create(id, now());
@@ -53,8 +55,8 @@ public class OrganizationRegistry {
   }
 
   /**
-   * Why an organization's names do not fit beside the names of others. No other name is added until
-   * the transaction ends.
+   * Returns why an organization's names do not fit beside the names of others. No other name is
+   * added until the transaction ends.
    */
   private Uni<Optional<OrganizationChange>> nameConflict(Organization wanted) {
     return transactions
@@ -81,7 +83,8 @@ public class OrganizationRegistry {
    * Changes the settings of an organization.
    *
    * @param isExpected whether the present version is the one that the caller wants to change
-   * @param change makes the new settings of the present ones; what it throws ends the transaction
+   * @param change creates the new settings from the present ones; an exception rolls back the
+   *     transaction
    */
   public Uni<OrganizationChange> changeSettings(
       String id,
@@ -101,14 +104,16 @@ public class OrganizationRegistry {
     return changeAt(id, OrganizationRegistry::withoutSessions);
   }
 
-  /** Ends every session of an organization; no one can sign in until the lockdown is lifted. */
+  /**
+   * Ends every session of an organization. Every sign-in is refused until the lockdown is lifted.
+   */
   public Uni<OrganizationChange> lockDown(String id) {
     return changeAt(id, (before, now) -> withoutSessions(before, now).lockedDown(Optional.of(now)));
   }
 
-  /** Lets people sign in again; the sessions that were ended stay so. */
+  /** Lifts the lockdown, so that people can sign in again. Ended sessions stay ended. */
   public Uni<OrganizationChange> liftLockdown(String id) {
-    // A sign-in that was on its way when the lockdown came counts no more than others.
+    // A sign-in that was under way when the lockdown began is refused like the others.
     return changeAt(
         id,
         (before, now) ->
@@ -117,7 +122,7 @@ public class OrganizationRegistry {
                 : withoutSessions(before, now).lockedDown(Optional.empty()));
   }
 
-  // INVARIANT: the time is taken by the clock that sessions begin by, with the row locked.
+  // INVARIANT: the time comes from the clock by which sessions begin, after the row is locked.
   private Uni<OrganizationChange> changeAt(
       String id, BiFunction<Organization, Instant, Organization> change) {
     return change(id, before -> transactions.now().map(now -> change.apply(before, now)));
@@ -160,7 +165,7 @@ public class OrganizationRegistry {
    * Changes an organization in its transaction. If nothing differs, the version stays and the event
    * is published again.
    *
-   * @param change makes the new one of the present one, whose row is locked
+   * @param change creates the new organization from the present one, whose row is locked
    */
   public Uni<OrganizationChange> change(
       String id, Function<Organization, Uni<Organization>> change) {
@@ -189,7 +194,8 @@ public class OrganizationRegistry {
             .on(wanted, wanted.changedAt())
             .version(before.version() + 1);
     if (isSame(before, after)) {
-      // Told again: it is what an administrator can do where a record of it was lost or unreadable.
+      // The event is published again, so that an administrator can replace a lost or unreadable
+      // record.
       return tell(new OrganizationEvent.Updated(before))
           .replaceWith(new OrganizationChange.Made(before));
     }
@@ -223,12 +229,16 @@ public class OrganizationRegistry {
     return Panache.withSession(() -> organizations.load(id));
   }
 
-  /** The organization whose handles end with one of some suffixes; the longest wins. */
+  /**
+   * Returns the organization whose handles end with one of some suffixes; the longest suffix wins.
+   */
   public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
     return Panache.withSession(() -> organizations.bySuffix(suffixes));
   }
 
-  /** The organization whose account has a handle, whatever the organization's suffix is now. */
+  /**
+   * Returns the organization whose account has a handle, whatever the organization's suffix is now.
+   */
   public Uni<Optional<Organization>> byHandle(String handle) {
     return Panache.withSession(
         () ->
@@ -241,7 +251,7 @@ public class OrganizationRegistry {
                             .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
   }
 
-  /** The organizations after an id, in the order of their ids. */
+  /** Returns the organizations after an id, in the order of their ids. */
   public Uni<List<Organization>> after(String id, int limit) {
     return Panache.withSession(() -> organizations.after(id, limit));
   }

@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an administrator sets of an organization; what is left out has its strict default. */
+/**
+ * The settings that an administrator chooses for an organization. Each missing setting has its
+ * strict default.
+ */
 public record OrganizationSettings(
     String displayName,
     Role defaultRole,
@@ -43,7 +46,7 @@ public record OrganizationSettings(
     }
   }
 
-  /** The settings of a new organization that says nothing. */
+  /** Returns the settings of a new organization whose request holds none. */
   public static OrganizationSettings initial(String id) {
     String suffix = id.length() > 20 ? id.substring(0, 20).replaceAll("-$", "") : id;
     return new OrganizationSettings(
@@ -57,7 +60,7 @@ public record OrganizationSettings(
         LastAdmin.ACCEPT);
   }
 
-  /** The settings of an organization. */
+  /** Returns the settings of an organization. */
   public static OrganizationSettings of(Organization organization) {
     return new OrganizationSettings(
         organization.displayName(),
@@ -70,12 +73,12 @@ public record OrganizationSettings(
         organization.lastAdmin());
   }
 
-  /** A new organization with these settings. */
+  /** Creates an organization with these settings. */
   public Organization create(String id, Instant now) {
     return organization(id, 1, Optional.empty(), Optional.empty(), now, now);
   }
 
-  /** An organization with these settings in the place of its own. */
+  /** Returns an organization with these settings in place of its own. */
   public Organization on(Organization base, Instant now) {
     return organization(
         base.id(), base.version(), base.lockedDownAt(), base.breakGlass(), base.createdAt(), now);
@@ -106,7 +109,7 @@ public record OrganizationSettings(
         now);
   }
 
-  /** These settings, with no session coming back that was ended. */
+  /** Returns these settings; ended sessions stay ended. */
   OrganizationSettings keepingEnds(SessionSettings before) {
     return before
         .notBefore()
@@ -115,7 +118,7 @@ public record OrganizationSettings(
         .orElse(this);
   }
 
-  /** These settings with the sessions of everybody ended at an instant. */
+  /** Returns these settings with all sessions ended at an instant. */
   OrganizationSettings endingSessions(Instant now) {
     return new OrganizationSettings(
         displayName,

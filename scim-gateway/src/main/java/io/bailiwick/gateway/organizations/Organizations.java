@@ -29,7 +29,7 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
                 or right(?2, length(handle_suffix) + 1) = '-' || handle_suffix))
       """;
 
-  /** What an organization still has that would be lost with it: the first of these. */
+  /** Finds the first kind of thing that an organization still has and that its end would delete. */
   private static final String STILL_HAS =
       """
       select case
@@ -43,23 +43,24 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         end
       """;
 
-  /** An organization that has not been ended. */
+  /** Loads an organization that has not been deleted. */
   public Uni<Optional<Organization>> load(String organization) {
     return optional(find("id = ?1 and endedAt is null", organization));
   }
 
-  /** The same, which nobody else changes until this transaction has ended. */
+  /** Loads an organization and locks it until this transaction has ended. */
   public Uni<Optional<Organization>> lock(String organization) {
     return locked(find("id = ?1 and endedAt is null", organization));
   }
 
-  /** The same, also if it has been ended. */
+  /** Loads and locks an organization, even a deleted one. */
   public Uni<Optional<Organization>> lockEver(String organization) {
     return locked(find("id", organization));
   }
 
   private static Uni<Optional<Organization>> locked(PanacheQuery<OrganizationRow> query) {
-    // A row that this session knows already is read again: it may have changed before the lock.
+    // A row that this session knows already is read again, because it may have changed before the
+    // lock.
     return query
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .firstResult()
@@ -78,12 +79,14 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         .map(row -> Optional.ofNullable(row).map(OrganizationRow::organization));
   }
 
-  /** The organizations after an id that have not been ended, in the order of their ids. */
+  /**
+   * Returns the organizations after an id that have not been deleted, in the order of their ids.
+   */
   public Uni<List<Organization>> after(String id, int limit) {
     return page(find("id > ?1 and endedAt is null order by id", id), limit);
   }
 
-  /** The same, also those that have been ended. */
+  /** Returns the organizations after an id, deleted ones too, in the order of their ids. */
   public Uni<List<Organization>> everAfter(String id, int limit) {
     return page(find("id > ?1 order by id", id), limit);
   }
@@ -95,7 +98,7 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         .map(rows -> rows.stream().map(OrganizationRow::organization).toList());
   }
 
-  /** What an organization still has; empty if it can be ended. */
+  /** Returns a kind of thing that an organization still has; empty if it can be deleted. */
   public Uni<Optional<String>> stillHas(String organization) {
     return Panache.getSession()
         .chain(
@@ -107,7 +110,7 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         .map(Optional::ofNullable);
   }
 
-  /** Ends an organization that was locked in this transaction. */
+  /** Marks an organization, which was locked in this transaction, as deleted. */
   public Uni<Void> end(Organization organization, Instant now) {
     return findById(organization.id())
         .invoke(
@@ -122,14 +125,16 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
     return persistAndFlush(OrganizationRow.of(organization)).replaceWithVoid();
   }
 
-  /** The organization whose handles end with one of some suffixes; the longest wins. */
+  /**
+   * Returns the organization whose handles end with one of some suffixes; the longest suffix wins.
+   */
   public Uni<Optional<Organization>> bySuffix(List<String> suffixes) {
     return optional(
         find("handleSuffix in ?1 and endedAt is null order by length(handleSuffix) desc", suffixes)
             .page(0, 1));
   }
 
-  /** The id of the organization whose account has a handle. */
+  /** Returns the id of the organization whose account has a handle. */
   public Uni<Optional<String>> ofHandle(String handle) {
     return Panache.getSession()
         .chain(
@@ -165,7 +170,7 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
                     .getSingleResult());
   }
 
-  /** The member whose value another organization has, where that is why a write failed. */
+  /** Returns the member whose value another organization has, if that is why a write failed. */
   public static Optional<String> takenMember(Throwable failure) {
     return failure instanceof ConstraintViolationException violation
         ? Optional.ofNullable(violation.getConstraintName()).map(UNIQUE::get)

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A secret that is handed over and comes back, such as a session's cookie or a code: it names the
- * organization and the thing, so that they are found by their keys, and 256 random bits prove it.
- * What is kept is the digest.
+ * A secret that a client receives and shows again, such as a session's cookie or a code. It names
+ * the organization and the thing, so that both are found by their keys. Its 256 random bits prove
+ * it, and only their digest is stored.
  */
 public record OpaqueToken(String organization, String id, String secret) {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -20,19 +20,19 @@ public record OpaqueToken(String organization, String id, String secret) {
   private static final int LONGEST = 512;
   private static final Pattern FORM = Pattern.compile("[a-z0-9-]+\\.[a-z0-9_]+\\.[A-Za-z0-9_-]+");
 
-  /** A new one for a thing of an organization. */
+  /** Creates a token for a thing of an organization. */
   public static OpaqueToken make(String organization, String id) {
     return new OpaqueToken(organization, id, random());
   }
 
-  /** 256 random bits, base64url. */
+  /** Returns 256 random bits, base64url. */
   public static String random() {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
-  /** What came back; empty when it has not the form. */
+  /** Returns the token in a text; empty if the text does not have the form of one. */
   public static Optional<OpaqueToken> parse(String text) {
     if (text.length() > LONGEST || !FORM.matcher(text).matches()) {
       return Optional.empty();
@@ -41,17 +41,17 @@ public record OpaqueToken(String organization, String id, String secret) {
     return Optional.of(new OpaqueToken(parts.get(0), parts.get(1), parts.get(2)));
   }
 
-  /** The form in which it is carried. */
+  /** Returns the text that carries the token. */
   public String text() {
     return organization + "." + id + "." + secret;
   }
 
-  /** What is kept of it. */
+  /** Returns the digest that is stored of the token. */
   public byte[] digest() {
     return digest(secret);
   }
 
-  /** SHA-256: enough for what is 256 random bits. */
+  /** Returns the SHA-256 of a secret, which is enough for 256 random bits. */
   public static byte[] digest(String secret) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
@@ -60,7 +60,7 @@ public record OpaqueToken(String organization, String id, String secret) {
     }
   }
 
-  /** Whether this is the one that a digest was kept of. */
+  /** Tells whether a stored digest is of this token. */
   public boolean matches(byte[] kept) {
     return MessageDigest.isEqual(kept, digest());
   }

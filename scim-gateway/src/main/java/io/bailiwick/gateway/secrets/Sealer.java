@@ -19,11 +19,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Seals what must be neither read nor changed by others: AES-256-GCM under a key of its purpose,
- * derived (HKDF-SHA-256) from {@code bailiwick.gateway.encryption-key}, bound to its place.
+ * Encrypts secrets so that others can neither read nor change them. It uses AES-256-GCM under a key
+ * per purpose, derived (HKDF-SHA-256) from {@code bailiwick.gateway.encryption-key}, and binds each
+ * secret to its place.
  *
- * <p>Former keys open what they sealed, so that replicas can change to another key one by one; the
- * tag tells which key it was.
+ * <p>Former keys decrypt the secrets that they encrypted, so that replicas can change to another
+ * key one by one. The tag tells which key was used.
  *
  * <p>Form: version (1 byte), nonce (12), cipher text with tag.
  */
@@ -57,9 +58,9 @@ public class Sealer {
   }
 
   /**
-   * Seals something.
+   * Encrypts a secret.
    *
-   * @param place where it belongs: it can be opened there only
+   * @param place the place of the secret; it can be decrypted there only
    */
   public byte[] seal(Purpose purpose, String place, byte[] plain) {
     byte[] nonce = new byte[NONCE_BYTES];
@@ -77,7 +78,10 @@ public class Sealer {
     }
   }
 
-  /** What was sealed for this place; empty when it was not, or not by us, or was changed. */
+  /**
+   * Decrypts a secret of a place; empty if it was encrypted for another place or by another key, or
+   * was changed.
+   */
   public Optional<byte[]> open(Purpose purpose, String place, byte[] sealed) {
     return open(current, purpose, place, sealed)
         .or(
@@ -87,12 +91,12 @@ public class Sealer {
                     .findFirst());
   }
 
-  /** Whether there are former keys, under which something may be sealed. */
+  /** Tells whether former keys are configured, by which stored secrets may be encrypted. */
   public boolean hasFormerKeys() {
     return !former.isEmpty();
   }
 
-  /** The state of something that was sealed for this place, sealed again if it has to be. */
+  /** Returns the state of a place's secret, encrypted again if a former key had encrypted it. */
   public Renewal renewal(Purpose purpose, String place, byte[] sealed) {
     return open(current, purpose, place, sealed).isPresent()
         ? new Renewal.Current()
@@ -140,10 +144,10 @@ public class Sealer {
     }
   }
 
-  /** The key of a purpose, by what it is derived from. */
+  /** The source of a purpose's key. */
   private record Derived(String master, Purpose purpose) {}
 
-  /** What is sealed; each under a key of its own. */
+  /** The purposes of encryption; each has its own key. */
   public enum Purpose {
     CONNECTION_SECRET,
     SIGNING_KEY,
