@@ -19,7 +19,7 @@ public class AccountHandles {
        where account_handle.version < excluded.version
       """;
 
-  /** Keeps what is newer than what is known. */
+  /** Stores the accounts that are newer than the stored ones. */
   public Uni<Void> keepNewer(List<Account> accounts) {
     return Panache.getSession()
         .chain(
@@ -43,7 +43,7 @@ public class AccountHandles {
         .replaceWithVoid();
   }
 
-  /** What is known of an account's handle. */
+  /** Returns what is known of an account's handle. */
   public Uni<Known> of(String organization, String account) {
     return Panache.getSession()
         .chain(
@@ -65,7 +65,8 @@ public class AccountHandles {
   /**
    * The handle of an account.
    *
-   * @param accountKnown whether there is word of the account; without, its handle may come yet
+   * @param accountKnown whether an event of the account was read; without one, its handle may still
+   *     come
    */
   public record Known(boolean accountKnown, Optional<String> handle) {}
 }

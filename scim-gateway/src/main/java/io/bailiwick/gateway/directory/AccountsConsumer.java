@@ -21,8 +21,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Learns the handles that the provisioning worker has given, for the tokens. What cannot be read is
- * passed over: a token without a handle says less, not the wrong thing.
+ * Reads the handles that the provisioning worker has given; tokens state them. Unreadable records
+ * are skipped: a token without a handle says less, but nothing wrong.
  */
 @ApplicationScoped
 public class AccountsConsumer {

@@ -15,7 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Refuses, where the organization wants it, what would leave it without an administrator. */
+/**
+ * Rejects changes that would leave an organization without an administrator, if its settings
+ * require that.
+ */
 @ApplicationScoped
 public class AdminProtection implements SettingsGuard {
   private static final int BATCH = 500;
@@ -29,7 +32,7 @@ public class AdminProtection implements SettingsGuard {
   }
 
   /**
-   * Whether a change of an identity must not be; asked in its transaction, before it is written.
+   * Tells whether to reject a change of an identity; called in its transaction, before the write.
    */
   Uni<Boolean> refuses(Outcome.Accepted change) {
     if (change.before().isEmpty() || !mayDemote(change.before().get(), change.identity())) {
@@ -44,7 +47,8 @@ public class AdminProtection implements SettingsGuard {
             settings ->
                 settings.isEmpty()
                     ? Uni.createFrom().item(false)
-                    // INVARIANT: one at a time, so that two do not each count on the other.
+                    // INVARIANT: one change at a time, so that two changes do not rely on each
+                    // other's administrator.
                     : organizations
                         .lock(organization)
                         .chain(
@@ -70,7 +74,7 @@ public class AdminProtection implements SettingsGuard {
         && !isAdmin(settings, after.identity());
   }
 
-  /** Whether new settings leave an organization without an administrator that had one. */
+  /** Tells whether new settings leave an organization, which had an administrator, without one. */
   @Override
   public Uni<Boolean> refuses(Organization before, Organization after) {
     boolean same =

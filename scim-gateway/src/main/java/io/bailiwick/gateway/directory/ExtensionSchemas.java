@@ -53,14 +53,14 @@ public class ExtensionSchemas {
   }
 
   /**
-   * Resource types with attributes that every user must have: the same object for the same types,
-   * because each is a copy of the user schema.
+   * Returns resource types with attributes that every user must have. The same types give the same
+   * object, because each is a copy of the user schema.
    */
   public ResourceTypes requiring(ResourceTypes all, Set<String> attributes) {
     return attributes.isEmpty() ? all : requiring.get(all).get(attributes, all::requiring);
   }
 
-  /** The schemas of an organization; empty when there is no such organization. */
+  /** Returns the schemas of an organization; empty if the organization does not exist. */
   public Uni<Optional<List<Extension>>> of(String organization) {
     return transactions.of(
         organization,
@@ -74,7 +74,7 @@ public class ExtensionSchemas {
                             : extensions.of(organization).map(Optional::of)));
   }
 
-  /** Adds a schema, or puts it in the place of the one of the same id. */
+  /** Adds a schema, or replaces the one of the same id. */
   public Uni<Change> put(String organization, Extension wanted) {
     return change(
         organization,
@@ -100,7 +100,7 @@ public class ExtensionSchemas {
         });
   }
 
-  /** Removes a schema that no resource has data of. */
+  /** Deletes a schema if no resource has data of it. */
   public Uni<Change> remove(String organization, String id) {
     return change(
         organization,
@@ -129,7 +129,7 @@ public class ExtensionSchemas {
         : extensions.isUsed(organization, before).map(used -> used ? why : Optional.empty());
   }
 
-  // INVARIANT: the organization is locked, so that what is decided on stays until it is written.
+  // INVARIANT: the organization is locked, so that the decision still holds when it is written.
   private Uni<Change> change(String organization, String id, Decision decision) {
     return transactions
         .of(
@@ -151,7 +151,10 @@ public class ExtensionSchemas {
     return all.stream().filter(known -> known.schema().id().equals(id)).findFirst();
   }
 
-  /** A schema whose URN is the same but for letter case: names of schemas are in any. */
+  /**
+   * Returns the id of a schema whose URN differs in letter case alone; clients write URNs in any
+   * case.
+   */
   private static Optional<String> spelledOtherwise(List<Extension> all, Extension wanted) {
     String id = wanted.schema().id();
     return all.stream()
@@ -160,12 +163,12 @@ public class ExtensionSchemas {
         .findFirst();
   }
 
-  /** What is to be done, given all schemas of an organization and the one that it is about. */
+  /** The decision on a change, given all schemas of an organization and the one to change. */
   private interface Decision {
     Uni<Change> on(List<Extension> all, Optional<Extension> before);
   }
 
-  /** What became of a change. */
+  /** The result of a change. */
   public sealed interface Change {
     record Added() implements Change {}
 
@@ -179,10 +182,10 @@ public class ExtensionSchemas {
 
     record TooMany(int most) implements Change {}
 
-    /** There is one whose URN differs in letter case alone. */
+    /** An existing schema has a URN that differs in letter case alone. */
     record SpelledOtherwise(String id) implements Change {}
 
-    /** Resources have data of it, and what was wanted does not go with that. */
+    /** Resources have data of the schema, and the change does not fit that data. */
     record InUse(String why) implements Change {}
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 @ApplicationScoped
 class Extensions {
 
-  /** Those of an organization, oldest first. */
+  /** Returns the schemas of an organization, oldest first. */
   public Uni<List<Extension>> of(String organization) {
     return Panache.getSession()
         .chain(
@@ -38,7 +38,7 @@ class Extensions {
         String.valueOf(row[0]), Schema.of(Json.read(String.valueOf(row[1]), ObjectNode.class)));
   }
 
-  /** Adds one, or puts it in the place of the one of its id. */
+  /** Adds a schema, or replaces the one of its id. */
   public Uni<Void> put(String organization, Extension extension) {
     return Panache.getSession()
         .chain(
@@ -71,7 +71,7 @@ class Extensions {
         .replaceWithVoid();
   }
 
-  /** Whether resources have data of a schema. */
+  /** Tells whether resources have data of a schema. */
   public Uni<Boolean> isUsed(String organization, Extension extension) {
     ResourceTable table =
         extension.resourceType().equals(ResourceType.USER.name())

@@ -33,14 +33,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The groups of an organization: loads, lets the rule decide, writes the group, who comes and goes,
- * and the event of each identity that the change touches.
+ * The groups of an organization. It loads, lets the rule decide, and writes the group, its joining
+ * and leaving members, and the event of each identity that the change touches.
  */
 @ApplicationScoped
 public class GroupDirectory {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
-  /** The largest group that the answer to a PATCH shows unasked. */
+  /** The largest group that the answer to a PATCH shows if the client does not ask for it. */
   private static final int SHOWN_UNASKED = 1000;
 
   private final Transactions transactions;
@@ -65,24 +65,26 @@ public class GroupDirectory {
     this.outbox = outbox;
   }
 
-  /** Adds a group. */
+  /** Creates a group. */
   public Uni<GroupOutcome> create(String organization, GroupCommand.Create command) {
     return written(organization, () -> created(organization, command));
   }
 
-  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  /** Creates a group in the running transaction, which fails if a unique value is taken. */
   public Uni<GroupOutcome> created(String organization, GroupCommand.Create command) {
     return write(
         GroupLifecycle.create(
             organization, IDS.generate().toString(), command, IdentityDirectory.now()));
   }
 
-  /** Changes or ends a group. */
+  /** Changes or deletes a group. */
   public Uni<GroupOutcome> change(String organization, String id, GroupCommand command) {
     return written(organization, () -> changed(organization, id, command));
   }
 
-  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  /**
+   * Changes or deletes a group in the running transaction, which fails if a unique value is taken.
+   */
   public Uni<GroupOutcome> changed(String organization, String id, GroupCommand command) {
     return groups
         .lock(organization, id)
@@ -164,14 +166,14 @@ public class GroupDirectory {
         .replaceWith(ended);
   }
 
-  /** Lets members come and go. Gives how many do. */
+  /** Adds and removes members, and returns how many. */
   private Uni<Integer> move(StoredGroup group, MemberChange change) {
     if (!change.isSomething()) {
       return Uni.createFrom().item(0);
     }
     Instant now = IdentityDirectory.now();
-    // So many at a time, and none is held while the next ones move: of a large group neither memory
-    // nor a statement holds all.
+    // The members move in batches, and a batch is released before the next one. So neither memory
+    // nor a statement holds all members of a large group.
     return Multi.createBy()
         .repeating()
         .uni(() -> moveSome(group, change, now))
@@ -190,8 +192,8 @@ public class GroupDirectory {
                     : move(group, touched, now).replaceWith(touched.size()));
   }
 
-  // INVARIANT: memberships, the identities' versions and their events are written in the one
-  // transaction that has locked the group and them.
+  // INVARIANT: one transaction locks the group and the identities, and writes memberships, the
+  // identities' versions and their events.
   private Uni<Void> move(StoredGroup group, List<StoredIdentity> touched, Instant now) {
     List<String> go = ids(touched, group, true);
     List<String> come = ids(touched, group, false);
@@ -219,7 +221,7 @@ public class GroupDirectory {
         .toList();
   }
 
-  /** A group, and its members where they are wanted. */
+  /** Returns a group, with its members if they are wanted. */
   public Uni<Optional<Shown>> find(String organization, String id, boolean withMembers) {
     return transactions.of(
         organization,
@@ -232,7 +234,7 @@ public class GroupDirectory {
                             .map(shown -> shown.stream().findFirst())));
   }
 
-  /** A page of the organization's groups. */
+  /** Returns a page of the organization's groups. */
   public Uni<Page<Shown>> page(String organization, ListRequest request, boolean withMembers) {
     return transactions.of(
         organization,
@@ -255,8 +257,8 @@ public class GroupDirectory {
   }
 
   /**
-   * Whether a PATCH of a group is answered without the group: a large one is not sent back after
-   * each of its changes, and Entra ID wants none.
+   * Tells whether the answer to a PATCH leaves the group out. A large group is not sent back after
+   * each change, and Entra ID wants no group.
    */
   public Uni<Boolean> isPatchedSilently(String organization, String id, Leniency profile) {
     return profile == Leniency.ENTRA
@@ -264,7 +266,7 @@ public class GroupDirectory {
         : transactions.of(organization, () -> memberships.hasMoreThan(id, SHOWN_UNASKED));
   }
 
-  /** The display names of groups, by their ids. */
+  /** Returns the display names of groups, by their ids. */
   public Uni<Map<String, String>> names(String organization, Collection<String> ids) {
     return ids.isEmpty()
         ? Uni.createFrom().item(Map.of())

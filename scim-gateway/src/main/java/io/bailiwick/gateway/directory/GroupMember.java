@@ -1,4 +1,4 @@
 package io.bailiwick.gateway.directory;
 
-/** A member as others see it. */
+/** A member of a group as clients see it. */
 public record GroupMember(String identity, String display) {}

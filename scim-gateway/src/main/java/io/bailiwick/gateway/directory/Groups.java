@@ -27,12 +27,12 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Groups implements PanacheRepositoryBase<GroupRow, String> {
 
-  /** A group of the organization. */
+  /** Loads a group of the organization. */
   public Uni<Optional<StoredGroup>> load(String organization, String id) {
     return optional(one(organization, id));
   }
 
-  /** The same, and nobody else changes it or its members until this transaction has ended. */
+  /** Loads a group and locks it and its members until this transaction has ended. */
   public Uni<Optional<StoredGroup>> lock(String organization, String id) {
     return optional(one(organization, id).withLock(LockModeType.PESSIMISTIC_WRITE));
   }
@@ -67,13 +67,13 @@ class Groups implements PanacheRepositoryBase<GroupRow, String> {
         .chain(this::flush);
   }
 
-  /** Removes a group that nobody is a member of any more. */
+  /** Deletes a group that has no members any more. */
   public Uni<Void> remove(StoredGroup group) {
     return delete("organization = ?1 and id = ?2", group.organization(), group.id())
         .replaceWithVoid();
   }
 
-  /** Counts a change of their members to some groups. */
+  /** Counts a change of their members as a new version of some groups. */
   public Uni<Void> membersChanged(String organization, Collection<String> ids, Instant now) {
     return update(
             "version = version + 1, changedAt = ?1 where organization = ?2 and id in ?3",
@@ -83,7 +83,7 @@ class Groups implements PanacheRepositoryBase<GroupRow, String> {
         .replaceWithVoid();
   }
 
-  /** A page of groups, oldest first where the client does not say. */
+  /** Returns a page of groups, oldest first if the client names no order. */
   public Uni<Page<StoredGroup>> page(String organization, ListRequest request) {
     return new ListQuery(ResourceTable.GROUPS, organization, request)
         .run(
@@ -97,7 +97,7 @@ class Groups implements PanacheRepositoryBase<GroupRow, String> {
                     total));
   }
 
-  /** The display names of some groups, by their ids. */
+  /** Returns the display names of some groups, by their ids. */
   public Uni<Map<String, String>> names(String organization, Collection<String> ids) {
     return ids.isEmpty()
         ? Uni.createFrom().item(Map.of())

@@ -29,7 +29,7 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
 
   private static final String LIVE = "organization = ?1 and deleted = false and ";
 
-  // One arm per index: those of the living and those of the tombstones are different ones.
+  // One arm per index, because living identities and tombstones have different indexes.
   private static final String CANDIDATES =
       """
       organization = :organization and (
@@ -38,12 +38,12 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         or (deleted = false and userNameKey = :userName) or (deleted = false and emailKey = :email))
       """;
 
-  /** An identity of the organization, a tombstone too. */
+  /** Loads an identity of the organization, even a tombstone. */
   public Uni<Optional<StoredIdentity>> load(String organization, String id) {
     return optional(one(organization, id));
   }
 
-  /** The same, and nobody else changes it until this transaction has ended. */
+  /** Loads an identity and locks it until this transaction has ended. */
   public Uni<Optional<StoredIdentity>> lock(String organization, String id) {
     return optional(one(organization, id).withLock(LockModeType.PESSIMISTIC_WRITE));
   }
@@ -57,15 +57,15 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
   }
 
   /**
-   * The identities that share a key with a person, tombstones by the subject only; nobody else
-   * changes them until this transaction has ended.
+   * Returns the identities that share a key with a person, tombstones by the subject only. They are
+   * locked until this transaction has ended.
    */
   public Uni<List<StoredIdentity>> candidates(
       String organization,
       Optional<String> subject,
       Optional<String> userName,
       Optional<String> email) {
-    // An empty text is nobody's key.
+    // An empty text is not a key.
     return find(
             CANDIDATES,
             Map.of(
@@ -82,7 +82,7 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
-  /** The id of the one that a subject signs in to. */
+  /** Returns the id of the identity that a subject signs in to. */
   public Uni<Optional<String>> signingInBy(String organization, String subject) {
     return find(
             "organization = ?1 and deleted = false and loginSubject = ?2", organization, subject)
@@ -90,19 +90,23 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .map(row -> Optional.ofNullable(row).map(found -> found.id));
   }
 
-  /** The identities of an organization after an id that are not deleted, in the order of ids. */
+  /**
+   * Returns the identities of an organization after an id that are not deleted, in the order of
+   * ids.
+   */
   public Uni<List<StoredIdentity>> after(String organization, String id, int limit) {
     return find("organization = ?1 and deleted = false and id > ?2 order by id", organization, id)
         .page(0, limit)
         .list()
-        // The session forgets them, or whoever goes through all would hold all.
+        // The session forgets the rows; otherwise a walk through all of them would hold all in
+        // memory.
         .call(rows -> Panache.getSession().invoke(session -> rows.forEach(session::detach)))
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
   /**
-   * The identities of an organization after an id, tombstones too, in the order of ids; nobody else
-   * changes them until this transaction has ended.
+   * Returns the identities of an organization after an id, tombstones too, in the order of ids.
+   * They are locked until this transaction has ended.
    */
   public Uni<List<StoredIdentity>> lockAfter(String organization, String id, int limit) {
     return find("organization = ?1 and id > ?2 order by id", organization, id)
@@ -112,9 +116,9 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
-  /** How many identities of an organization are deleted, or are not. */
+  /** Counts the identities of an organization that are deleted, or those that are not. */
   public Uni<Long> count(String organization, boolean deleted) {
-    // No parameter: the indexes are of one kind or the other.
+    // The condition has no parameter, because each index covers one of the two kinds.
     return count("organization = ?1 and deleted = " + deleted, organization);
   }
 
@@ -126,7 +130,8 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
 
   /** Writes an identity that was locked in this transaction. */
   public Uni<Void> update(ResourceType type, StoredIdentity before, StoredIdentity identity) {
-    // The session has the row since it was locked: no second query, unless it went through all.
+    // The session has held the row since it was locked, so no second query is needed. A walk
+    // through all identities is the exception.
     return findById(identity.id())
         .chain(row -> set(row, type, identity))
         .chain(this::flush)
@@ -177,7 +182,10 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .replaceWithVoid();
   }
 
-  /** A page of the identities that are not deleted, oldest first where the client does not say. */
+  /**
+   * Returns a page of the identities that are not deleted, oldest first if the client names no
+   * order.
+   */
   public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
     return new ListQuery(ResourceTable.USERS, organization, request)
         .run(

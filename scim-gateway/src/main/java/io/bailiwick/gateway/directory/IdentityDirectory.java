@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The identities of an organization: loads, lets the rule decide, writes effect and event. */
+/**
+ * The identities of an organization. It loads, lets the rule decide, and writes effect and event.
+ */
 @ApplicationScoped
 public class IdentityDirectory {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -65,7 +67,7 @@ public class IdentityDirectory {
     this.outbox = outbox;
   }
 
-  /** Adds an identity, or takes over the one that sign-in has made for the person. */
+  /** Creates an identity, or takes over the one that sign-in has created for the person. */
   public Uni<Outcome> create(String organization, IdentityCommand.Create command) {
     String id = newId();
     StoredIdentity wanted = StoredIdentity.of(command.resource());
@@ -78,7 +80,7 @@ public class IdentityDirectory {
                     () -> create(organization, id, command, wanted))));
   }
 
-  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  /** Creates an identity in the running transaction, which fails if a unique value is taken. */
   public Uni<Outcome> created(String organization, IdentityCommand.Create command) {
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return wanted
@@ -115,14 +117,17 @@ public class IdentityDirectory {
         .chain(this::write);
   }
 
-  /** Changes or ends an identity. */
+  /** Changes or deletes an identity. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
     return taken(
         Conflicts.retryOnDeadlock(
             () -> transactions.of(organization, () -> changed(organization, id, command))));
   }
 
-  /** The same in the transaction that runs, which fails where a unique value is taken. */
+  /**
+   * Changes or deletes an identity in the running transaction, which fails if a unique value is
+   * taken.
+   */
   public Uni<Outcome> changed(String organization, String id, IdentityCommand command) {
     return identities
         .lock(organization, id)
@@ -141,19 +146,21 @@ public class IdentityDirectory {
             outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write));
   }
 
-  /** An identity that is not deleted. */
+  /** Returns an identity that is not deleted. */
   public Uni<Optional<StoredIdentity>> find(String organization, String id) {
     return transactions.of(
         organization,
         () -> identities.load(organization, id).map(found -> found.filter(i -> !i.deleted())));
   }
 
-  /** A page of the organization's identities. */
+  /** Returns a page of the organization's identities. */
   public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
     return transactions.of(organization, () -> identities.page(organization, request));
   }
 
-  /** The settings of sign-in: asked only where it has made an identity or written attributes. */
+  /**
+   * Loads the settings of sign-in only if sign-in has created an identity or written attributes.
+   */
   private Uni<SignInSettings> signIn(String organization, List<StoredIdentity> touched) {
     return touched.stream()
             .allMatch(identity -> identity.pushed() && identity.login().owned().isEmpty())
@@ -163,7 +170,10 @@ public class IdentityDirectory {
             .map(found -> found.map(Organization::signIn).orElseThrow());
   }
 
-  /** The last administrator is protected from the identity provider, not from the operator. */
+  /**
+   * Tells whether a command is the operator's. The last administrator is protected from the
+   * identity provider only.
+   */
   private static boolean isEmergency(IdentityCommand command) {
     return command instanceof IdentityCommand.Lock;
   }
@@ -174,7 +184,7 @@ public class IdentityDirectory {
         : Uni.createFrom().item(outcome);
   }
 
-  // INVARIANT: the row and its event are written in the transaction that this runs in.
+  // INVARIANT: the row and its event are written in the running transaction.
   public Uni<Outcome> write(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Accepted accepted when accepted.before().isEmpty() ->
@@ -198,8 +208,8 @@ public class IdentityDirectory {
   }
 
   /**
-   * Lets an identity have the key that a change gives it, unless somebody else signs in by that
-   * key: they would go on doing so, whatever became of this one.
+   * Accepts the key that a change gives an identity, unless another person signs in by that key.
+   * That person would go on signing in, whatever happened to this identity.
    */
   private Uni<Outcome> keyed(Outcome outcome) {
     if (!(outcome instanceof Outcome.Accepted accepted) || accepted.newKey().isEmpty()) {
@@ -232,7 +242,7 @@ public class IdentityDirectory {
         .chain(() -> leaveGroups(accepted));
   }
 
-  /** A deleted person is a member of nothing, and the groups have one member less. */
+  /** Removes a deleted person from all groups, so that each group has one member less. */
   private Uni<Void> leaveGroups(Outcome.Accepted accepted) {
     Set<String> left = accepted.before().map(StoredIdentity::groups).orElse(Set.of());
     return left.isEmpty() || !accepted.identity().groups().isEmpty()
@@ -245,7 +255,7 @@ public class IdentityDirectory {
                         accepted.identity().organization(), left, accepted.identity().changedAt()));
   }
 
-  /** A unique value that somebody else has is an outcome, not a failure. */
+  /** Turns the failure of a taken unique value into an outcome. */
   private static Uni<Outcome> taken(Uni<Outcome> transaction) {
     return transaction
         .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
@@ -257,7 +267,9 @@ public class IdentityDirectory {
     return ManagedId.of(IDS.generate());
   }
 
-  /** PostgreSQL keeps microseconds; what is answered must be what is read back. */
+  /**
+   * Returns the time in microseconds, which PostgreSQL keeps; an answer must equal a later read.
+   */
   static Instant now() {
     return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }

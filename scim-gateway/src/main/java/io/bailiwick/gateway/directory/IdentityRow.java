@@ -67,7 +67,7 @@ class IdentityRow extends PanacheEntityBase {
 
   @Column String[] groups;
 
-  /** A deleted identity is not searched for. */
+  /** Searches do not find deleted identities. */
   @Nullable
   @Column
   @JdbcTypeCode(SqlTypes.JSON)

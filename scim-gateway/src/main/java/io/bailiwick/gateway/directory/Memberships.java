@@ -15,17 +15,18 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * The table {@code membership}: who is a member of which group. Sets of rows are written at once;
- * to add one member costs the same however many there are.
+ * The table {@code membership}: the members of each group. It writes sets of rows at once; adding
+ * one member costs the same in groups of any size.
  */
 @ApplicationScoped
 class Memberships {
-  /** How many come and go by one statement; each is held in memory with its event, some 10 kB. */
+  /** The most members that one statement moves; each is in memory with its event, some 10 kB. */
   public static final int MOST_AT_ONCE = 5_000;
 
-  // Joining identities that are not members yet and leaving ones that are. They are locked in the
-  // order of their ids, so that two groups that change at once cannot deadlock. Each is looked up
-  // by its key, so the plan does not depend on PostgreSQL's estimates of the sizes.
+  // The query finds joining identities that are not members yet, and leaving ones that are. They
+  // are locked in the order of their ids, so that two concurrent changes of groups cannot deadlock.
+  // Each is looked up by its key, so the plan does not depend on PostgreSQL's estimates of the
+  // sizes.
   private static final String TOUCHED =
       """
       with touched as materialized (
@@ -86,8 +87,8 @@ class Memberships {
         select jsonb_array_elements_text(cast(cast(:ids as text) as jsonb))))""";
 
   /**
-   * The next identities for whom a change of a locked group's members is one, {@link #MOST_AT_ONCE}
-   * at the most; they are locked too. Once they are written they are not touched any more.
+   * Returns the next identities that a change of a locked group's members affects, at most {@link
+   * #MOST_AT_ONCE}. It locks them too. After their write the change does not affect them any more.
    */
   public Uni<List<StoredIdentity>> touched(String organization, String group, MemberChange change) {
     return Panache.getSession()
@@ -98,7 +99,7 @@ class Memberships {
                       .createNativeQuery(
                           TOUCHED + (change.exact() ? OTHERS_GO : NAMED_GO) + TOUCHED_IDENTITIES,
                           IdentityRow.class)
-                      // Not looked through for changes at each statement that follows.
+                      // Later statements do not look through these rows for changes.
                       .setReadOnly(true)
                       .setParameter("organization", organization)
                       .setParameter("group_id", group)
@@ -108,13 +109,14 @@ class Memberships {
                       ? query
                       : query.setParameter("remove", Json.text(change.remove())))
                   .getResultList()
-                  // The session forgets them, or it would hold all and show the versions of before.
+                  // The session forgets the rows; otherwise it would hold all and return their
+                  // former versions.
                   .invoke(rows -> rows.forEach(session::detach));
             })
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
-  /** One of those who come that is no user of the organization. */
+  /** Returns a joining id that is not a user of the organization. */
   public Uni<Optional<String>> unknown(String organization, MemberChange change) {
     return change.add().isEmpty()
         ? Uni.createFrom().item(Optional.empty())
@@ -129,7 +131,7 @@ class Memberships {
             .map(ids -> ids.stream().findFirst());
   }
 
-  /** Writes who comes and who goes: their rows, and their next versions. */
+  /** Writes the rows and the next versions of the identities that join or leave. */
   public Uni<Void> write(
       String organization, String group, List<String> come, List<String> go, Instant now) {
     return Panache.getSession()
@@ -168,7 +170,7 @@ class Memberships {
     return query.executeUpdate().replaceWithVoid();
   }
 
-  /** A person who is gone is a member of nothing. */
+  /** Removes a deleted person from all groups. */
   public Uni<Void> leaveAll(String identity) {
     return Panache.getSession()
         .chain(
@@ -180,7 +182,7 @@ class Memberships {
         .replaceWithVoid();
   }
 
-  /** The members of some groups, by group, in the order of their ids. */
+  /** Returns the members of some groups, by group, in the order of their ids. */
   public Uni<Map<String, List<GroupMember>>> of(String organization, Collection<String> groups) {
     return groups.isEmpty()
         ? Uni.createFrom().item(Map.of())
@@ -217,7 +219,7 @@ class Memberships {
                                     Collectors.toUnmodifiableList()))));
   }
 
-  /** Whether a group has more members than some number; they are not all counted. */
+  /** Tells whether a group has more members than some number, without counting all. */
   public Uni<Boolean> hasMoreThan(String group, int count) {
     return Panache.getSession()
         .chain(

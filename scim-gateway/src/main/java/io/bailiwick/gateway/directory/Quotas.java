@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * How much an organization may have, because every enforcer and every replica pays for it.
+ * Limits how much an organization may have, because every enforcer and every replica pays for it.
  *
- * <p>Rows are counted once a minute, and again before anything is refused; between the counts each
- * replica adds what it makes itself. So several replicas together can pass a limit by what they
- * make in a minute.
+ * <p>Rows are counted once a minute, and again before a rejection. Between the counts each replica
+ * adds what it creates itself. So several replicas together can exceed a limit by what they create
+ * in a minute.
  */
 @ApplicationScoped
 class Quotas {
@@ -34,7 +34,9 @@ class Quotas {
     this.settings = settings;
   }
 
-  /** Why there is no room for a new identity; asked in its transaction, before it is written. */
+  /**
+   * Returns why there is no room for a new identity; called in its transaction, before the write.
+   */
   Uni<Optional<QuotaReached>> refusesIdentity(String organization) {
     return refuses(
             new Kept(organization, "identities"),
@@ -52,7 +54,7 @@ class Quotas {
                         () -> identities.count(organization, true)));
   }
 
-  /** Why there is no room for a new group; asked in its transaction, before it is written. */
+  /** Returns why there is no room for a new group; called in its transaction, before the write. */
   Uni<Optional<QuotaReached>> refusesGroup(String organization) {
     return refuses(
         new Kept(organization, "groups"),

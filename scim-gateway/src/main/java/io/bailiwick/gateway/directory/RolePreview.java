@@ -13,12 +13,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who would get another role under proposed settings, by the function that gives the roles. */
+/**
+ * Finds the people who would get another role under proposed settings. It calls the function that
+ * also gives the roles.
+ */
 @ApplicationScoped
 public class RolePreview {
   private static final int BATCH = 500;
 
-  /** How many changes are listed; all are counted. */
+  /** The most changes that are listed; all are counted. */
   private static final int LISTED = 200;
 
   private final Transactions transactions;
@@ -29,7 +32,7 @@ public class RolePreview {
     this.identities = identities;
   }
 
-  /** Compares present and proposed settings over all people of an organization. */
+  /** Compares present and proposed settings for all people of an organization. */
   public Uni<Preview> compare(Organization present, OrganizationSettings proposed) {
     Organization then = proposed.on(present, present.changedAt());
     return compare(present, then, "", new Preview(0, 0, 0, 0, List.of()));
@@ -52,12 +55,12 @@ public class RolePreview {
   }
 
   /**
-   * What would change.
+   * The effect of proposed settings.
    *
-   * @param people how many there are
-   * @param changed how many would get another role
-   * @param administrators how many active people are administrators now
-   * @param administratorsThen how many would be
+   * @param people the number of people
+   * @param changed the number of people who would get another role
+   * @param administrators the number of active administrators now
+   * @param administratorsThen the number of active administrators under the proposed settings
    * @param changes the first of those who would get another role
    */
   public record Preview(

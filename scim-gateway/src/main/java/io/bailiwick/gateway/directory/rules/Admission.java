@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides whether a person whom the identity provider vouches for is let in, and what is written of
- * it: authorise first, then write; a denied sign-in writes nothing.
+ * Decides whether to admit a person for whom the identity provider vouches, and what to write. It
+ * authorizes first and writes then; a refused sign-in writes nothing.
  */
 public final class Admission {
 
@@ -31,7 +31,7 @@ public final class Admission {
    *
    * @param candidates the identities of the organization, tombstones too, that share a key with the
    *     person
-   * @param newId the id of the identity if there has to be a new one
+   * @param newId the id of the identity if a new one is needed
    * @param invited the role that an invitation of the person's verified e-mail address promises
    */
   public static Verdict decide(
@@ -71,8 +71,8 @@ public final class Admission {
   }
 
   /**
-   * By the subject key; by a verified address, or by name if the organization wants it, only those
-   * that no key has claimed.
+   * Finds the identity by the subject key. Otherwise it finds one that no key has claimed: by a
+   * verified address, or by name if the organization wants that.
    */
   private static Optional<StoredIdentity> matching(
       Person person, List<StoredIdentity> candidates, SignInSettings settings) {
@@ -171,7 +171,10 @@ public final class Admission {
     };
   }
 
-  /** SCIM finds people by their user name: of whom it has written, sign-in renames nobody. */
+  /**
+   * Tells whether sign-in may write the user name. SCIM finds people by it, so sign-in renames no
+   * identity that SCIM has written.
+   */
   private static boolean ownsUserName(AttributeOwnership ownership, StoredIdentity known) {
     return ownership != AttributeOwnership.SCIM_ONLY && !known.pushed();
   }
@@ -236,11 +239,11 @@ public final class Admission {
 
   private static Login login(
       Person person, Login before, Set<String> owned, SignInSettings settings, Instant now) {
-    // INVARIANT: nobody inherits what was stated of another key.
+    // INVARIANT: an identity inherits nothing that was stated of another key.
     Optional<SignInFacts> inherited =
         before.facts().filter(facts -> before.subject().equals(Optional.of(person.subject())));
-    // INVARIANT: what is kept is bounded, whatever a provider states from time to time: an event
-    // carries it.
+    // INVARIANT: the stored claims are bounded, whatever a provider states over time, because an
+    // event carries them.
     JsonNode known = inherited.map(SignInFacts::claims).orElse(MissingNode.getInstance());
     return new Login(
         Optional.of(person.subject()),
@@ -250,22 +253,22 @@ public final class Admission {
 
   private static Verdict verdict(Outcome outcome) {
     return switch (outcome) {
-      // Unchanged by a second sign-in at the same microsecond, or at the end of all sessions.
+      // A second sign-in at the same microsecond, or at the end of all sessions, changes nothing.
       case Outcome.Granted granted -> new Admitted(granted);
       case Outcome.Rejected _ -> throw new IllegalStateException("a sign-in expects no version");
     };
   }
 
-  /** What becomes of a sign-in. */
+  /** The decision on a sign-in. */
   public sealed interface Verdict {}
 
-  /** Let in. */
+  /** The person is admitted. */
   public record Admitted(Outcome.Granted outcome) implements Verdict {}
 
   /**
-   * Not let in; nothing is written.
+   * The person is not admitted, and nothing is written.
    *
-   * @param names what the refusal is about: attributes
+   * @param names the attributes that the refusal is about
    */
   public record Refused(Refusal refusal, List<String> names) implements Verdict {
     public Refused {
@@ -277,7 +280,7 @@ public final class Admission {
     }
   }
 
-  /** Why a person is not let in. */
+  /** The reasons why a person is not admitted. */
   public enum Refusal {
     ORGANIZATION_LOCKED_DOWN,
     LOCKED,

@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a SCIM POST takes over an identity that sign-in made, so that one person has one account.
+ * Lets a SCIM POST take over an identity that sign-in created, so that one person has one account.
  *
- * <p>By the key: the externalId is the subject that signed in. By an e-mail address that the
- * provider vouched for, or by user name if the organization wants it, only where the request has no
- * key at all; then the same call changes neither of them: who adopts by one cannot rewrite the
- * other.
+ * <p>The identity is found by the key if the externalId is the subject that signed in. Only a
+ * request without any key finds it by a verified e-mail address, or by user name if the
+ * organization wants that. Then the same call changes neither of the two, so that an adoption by
+ * one cannot rewrite the other.
  */
 final class Adoption {
   private Adoption() {}
 
   /**
-   * The identity that a new resource is about, among those that share a key with it.
+   * Returns the identity that a new resource is about, among those that share a key with it.
    *
-   * @param byUserName whether an equal user name may find it: people edit theirs at some providers,
-   *     and could take a name that somebody else is going to be pushed by
+   * @param byUserName whether an equal user name may find it. At some providers people edit theirs,
+   *     and could take a name by which another person is going to be pushed
    */
   static Optional<Adopted> find(
       List<StoredIdentity> candidates, ObjectNode resource, boolean byUserName) {
     StoredIdentity wanted = StoredIdentity.of(resource);
     List<StoredIdentity> open =
         candidates.stream().filter(known -> !known.deleted() && !known.pushed()).toList();
-    // INVARIANT: two keys that differ are two people, whatever name or address they claim.
+    // INVARIANT: two different keys are two people, whatever name or address they claim.
     List<StoredIdentity> unkeyed = wanted.externalId().isPresent() ? List.of() : open;
     return open.stream()
         .filter(known -> known.login().subject().isPresent())
@@ -53,7 +53,7 @@ final class Adoption {
         && known.uniqueEmail().map(Folding::key).equals(wanted.uniqueEmail().map(Folding::key));
   }
 
-  /** What sign-in stated and SCIM says nothing of stays. */
+  /** Returns the resource with the attributes that sign-in stated and SCIM does not mention. */
   private static ObjectNode over(StoredIdentity known, ObjectNode resource) {
     return known.resource().deepCopy().setAll(resource.deepCopy());
   }
@@ -68,6 +68,6 @@ final class Adoption {
     return kept;
   }
 
-  /** An identity and the resource that it becomes. */
+  /** An adopted identity and its new resource. */
   record Adopted(StoredIdentity identity, ObjectNode resource) {}
 }

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What an identity provider states of a person, kept from sign-in to sign-in. */
+/** The claims that an identity provider states of a person, kept from one sign-in to the next. */
 public final class Claims {
-  /** The protocol's own claims: of the token, not of the person. */
+  /** The protocol's own claims, which describe the token and not the person. */
   private static final Set<String> OF_THE_PROTOCOL =
       Set.of(
           "iss",
@@ -49,10 +49,10 @@ public final class Claims {
   private Claims() {}
 
   /**
-   * The claims of a person.
+   * Returns the claims of a person.
    *
-   * <p>Claims that Entra ID names in {@code _claim_names} were left out because they are too many;
-   * they count as missing (OIDC Core 1.0, section 5.6.2).
+   * <p>Entra ID leaves out claims if they are too many, and names them in {@code _claim_names}.
+   * They count as missing (OIDC Core 1.0, section 5.6.2).
    */
   public static ObjectNode ofPerson(ObjectNode token) {
     ObjectNode claims = token.deepCopy();
@@ -65,12 +65,12 @@ public final class Claims {
     return claims;
   }
 
-  /** Whether some claims were left out because they are too many. */
+  /** Tells whether some claims were left out because they are too many. */
   public static boolean isOverage(ObjectNode token) {
     return !withheld(token).isEmpty();
   }
 
-  /** The claims that Entra ID says it left out because they are too many. */
+  /** Returns the claims that Entra ID says it left out because they are too many. */
   public static Set<String> withheld(ObjectNode token) {
     Set<String> withheld = new HashSet<>();
     token.path(OVERAGE).fieldNames().forEachRemaining(withheld::add);
@@ -80,7 +80,7 @@ public final class Claims {
     return withheld;
   }
 
-  /** Why what a sign-in states at a path does not count, for the administrator. */
+  /** Returns, for the administrator, why a claim that a sign-in states at a path does not count. */
   static String wrong(Person person, String path) {
     if (isOf(person.withheld(), path)) {
       return path + " (left out by the provider, which has too many values: overage)";
@@ -98,7 +98,7 @@ public final class Claims {
     return names.stream().anyMatch(name -> path.equals(name) || path.startsWith(name + "."));
   }
 
-  /** The claims that the settings read and that are stated in a form which cannot be read. */
+  /** Returns the claims that the settings read, but that are stated in an unreadable form. */
   public static Set<String> unreadable(Person person, SignInSettings settings) {
     Set<String> paths = new TreeSet<>();
     settings.roleMapping().map(RoleMapping::attribute).ifPresent(paths::add);
@@ -108,8 +108,8 @@ public final class Claims {
   }
 
   /**
-   * What is known of a person after a sign-in. An absent claim is an empty one unless the
-   * organization keeps it; what was withheld or cannot be read keeps what was known.
+   * Returns the facts of a person after a sign-in. An absent claim is an empty one unless the
+   * organization keeps it. A withheld or unreadable claim keeps its known value.
    */
   static SignInFacts after(JsonNode known, Person person, SignInSettings settings, Instant now) {
     ObjectNode stated = person.claims();
@@ -133,19 +133,19 @@ public final class Claims {
   }
 
   /**
-   * Known claims with newly stated ones: a missing claim keeps what was known, an empty one does
-   * not.
+   * Merges newly stated claims into known ones. A missing claim keeps its known value; an empty one
+   * does not.
    *
    * @param above the path of the object, with its dot
-   * @param mapped the path of the claim that gives the role: its members are values, so that one
-   *     which is not stated any more is not kept
-   * @param kept gets the paths of what is kept
+   * @param mapped the path of the claim that gives the role; its members are values, so that a
+   *     member which is no longer stated is not kept
+   * @param kept receives the paths of kept claims
    */
   private static ObjectNode merged(
       JsonNode known, ObjectNode stated, String above, String mapped, Map<String, Kept> kept) {
     ObjectNode merged =
         known instanceof ObjectNode object ? object.deepCopy() : stated.objectNode();
-    // INVARIANT: an address is vouched for by the statement that it is in, not by one of before.
+    // INVARIANT: only the statement that holds an address vouches for it, not a former one.
     if (stated.has("email")) {
       merged.remove("email_verified");
     }

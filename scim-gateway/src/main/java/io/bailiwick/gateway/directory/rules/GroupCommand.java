@@ -6,10 +6,10 @@ import io.bailiwick.gateway.schema.patch.PatchOperation;
 import java.util.List;
 import java.util.Set;
 
-/** What a client wants of a group, read as a group of the organization's type. */
+/** A client's command to a group, read as a group of the organization's type. */
 public sealed interface GroupCommand {
 
-  /** The versions of which the group must have one; empty where the client does not care. */
+  /** Returns the expected versions, one of which the group must have; empty if any will do. */
   default Set<Long> expectedVersions() {
     return switch (this) {
       case Create _ -> Set.of();
@@ -19,14 +19,14 @@ public sealed interface GroupCommand {
     };
   }
 
-  /** A new group. */
+  /** Creates a group. */
   record Create(ObjectNode resource, MemberChange members) implements GroupCommand {}
 
-  /** All of its attributes at once, and its members. */
+  /** Replaces all attributes and the members. */
   record Replace(ResourceType type, ObjectNode resource, MemberChange members, Set<Long> ifVersions)
       implements GroupCommand {}
 
-  /** Some of its attributes, and what becomes of its members. */
+  /** Changes some attributes and the members. */
   record Change(
       ResourceType type,
       List<PatchOperation> operations,
@@ -34,6 +34,6 @@ public sealed interface GroupCommand {
       Set<Long> ifVersions)
       implements GroupCommand {}
 
-  /** Its end. */
+  /** Deletes the group. */
   record Delete(Set<Long> ifVersions) implements GroupCommand {}
 }

@@ -11,7 +11,7 @@ import io.bailiwick.model.Characters;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Decides what a command makes of a group. */
+/** Decides how a command changes a group. */
 public final class GroupLifecycle {
   private static final String NAME = "displayName";
   private static final int LONGEST = 256;

@@ -2,10 +2,10 @@ package io.bailiwick.gateway.directory.rules;
 
 import java.util.Optional;
 
-/** What becomes of a command to a group. */
+/** The outcome of a command to a group. */
 public sealed interface GroupOutcome {
 
-  /** The group as it is after that; empty where there is none. */
+  /** Returns the group after the command; empty if it does not exist. */
   default Optional<StoredGroup> group() {
     return switch (this) {
       case Accepted accepted -> Optional.of(accepted.after());
@@ -15,19 +15,19 @@ public sealed interface GroupOutcome {
   }
 
   /**
-   * The group after the change of its attributes, and who comes and goes.
+   * The group's attributes have changed, and members join or leave.
    *
-   * @param before the group as it was; empty when it is new
+   * @param before the group as it was; empty if it is new
    */
   record Accepted(Optional<StoredGroup> before, StoredGroup after, MemberChange members)
       implements GroupOutcome {}
 
-  /** It is to end; its members leave first. */
+  /** The group is to be deleted; its members leave first. */
   record Ended(StoredGroup before) implements GroupOutcome {}
 
-  /** Nothing differs, nobody comes or goes: no new version. */
+  /** Attributes and members stay the same, so there is no new version. */
   record Unchanged(StoredGroup before) implements GroupOutcome {}
 
-  /** Nothing was done. */
+  /** The command was rejected, and nothing was done. */
   record Refused(Outcome.Rejected reason) implements GroupOutcome {}
 }

@@ -6,10 +6,10 @@ import io.bailiwick.gateway.schema.patch.PatchOperation;
 import java.util.List;
 import java.util.Set;
 
-/** What a client wants of an identity, with the attributes of a user. */
+/** A client's command to an identity, with the attributes of a user. */
 public sealed interface IdentityCommand {
 
-  /** The versions of which the identity must have one; empty where the client does not care. */
+  /** Returns the expected versions, one of which the identity must have; empty if any will do. */
   default Set<Long> expectedVersions() {
     return switch (this) {
       case Replace replace -> replace.ifVersions();
@@ -19,26 +19,26 @@ public sealed interface IdentityCommand {
     };
   }
 
-  /** A new identity. */
+  /** Creates an identity. */
   record Create(ResourceType type, ObjectNode resource) implements IdentityCommand {}
 
-  /** All of its attributes at once. */
+  /** Replaces all attributes. */
   record Replace(ResourceType type, ObjectNode resource, Set<Long> ifVersions)
       implements IdentityCommand {}
 
-  /** Some of its attributes. */
+  /** Changes some attributes. */
   record Change(ResourceType type, List<PatchOperation> operations, Set<Long> ifVersions)
       implements IdentityCommand {}
 
-  /** Its end. */
+  /** Deletes the identity. */
   record Delete(Set<Long> ifVersions) implements IdentityCommand {}
 
-  /** An administrator's hold, which the identity provider cannot lift. */
+  /** Locks the identity; the identity provider cannot lift an administrator's lock. */
   record Lock() implements IdentityCommand {}
 
-  /** The end of that hold. */
+  /** Lifts an administrator's lock. */
   record Unlock() implements IdentityCommand {}
 
-  /** The end of all sessions; access stays. */
+  /** Ends all sessions; access stays. */
   record EndSessions() implements IdentityCommand {}
 }

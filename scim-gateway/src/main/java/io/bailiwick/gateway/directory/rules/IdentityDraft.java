@@ -7,9 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * An identity in the making, from one that exists: attributes that are not set stay as they were.
- */
+/** A draft of an identity's next version. Attributes that are not set stay as they were. */
 final class IdentityDraft {
   private final StoredIdentity before;
   private ObjectNode resource;
@@ -43,13 +41,13 @@ final class IdentityDraft {
     return this;
   }
 
-  /** SCIM has written it. */
+  /** Marks the identity as written by SCIM. */
   IdentityDraft pushed() {
     pushed = true;
     return this;
   }
 
-  /** Sign-in has made it, and SCIM has not written it. */
+  /** Marks the identity as created by sign-in and not written by SCIM. */
   IdentityDraft madeBy(Login value) {
     pushed = false;
     return login(value);
@@ -76,10 +74,10 @@ final class IdentityDraft {
   }
 
   /**
-   * Nothing authenticated until now counts; what was ended before stays so.
+   * Voids every authentication until now; sessions that ended before stay ended.
    *
-   * <p>INVARIANT: later than the last change, by whatever clock that was: a sign-in is one, and the
-   * session has its time.
+   * <p>INVARIANT: the instant is later than the last change, by whichever clock. A sign-in is such
+   * a change, and its session has that change's time.
    */
   IdentityDraft sessionsEnd(Instant now) {
     Instant from = latest(now, before.changedAt().plus(1, ChronoUnit.MICROS));
@@ -91,7 +89,7 @@ final class IdentityDraft {
     return some.isAfter(other) ? some : other;
   }
 
-  /** The same identity as before, in all that counts. */
+  /** Tells whether the draft equals the identity in all that counts. */
   boolean changesNothing() {
     return resource.equals(before.resource())
         && groups.equals(before.groups())
@@ -103,14 +101,14 @@ final class IdentityDraft {
         && sessionsNotBefore.equals(before.sessionsNotBefore());
   }
 
-  /** The next version. */
+  /** Returns the next version. */
   StoredIdentity at(Instant now) {
     return identity(
         before.version() + 1,
         latest(latest(now, before.changedAt()), sessionsNotBefore.orElse(now)));
   }
 
-  /** The same version, before it is written for the first time. */
+  /** Returns the same version, before its first write. */
   StoredIdentity unwritten() {
     return identity(before.version(), before.changedAt());
   }

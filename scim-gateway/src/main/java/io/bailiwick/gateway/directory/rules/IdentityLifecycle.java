@@ -20,17 +20,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Decides what a command makes of an identity. */
+/** Decides how a command changes an identity. */
 public final class IdentityLifecycle {
 
   private IdentityLifecycle() {}
 
   /**
-   * Decides on a new identity, which gets the id that is given, unless sign-in has made one for
-   * this person already: that one is taken over.
+   * Decides on a new identity. It gets the given id, unless sign-in has already created an identity
+   * for this person; then that one is taken over.
    *
    * @param candidates the identities that share a key with it
-   * @param signIn what the organization wants of identities that sign-in has made or written
+   * @param signIn the organization's settings for identities that sign-in has created or written
    */
   public static Outcome create(
       String organization,
@@ -68,7 +68,7 @@ public final class IdentityLifecycle {
         .orElseGet(() -> created(heldAsBefore(first, candidates)));
   }
 
-  /** Who was deactivated and is pushed again by the same key comes back as who they were (S4). */
+  /** Finds the deactivated identity of a person who is pushed again by the same key (S4). */
   private static Optional<StoredIdentity> returning(
       List<StoredIdentity> candidates, ObjectNode resource) {
     Optional<String> key = StoredIdentity.of(resource).externalId();
@@ -78,7 +78,10 @@ public final class IdentityLifecycle {
         .findFirst();
   }
 
-  /** What the database would refuse too; those candidates are locked, so it need not be asked. */
+  /**
+   * Returns the conflict that the database would report too. The candidates are locked, so it need
+   * not be asked.
+   */
   private static Optional<Outcome> taken(StoredIdentity first, List<StoredIdentity> candidates) {
     List<StoredIdentity> others = candidates.stream().filter(one -> !one.deleted()).toList();
     String userName = Folding.key(first.userName());
@@ -96,7 +99,10 @@ public final class IdentityLifecycle {
         : Optional.empty();
   }
 
-  /** An administrator's hold outlives a deletion: who comes back by the same key is still held. */
+  /**
+   * Keeps an administrator's lock over a deletion: a person who returns by the same key stays
+   * locked.
+   */
   private static StoredIdentity heldAsBefore(
       StoredIdentity first, List<StoredIdentity> candidates) {
     return first.externalId().isEmpty()
@@ -115,7 +121,7 @@ public final class IdentityLifecycle {
         Optional.empty(), identity, new IdentityEvent.Created(identity.identity()));
   }
 
-  /** Decides on a command to an identity; a tombstone is as good as none. */
+  /** Decides on a command to an identity; a tombstone counts as missing. */
   public static Outcome decide(
       Optional<StoredIdentity> state,
       IdentityCommand command,
@@ -176,9 +182,9 @@ public final class IdentityLifecycle {
   }
 
   /**
-   * What SCIM writes.
+   * Decides on a write by SCIM.
    *
-   * @param written which attributes it wrote: those belong to it from now on
+   * @param written tells which attributes it wrote; those belong to SCIM from now on
    */
   private static Outcome pushed(
       StoredIdentity before,
@@ -210,8 +216,8 @@ public final class IdentityLifecycle {
   }
 
   /**
-   * Whether a write gives an identity to another key than the one that signs in to it: who signed
-   * in with that one is not who the identity provider means now.
+   * Tells whether a write gives an identity another key than the one that signs in to it. The
+   * identity provider then no longer means the person who signed in by that key.
    */
   private static boolean isRekeyed(StoredIdentity before, Optional<String> externalId) {
     Optional<String> subject = before.login().subject();
@@ -231,7 +237,7 @@ public final class IdentityLifecycle {
   private static Outcome deleted(StoredIdentity before, Instant now) {
     ObjectNode remains = JsonNodeFactory.instance.objectNode();
     remains.put("userName", before.userName());
-    // Kept so that a sign-in of a deleted person is known as such.
+    // The externalId is kept so that a sign-in of a deleted person is recognized.
     before.externalId().ifPresent(externalId -> remains.put("externalId", externalId));
     Login login = new Login(before.login().subject(), Optional.empty(), Set.of());
     return next(
@@ -240,7 +246,7 @@ public final class IdentityLifecycle {
         now);
   }
 
-  /** The next version of an identity, unless nothing differs. */
+  /** Returns the next version of an identity, unless nothing differs. */
   static Outcome next(StoredIdentity before, IdentityDraft draft, Instant now) {
     if (draft.changesNothing()) {
       return new Outcome.Unchanged(before);

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What sign-in has to do with an identity.
+ * The facts of an identity that come from sign-in.
  *
- * @param subject the identity provider's key of the person, as its tokens state it; what sign-in
- *     finds the person by
- * @param facts what the sign-ins told
+ * @param subject the identity provider's key of the person, as its tokens state it; sign-in finds
+ *     the person by it
+ * @param facts the facts that the sign-ins stated
  * @param owned the attributes of the resource that sign-in wrote last and may write again
  */
 public record Login(Optional<String> subject, Optional<SignInFacts> facts, Set<String> owned) {
@@ -22,19 +22,19 @@ public record Login(Optional<String> subject, Optional<SignInFacts> facts, Set<S
     owned = Set.copyOf(owned);
   }
 
-  /** This, with the attributes that SCIM has written taken away from sign-in. */
+  /** Returns this login without the attributes that SCIM has written. */
   Login without(Predicate<String> written) {
     Set<String> left = new HashSet<>(owned);
     left.removeIf(written);
     return new Login(subject, facts, left);
   }
 
-  /** This, for somebody else's key: what the one before stated says nothing of the next. */
+  /** Returns the login of another key, for which the former key's statements do not count. */
   Login unlinked() {
     return new Login(Optional.empty(), Optional.empty(), owned);
   }
 
-  /** Whether the identity provider has vouched for an e-mail address at the last sign-in. */
+  /** Tells whether the identity provider vouched for an e-mail address at the last sign-in. */
   boolean vouchesFor(Optional<String> email) {
     return email.isPresent()
         && subject

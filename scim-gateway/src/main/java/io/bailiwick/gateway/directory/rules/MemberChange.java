@@ -3,11 +3,12 @@ package io.bailiwick.gateway.directory.rules;
 import java.util.Set;
 
 /**
- * What a request does to the members of a group, whoever they are now.
+ * A request's change of a group's members, independent of the present ones.
  *
- * @param exact whether those who are not added leave
- * @param add the ids of those who are members afterwards
- * @param remove the ids of those who are not; empty where {@code exact} says it
+ * @param exact whether members that are not added leave
+ * @param add the ids of identities that are members afterwards
+ * @param remove the ids of identities that are not members afterwards; empty if {@code exact} is
+ *     true
  */
 public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
   public MemberChange {
@@ -15,17 +16,20 @@ public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
     remove = Set.copyOf(remove);
   }
 
-  /** These and nobody else. */
+  /** Makes exactly these identities the members. */
   public static MemberChange exactly(Set<String> members) {
     return new MemberChange(true, members, Set.of());
   }
 
-  /** Whether it may change anything. */
+  /** Tells whether it may change anything. */
   public boolean isSomething() {
     return exact || !add.isEmpty() || !remove.isEmpty();
   }
 
-  /** Whether more may come and go than some number; who goes by not being named is not known. */
+  /**
+   * Tells whether more identities than some number may join or leave. Members that leave because
+   * the request does not name them are not known here.
+   */
   public boolean isLargerThan(int count) {
     return exact || add.size() + remove.size() > count;
   }

@@ -5,8 +5,8 @@ import io.bailiwick.model.Characters;
 import java.util.Optional;
 
 /**
- * Names by which people and groups are told apart: kept as they were written, compared by their
- * {@link Folding#key}. Two of them must not look alike and be different.
+ * The names by which people and groups are told apart. They are stored as written and compared by
+ * their {@link Folding#key}. Two different names must not look alike.
  */
 public final class Names {
   /** The longest name, in characters. */
@@ -14,7 +14,7 @@ public final class Names {
 
   private Names() {}
 
-  /** Why a text cannot be the name that an attribute holds; empty when it can. */
+  /** Returns why a text cannot be the name that an attribute holds; empty if it can. */
   public static Optional<String> whyNot(String attribute, String name) {
     if (name.isBlank()) {
       return Optional.of(attribute + " is required.");

@@ -4,34 +4,34 @@ import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.schema.ScimError;
 import java.util.Optional;
 
-/** What becomes of a command. */
+/** The outcome of a command. */
 public sealed interface Outcome {
 
-  /** The identity is as it was wanted: it became so, or was so already. */
+  /** The identity is as the command wants it, whether or not it was so before. */
   sealed interface Granted extends Outcome {
 
-    /** The identity as it was; empty when it is new. */
+    /** Returns the identity as it was; empty if it is new. */
     Optional<StoredIdentity> before();
 
     StoredIdentity identity();
   }
 
   /**
-   * The identity after the change, and the event that tells of it.
+   * The identity after the change, and the event of the change.
    *
-   * @param before the identity as it was; empty when it is new
+   * @param before the identity as it was; empty if it is new
    */
   record Accepted(Optional<StoredIdentity> before, StoredIdentity identity, IdentityEvent event)
       implements Granted {
 
-    /** The externalId that an identity which there was gets by it. */
+    /** Returns the externalId that an existing identity gets by the change. */
     public Optional<String> newKey() {
       Optional<String> key = identity.externalId();
       return before.filter(known -> !known.externalId().equals(key)).flatMap(known -> key);
     }
   }
 
-  /** Nothing differs: no new version, no event. */
+  /** Nothing differs, so there is no new version and no event. */
   record Unchanged(StoredIdentity identity) implements Granted {
 
     @Override
@@ -40,10 +40,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** Why nothing was done. */
+  /** The reason why nothing was done. */
   sealed interface Rejected extends Outcome {}
 
-  /** There is no such identity in this organization. */
+  /** The identity does not exist in this organization. */
   record NotFound() implements Rejected {}
 
   /** The client expected another version. */
@@ -52,19 +52,19 @@ public sealed interface Outcome {
   /** Another identity of the organization has this value already. */
   record Taken(String attribute) implements Rejected {}
 
-  /** The request asks for what cannot be. */
+  /** The request is invalid. */
   record Invalid(ScimError error) implements Rejected {}
 
-  /** The organization would be left without an administrator, and wants to be protected. */
+  /** The organization is protected, and would be left without an administrator. */
   record LastAdmin() implements Rejected {}
 
   /**
-   * The organization has as many of something as it may.
+   * The organization has reached a quota.
    *
    * @param what {@code identities}, {@code deleted identities} or {@code groups}
    */
   record QuotaReached(String what, int most) implements Rejected {
-    /** For whoever pushes, and for the administrator. */
+    /** Returns the text for the pushing client and the administrator. */
     public String detail() {
       return "The organization has %d %s, which is the limit; the platform's operator can raise it."
           .formatted(most, what);

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who an identity provider says has signed in.
+ * The person who has signed in, as the identity provider states them.
  *
- * @param subject its key of the person, from the claim that the connection names
+ * @param subject the provider's key of the person, from the claim that the connection names
  * @param userNameClaim the claim that the connection names for the user name, a path
- * @param claims all that it stated, the protocol's own claims left out
- * @param withheld the claims that it says it left out because they are too many
+ * @param claims all stated claims except the protocol's own
+ * @param withheld the claims that the provider says it left out because they are too many
  */
 public record Person(
     String subject, String userNameClaim, ObjectNode claims, Set<String> withheld) {
@@ -24,7 +24,7 @@ public record Person(
     withheld = Set.copyOf(withheld);
   }
 
-  /** A person as read from claims: only where they are an object. */
+  /** Reads a person from claims; claims that are not an object count as none. */
   Person(String subject, JsonNode claims) {
     this(
         subject,
@@ -33,19 +33,19 @@ public record Person(
         Set.of());
   }
 
-  /** The user name, where it is stated. */
+  /** Returns the user name, if it is stated. */
   Optional<String> userName() {
     return ClaimPath.text(claims, userNameClaim);
   }
 
-  /** The name of a new person: the user name, else the e-mail address. */
+  /** Returns the name of a new person: the user name, else the e-mail address. */
   public Optional<String> newName() {
     return userName().or(this::email);
   }
 
   /**
-   * The user name, where it may find somebody: one that is the e-mail address may only where the
-   * identity provider vouches for that.
+   * Returns the user name, if it may find an identity. A user name that is the e-mail address may
+   * find one only if the identity provider vouches for the address.
    */
   Optional<String> findingName() {
     return newName()
@@ -58,17 +58,17 @@ public record Person(
     return email.isPresent() && name.map(Folding::key).equals(email.map(Folding::key));
   }
 
-  /** The e-mail address, verified or not. */
+  /** Returns the e-mail address, verified or not. */
   public Optional<String> email() {
     return ClaimPath.text(claims, EMAIL);
   }
 
-  /** The e-mail address, where the identity provider vouches for it. */
+  /** Returns the e-mail address, if the identity provider vouches for it. */
   public Optional<String> verifiedEmail() {
     return claims.path("email_verified").asBoolean(false) ? email() : Optional.empty();
   }
 
-  /** The profile in the form of a SCIM user: only what was stated. */
+  /** Returns the stated profile in the form of a SCIM user. */
   ObjectNode attributes() {
     ObjectNode user = JsonNodeFactory.instance.objectNode();
     put(user, "displayName", "name");

@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A group as the gateway keeps it; its members are rows of their own and never loaded to change it.
+ * A group as the gateway stores it. Its members are rows of their own, and a change never loads
+ * them.
  *
- * @param version 1, 2, 3 ...; one more whenever its attributes or its members change
+ * @param version 1, 2, 3 ...; it grows by one with each change of attributes or members
  * @param resource the SCIM attributes without {@code members}
  */
 public record StoredGroup(
@@ -28,17 +29,17 @@ public record StoredGroup(
     return Optional.ofNullable(resource.path("externalId").textValue());
   }
 
-  /** Whether a version of it has other attributes. */
+  /** Tells whether another version of the group has other attributes. */
   public boolean differsFrom(StoredGroup other) {
     return !resource.equals(other.resource);
   }
 
-  /** The next version of it. */
+  /** Returns its next version. */
   StoredGroup next(ObjectNode after, Instant now) {
     return new StoredGroup(id, organization, version + 1, after, createdAt, now);
   }
 
-  /** Its form that filters and orders of its type go by. */
+  /** Returns the form to which filters and orders of its type apply. */
   public ObjectNode search(ResourceType type) {
     ObjectNode search = SearchDocument.of(type, resource);
     search.put("id", id);

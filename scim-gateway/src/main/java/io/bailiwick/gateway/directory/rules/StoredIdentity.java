@@ -19,15 +19,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * An identity as the gateway keeps it.
+ * An identity as the gateway stores it.
  *
- * @param resource the SCIM attributes; of a deleted identity, its keys alone
+ * @param resource the SCIM attributes; of a deleted identity only its keys
  * @param groups the ids of the groups that it is a member of
  * @param pushed whether SCIM has written it; false while only sign-in has
- * @param login what sign-in has to do with it
+ * @param login the facts that come from sign-in
  * @param invitedRole the role that an invitation promised
- * @param lockedAt since when an administrator holds it, whatever the identity provider says
- * @param deleted whether it is a tombstone: answered as if it had never been, its id never reused
+ * @param lockedAt the time since which an administrator locks it, whatever the identity provider
+ *     says
+ * @param deleted whether it is a tombstone: clients cannot see it, and its id is never reused
  * @param sessionsNotBefore authentications before this instant are void
  */
 public record StoredIdentity(
@@ -49,7 +50,7 @@ public record StoredIdentity(
     groups = Set.copyOf(groups);
   }
 
-  /** The first version of an identity. */
+  /** Returns the first version of an identity. */
   static StoredIdentity first(
       String id, String organization, ObjectNode resource, Optional<Role> invited, Instant now) {
     return new StoredIdentity(
@@ -68,22 +69,22 @@ public record StoredIdentity(
         now);
   }
 
-  /** A resource that has no identity yet, to ask it for its keys. */
+  /** Wraps a resource that has no identity yet, to read its keys. */
   public static StoredIdentity of(ObjectNode resource) {
     return first("", "", resource, Optional.empty(), Instant.EPOCH);
   }
 
-  /** The same, made by sign-in. */
+  /** Returns this identity as created by sign-in. */
   StoredIdentity madeBy(Login signIn) {
     return new IdentityDraft(this).madeBy(signIn).unwritten();
   }
 
-  /** The same, held by an administrator. */
+  /** Returns this identity as locked by an administrator. */
   StoredIdentity lockedSince(Instant at) {
     return new IdentityDraft(this).lockedAt(Optional.of(at)).unwritten();
   }
 
-  /** The next version of it, which is or is not a member of a group. */
+  /** Returns its next version, which joins or leaves a group. */
   public Outcome.Accepted member(String group, boolean joins, Instant now) {
     Set<String> after = new HashSet<>(groups);
     boolean changes = joins ? after.add(group) : after.remove(group);
@@ -95,7 +96,7 @@ public record StoredIdentity(
         Optional.of(this), next, new IdentityEvent.Updated(next.identity()));
   }
 
-  /** The next version of it. */
+  /** Returns a draft of its next version. */
   IdentityDraft next() {
     return new IdentityDraft(this);
   }
@@ -108,17 +109,19 @@ public record StoredIdentity(
     return text(resource.path("externalId"));
   }
 
-  /** Whether a key is its own: what SCIM calls it, or what signs in to it. */
+  /** Tells whether a key is its own: its externalId, or the subject that signs in to it. */
   boolean isOf(Optional<String> key) {
     return key.isPresent() && (externalId().equals(key) || login.subject().equals(key));
   }
 
-  /** Active unless the identity provider said otherwise. */
+  /** Tells whether it is active; it is unless the identity provider said otherwise. */
   public boolean active() {
     return !deleted && resource.path("active").asBoolean(true);
   }
 
-  /** The e-mail address to write to: the primary one, else that at work, else the first one. */
+  /**
+   * Returns the e-mail address to write to: the primary one, else that at work, else the first one.
+   */
   public Optional<String> email() {
     return emails(email -> email.path("primary").asBoolean())
         .or(() -> emails(StoredIdentity::isAtWork))
@@ -126,8 +129,8 @@ public record StoredIdentity(
   }
 
   /**
-   * The e-mail address that no other identity of the organization has. A home address is it only if
-   * it is the primary one, because families share theirs.
+   * Returns the e-mail address that is unique in the organization. A home address counts only if it
+   * is the primary one, because families share theirs.
    */
   public Optional<String> uniqueEmail() {
     return emails(email -> email.path("primary").asBoolean())
@@ -148,7 +151,7 @@ public record StoredIdentity(
         .findFirst();
   }
 
-  /** The keys of its e-mail addresses beside {@link #uniqueEmail()}. */
+  /** Returns the keys of its e-mail addresses beside {@link #uniqueEmail()}. */
   public Set<String> furtherEmailKeys() {
     Set<String> keys = new HashSet<>();
     resource
@@ -158,7 +161,7 @@ public record StoredIdentity(
     return keys;
   }
 
-  /** Its form that filters and orders of its type go by. */
+  /** Returns the form to which filters and orders of its type apply. */
   public ObjectNode search(ResourceType type) {
     ObjectNode search = SearchDocument.of(type, resource);
     search.put("id", id);
@@ -169,7 +172,7 @@ public record StoredIdentity(
     return search;
   }
 
-  /** What the other services are told of it. */
+  /** Returns the identity as events tell it to the other services. */
   public Identity identity() {
     return new Identity(
         id,
@@ -209,7 +212,9 @@ public record StoredIdentity(
         text(resource.path("timezone")));
   }
 
-  /** The values of the attribute {@code roles}; an empty text for one that has none. */
+  /**
+   * Returns the values of the attribute {@code roles}; a role without a value gives an empty text.
+   */
   public List<String> roles() {
     List<String> values = new ArrayList<>();
     resource.path("roles").forEach(role -> values.add(role.path("value").asText()));

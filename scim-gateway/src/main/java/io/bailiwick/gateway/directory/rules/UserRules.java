@@ -7,16 +7,19 @@ import io.bailiwick.model.Characters;
 import io.bailiwick.model.Role;
 import java.util.Optional;
 
-/** What a user must be to be kept, whoever wrote it. */
+/** The rules that every user must meet to be stored, whether SCIM or sign-in writes them. */
 final class UserRules {
   private static final int LONGEST_KEY = 256;
 
-  /** An event carries the identity: it must stay far below what Kafka takes (1 MiB). */
+  /**
+   * The largest size of a user. An event carries the identity, which must stay far below Kafka's
+   * limit (1 MiB).
+   */
   private static final int LARGEST = 64 << 10;
 
   private UserRules() {}
 
-  /** Why it cannot be a user; empty when it can. */
+  /** Returns why a resource cannot be a user; empty if it can. */
   static Optional<ScimError> whyNot(ObjectNode resource) {
     Optional<String> badName = Names.whyNot("userName", resource.path("userName").asText());
     if (badName.isPresent()) {
