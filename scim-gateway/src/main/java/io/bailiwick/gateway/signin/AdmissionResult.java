@@ -5,18 +5,18 @@ import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 
 /**
- * What became of a sign-in.
+ * The result of a sign-in.
  *
- * @param <T> what was made with it
+ * @param <T> the type of the value that was created with it
  */
 public sealed interface AdmissionResult<T> {
-  /** Let in. */
+  /** The person was admitted. */
   record Admitted<T>(Outcome.Granted outcome, T made) implements AdmissionResult<T> {}
 
-  /** Not let in; nothing was written. */
+  /** The person was not admitted, and nothing was written. */
   record Refused<T>(Admission.Refused refusal) implements AdmissionResult<T> {}
 
-  /** The check of a sign-in that a refusal of the directory fails. */
+  /** Returns the check of a sign-in that a refusal of the directory fails. */
   static SignInCheck check(Admission.Refusal refusal) {
     return switch (refusal) {
       case ORGANIZATION_LOCKED_DOWN -> SignInCheck.ORGANIZATION_LOCKED_DOWN;

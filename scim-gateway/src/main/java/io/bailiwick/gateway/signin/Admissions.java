@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Lets people in: loads, lets the rule decide, writes identity, event and what follows. */
+/** Admits people. It loads, lets the rule decide, and writes identity, event and session. */
 @ApplicationScoped
 public class Admissions {
   private final Transactions transactions;
@@ -40,9 +40,9 @@ public class Admissions {
   }
 
   /**
-   * Lets a person in or not; what follows a person who is let in is written with it.
+   * Admits a person or refuses; with an admission it writes what follows from it.
    *
-   * @param then what has to be written in the same transaction, such as the session
+   * @param then writes the rest in the same transaction, such as the session
    */
   public <T> Uni<AdmissionResult<T>> signIn(
       String organization, Person person, Function<Outcome.Granted, Uni<T>> then) {
@@ -87,7 +87,7 @@ public class Admissions {
         .item(new AdmissionResult.Refused<>(new Admission.Refused(refusal, List.of())));
   }
 
-  /** What would become of a sign-in; nothing is written. */
+  /** Returns the decision on a sign-in without writing anything. */
   public Uni<Admission.Verdict> tryOut(String organization, Person person) {
     return transactions.of(
         organization, () -> verdict(organization, IdentityDirectory.newId(), person));
@@ -116,10 +116,10 @@ public class Admissions {
   }
 
   /**
-   * When a sign-in is.
+   * Returns the time of a sign-in.
    *
-   * <p>INVARIANT: not before the last end of all sessions: the identity changes then, its session
-   * begins no later, and what revokes that is later than the change.
+   * <p>INVARIANT: it is not before the last end of all sessions. The identity changes at that time,
+   * and its session begins no later. A revocation of the session is later than the change.
    */
   private static Instant timeOf(Organization settings, Instant now) {
     return settings.sessions().notBefore().filter(now::isBefore).orElse(now);

@@ -25,9 +25,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * The way into an organization when its identity provider lets nobody in: a recovery code, which
- * counts once, opens it for its break-glass account. Whatever changes is a version of the
- * organization, told on its topic, and in the log.
+ * Opens an organization to its break-glass account if its identity provider admits no one. A
+ * recovery code, which works once, opens it. Each change is a version of the organization,
+ * published on its topic and logged.
  */
 @ApplicationScoped
 public class BreakGlassDoor {
@@ -92,7 +92,7 @@ public class BreakGlassDoor {
     return known.filter(one -> one.account().equals(account)).isPresent();
   }
 
-  /** Makes a new recovery code: the only one that counts. */
+  /** Creates a recovery code, which replaces the previous one. */
   public Uni<NewCode> makeCode(String organization) {
     OpaqueToken code = OpaqueToken.make(organization, THING);
     return change(
@@ -113,9 +113,9 @@ public class BreakGlassDoor {
   }
 
   /**
-   * Opens the door for a day.
+   * Opens break-glass access for a day.
    *
-   * @return fails with {@link CheckFailed} where the code is none that counts
+   * @return fails with {@link CheckFailed} if the code is not valid
    */
   public Uni<OrganizationChange> open(String organization, String code) {
     Optional<byte[]> digest =
@@ -124,7 +124,7 @@ public class BreakGlassDoor {
             .map(OpaqueToken::digest);
     return digest.isEmpty()
         ? doesNotCount()
-        // Nothing is locked for what anybody may type.
+        // The code is checked first without a lock, because anyone may send one.
         : transactions
             .of(organization, () -> codes.counts(organization, digest.get()))
             .chain(counts -> counts ? openBy(organization, digest.get()) : doesNotCount());
@@ -142,12 +142,12 @@ public class BreakGlassDoor {
     return Uni.createFrom().failure(new CheckFailed(SignInCheck.RECOVERY_CODE));
   }
 
-  /** Shuts the door at once. */
+  /** Ends break-glass access at once. */
   public Uni<OrganizationChange> shut(String organization) {
     return change(organization, known -> nothing(), (known, now) -> known.map(BreakGlass::shut));
   }
 
-  /** Leaves the organization without such an account. */
+  /** Removes the organization's break-glass account. */
   public Uni<OrganizationChange> remove(String organization) {
     return change(
         organization, known -> codes.remove(organization), (known, now) -> Optional.empty());
@@ -157,10 +157,7 @@ public class BreakGlassDoor {
     return Uni.createFrom().voidItem();
   }
 
-  /**
-   * Changes the recovery code and then the organization, in one transaction, and tells it in the
-   * log.
-   */
+  /** Changes the recovery code and then the organization in one transaction, and logs it. */
   private Uni<OrganizationChange> change(
       String organization,
       Function<Optional<BreakGlass>, Uni<Void>> code,
@@ -204,9 +201,9 @@ public class BreakGlassDoor {
   }
 
   /**
-   * A recovery code that was made.
+   * A new recovery code.
    *
-   * @param text to be shown this once
+   * @param text the code, which is shown only this once
    */
   public record NewCode(OrganizationChange change, String text) {
     @Override

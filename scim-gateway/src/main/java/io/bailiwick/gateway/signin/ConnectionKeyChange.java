@@ -27,9 +27,9 @@ public class ConnectionKeyChange {
     this.secrets = secrets;
   }
 
-  // INVARIANT: the organization is locked, as for every change of a connection: none is written
-  // back with the secret that it had before.
-  /** Brings an organization's secrets under the current key. */
+  // INVARIANT: the organization is locked, as for every change of a connection. So no connection
+  // gets its former secret back.
+  /** Encrypts an organization's secrets with the current key. */
   public Uni<Renewal.Count> renew(String organization) {
     return transactions.inPassing(
         organization,

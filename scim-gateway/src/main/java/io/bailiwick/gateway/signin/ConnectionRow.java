@@ -22,7 +22,7 @@ class ConnectionRow extends PanacheEntityBase {
 
   @Column String state;
 
-  /** Sealed. */
+  /** The client secret, encrypted. */
   @Column byte @Nullable [] secret;
 
   @Column(name = "created_at")

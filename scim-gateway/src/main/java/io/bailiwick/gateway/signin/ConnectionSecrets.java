@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The client secrets of connections, which are stored sealed. */
+/** The client secrets of connections, which are stored encrypted. */
 @ApplicationScoped
 class ConnectionSecrets {
   private final Sealer sealer;
@@ -29,7 +29,10 @@ class ConnectionSecrets {
         Purpose.CONNECTION_SECRET, connection, secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A connection with its secret; without one if it has none, or another key has sealed it. */
+  /**
+   * Returns a connection with its secret, or without one if it has none or another key encrypted
+   * it.
+   */
   ConnectionWithSecret open(SealedConnection stored) {
     Connection connection = stored.connection();
     Optional<String> secret =
@@ -40,7 +43,10 @@ class ConnectionSecrets {
     return new ConnectionWithSecret(connection, secret);
   }
 
-  /** What becomes of a connection's secret, if it has one, when the encryption key has changed. */
+  /**
+   * Returns the state of a connection's secret, if it has one, after a change of the encryption
+   * key.
+   */
   Optional<Renewal> renewal(SealedConnection stored) {
     return stored
         .sealedSecret()

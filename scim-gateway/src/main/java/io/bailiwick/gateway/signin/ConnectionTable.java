@@ -18,12 +18,12 @@ class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, String> {
     return find(ONE, organization, id).firstResult().map(SealedConnection::of);
   }
 
-  /** The same, and nobody else changes it until this transaction has ended. */
+  /** Loads a connection and locks it until this transaction has ended. */
   public Uni<Optional<SealedConnection>> lock(String organization, String id) {
     return locked(organization, id, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** The same, for any number of transactions at once that need it to stay as it is. */
+  /** Loads a connection with a shared lock: it stays as it is until this transaction has ended. */
   public Uni<Optional<SealedConnection>> hold(String organization, String id) {
     return locked(organization, id, LockModeType.PESSIMISTIC_READ);
   }
@@ -33,14 +33,14 @@ class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, String> {
     return find(ONE, organization, id).withLock(mode).firstResult().map(SealedConnection::of);
   }
 
-  /** The one that people sign in by. */
+  /** Loads the connection that people sign in by. */
   public Uni<Optional<SealedConnection>> enabled(String organization) {
     return find("organization = ?1 and status = ?2", organization, Status.ENABLED.name())
         .firstResult()
         .map(SealedConnection::of);
   }
 
-  /** All of an organization, oldest first. */
+  /** Returns all connections of an organization, oldest first. */
   public Uni<List<SealedConnection>> of(String organization) {
     return list("organization = ?1 order by createdAt, id", organization)
         .map(rows -> rows.stream().map(row -> SealedConnection.of(row).orElseThrow()).toList());
@@ -63,7 +63,7 @@ class ConnectionTable implements PanacheRepositoryBase<ConnectionRow, String> {
         .chain(this::flush);
   }
 
-  /** Removes a connection. */
+  /** Deletes a connection. */
   public Uni<Void> remove(String organization, String id) {
     return delete(ONE, organization, id).replaceWithVoid();
   }

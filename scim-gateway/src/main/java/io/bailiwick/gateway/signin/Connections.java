@@ -58,7 +58,8 @@ public class Connections {
   }
 
   /**
-   * Changes the settings: of a draft in place; of one that people sign in by, as a new draft.
+   * Changes the settings: in place for a draft, as a new draft for a connection that people sign in
+   * by.
    *
    * @param secret the new client secret; empty keeps the present one
    */
@@ -70,23 +71,23 @@ public class Connections {
     return change(organization, id, new ConnectionCommand.Edit(change, secret, newId()));
   }
 
-  /** Lets people sign in by it, and by no other. */
+  /** Enables a connection, so that people sign in by it and by no other. */
   public Uni<ConnectionOutcome> enable(String organization, String id) {
     return change(organization, id, new ConnectionCommand.Enable());
   }
 
-  /** Lets no one sign in by it. */
+  /** Disables a connection, so that no one can sign in by it. */
   public Uni<ConnectionOutcome> disable(String organization, String id) {
     return change(organization, id, new ConnectionCommand.Disable());
   }
 
-  /** Deletes one that no one signs in by. */
+  /** Deletes a connection that no one signs in by. */
   public Uni<ConnectionOutcome> delete(String organization, String id) {
     return change(
         organization, id, owner -> hasSessions(owner, id).map(ConnectionCommand.Delete::new));
   }
 
-  /** Keeps the result of a test sign-in, if the connection is still the one that was tested. */
+  /** Stores the result of a test sign-in, if the connection is still the one that was tested. */
   Uni<ConnectionOutcome> keepTest(Connection tested, Connection.Test result) {
     return change(
         tested.organization(),
@@ -112,7 +113,8 @@ public class Connections {
                             .orElseGet(() -> rejected(new ConnectionOutcome.NoConnection()))));
   }
 
-  // INVARIANT: the organization is locked, so that two at once do not enable two connections.
+  // INVARIANT: the organization is locked, so that two concurrent requests do not enable two
+  // connections.
   private Uni<ConnectionOutcome> locked(
       String organization, Function<Organization, Uni<ConnectionOutcome>> change) {
     return transactions.of(
@@ -127,7 +129,9 @@ public class Connections {
                             .orElseGet(() -> rejected(new ConnectionOutcome.NoOrganization()))));
   }
 
-  /** Sessions that began with a connection hear of the provider's logout by it. */
+  /**
+   * Tells whether sessions began with a connection; the provider's logout reaches them through it.
+   */
   private Uni<Boolean> hasSessions(Organization owner, String id) {
     return sessions.hasOpen(
         owner.id(), id, owner.sessions().notBefore().orElse(Instant.EPOCH), now());

@@ -6,10 +6,11 @@ import io.bailiwick.model.Organization;
 import java.util.Optional;
 
 /**
- * A session that counts, and all that is known of whose it is.
+ * A valid session with all known facts of its person.
  *
- * @param accountKnown whether there is word of the account; without, its handle may come yet
- * @param handle empty while the account has none, or none is known here
+ * @param accountKnown whether an event of the account was read; without one, its handle may still
+ *     come
+ * @param handle the account's handle; empty if the account has none, or none is known here
  */
 public record LiveSession(
     Session session,

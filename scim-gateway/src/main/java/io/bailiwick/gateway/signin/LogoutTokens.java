@@ -17,7 +17,8 @@ class LogoutTokens {
       on conflict do nothing
       """;
 
-  // A logout that names a session ends that one, and of its subject those without a known session.
+  // A logout that names a session ends that session. It also ends those of its subject whose
+  // provider session is unknown.
   private static final String SINCE =
       """
       select exists (
@@ -27,7 +28,7 @@ class LogoutTokens {
                 or (idp_subject = ?4 and (idp_session is null or cast(?3 as text) is null))))
       """;
 
-  /** Takes a logout token; false when it was taken before. */
+  /** Accepts a logout token; false if it was accepted before. */
   public Uni<Boolean> take(
       String organization,
       String jti,
@@ -48,7 +49,9 @@ class LogoutTokens {
         .map(rows -> rows == 1);
   }
 
-  /** Whether the identity provider has ended a session, or all of a subject, since an instant. */
+  /**
+   * Tells whether the identity provider has ended a session, or all of a subject, since an instant.
+   */
   public Uni<Boolean> since(
       String organization, Instant instant, String subject, Optional<String> session) {
     return Panache.getSession()

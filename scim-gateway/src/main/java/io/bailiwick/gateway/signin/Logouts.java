@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Logouts by the identity provider, remembered so that a sign-in which was under way does not make
- * a session of what the provider, or an administrator, has ended meanwhile.
+ * The logouts by the identity provider, remembered for sign-ins under way. Such a sign-in must not
+ * create a session that the provider, or an administrator, has ended meanwhile.
  */
 @ApplicationScoped
 class Logouts {
-  /** What sign-ins share and logouts claim. */
+  /** The lock that sign-ins share and logouts claim. */
   private static final String KEY = "logouts";
 
   private final Transactions transactions;
@@ -30,7 +30,7 @@ class Logouts {
     this.tokens = tokens;
   }
 
-  /** Takes a logout token; false when it was taken before. */
+  /** Accepts a logout token; false if it was accepted before. */
   Uni<Boolean> take(
       String organization,
       String jti,
@@ -42,11 +42,11 @@ class Logouts {
         .chain(() -> tokens.take(organization, jti, expiresAt, subject, session));
   }
 
-  // INVARIANT: a logout that comes meanwhile waits until the session is there to be ended.
-  /** Fails with {@link CheckFailed} where the sessions of a person were ended since an instant. */
+  // INVARIANT: a logout during the sign-in waits for its session, which it then ends.
+  /** Fails with {@link CheckFailed} if the sessions of a person were ended since an instant. */
   Uni<Void> refuseEnded(
       Outcome.Granted granted, VerifiedClaims verified, Organization settings, Instant begunAt) {
-    // Not by the sign-in's own change: another key ends the sessions of the one before.
+    // The sign-in's own change does not count: another key ends the sessions of the former key.
     Optional<Instant> ofPerson = granted.before().flatMap(StoredIdentity::sessionsNotBefore);
     boolean ended =
         Stream.of(ofPerson, settings.sessions().notBefore())

@@ -2,7 +2,7 @@ package io.bailiwick.gateway.signin;
 
 import java.util.Optional;
 
-/** What the identity provider sent the browser back with. */
+/** The identity provider's answer, which the browser brings back. */
 public record ProviderCallback(
     Optional<String> code,
     Optional<String> state,

@@ -15,10 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Ends sessions when an identity provider says so, OpenID Connect Back-Channel Logout 1.0. */
+/** Ends sessions on the request of an identity provider, OpenID Connect Back-Channel Logout 1.0. */
 @ApplicationScoped
 public class ProviderLogout {
-  /** Longer than a logout token is accepted after it was issued. */
+  /** The time for which a logout is remembered, longer than its token is accepted after issue. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   private final Connections connections;
@@ -34,7 +34,7 @@ public class ProviderLogout {
   /**
    * Verifies a logout token and ends the sessions that it names.
    *
-   * @return fails with {@link CheckFailed} if the token does not hold
+   * @return fails with {@link CheckFailed} if the token is not valid
    */
   public Uni<Result> accept(String organization, JWT token) {
     return connections
@@ -50,8 +50,8 @@ public class ProviderLogout {
   }
 
   /**
-   * Whether a token names a connection's provider and client, enabled or not: sessions outlive the
-   * connection that they began with. Only then it is verified.
+   * Tells whether a token names a connection's provider and client. The connection need not be
+   * enabled, because sessions outlive it. Only such a token is verified.
    */
   private static boolean mayBeOf(Connection connection, JWT token) {
     if (connection.isDraft()) {
@@ -79,7 +79,7 @@ public class ProviderLogout {
         .map(first -> first ? Result.ACCEPTED : Result.ACCEPTED_BEFORE);
   }
 
-  /** The result for a token that holds, or that no connection is meant by. */
+  /** The result for a valid token, or for one that names no connection. */
   public enum Result {
     ACCEPTED,
     ACCEPTED_BEFORE,

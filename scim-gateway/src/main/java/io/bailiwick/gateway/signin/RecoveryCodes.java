@@ -6,13 +6,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * The table {@code recovery_code}: of each organization the digest of the one code that counts; it
+ * The table {@code recovery_code}: the digest of each organization's one valid code. Every method
  * works within {@link Transactions#of}.
  */
 @ApplicationScoped
 class RecoveryCodes {
 
-  /** Keeps a code in the place of the one of before. */
+  /** Stores a code in place of the previous one. */
   public Uni<Void> put(String organization, byte[] digest) {
     return Panache.getSession()
         .chain(
@@ -28,7 +28,7 @@ class RecoveryCodes {
         .replaceWithVoid();
   }
 
-  /** Whether a code counts. */
+  /** Tells whether a code is valid. */
   public Uni<Boolean> counts(String organization, byte[] digest) {
     return Panache.getSession()
         .chain(
@@ -44,7 +44,7 @@ class RecoveryCodes {
         .map(rows -> rows == 1);
   }
 
-  /** Uses a code up; false when it does not count. */
+  /** Uses a code up; false if it is not valid. */
   public Uni<Boolean> take(String organization, byte[] digest) {
     return Panache.getSession()
         .chain(
@@ -58,7 +58,7 @@ class RecoveryCodes {
         .map(rows -> rows == 1);
   }
 
-  /** No code counts any more. */
+  /** Deletes an organization's code. */
   public Uni<Void> remove(String organization) {
     return Panache.getSession()
         .chain(

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.signin;
 import io.bailiwick.gateway.signin.rules.Connection;
 import java.util.Optional;
 
-/** A connection and its secret, sealed. */
+/** A connection and its encrypted secret. */
 public record SealedConnection(Connection connection, Optional<byte[]> sealedSecret) {
   static Optional<SealedConnection> of(@org.jspecify.annotations.Nullable ConnectionRow row) {
     return Optional.ofNullable(row)

@@ -20,7 +20,10 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .map(row -> Optional.ofNullable(row).map(SessionRow::session));
   }
 
-  /** Holds a session: nobody else changes it, or redeems its grants, in this transaction. */
+  /**
+   * Locks a session until this transaction has ended, so that no other one changes it or redeems
+   * its grants.
+   */
   public Uni<Void> lock(String organization, String id) {
     return find("organization = ?1 and id = ?2", organization, id)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -28,7 +31,7 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .replaceWithVoid();
   }
 
-  /** The sessions of an account that have not been ended, newest first. */
+  /** Returns the sessions of an account that have not been ended, newest first. */
   public Uni<List<Session>> open(String organization, String account, Instant now) {
     return list(
             "organization = ?1 and account = ?2 and endedAt is null and expiresAt > ?3"
@@ -39,7 +42,10 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .map(rows -> rows.stream().map(SessionRow::session).toList());
   }
 
-  /** Whether a connection has sessions that began at an instant or later and may still count. */
+  /**
+   * Tells whether a connection has sessions that began at an instant or later and may still be
+   * valid.
+   */
   public Uni<Boolean> hasOpen(
       String organization, String connection, Instant notBefore, Instant now) {
     return count(
@@ -55,7 +61,7 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .map(count -> count > 0);
   }
 
-  /** The sessions after an id that were ended before they expire, in the order of ids. */
+  /** Returns the sessions after an id that were ended before they expire, in the order of ids. */
   public Uni<List<Session>> endedAfter(String organization, String id, Instant now, int limit) {
     return find(
             "organization = ?1 and id > ?2 and endedAt is not null and expiresAt > ?3 order by id",
@@ -71,7 +77,7 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
     return persistAndFlush(SessionRow.of(session)).replaceWithVoid();
   }
 
-  /** It was used. */
+  /** Notes the use of a session. */
   public Uni<Void> used(String organization, String id, Instant now) {
     return update(
             "lastUsedAt = ?1 where organization = ?2 and id = ?3 and lastUsedAt < ?1",
@@ -81,12 +87,12 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
         .replaceWithVoid();
   }
 
-  /** Ends one session; those that were ended now, to tell of. */
+  /** Ends one session; returns the ended ones, for their events. */
   public Uni<List<Session>> end(String organization, String id, Instant now) {
     return end(now, "organization = ?1 and id = ?2", organization, id);
   }
 
-  /** Ends the oldest of an account's sessions, so that no more are left than may be. */
+  /** Ends the oldest of an account's sessions, so that at most the allowed number is left. */
   public Uni<List<Session>> endOldest(String organization, String account, int most, Instant now) {
     return open(organization, account, now)
         .map(open -> open.stream().skip(most).map(Session::id).toList())
@@ -98,8 +104,8 @@ public class SessionTable implements PanacheRepositoryBase<SessionRow, String> {
   }
 
   /**
-   * Ends the sessions that came from a session of the identity provider; of its subject also those
-   * of which the provider named no session.
+   * Ends the sessions that came from a session of the identity provider. It also ends those of its
+   * subject for which the provider named no session.
    */
   public Uni<List<Session>> endOfIdpSession(
       String organization,

@@ -27,12 +27,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The sessions of people who signed in; each end is told on the sessions topic. */
+/** The sessions of people who signed in. Each end is published on the sessions topic. */
 @ApplicationScoped
 public class Sessions {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
-  /** A use is written down this often: idle times are hours. */
+  /** The interval at which use is stored; idle times are hours. */
   private static final Duration USE_NOTED = Duration.ofMinutes(1);
 
   private final Transactions transactions;
@@ -64,10 +64,10 @@ public class Sessions {
   }
 
   /**
-   * Begins a session of a person who was let in, in the transaction that let it in.
+   * Begins a session of an admitted person, in the transaction of the admission.
    *
-   * @param begunAt when the sign-in was begun
-   * @throws CheckFailed if the person's sessions were ended since then, by whomever
+   * @param begunAt the time at which the sign-in began
+   * @throws CheckFailed if the person's sessions have been ended since then
    */
   Uni<OpaqueToken> begin(
       Outcome.Granted granted, Connection connection, VerifiedClaims verified, Instant begunAt) {
@@ -105,8 +105,8 @@ public class Sessions {
         .replaceWith(cookie);
   }
 
-  // INVARIANT: not after the identity's own change, so that a revocation that follows is later, and
-  // not before the last revocation, of the person or of all.
+  // INVARIANT: the session begins no later than the identity's own change, so that a following
+  // revocation is later. It begins no earlier than the last revocation, of the person or of all.
   private static Instant beginning(StoredIdentity identity, Organization settings) {
     Instant signedIn = identity.login().facts().orElseThrow().at();
     Instant live =
@@ -116,7 +116,7 @@ public class Sessions {
     return live.isBefore(identity.changedAt()) ? live : identity.changedAt();
   }
 
-  /** The session of a cookie, if it counts; its use is noted. */
+  /** Returns the session of a cookie if it is valid, and notes its use. */
   public Uni<Optional<LiveSession>> verify(Optional<String> cookie) {
     Optional<OpaqueToken> shown = cookie.flatMap(OpaqueToken::parse);
     return shown.isEmpty()
@@ -126,7 +126,7 @@ public class Sessions {
             .chain(this::noted);
   }
 
-  /** A session, if it counts; what proves it is the caller's business. */
+  /** Returns a session if it is valid, and notes its use; the caller has proof of it. */
   public Uni<Optional<LiveSession>> use(String organization, String id) {
     return live(organization, id).chain(this::noted);
   }
@@ -212,7 +212,7 @@ public class Sessions {
                                 .toList()));
   }
 
-  /** Ends the session of a cookie, if it is one. */
+  /** Ends the session of a cookie, if it names one. */
   public Uni<Boolean> end(Optional<String> cookie) {
     return verify(cookie)
         .chain(
@@ -222,7 +222,7 @@ public class Sessions {
                     : end(found.get().session().organization(), found.get().session().id()));
   }
 
-  /** Ends one session; whether there was one to end. */
+  /** Ends one session; true if there was one to end. */
   public Uni<Boolean> end(String organization, String id) {
     return transactions.of(
         organization,
@@ -230,10 +230,11 @@ public class Sessions {
   }
 
   /**
-   * Ends sessions because the identity provider says so; a logout token counts once.
+   * Ends sessions on the identity provider's request. A logout token works once.
    *
-   * @param connections those to that provider: only sessions that began with them are its
-   * @return false when the token had been taken before
+   * @param connections the connections to that provider; only sessions that began with them are its
+   *     own
+   * @return false if the token was accepted before
    */
   public Uni<Boolean> logOut(
       String organization,

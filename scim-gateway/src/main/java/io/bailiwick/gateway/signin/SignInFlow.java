@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Signing in: from the browser's first step to the session. */
+/** Conducts a sign-in from the browser's first step to the session. */
 @ApplicationScoped
 public class SignInFlow {
   private static final Duration ATTEMPT_LASTS = Duration.ofMinutes(10);
@@ -67,7 +67,7 @@ public class SignInFlow {
         .chain(withSecret -> begin(withSecret.connection(), options, false));
   }
 
-  /** Begins a sign-in that only shows what a connection states. */
+  /** Begins a test sign-in, which only shows the claims that a connection states. */
   public Uni<StartedSignIn> beginTest(String organization, String connection) {
     return connections
         .find(organization, connection)
@@ -108,9 +108,10 @@ public class SignInFlow {
   }
 
   /**
-   * Ends a sign-in.
+   * Completes a sign-in.
    *
-   * @param attempt what this browser carries for the answer's state; empty when it carries nothing
+   * @param attempt the attempt that this browser carries for the answer's state; empty if it
+   *     carries none
    * @return fails with {@link CheckFailed}; then nothing has been written
    */
   public Uni<SignInResult> end(
@@ -134,7 +135,8 @@ public class SignInFlow {
                     .chain(verified -> admit(withSecret, started, verified)));
   }
 
-  // INVARIANT: before the provider is called: what a browser keeps of its sign-in drives one call.
+  // INVARIANT: the attempt is used before the provider is called, so that one attempt makes one
+  // call.
   private Uni<Void> used(Attempt started) {
     return transactions
         .of(
@@ -207,7 +209,7 @@ public class SignInFlow {
         .replaceWithVoid();
   }
 
-  /** Who a statement is about, read as the connection says. */
+  /** Reads the person of a statement as the connection prescribes. */
   static Person person(ConnectionSettings settings, ObjectNode stated) {
     String subject =
         ClaimPath.find(stated, settings.subjectClaim())

@@ -3,11 +3,11 @@ package io.bailiwick.gateway.signin;
 import java.util.Optional;
 
 /**
- * How a sign-in is wanted.
+ * The options of a sign-in.
  *
  * @param fresh whether the person must authenticate anew
  * @param maxAge how long ago the person may have authenticated, in seconds
- * @param loginHint whom to expect, in the identity provider's terms
+ * @param loginHint the expected person, in the identity provider's terms
  * @param request the platform's authorization request that waits for it, as a query string
  */
 public record SignInOptions(

@@ -3,11 +3,13 @@ package io.bailiwick.gateway.signin;
 import io.bailiwick.gateway.secrets.OpaqueToken;
 import java.util.Optional;
 
-/** How a sign-in ended well. */
+/** The result of a successful sign-in. */
 public sealed interface SignInResult {
-  /** With a session, and the platform's request that waited for it. */
+  /**
+   * The sign-in created a session; holds its cookie and the platform's request that waited for it.
+   */
   record SignedIn(OpaqueToken cookie, Optional<String> request) implements SignInResult {}
 
-  /** With a look at the claims. */
+  /** The test sign-in stored the provider's claims. */
   record Tested(String connection) implements SignInResult {}
 }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A sign-in that did not succeed.
+ * A sign-in that failed.
  *
- * @param detail for the administrator; nothing of the person
+ * @param detail the text for the administrator, without any data of the person
  */
 public record SignInTrace(
     String id,

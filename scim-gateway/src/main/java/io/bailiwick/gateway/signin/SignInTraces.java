@@ -17,19 +17,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Sign-ins that did not succeed: the person gets a number, the administrator what it stands for.
+ * The traces of failed sign-ins. The person gets a number, by which the administrator finds the
+ * trace.
  */
 @ApplicationScoped
 public class SignInTraces {
   private static final Logger LOG = Logger.getLogger(SignInTraces.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Crockford's base 32: nothing that looks like something else. */
+  /** Crockford's base 32, in which no character looks like another. */
   private static final String LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
   private static final int LETTERS_OF_ID = 10;
 
-  /** Anybody can make a sign-in fail: of a check this many a minute are kept of an organization. */
+  /**
+   * The most traces of one check that are kept in a minute for an organization, because anyone can
+   * make a sign-in fail.
+   */
   private static final int MOST_A_MINUTE = 60;
 
   private final Cache<Kind, AtomicInteger> keptLately =
@@ -43,9 +47,9 @@ public class SignInTraces {
   }
 
   /**
-   * Keeps that a sign-in failed.
+   * Keeps the trace of a failed sign-in.
    *
-   * @return the number; empty for what comes in floods, which is counted in the log alone
+   * @return the number; empty above the limit, when only the log counts the failures
    */
   public Uni<Optional<String>> keep(
       String organization, Optional<String> connection, CheckFailed failure) {
@@ -60,7 +64,7 @@ public class SignInTraces {
     LOG.infof(
         "A sign-in failed: organization %s, trace %s, check %s",
         organization, trace.id(), trace.check());
-    // What anybody can make fail does not crowd out what an administrator needs.
+    // Failures that anyone can cause do not crowd out those that an administrator needs.
     AtomicInteger kept =
         keptLately.get(new Kind(organization, trace.check()), id -> new AtomicInteger());
     return kept.incrementAndGet() > MOST_A_MINUTE
@@ -70,12 +74,12 @@ public class SignInTraces {
             .replaceWith(Optional.of(trace.id()));
   }
 
-  /** The failed sign-in of a number. */
+  /** Returns the failed sign-in of a number. */
   public Uni<Optional<SignInTrace>> find(String organization, String id) {
     return transactions.of(organization, () -> table.load(organization, id));
   }
 
-  /** The newest failed sign-ins. */
+  /** Returns the newest failed sign-ins. */
   public Uni<List<SignInTrace>> newest(String organization, int limit) {
     return transactions.of(organization, () -> table.newest(organization, limit));
   }

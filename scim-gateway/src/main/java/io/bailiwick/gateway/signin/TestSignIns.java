@@ -21,7 +21,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
-/** Test sign-ins: what a connection states and what would be made of it, without making it. */
+/**
+ * Test sign-ins. They show the claims that a connection states and their effect, without that
+ * effect.
+ */
 @ApplicationScoped
 public class TestSignIns {
   private final Connections connections;
@@ -34,7 +37,7 @@ public class TestSignIns {
     this.organizations = organizations;
   }
 
-  /** Keeps what a test sign-in stated, and what it would have led to. */
+  /** Stores the claims of a test sign-in and the effect that they would have had. */
   Uni<Void> keep(Connection connection, Person person, ObjectNode stated) {
     return admissions
         .tryOut(connection.organization(), person)
@@ -47,7 +50,7 @@ public class TestSignIns {
         .replaceWithVoid();
   }
 
-  /** Keeps that a test sign-in failed. */
+  /** Stores that a test sign-in failed. */
   public Uni<Void> keepFailure(Connection connection, CheckFailed failure) {
     return keep(
             connection,
@@ -98,7 +101,7 @@ public class TestSignIns {
     return outcome;
   }
 
-  /** What the role mapping reads, and what nobody can read. */
+  /** Adds the claims that the role mapping reads, and those that are unreadable. */
   private static void read(ObjectNode outcome, Person person, SignInSettings settings) {
     settings
         .roleMapping()

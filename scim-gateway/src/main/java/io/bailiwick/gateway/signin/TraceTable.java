@@ -29,7 +29,7 @@ class TraceTable implements PanacheRepositoryBase<TraceRow, String> {
         .map(row -> Optional.ofNullable(row).map(TraceTable::trace));
   }
 
-  /** The newest ones. */
+  /** Returns the newest failed sign-ins. */
   public Uni<List<SignInTrace>> newest(String organization, int limit) {
     return find("organization = ?1 order by at desc", organization)
         .page(0, limit)

@@ -16,9 +16,9 @@ class UsedAttempts {
       """;
 
   /**
-   * Takes the answer to a sign-in; false if one was taken before.
+   * Accepts the answer to a sign-in; false if one was accepted before.
    *
-   * @param expiresAt when the attempt does not count any more, used or not
+   * @param expiresAt the time at which the attempt expires, used or not
    */
   public Uni<Boolean> take(String organization, String state, Instant expiresAt) {
     return Panache.getSession()

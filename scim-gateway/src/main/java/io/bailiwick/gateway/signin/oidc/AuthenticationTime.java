@@ -16,8 +16,9 @@ final class AuthenticationTime {
   private AuthenticationTime() {}
 
   /**
-   * A provider that is asked for an age must say when the person authenticated (OIDC Core 1.0,
-   * section 3.1.2.1); one that is asked to do it anew may leave it out.
+   * Checks the time. A provider must state it if the request limits the authentication's age (OIDC
+   * Core 1.0, section 3.1.2.1). A provider that was only told to authenticate the person anew may
+   * leave it out.
    */
   static void check(JWTClaimsSet claims, Attempt attempt) {
     Optional<Instant> authenticated = of(claims);
@@ -47,7 +48,7 @@ final class AuthenticationTime {
     return attempt.maxAge().orElse(0) + (long) SKEW_SECONDS;
   }
 
-  /** When the person authenticated, where the provider says it. */
+  /** Returns the time at which the person authenticated, if the provider states it. */
   static Optional<Instant> of(JWTClaimsSet claims) {
     try {
       return Optional.ofNullable(claims.getDateClaim("auth_time")).map(Date::toInstant);

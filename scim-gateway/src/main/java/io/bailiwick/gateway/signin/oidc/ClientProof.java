@@ -25,7 +25,7 @@ import java.util.Date;
 import java.util.Optional;
 import java.util.UUID;
 
-/** How this service proves to a token endpoint who it is (OIDC Core 1.0, section 9). */
+/** Proves to a token endpoint that a request comes from this service (OIDC Core 1.0, section 9). */
 @ApplicationScoped
 class ClientProof {
   private static final Duration LIFETIME = Duration.ofMinutes(1);
@@ -36,7 +36,7 @@ class ClientProof {
     this.signingKeys = signingKeys;
   }
 
-  /** The proof in the form that the connection names. */
+  /** Creates the proof in the form that the connection names. */
   Uni<ClientAuthentication> of(ConnectionSettings settings, Optional<String> secret) {
     ClientID id = new ClientID(settings.clientId());
     return switch (settings.clientAuthentication()) {
@@ -50,8 +50,8 @@ class ClientProof {
   }
 
   /**
-   * A JWT for the issuer alone: one for the token endpoint's URL could be used at another provider
-   * whose metadata names that URL (CVE-2025-27370, RFC 7523bis).
+   * Creates a JWT whose audience is the issuer alone. With the token endpoint's URL as audience, it
+   * could be used at another provider whose metadata names that URL (CVE-2025-27370, RFC 7523bis).
    */
   private static ClientAuthentication assertion(ClientID id, URI issuer, RSAKey key) {
     Instant now = Instant.now();

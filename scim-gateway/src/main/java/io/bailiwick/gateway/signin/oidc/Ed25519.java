@@ -19,8 +19,8 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Set;
 
 /**
- * Ed25519 by the JDK (RFC 8037, section 3.1; RFC 9864 calls it {@code Ed25519} instead of {@code
- * EdDSA}): the library's own needs another library.
+ * Verifies Ed25519 with the JDK (RFC 8037, section 3.1; RFC 9864 calls it {@code Ed25519} instead
+ * of {@code EdDSA}). The library's own verifier would need another library.
  */
 final class Ed25519 extends BaseJWSProvider implements JWSVerifier {
   static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
@@ -35,7 +35,10 @@ final class Ed25519 extends BaseJWSProvider implements JWSVerifier {
     this.key = key;
   }
 
-  /** The key of a JWK: a little-endian y whose highest bit is the sign of x (RFC 8032, 5.1.5). */
+  /**
+   * Returns the key of a JWK. It is a little-endian y whose highest bit is the sign of x (RFC 8032,
+   * 5.1.5).
+   */
   static PublicKey key(OctetKeyPair jwk) throws GeneralSecurityException {
     byte[] y = jwk.getX().decode();
     if (y.length != LENGTH) {

@@ -21,9 +21,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ID tokens (OIDC Core 1.0, section 3.1.3.7) and logout tokens (OIDC Back-Channel Logout 1.0,
- * section 2.6) must state: exactly this issuer, exactly this client, a time that fits. Nothing of
- * it counts until {@link TokenSignature} holds too.
+ * Checks the claims of ID tokens (OIDC Core 1.0, section 3.1.3.7) and logout tokens (OIDC
+ * Back-Channel Logout 1.0, section 2.6). They must state exactly this issuer, exactly this client
+ * and a valid time. The claims do not count until {@link TokenSignature} has verified the token
+ * too.
  */
 final class IdTokens {
   private static final int SKEW_SECONDS = 60;
@@ -31,7 +32,7 @@ final class IdTokens {
   private IdTokens() {}
 
   /**
-   * The claims of an ID token.
+   * Returns the claims of an ID token.
    *
    * @throws CheckFailed naming the check
    */
@@ -43,8 +44,8 @@ final class IdTokens {
     } catch (BadJWTException e) {
       throw whichCheck(claims, settings, nonce);
     }
-    // The library looks at neither: who may use the token is us, and must be said if there are
-    // others (OIDC Core 1.0, section 3.1.3.7, steps 4 and 5).
+    // The library checks neither: this client must be the authorized party, and several audiences
+    // require that claim (OIDC Core 1.0, section 3.1.3.7, steps 4 and 5).
     Object party = claims.getClaim("azp");
     boolean ours = settings.clientId().equals(party);
     if (party == null ? claims.getAudience().size() > 1 : !ours) {
@@ -69,7 +70,7 @@ final class IdTokens {
     return time != null && time.toInstant().isAfter(Instant.now().plusSeconds(SKEW_SECONDS));
   }
 
-  /** Which check it was that the library saw, for the administrator: the token is refused. */
+  /** Returns the check that the library reports as failed, for the administrator. */
   private static CheckFailed whichCheck(
       JWTClaimsSet claims, ConnectionSettings settings, String nonce) {
     if (!settings.issuer().toString().equals(claims.getIssuer())) {
@@ -98,16 +99,16 @@ final class IdTokens {
   }
 
   /**
-   * The claims of a logout token.
+   * Returns the claims of a logout token.
    *
-   * @throws CheckFailed when it is none of this provider's
+   * @throws CheckFailed if the token is not one of this provider's
    */
   static LogoutTokenClaimsSet checkLogout(JWT token, ConnectionSettings settings) {
     JWTClaimsSet claims = claims(token);
     try {
       new LogoutTokenClaimsVerifier(issuer(settings), client(settings)).verify(claims, null);
       Instant issued = claims.getIssueTime().toInstant();
-      // One from the future could be shown again when its jti has been forgotten.
+      // A token from the future could be shown again after its jti has been forgotten.
       if (issued.isBefore(Instant.now().minus(Duration.ofMinutes(5)))
           || isAhead(claims.getIssueTime())) {
         throw new CheckFailed(SignInCheck.ID_TOKEN_EXPIRED, "iat");

@@ -34,8 +34,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Calls identity providers: bounded in time and size, following no redirect, so that what an
- * issuer's administrator answers can hurt nobody else.
+ * Calls identity providers with bounds on time and size, and follows no redirect. So the answer of
+ * one issuer's administrator harms no other organization.
  */
 @ApplicationScoped
 class IdpHttp {
@@ -75,7 +75,7 @@ class IdpHttp {
     resolver.shutdownNow();
   }
 
-  /** The body of a document, which must be there. */
+  /** Returns the body of a document, which must exist. */
   Uni<String> get(Connection connection, URI uri) {
     return send(connection, new HTTPRequest(HTTPRequest.Method.GET, uri))
         .map(
@@ -87,7 +87,10 @@ class IdpHttp {
             });
   }
 
-  /** Any answer, in the library's form; a few calls of a connection go out at a time. */
+  /**
+   * Sends a request and returns any answer in the library's form. A connection makes only a few
+   * calls at a time.
+   */
   Uni<HTTPResponse> send(Connection connection, HTTPRequest request) {
     Timer.Sample began = Timer.start();
     return onThisContext(
@@ -99,7 +102,7 @@ class IdpHttp {
                         allowed(connection, request.getURI())
                             .chain(() -> exchange(outgoing(request))),
                     () -> unavailable("too many calls at a time"))
-                // The client's own timeout ends with the headers: a body could take for ever.
+                // The client's own timeout covers only the headers, and a body could take forever.
                 .ifNoItem()
                 .after(settings.identityProviderTimeout())
                 .fail())
@@ -113,8 +116,8 @@ class IdpHttp {
                     request.getURI().getPath() + ": " + failure.getClass().getSimpleName()));
   }
 
-  // INVARIANT: an exchange that nobody waits for any more is ended: a provider that drips its
-  // answer would keep its connection open for ever.
+  // INVARIANT: an exchange is ended when its caller has given up. Otherwise a provider that drips
+  // its answer would keep its connection open forever.
   private Uni<HttpResponse<String>> exchange(HttpRequest request) {
     return Uni.createFrom()
         .deferred(
@@ -132,16 +135,17 @@ class IdpHttp {
   }
 
   /**
-   * Refuses to call what is not on the public network: who administers an identity provider must
-   * not reach the machines around this one. The JVM keeps an address for longer than a call takes,
-   * as a rule: a name server that means harm needs a firewall.
+   * Refuses to call an address that is not on the public network. The administrator of an identity
+   * provider must not reach the machines around this one. As a rule the JVM keeps an address for
+   * longer than a call takes; a hostile name server requires a firewall.
    */
   private Uni<Void> allowed(Connection connection, URI uri) {
     if (settings.privateIdentityProviders()) {
       return Uni.createFrom().voidItem();
     }
-    // INVARIANT: a look-up cannot be ended: it counts for its organization until the name server
-    // answers, though its call has timed out. So the call waits for a copy, which it may cancel.
+    // INVARIANT: a look-up cannot be cancelled. It counts for its organization until the name
+    // server answers, even after its call has timed out. So the call waits for a copy, which it may
+    // cancel.
     CompletableFuture<Boolean> lookUp =
         lookUps
             .run(
@@ -170,7 +174,7 @@ class IdpHttp {
     }
   }
 
-  /** The addresses of a host; blocks for as long as its name server does not answer. */
+  /** Returns the addresses of a host; blocks until its name server answers. */
   InetAddress[] addresses(String host) throws UnknownHostException {
     return InetAddress.getAllByName(host);
   }
@@ -204,7 +208,10 @@ class IdpHttp {
         || carrierGrade);
   }
 
-  /** The client answers on threads of its own; the database is talked to from this context. */
+  /**
+   * Continues work on this context, which the database needs; the client answers on its own
+   * threads.
+   */
   static <T> Uni<T> onThisContext(Uni<T> work) {
     Context context = Vertx.currentContext();
     return context == null

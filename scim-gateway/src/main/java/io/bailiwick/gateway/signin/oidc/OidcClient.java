@@ -41,12 +41,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An organization's identity provider, spoken to by OpenID Connect's authorization code flow. */
+/**
+ * The client of an organization's identity provider, by OpenID Connect's authorization code flow.
+ */
 @ApplicationScoped
 public class OidcClient {
   private static final int LARGEST_CLAIMS = 32 << 10;
 
-  /** OIDC Core 1.0, section 2: a subject has 255 characters at the most; no session has more. */
+  /**
+   * The longest subject, 255 characters (OIDC Core 1.0, section 2); a session's id is no longer.
+   */
   private static final int LONGEST_ID = 255;
 
   private final IdpHttp http;
@@ -63,9 +67,9 @@ public class OidcClient {
   }
 
   /**
-   * Where to send the browser.
+   * Returns the address to which to send the browser.
    *
-   * @param loginHint whom to expect, in the provider's own terms
+   * @param loginHint the expected person, in the provider's own terms
    */
   public Uni<URI> authorization(
       Connection connection, Attempt attempt, URI callback, Optional<String> loginHint) {
@@ -93,7 +97,7 @@ public class OidcClient {
             });
   }
 
-  /** Refuses an answer that names another issuer, or none where the provider promises one. */
+  /** Refuses an answer that names another issuer, or none although the provider promises one. */
   public Uni<Void> checkResponseIssuer(Connection connection, Optional<String> issuer) {
     return documents
         .metadata(connection)
@@ -111,7 +115,7 @@ public class OidcClient {
         .replaceWithVoid();
   }
 
-  /** Redeems a code and verifies all that comes of it. */
+  /** Redeems a code and verifies the answer. */
   public Uni<VerifiedClaims> redeem(
       Connection connection, Optional<String> secret, Attempt attempt, String code, URI callback) {
     return documents
@@ -156,7 +160,10 @@ public class OidcClient {
     }
   }
 
-  /** An OAuth error code, which comes from outside: kept only if it looks like one. */
+  /**
+   * Returns an OAuth error code, which comes from outside; an empty text if it does not look like
+   * one.
+   */
   public static String code(@Nullable String text) {
     return text != null && text.matches("[a-z_]{1,64}") ? text : "";
   }
@@ -186,7 +193,7 @@ public class OidcClient {
             });
   }
 
-  /** What UserInfo adds; what the ID token says counts more. */
+  /** Adds the claims of UserInfo to those of the ID token, which take precedence. */
   private Uni<ObjectNode> userInfo(
       Connection connection, URI endpoint, AccessToken access, ObjectNode claims) {
     return http.send(connection, new UserInfoRequest(endpoint, access).toHTTPRequest())
@@ -196,7 +203,8 @@ public class OidcClient {
               if (!stated.path("sub").equals(claims.path("sub"))) {
                 throw new CheckFailed(SignInCheck.USER_INFO, "another sub");
               }
-              // INVARIANT: an address is vouched for where it is stated, not where another one is.
+              // INVARIANT: a statement vouches only for the address that it holds, not for another
+              // one.
               if (claims.has("email") && !claims.path("email").equals(stated.path("email"))) {
                 stated.remove("email_verified");
               } else if (!claims.has("email")) {
@@ -238,7 +246,7 @@ public class OidcClient {
         claims);
   }
 
-  /** The claims of a logout token of this connection's provider. */
+  /** Returns the claims of a logout token of this connection's provider. */
   public Uni<LogoutTokenClaimsSet> logout(Connection connection, JWT token) {
     return documents
         .metadata(connection)

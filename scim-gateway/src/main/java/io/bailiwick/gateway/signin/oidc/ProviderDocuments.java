@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What identity providers publish: metadata (OpenID Connect Discovery 1.0) and keys, remembered per
- * connection and version of it.
+ * The documents that identity providers publish: metadata (OpenID Connect Discovery 1.0) and keys.
+ * They are cached per connection and version of it.
  */
 @ApplicationScoped
 class ProviderDocuments {
@@ -30,10 +30,10 @@ class ProviderDocuments {
   private static final Duration METADATA_KEPT = Duration.ofHours(1);
   private static final Duration KEYS_KEPT = Duration.ofMinutes(15);
 
-  /** For how long a key id that the provider does not know is not asked for again. */
+  /** The time for which an unknown key id is not asked for again. */
   private static final Duration UNKNOWN_KEPT = Duration.ofMinutes(1);
 
-  /** How often a minute keys are looked for that are not known. */
+  /** The most requests for unknown keys in a minute. */
   private static final int MOST_LOOKS = 10;
 
   private final IdpHttp http;
@@ -52,7 +52,7 @@ class ProviderDocuments {
     return Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(kept).build();
   }
 
-  /** The provider's metadata; its issuer is the connection's. */
+  /** Returns the provider's metadata, whose issuer is the connection's. */
   Uni<OIDCProviderMetadata> metadata(Connection connection) {
     OIDCProviderMetadata known = metadata.getIfPresent(Key.of(connection));
     if (known != null) {
@@ -70,7 +70,7 @@ class ProviderDocuments {
                 .invoke(found -> metadata.put(key, found)));
   }
 
-  /** One request at a time: whoever asks meanwhile gets the same answer. */
+  /** Makes one request at a time; concurrent callers get the same answer. */
   private static <T> Uni<T> once(
       Map<Key, Uni<T>> onTheirWay, Key key, Supplier<Uni<? extends T>> request) {
     return IdpHttp.onThisContext(
@@ -108,9 +108,9 @@ class ProviderDocuments {
   }
 
   /**
-   * The provider's keys.
+   * Returns the provider's keys.
    *
-   * @param kid the key that is looked for: one that is not known is fetched once
+   * @param kid the id of the wanted key; an unknown one is fetched once
    */
   Uni<JWKSet> keys(Connection connection, OIDCProviderMetadata provider, @Nullable String kid) {
     Key key = Key.of(connection);
@@ -124,8 +124,8 @@ class ProviderDocuments {
   }
 
   /**
-   * The provider's keys once more, because a signature does not hold: some providers exchange a key
-   * under the id of the one before, or give keys no id.
+   * Fetches the provider's keys once more, because a signature is not valid. Some providers replace
+   * a key under the same id, or give keys no id.
    */
   Uni<JWKSet> keysAgain(Connection connection, OIDCProviderMetadata provider, JWKSet tried) {
     Key key = Key.of(connection);
@@ -140,14 +140,14 @@ class ProviderDocuments {
       Connection connection, OIDCProviderMetadata provider, UnknownKid wanted) {
     Key key = wanted.key();
     String kid = wanted.kid();
-    // Keys that were on their way already may be from before this one was published.
+    // A request under way may answer with keys from before this one was published.
     boolean joined = keysOnTheirWay.containsKey(key);
     return once(
             keysOnTheirWay,
             key,
             () ->
                 http.get(connection, Objects.requireNonNull(provider.getJWKSetURI()))
-                    // Half a megabyte of keys takes longer than an event loop has.
+                    // Parsing half a megabyte of keys would block an event loop for too long.
                     .emitOn(Infrastructure.getDefaultWorkerPool())
                     .map(ProviderKeys::parse)
                     .invoke(fetched -> keys.put(key, fetched)))
@@ -160,8 +160,8 @@ class ProviderDocuments {
   }
 
   /**
-   * Anybody can name keys that do not exist: the provider is asked a few times a minute. Whoever
-   * asks while the keys are on their way asks for nothing more.
+   * Limits the requests for unknown keys to a few a minute, because anyone can name keys that do
+   * not exist. A caller that joins a request under way does not count.
    */
   private boolean isTired(Key key) {
     return !keysOnTheirWay.containsKey(key)

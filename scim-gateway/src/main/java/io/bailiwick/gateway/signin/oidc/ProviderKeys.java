@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A provider's key set, RFC 7517: what is not understood is passed over (section 5), and what would
- * cost much to verify with is not taken, because anybody can have a token looked at.
+ * A provider's key set, RFC 7517. It skips keys that it does not understand (section 5). It also
+ * skips keys that are costly to verify with, because anyone can send a token for verification.
  */
 final class ProviderKeys {
   private static final int MOST = 20;
@@ -24,9 +24,10 @@ final class ProviderKeys {
   private ProviderKeys() {}
 
   /**
-   * The keys of a set that tokens can be verified with.
+   * Returns the usable keys of a set.
    *
-   * @throws CheckFailed if it is no key set, has too many usable keys, or names one id twice
+   * @throws CheckFailed if the body is not a key set, has too many usable keys, or names one id
+   *     twice
    */
   static JWKSet parse(String body) {
     List<JWK> usable = new ArrayList<>();

@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies tokens of identity providers: on worker threads, because a signature costs milliseconds,
- * and a few at a time of a connection, so that one provider's tokens leave room for the others'.
+ * Verifies tokens of identity providers. It works on worker threads, because a signature costs
+ * milliseconds. It verifies a few tokens of a connection at a time, so that one provider leaves
+ * room for the others.
  */
 @ApplicationScoped
 class ProviderTokens {
@@ -36,22 +37,22 @@ class ProviderTokens {
     this.documents = documents;
   }
 
-  /** The claims of an ID token; fails with {@link CheckFailed} naming the check. */
+  /** Returns the claims of an ID token; fails with {@link CheckFailed} naming the check. */
   Uni<JWTClaimsSet> idToken(
       Connection connection, OIDCProviderMetadata provider, JWT token, String nonce) {
     JWTClaimsSet claims = IdTokens.check(token, connection.settings(), nonce);
     return signed(connection, provider, token, ID_TOKEN).replaceWith(claims);
   }
 
-  /** The claims of a logout token; fails with {@link CheckFailed} naming the check. */
+  /** Returns the claims of a logout token; fails with {@link CheckFailed} naming the check. */
   Uni<LogoutTokenClaimsSet> logoutToken(
       Connection connection, OIDCProviderMetadata provider, JWT token) {
     LogoutTokenClaimsSet claims = IdTokens.checkLogout(token, connection.settings());
     return signed(connection, provider, token, LOGOUT_TOKEN).replaceWith(claims);
   }
 
-  // INVARIANT: claims count for nothing until the signature holds.
-  /** Verifies with the keys that are known, and if that fails once more, if there are new ones. */
+  // INVARIANT: claims do not count until the signature is verified.
+  /** Verifies with the known keys. If that fails, it verifies once more if there are new keys. */
   private Uni<Void> signed(
       Connection connection, OIDCProviderMetadata provider, JWT token, Set<String> types) {
     String kid = kid(token);

@@ -11,23 +11,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** The claims of a provider, read as the rest of the system reads JSON. */
+/** Reads the claims of a provider as the rest of the system reads JSON. */
 final class TokenClaims {
-  /** Those that are seconds since 1970 (RFC 7519, section 2: NumericDate). */
+  /** The claims that are seconds since 1970 (RFC 7519, section 2: NumericDate). */
   private static final List<String> TIMES = List.of("iat", "nbf", "auth_time");
 
-  /** Seconds now are a thousandth of milliseconds now: anything far above is no seconds. */
+  /**
+   * A limit on times: the present in seconds is a thousandth of it in milliseconds, so that a value
+   * far above it is not in seconds.
+   */
   private static final long FAR_AHEAD = 100;
 
-  /** Of a claim that is named to the administrator. */
+  /** The longest name of a claim that is shown to the administrator. */
   private static final int LONGEST_NAME = 256;
 
   private TokenClaims() {}
 
   /**
-   * The claims of a token, whose signature is not looked at.
+   * Returns the claims of a token without verifying its signature.
    *
-   * @throws CheckFailed naming the claim that cannot be taken
+   * @throws CheckFailed naming the claim that is not accepted
    */
   static ObjectNode of(JWT token) {
     ObjectNode claims = read(token.getParsedParts()[1].decodeToString(), SignInCheck.ID_TOKEN);
@@ -43,10 +46,10 @@ final class TokenClaims {
   }
 
   /**
-   * Claims from their JSON.
+   * Reads claims from their JSON.
    *
-   * @param check which check it is if this is no JSON object at all
-   * @throws CheckFailed naming the claim that cannot be taken, if it is one
+   * @param check the check that fails if the text is not a JSON object
+   * @throws CheckFailed naming the claim that is not accepted, if it is an object
    */
   static ObjectNode read(String json, SignInCheck check) {
     try {

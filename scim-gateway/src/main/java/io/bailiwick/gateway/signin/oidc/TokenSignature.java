@@ -33,11 +33,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signature of a provider's token (RFC 7515): by a public-key algorithm, with a key that the
- * provider publishes.
+ * The signature of a provider's token (RFC 7515). It must use a public-key algorithm and a key that
+ * the provider publishes.
  */
 final class TokenSignature {
-  /** No {@code none} and no HMAC: a public key is nobody's secret. */
+  /**
+   * The accepted algorithms; {@code none} and HMAC are missing, because a public key is not a
+   * secret.
+   */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
           JWSAlgorithm.RS256,
@@ -54,16 +57,21 @@ final class TokenSignature {
 
   private static final String MEDIA_TYPE = "application/";
 
-  /** How many keys are tried of a header that names none: anybody can have a token looked at. */
+  /**
+   * The most keys that are tried for a header without a key id, because anyone can send a token for
+   * verification.
+   */
   private static final int MOST_WITHOUT_ID = 2;
 
   private TokenSignature() {}
 
   /**
-   * Verifies a signature; costs milliseconds.
+   * Verifies a signature, which takes milliseconds.
    *
-   * @param types what the header's {@code typ} may be, in lower case, beside nothing at all
-   * @throws CheckFailed if none of the keys verifies it, or if it names none and several fit
+   * @param types the accepted values of the header's {@code typ}, in lower case; it may also be
+   *     missing
+   * @throws CheckFailed if none of the keys verifies it, or if the header names none and several
+   *     fit
    */
   static void verify(JWT token, JWKSet keys, Set<String> types) {
     DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -83,7 +91,10 @@ final class TokenSignature {
     }
   }
 
-  /** RFC 7515, section 4.1.9: {@code application/} may be left out, and case does not count. */
+  /**
+   * Compares types. {@code application/} may be left out, and case does not matter (RFC 7515,
+   * section 4.1.9).
+   */
   private static boolean isOneOf(@Nullable JOSEObjectType type, Set<String> names) {
     if (type == null) {
       return true;
@@ -93,9 +104,9 @@ final class TokenSignature {
   }
 
   /**
-   * The keys that a header can mean: the one of its {@code kid}, which is enough; else the one of
-   * its certificate; else those that fit, if they are few. A provider with several keys states
-   * {@code kid} (OpenID Connect Core 1.0, section 10.1).
+   * Returns the keys that a header can mean: the one of its {@code kid}, which is enough; else the
+   * one of its certificate; else those that fit, if they are few. A provider with several keys
+   * states {@code kid} (OpenID Connect Core 1.0, section 10.1).
    */
   private static List<? extends Key> candidates(JWSHeader header, JWKSet keys) {
     JWSAlgorithm algorithm = header.getAlgorithm();
@@ -129,7 +140,9 @@ final class TokenSignature {
     return fitting.stream().flatMap(jwk -> key(jwk).stream()).toList();
   }
 
-  /** Those with a certificate's thumbprint; all of them if the key set states no thumbprints. */
+  /**
+   * Returns the keys with a certificate's thumbprint; all of them if the set states no thumbprints.
+   */
   private static List<JWK> ofCertificate(@Nullable Base64URL thumbprint, List<JWK> keys) {
     return thumbprint == null
             || keys.stream().allMatch(key -> key.getX509CertSHA256Thumbprint() == null)

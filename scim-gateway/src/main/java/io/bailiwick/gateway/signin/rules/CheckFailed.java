@@ -1,14 +1,14 @@
 package io.bailiwick.gateway.signin.rules;
 
-/** A sign-in that is over because a check failed; carries which one to the edge. */
+/** Ends a sign-in because a check failed, and carries the check to the edge. */
 public final class CheckFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final SignInCheck check;
 
   /**
-   * A failed check.
+   * Creates the failure of a check.
    *
-   * @param detail more for the administrator, without anything of the person; may be empty
+   * @param detail more for the administrator, without any data of the person; may be empty
    */
   public CheckFailed(SignInCheck check, String detail) {
     super(detail, null, false, false);
@@ -23,7 +23,7 @@ public final class CheckFailed extends RuntimeException {
     return check;
   }
 
-  /** More for the administrator. */
+  /** Returns more for the administrator. */
   public String detail() {
     return String.valueOf(getMessage());
   }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A connection of an organization to its identity provider: DRAFT, then TESTED by a live sign-in,
- * then ENABLED; one of an organization is.
+ * A connection of an organization to its identity provider. It is DRAFT, then TESTED by a live
+ * sign-in, then ENABLED. At most one connection of an organization is enabled.
  *
- * @param version 1, 2, 3 ...: a sign-in that began under another one does not end
- * @param test what the last test sign-in showed; forgotten when the connection is enabled
- * @param replaces the connection that this one was made from
+ * @param version 1, 2, 3 ...; a sign-in that began under another version fails
+ * @param test the result of the last test sign-in; deleted when the connection is enabled
+ * @param replaces the connection from which this one was created
  */
 public record Connection(
     String id,
@@ -28,7 +28,7 @@ public record Connection(
     replaces = replaces == null ? Optional.empty() : replaces;
   }
 
-  /** A new one. */
+  /** Creates a draft. */
   public static Connection draft(
       String id,
       String organization,
@@ -39,18 +39,20 @@ public record Connection(
         id, organization, 1, Status.DRAFT, settings, Optional.empty(), replaces, now, now);
   }
 
-  /** This one with other settings: what was tested is another connection now. */
+  /** Returns this connection with other settings; the former test does not count for them. */
   Connection edited(ConnectionSettings changed, Instant now) {
     return next(Status.DRAFT, changed, Optional.empty(), now);
   }
 
-  /** This one in the status that a test sign-in leaves it in; sign-ins that began with it go on. */
+  /**
+   * Returns this connection in its status after a test sign-in; sign-ins that began with it go on.
+   */
   Connection tested(Status after, Test result, Instant now) {
     return new Connection(
         id, organization, version, after, settings, Optional.of(result), replaces, createdAt, now);
   }
 
-  /** This one in another status. */
+  /** Returns this connection in another status. */
   Connection in(Status wanted, Instant now) {
     return next(wanted, settings, Optional.empty(), now);
   }
@@ -61,27 +63,27 @@ public record Connection(
         id, organization, version + 1, wanted, changed, kept, replaces, createdAt, now);
   }
 
-  /** Whether settings are changed in place: nobody signs in by it. */
+  /** Tells whether settings are changed in place, because no one signs in by it. */
   public boolean isDraft() {
     return status == Status.DRAFT || status == Status.TESTED;
   }
 
-  /** How far a connection is. */
+  /** The status of a connection. */
   public enum Status {
     DRAFT,
     TESTED,
     ENABLED,
-    /** Was enabled; nobody signs in by it. */
+    /** It was enabled before; no one signs in by it. */
     DISABLED
   }
 
   /**
-   * A test sign-in.
+   * The result of a test sign-in.
    *
-   * @param passed whether the identity provider's answer held every check
-   * @param detail what did not hold, or what the sign-in would have done
-   * @param claims what the identity provider stated
-   * @param outcome what the organization's settings would make of it: role, explanation, profile
+   * @param passed whether the identity provider's answer passed every check
+   * @param detail the check that failed, or the effect that the sign-in would have had
+   * @param claims the claims that the identity provider stated
+   * @param outcome the role, explanation and profile that the organization's settings would give
    */
   public record Test(
       Instant at,

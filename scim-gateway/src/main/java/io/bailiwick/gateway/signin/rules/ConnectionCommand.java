@@ -3,13 +3,13 @@ package io.bailiwick.gateway.signin.rules;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A wish of an administrator, or the result of a test sign-in, for an existing connection. */
+/** A command of an administrator, or the result of a test sign-in, for an existing connection. */
 public sealed interface ConnectionCommand {
 
   /**
-   * Other settings, or another client secret.
+   * Changes the settings or the client secret.
    *
-   * @param change makes the new settings of the present ones
+   * @param change creates the new settings from the present ones
    * @param secret the new client secret; empty keeps the present one
    * @param newId the id of the draft that replaces the connection if it cannot be edited in place
    */
@@ -21,21 +21,21 @@ public sealed interface ConnectionCommand {
     }
   }
 
-  /** People sign in by it, and by no other. */
+  /** Enables the connection, so that people sign in by it and by no other. */
   record Enable() implements ConnectionCommand {}
 
-  /** No one signs in by it. */
+  /** Disables the connection, so that no one can sign in by it. */
   record Disable() implements ConnectionCommand {}
 
   /**
-   * The end of it.
+   * Deletes the connection.
    *
    * @param hasSessions whether sessions that began with it are live
    */
   record Delete(boolean hasSessions) implements ConnectionCommand {}
 
   /**
-   * The result of a test sign-in.
+   * Stores the result of a test sign-in.
    *
    * @param version the version of the connection that was tested
    */

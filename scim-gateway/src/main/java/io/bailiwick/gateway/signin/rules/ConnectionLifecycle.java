@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Decides what a command makes of a connection. */
+/** Decides how a command changes a connection. */
 public final class ConnectionLifecycle {
 
   private ConnectionLifecycle() {}
@@ -36,7 +36,10 @@ public final class ConnectionLifecycle {
     };
   }
 
-  /** A connection that people have signed in by stays as it is: its edit is a new draft. */
+  /**
+   * Decides on an edit. A connection that people have signed in by stays as it is; its edit is a
+   * new draft.
+   */
   private static ConnectionOutcome edited(
       ConnectionWithSecret stored, ConnectionCommand.Edit edit, Instant now) {
     Connection before = stored.connection();
@@ -54,8 +57,8 @@ public final class ConnectionLifecycle {
     };
   }
 
-  // INVARIANT: a secret goes to the provider that it was given for, as the client that it is of.
-  /** The secret that a connection keeps under other settings. */
+  // INVARIANT: a secret goes only to the provider that it was given for, and only as that client.
+  /** Returns the secret that a connection keeps under other settings. */
   private static Optional<String> kept(ConnectionWithSecret stored, ConnectionSettings settings) {
     ConnectionSettings before = stored.connection().settings();
     return before.issuer().equals(settings.issuer())
@@ -88,7 +91,10 @@ public final class ConnectionLifecycle {
     };
   }
 
-  /** Sessions that began with a connection are ended by its provider's logout: it has to stay. */
+  /**
+   * Decides on a deletion. A connection stays while it has sessions, because its provider's logout
+   * ends them.
+   */
   private static ConnectionOutcome deleted(Connection before, boolean hasSessions) {
     return switch (before.status()) {
       case ENABLED -> new ConnectionOutcome.StillEnabled();
@@ -97,7 +103,7 @@ public final class ConnectionLifecycle {
     };
   }
 
-  /** The last test counts, if it was of the present version. */
+  /** Decides on a test's result, which counts if it was of the present version. */
   private static ConnectionOutcome tested(
       Connection before, ConnectionCommand.KeepTest test, Instant now) {
     if (before.version() != test.version()) {

@@ -10,7 +10,7 @@ public sealed interface ConnectionOutcome {
     Connection connection();
   }
 
-  /** A new draft, beside the connection that it replaces if it replaces one. */
+  /** A new draft, beside the connection that it replaces, if any. */
   record Created(ConnectionWithSecret draft) implements Granted {
 
     @Override
@@ -28,7 +28,9 @@ public sealed interface ConnectionOutcome {
     }
   }
 
-  /** The connection becomes the enabled one; another that is enabled has to be disabled first. */
+  /**
+   * The connection becomes the enabled one; another enabled connection has to be disabled first.
+   */
   record Enabled(Connection connection) implements Granted {}
 
   /** The status or the last test differs; settings and secret stay. */
@@ -45,7 +47,7 @@ public sealed interface ConnectionOutcome {
 
   record NoOrganization() implements Rejected {}
 
-  /** There is no such connection, or no longer the version that was tested. */
+  /** The connection does not exist, or no longer has the version that was tested. */
   record NoConnection() implements Rejected {}
 
   record SecretMissing() implements Rejected {}

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an administrator sets of a connection to an OpenID provider.
+ * The settings that an administrator chooses for a connection to an OpenID provider.
  *
  * @param issuer the provider's issuer identifier, compared exactly; discovery starts from it
- * @param clientId who we are to the provider
- * @param clientAuthentication how we prove it at the token endpoint
- * @param scopes what we ask for; {@code openid} is one of them
+ * @param clientId the id of this service at the provider
+ * @param clientAuthentication the method by which this service authenticates at the token endpoint
+ * @param scopes the requested scopes; {@code openid} is one of them
  * @param subjectClaim the claim that is the key of a person: {@code sub}; {@code oid} for Entra ID
  * @param userNameClaim the claim that a new person's user name comes from
  * @param userInfo whether the UserInfo endpoint is asked for the claims that the ID token lacks
@@ -64,13 +64,13 @@ public record ConnectionSettings(
     }
   }
 
-  /** Plain HTTP leaves the machine nowhere. */
+  /** Tells whether a URL is HTTPS, or plain HTTP that does not leave the machine. */
   public static boolean isSafe(URI url) {
     return "https".equals(url.getScheme())
         || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
   }
 
-  /** What a connection has that says no more than who the provider is. */
+  /** Returns the settings of a connection whose request names only the provider and the client. */
   public static ConnectionSettings initial(URI issuer, String clientId) {
     return new ConnectionSettings(
         issuer,
@@ -82,14 +82,16 @@ public record ConnectionSettings(
         true);
   }
 
-  /** How a client proves itself at the token endpoint (OIDC Core 1.0, section 9). */
+  /**
+   * The methods by which a client authenticates at the token endpoint (OIDC Core 1.0, section 9).
+   */
   public enum ClientAuthentication {
     CLIENT_SECRET_POST,
     CLIENT_SECRET_BASIC,
-    /** With the key that this service publishes at its {@code jwks_uri}. */
+    /** A JWT, signed by the key that this service publishes at its {@code jwks_uri}. */
     PRIVATE_KEY_JWT;
 
-    /** Whether a secret has to be kept for it. */
+    /** Tells whether the method needs a stored secret. */
     public boolean needsSecret() {
       return this != PRIVATE_KEY_JWT;
     }

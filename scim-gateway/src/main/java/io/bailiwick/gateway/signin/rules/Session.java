@@ -8,15 +8,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A session: made by the organization's own sign-in and by nothing else.
+ * A session, which only the organization's own sign-in creates.
  *
- * @param id names it in tokens ({@code sid}); proves nothing
- * @param secretDigest what is kept of the cookie that proves it
+ * @param id the session's name in tokens ({@code sid}); it proves nothing
+ * @param secretDigest the digest of the cookie that proves it
  * @param idpSubject the identity provider's {@code sub}, which its logout tokens name
- * @param idpSession the identity provider's {@code sid}, where it has one
- * @param idpAuthenticatedAt when the person authenticated there, where it says
- * @param acr how the person authenticated there, in the provider's words, where it says
- * @param authenticatedAt when the identity provider's word was taken here
+ * @param idpSession the identity provider's {@code sid}, if it states one
+ * @param idpAuthenticatedAt the time at which the person authenticated there, if the provider
+ *     states it
+ * @param acr the way in which the person authenticated there, in the provider's words, if it states
+ *     one
+ * @param authenticatedAt the time at which this service accepted the identity provider's statement
  */
 public record Session(
     String id,
@@ -33,12 +35,14 @@ public record Session(
     Instant lastUsedAt,
     Optional<Instant> endedAt) {
 
-  /** When the person authenticated, as far as the identity provider says. */
+  /**
+   * Returns the time at which the person authenticated, as far as the identity provider states it.
+   */
   public Instant authTime() {
     return idpAuthenticatedAt.orElse(authenticatedAt);
   }
 
-  /** Whether it counts: not ended, not too old, not revoked, and the person has access. */
+  /** Tells whether it is valid: not ended, not too old, not revoked, and the person has access. */
   public boolean isLive(Organization settings, Identity identity, Instant now) {
     return endedAt.isEmpty()
         && now.isBefore(expiresAt)
@@ -54,7 +58,7 @@ public record Session(
     return notBefore.filter(authenticatedAt::isBefore).isPresent();
   }
 
-  /** Its end, told to the others. */
+  /** Returns the event of its end. */
   public EndedSession ended(Instant now) {
     return new EndedSession(id, organization, account, now, expiresAt);
   }

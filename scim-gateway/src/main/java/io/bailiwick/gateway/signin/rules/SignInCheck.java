@@ -3,8 +3,8 @@ package io.bailiwick.gateway.signin.rules;
 import java.util.Optional;
 
 /**
- * The checks of a sign-in. Each says, for the administrator, what failed and what mends it; where
- * that is a request to this service, the text holds the request.
+ * The checks of a sign-in. Each tells the administrator what failed and how to fix it. If the fix
+ * is a request to this service, the text holds that request.
  */
 public enum SignInCheck {
   NO_CONNECTION(
@@ -177,27 +177,27 @@ public enum SignInCheck {
     this.person = person;
   }
 
-  /** Which check failed, for the administrator. */
+  /** Returns the failed check, for the administrator. */
   public String failed() {
     return failed;
   }
 
   /**
-   * What mends it, for the administrator.
+   * Returns the fix, for the administrator.
    *
-   * @param connection the connection that the sign-in went through, if it went through one
+   * @param connection the connection of the sign-in, if it had one
    */
   public String mend(String organization, Optional<String> connection) {
     return mend.replace("{organization}", organization)
         .replace("{connection}", connection.orElse("{connection}"));
   }
 
-  /** What the person is told: nothing about anybody's account. */
+  /** Returns the text for the person, which says nothing about any account. */
   public String person() {
     return person;
   }
 
-  /** Requests that mend something, up to the body. */
+  /** The requests that fix something, up to the body. */
   private static final class Request {
     static final String SETTINGS = " PATCH /organizations/{organization} ";
     static final String CONNECTION =

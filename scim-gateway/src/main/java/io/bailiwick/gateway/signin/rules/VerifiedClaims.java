@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an identity provider stated, verified.
+ * The verified statement of an identity provider.
  *
  * @param subject its {@code sub}
  * @param session its {@code sid}
  * @param authenticatedAt its {@code auth_time}
- * @param acr how the person authenticated, in the provider's words
+ * @param acr the way in which the person authenticated, in the provider's words
  * @param claims all claims of the ID token and of UserInfo
  */
 public record VerifiedClaims(
