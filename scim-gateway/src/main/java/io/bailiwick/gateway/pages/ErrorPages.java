@@ -8,14 +8,14 @@ import jakarta.ws.rs.core.Response;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** What goes wrong where a person is on the way in is a page, not JSON. */
+/** Answers errors as pages instead of JSON if a person is signing in. */
 public class ErrorPages {
   private static final String LATER =
       "This service cannot answer at the moment. Please try again later.";
   private static final String NOTHING = "This page does not exist.";
   private static final String NOT_SO = "This page does not accept that request.";
 
-  /** Where browsers come; the other endpoints of sign-in answer programs. */
+  /** The paths that browsers visit; the other endpoints of sign-in answer programs. */
   private static final Pattern OF_PEOPLE =
       Pattern.compile("/sso(/(?!.*/backchannel-logout$).*)?|/oauth2/(authorize|end-session)");
 

@@ -7,16 +7,16 @@ import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
-/** The pages, each with the headers that let nothing in: no script, no frame, no foreign part. */
+/** The pages, each with headers that forbid scripts, frames and foreign content. */
 public final class Pages {
-  // Forms lead to an identity provider by redirects, which browsers hold against form-action.
+  // Forms lead to an identity provider by redirects, and browsers check form-action for those too.
   private static final String POLICY =
       "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' https: http:; base-uri 'none';"
           + " frame-ancestors 'none'";
 
   private Pages() {}
 
-  /** A page as an answer. */
+  /** Returns a page as an answer. */
   public static Response answer(int status, TemplateInstance page) {
     return Response.status(status)
         .entity(page.render())
@@ -30,7 +30,7 @@ public final class Pages {
   }
 
   /**
-   * What this service offers and where it is described.
+   * The page about this service's endpoints and their descriptions.
    *
    * @param viewer whether Swagger UI is switched on
    */
@@ -39,22 +39,22 @@ public final class Pages {
   }
 
   /**
-   * Where a person says which organization to sign in to.
+   * The page on which a person names the organization to sign in to.
    *
-   * @param request the platform's request that waits, or an empty text
-   * @param problem what was wrong with the last answer, or an empty text
+   * @param request the platform's waiting request, or an empty text
+   * @param problem the problem with the last answer, or an empty text
    */
   public static TemplateInstance start(String request, String problem) {
     return Templates.start(request, problem);
   }
 
   /**
-   * A sign-in that did not succeed.
+   * The page of a failed sign-in.
    *
    * @param organization its name for people, or an empty text
-   * @param text what the person is told
-   * @param trace what the administrator looks up, or an empty text
-   * @param again where to start again, or an empty text
+   * @param text the text for the person
+   * @param trace the number by which the administrator finds the trace, or an empty text
+   * @param again the address at which to start again, or an empty text
    */
   public static TemplateInstance refused(
       String organization, String text, String trace, String again) {
@@ -62,26 +62,26 @@ public final class Pages {
   }
 
   /**
-   * A sign-in that did not succeed, which a platform service has asked for.
+   * The page of a failed sign-in that a platform service requested.
    *
-   * @param back where to go back to the service, or an empty text
+   * @param back the address by which to return to the service, or an empty text
    */
   public static TemplateInstance refused(
       String organization, String text, String trace, String again, String back) {
     return Templates.refused(organization, text, trace, again, back);
   }
 
-  /** A sign-in that nothing waits for. */
+  /** The page of a sign-in for which no request waits. */
   public static TemplateInstance signedIn(String organization) {
     return Templates.signedIn(organization);
   }
 
-  /** A test sign-in that has been kept; the administrator reads it in the administration API. */
+  /** The page of a test sign-in whose result is stored; the administration API shows the result. */
   public static TemplateInstance tested(String organization, String connection) {
     return Templates.tested(organization, connection);
   }
 
-  /** A test sign-in that did not succeed. */
+  /** The page of a failed test sign-in. */
   public static TemplateInstance testFailed(
       Organization organization, String connection, CheckFailed failure) {
     return Templates.testFailed(
@@ -96,9 +96,9 @@ public final class Pages {
   /**
    * The question whether to leave one organization's session for another's.
    *
-   * @param present the name of the organization that the session is of
+   * @param present the name of the session's organization
    * @param wanted the name of the other one, and its id
-   * @param request the platform's request that waits, or an empty text
+   * @param request the platform's waiting request, or an empty text
    */
   public static TemplateInstance exchange(
       String present, String wanted, String id, String request) {
@@ -106,17 +106,17 @@ public final class Pages {
   }
 
   /**
-   * Where a recovery code is entered.
+   * The page on which to enter a recovery code.
    *
-   * @param problem what was wrong with the last one, or an empty text
-   * @param trace what the operator looks up of that, or an empty text
+   * @param problem the problem with the last code, or an empty text
+   * @param trace the number by which the operator finds the trace, or an empty text
    */
   public static TemplateInstance breakGlass(
       String organization, String id, String problem, String trace) {
     return Templates.breakGlass(organization, id, problem, trace);
   }
 
-  /** An organization that a recovery code has opened. */
+  /** The page of an organization that a recovery code has opened. */
   public static TemplateInstance opened(String organization) {
     return Templates.opened(organization);
   }
@@ -124,16 +124,17 @@ public final class Pages {
   /**
    * The question whether to sign out.
    *
-   * @param request the service's request that waits for the answer, or an empty text
+   * @param request the service's waiting request, or an empty text
    */
   public static TemplateInstance signOut(String request) {
     return Templates.signOut(request);
   }
 
   /**
-   * The end of a session.
+   * The page after the end of a session.
    *
-   * @param stays why the person is not sent back to the service that asked for it, or an empty text
+   * @param stays the reason why the person is not sent back to the requesting service, or an empty
+   *     text
    */
   public static TemplateInstance signedOut(String stays) {
     return Templates.signedOut(stays);

@@ -4,14 +4,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
- * Sends a browser on. The address stands as it is given: JAX-RS would make an absolute one of a
- * path, out of the request's {@code Host} header, which anybody can write.
+ * Redirects a browser. The address stays as it is given. JAX-RS would turn a path into an absolute
+ * address from the request's {@code Host} header, which anyone can write.
  */
 public final class Redirect {
   private Redirect() {}
 
   /**
-   * The answer that does it; not to be kept by a cache.
+   * Returns the redirect, which caches must not store.
    *
    * @param target a path of this service, or an absolute address
    */

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** The one style sheet. */
+/** The style sheet of all pages. */
 @Path("/assets/bailiwick.css")
 @PermitAll
 public class StyleResource {

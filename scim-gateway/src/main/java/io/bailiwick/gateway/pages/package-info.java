@@ -1,4 +1,4 @@
-/** What people see in a browser. */
+/** The pages that people see in a browser. */
 @NullMarked
 package io.bailiwick.gateway.pages;
 

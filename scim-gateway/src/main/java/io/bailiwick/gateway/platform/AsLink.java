@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A form that another site sent, as a link to the same endpoint. Cookies are SameSite=Lax: the form
- * comes without the session, the link comes with it.
+ * Turns a form that another site sent into a link to the same endpoint. Cookies are SameSite=Lax,
+ * so the form comes without the session and the link comes with it.
  */
 final class AsLink {
   private AsLink() {}
 
-  /** The redirection; empty when the form cannot be a query string. */
+  /** Returns the redirection; empty if the form cannot be a query string. */
   static Optional<Response> of(String path, @Nullable String form) {
     try {
       return Optional.of(

@@ -24,16 +24,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a platform service asks of the authorization endpoint.
+ * The request of a platform service to the authorization endpoint.
  *
- * @param refused why the person was not let in, where a page of ours has told the person so and
- *     sends it back to the service
+ * @param refused the reason why the person was not admitted, if one of our pages has told the
+ *     person and sends it back to the service
  */
 record AuthorizationRequest(AuthenticationRequest request, Optional<ErrorObject> refused) {
   private static final String ORGANIZATION = "organization";
 
   /**
-   * Wishes for a page's look, which none of ours grants; what cannot be read of them is no error.
+   * The parameters for a page's look, which our pages do not support. Unreadable values are not an
+   * error.
    */
   private static final Set<String> LOOKS = Set.of("ui_locales", "claims_locales", "display");
 
@@ -46,7 +47,7 @@ record AuthorizationRequest(AuthenticationRequest request, Optional<ErrorObject>
               OIDCError.LOGIN_REQUIRED)
           .collect(Collectors.toUnmodifiableMap(ErrorObject::getCode, error -> error));
 
-  /** Reads the parameters that count (OIDC Core 1.0, section 3.1.2.1). */
+  /** Reads the supported parameters (OIDC Core 1.0, section 3.1.2.1). */
   static AuthorizationRequest read(String query) throws ParseException {
     Map<String, List<String>> parameters = new HashMap<>(URLUtils.parseParameters(query));
     parameters.keySet().removeAll(LOOKS);
@@ -55,36 +56,36 @@ record AuthorizationRequest(AuthenticationRequest request, Optional<ErrorObject>
         AuthenticationRequest.parse(parameters), refused.stream().findFirst().map(REFUSALS::get));
   }
 
-  /** Whether a browser can carry it through a sign-in. */
+  /** Tells whether it is too long for a browser to carry it through a sign-in. */
   boolean isLongerThan(int most) {
     String query = request.toQueryString();
     return query.length() > most || WaitingRequest.satisfied(query).length() > most;
   }
 
-  /** The organization that it names, by id or by a handle. */
+  /** Returns the organization that it names, by id or by a handle. */
   Optional<String> organization() {
     return Optional.ofNullable(request.getCustomParameter(ORGANIZATION))
         .flatMap(values -> values.stream().findFirst());
   }
 
-  /** The handle that it expects: a hint, which may mean nothing. */
+  /** Returns the handle that it expects; a hint, which may belong to no account. */
   Optional<String> handle() {
     return Optional.ofNullable(request.getLoginHint()).filter(hint -> !hint.contains("@"));
   }
 
-  /** Whether the person has signed in for it: then nobody is asked again. */
+  /** Tells whether the person has signed in for it; then no page asks again. */
   boolean isAnswered() {
     return request.getCustomParameter(WaitingRequest.SIGNED_IN) != null;
   }
 
-  /** The request once the person has said which organization; its id is to be added. */
+  /** Returns the request after the person's choice of an organization, whose id is to be added. */
   String naming() {
     AuthenticationRequest.Builder open =
         new AuthenticationRequest.Builder(request).customParameter(ORGANIZATION, (String[]) null);
     return (handle().isPresent() ? open.loginHint(null) : open).build().toQueryString();
   }
 
-  /** Why it is not taken, to be told to the client. */
+  /** Returns why it is rejected, as the error for the client. */
   Optional<ErrorObject> wrong(PlatformClient client) {
     if (!ResponseType.CODE.equals(request.getResponseType())) {
       return Optional.of(OAuth2Error.UNSUPPORTED_RESPONSE_TYPE);
@@ -100,7 +101,8 @@ record AuthorizationRequest(AuthenticationRequest request, Optional<ErrorObject>
       return invalid("response_mode must be query");
     }
     if (request.getCodeChallenge() == null && client.pkce() == PlatformClient.Pkce.OPTIONAL) {
-      // What else holds a code to the browser that asked for it (RFC 9700, section 2.1.1).
+      // The nonce is the other way to bind a code to the browser that asked for it (RFC 9700,
+      // section 2.1.1).
       return request.getNonce() == null
           ? invalid("code_challenge with S256, or nonce, is required")
           : Optional.empty();
@@ -115,7 +117,7 @@ record AuthorizationRequest(AuthenticationRequest request, Optional<ErrorObject>
     return Optional.of(OAuth2Error.INVALID_REQUEST.setDescription(what));
   }
 
-  /** Whether a session's authentication is as young as it has to be. */
+  /** Tells whether a session's authentication is as recent as the request demands. */
   boolean isRecent(Session session) {
     int maxAge = request.getMaxAge();
     return maxAge < 0
@@ -129,7 +131,9 @@ record AuthorizationRequest(AuthenticationRequest request, Optional<ErrorObject>
     return request.getPrompt() != null && request.getPrompt().contains(type);
   }
 
-  /** Of the scopes that it asks for those that there are: others would mean rights elsewhere. */
+  /**
+   * Returns the requested scopes that this service knows; other scopes would mean rights elsewhere.
+   */
   Set<String> scopes() {
     return request.getScope().toStringList().stream()
         .filter(PlatformTokens.SCOPES::contains)

@@ -40,15 +40,15 @@ import org.jspecify.annotations.Nullable;
  * The authorization endpoint, OIDC Core 1.0 section 3.1.2: authorization code, with PKCE (S256)
  * unless the client may do without.
  *
- * <p>The parameter {@code organization}, or a handle as {@code login_hint}, says whose sign-in it
- * is; without either the present session counts, and without that the person is asked.
+ * <p>The parameter {@code organization}, or a handle as {@code login_hint}, names the organization
+ * of the sign-in. Without either the present session counts; without a session the person is asked.
  */
 @Path("/oauth2/authorize")
 @Tag(name = "OpenID provider")
 @PermitAll
 @Cancellable(false)
 public class AuthorizeResource {
-  /** Of a request as it is carried through a sign-in, in a cookie. */
+  /** The longest request that a cookie carries through a sign-in. */
   private static final int LONGEST = 2048;
 
   private static final int LONGEST_QUERY = 2 * LONGEST;
@@ -86,7 +86,7 @@ public class AuthorizeResource {
     return authorize(String.valueOf(uri.getRequestUri().getRawQuery()), headers);
   }
 
-  /** The form of a service comes without the session (SameSite): as a link it comes with it. */
+  /** Turns a service's form into a link, because the form comes without the session (SameSite). */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> post(@Nullable String form) {
@@ -120,7 +120,7 @@ public class AuthorizeResource {
                     : checked(client.get(), asked, headers));
   }
 
-  /** Told to the client only where it is one, and its address is registered. */
+  /** Tells the client of the error only if the client exists and its address is registered. */
   private Uni<Response> malformed(ParseException e) {
     if (e.getClientID() == null || e.getRedirectionURI() == null) {
       return refusal("The request of the service cannot be read.");
@@ -139,7 +139,8 @@ public class AuthorizeResource {
                                     e.getRedirectionURI(), error, e.getState(), issuer, null))));
   }
 
-  // INVARIANT: compared exactly, as texts: nobody is sent to what was not registered.
+  // INVARIANT: addresses are compared exactly, as texts. A browser is sent to registered addresses
+  // only.
   private static boolean isRegistered(PlatformClient client, @Nullable URI redirect) {
     return redirect != null
         && client.redirectUris().stream()
@@ -198,7 +199,7 @@ public class AuthorizeResource {
             .orElseGet(() -> ask(asked));
   }
 
-  /** The organization that is wanted, where the request says so and there is one. */
+  /** Returns the organization that the request names, if it exists. */
   private Uni<Optional<String>> wanted(AuthorizationRequest asked) {
     return asked
         .organization()
@@ -207,7 +208,7 @@ public class AuthorizeResource {
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
 
-  /** Whom {@code id_token_hint} means; one that is not ours means nobody. */
+  /** Returns the account that {@code id_token_hint} means; a token that is not ours means none. */
   private Uni<Optional<String>> hinted(AuthenticationRequest request) {
     return request.getIDTokenHint() == null
         ? Uni.createFrom().item(Optional.empty())

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What the endpoints have in common that clients call themselves, and prove themselves at. */
+/** The common part of the endpoints that clients call themselves and authenticate at. */
 @ApplicationScoped
 class ClientRequests {
   private final PlatformClients clients;
@@ -30,10 +30,10 @@ class ClientRequests {
   }
 
   /**
-   * Answers a client's request, or why it is none.
+   * Answers a client's request, or tells why it is invalid.
    *
-   * @param parser makes the protocol library's request of the form
-   * @param answer answers a client that has proved itself
+   * @param parser creates the protocol library's request from the form
+   * @param answer answers an authenticated client
    */
   <R extends AbstractOptionallyIdentifiedRequest> Uni<Response> answer(
       String path,
@@ -57,7 +57,7 @@ class ClientRequests {
                     .orElseGet(() -> failed(OAuth2Error.INVALID_CLIENT)));
   }
 
-  /** The request in the protocol library's form. */
+  /** Returns the request in the protocol library's form. */
   private HTTPRequest read(String path, @Nullable String authorization, @Nullable String form)
       throws ParseException {
     HTTPRequest request = new HTTPRequest(HTTPRequest.Method.POST, URI.create(issuer + path));
@@ -69,7 +69,7 @@ class ClientRequests {
     return request;
   }
 
-  /** Who calls; empty for a client that is not known, or does not prove itself. */
+  /** Returns the calling client; empty if it is unknown or does not authenticate. */
   private Uni<Optional<PlatformClient>> client(AbstractOptionallyIdentifiedRequest request) {
     if (request.getClientAuthentication() instanceof PlainClientSecret secret) {
       return clients.authenticate(
@@ -100,7 +100,7 @@ class ClientRequests {
         : built.build();
   }
 
-  /** How the protocol library reads one kind of request. */
+  /** The protocol library's parser for one kind of request. */
   interface Parser<R> {
     R parse(HTTPRequest request) throws ParseException;
   }

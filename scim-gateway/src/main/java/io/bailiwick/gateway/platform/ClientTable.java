@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code platform_client}: the operator's, of no organization. */
+/** The table {@code platform_client}. It belongs to the operator, not to an organization. */
 @ApplicationScoped
 class ClientTable implements PanacheRepositoryBase<ClientRow, String> {
 
@@ -30,7 +30,7 @@ class ClientTable implements PanacheRepositoryBase<ClientRow, String> {
     return persistAndFlush(row).replaceWithVoid();
   }
 
-  /** Removes a client; false when there is none. */
+  /** Deletes a client; false if it does not exist. */
   public Uni<Boolean> remove(String id) {
     return delete("id", id).map(rows -> rows > 0);
   }

@@ -25,7 +25,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** OpenID Connect Discovery 1.0: the metadata, made once, and the keys. */
+/** OpenID Connect Discovery 1.0: the metadata, created once, and the keys. */
 @Path("/")
 @Tag(name = "OpenID provider")
 @PermitAll
@@ -94,7 +94,7 @@ public class DiscoveryResource {
     return Response.ok(metadata).header("Cache-Control", "public, max-age=300").build();
   }
 
-  /** The same by the name that OAuth 2.0 has for it (RFC 8414). */
+  /** Answers the same metadata under its name in OAuth 2.0 (RFC 8414). */
   @GET
   @Path(".well-known/oauth-authorization-server")
   public Response oauthMetadata() {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OpenID Connect RP-Initiated Logout 1.0. Without a hint that names this browser's session the
- * person is asked first: nobody is signed out by a link.
+ * person is asked first, so that a link alone signs no one out.
  */
 @Path("/oauth2/end-session")
 @Tag(name = "OpenID provider")
@@ -67,7 +67,7 @@ public class EndSessionResource {
     return end(query == null ? "" : query, headers, false);
   }
 
-  /** The person's answer to the question, or a service's form, which is made a link. */
+  /** Handles the person's answer to the question; a service's form becomes a link. */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<Response> post(@Nullable String form, @Context HttpHeaders headers) {
@@ -103,7 +103,8 @@ public class EndSessionResource {
   }
 
   /**
-   * A hint that cannot be read is no hint: the person is asked (RP-Initiated Logout, section 2).
+   * Parses a request. An unreadable hint counts as none, so the person is asked (RP-Initiated
+   * Logout, section 2).
    */
   private static LogoutRequest parsed(String query) throws ParseException {
     Map<String, List<String>> parameters = new HashMap<>(URLUtils.parseParameters(query));
@@ -134,7 +135,7 @@ public class EndSessionResource {
         .map(response -> Response.fromResponse(response).cookie(cookies.noSession()).build());
   }
 
-  /** A browser that has forgotten its session can still end the one that its ID token is of. */
+  /** Ends the session that an ID token names, even if the browser has forgotten its session. */
   private Uni<?> endOf(Optional<JWTClaimsSet> hint) {
     return hint.isEmpty()
         ? Uni.createFrom().voidItem()
@@ -142,7 +143,10 @@ public class EndSessionResource {
             OwnTokens.text(hint.get(), "organization"), OwnTokens.text(hint.get(), "sid"));
   }
 
-  /** Where to send the person: only where the client has registered; else a page says why not. */
+  /**
+   * Returns the address to send the person to, if the client has registered it; otherwise a page
+   * explains.
+   */
   private Uni<Response> target(LogoutRequest request, Optional<JWTClaimsSet> hint) {
     URI wanted = request.getPostLogoutRedirectionURI();
     if (wanted == null) {
@@ -161,7 +165,7 @@ public class EndSessionResource {
                         .orElseGet(() -> signedOut(NOT_REGISTERED)));
   }
 
-  /** The client that the hint, or {@code client_id}, names; none where they differ. */
+  /** Returns the client that the hint or {@code client_id} names; none if they differ. */
   private static Optional<String> client(LogoutRequest request, Optional<JWTClaimsSet> hint) {
     Optional<String> hinted = hint.flatMap(claims -> claims.getAudience().stream().findFirst());
     Optional<String> named = Optional.ofNullable(request.getClientID()).map(ClientID::getValue);

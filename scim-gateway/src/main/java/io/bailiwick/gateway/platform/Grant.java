@@ -6,13 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a platform client was given in a session: a code or a refresh token. It dies with the
- * session.
+ * A platform client's code or refresh token from a session. It ends with the session.
  *
- * @param family names a code and all refresh tokens that follow it; families of a session are
- *     ordered by time
- * @param usedAt when it was used up; a code and a public client's refresh token count once
- * @param successor the refresh token that followed it, sealed
+ * @param family the name of a code and all refresh tokens that follow it; the names of a session's
+ *     families are ordered by time
+ * @param usedAt the time of its use; a code and a public client's refresh token work once
+ * @param successor the refresh token that followed it, encrypted
  */
 public record Grant(
     String organization,
@@ -26,32 +25,32 @@ public record Grant(
     Optional<byte[]> successor) {
 
   /**
-   * For how long a used refresh token gives its successor once more: two tabs refresh at once, and
-   * an answer that was lost is asked for again.
+   * The time for which a used refresh token gives its successor once more. Two tabs may refresh at
+   * once, and a client asks again if an answer was lost.
    */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** Whether it was given to a client. */
+  /** Tells whether it was issued to a client and is of a kind. */
   public boolean isOf(String who, Kind what) {
     return client.equals(who) && kind == what;
   }
 
-  /** Whether it was used up, and may still give its successor once more. */
+  /** Tells whether it was used, and may still give its successor once more. */
   public boolean isInGrace(Instant now) {
     return successor.isPresent()
         && usedAt.filter(used -> now.isBefore(used.plus(GRACE))).isPresent();
   }
 
-  /** What it is. */
+  /** The kind of a grant. */
   public enum Kind {
     AUTHORIZATION_CODE,
     REFRESH_TOKEN
   }
 
   /**
-   * What was asked for.
+   * The request that led to a grant.
    *
-   * @param redirectUri where the code went, for it to be named again
+   * @param redirectUri the address that the code was sent to; the client has to name it again
    * @param codeChallenge the PKCE challenge (S256)
    */
   public record Request(

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code session_grant}; every method works within {@link Transactions#of}. Whoever
- * changes the grants of a session holds the session ({@link SessionTable#lock}).
+ * The table {@code session_grant}; every method works within {@link Transactions#of}. A change of a
+ * session's grants requires the lock of the session ({@link SessionTable#lock}).
  */
 @ApplicationScoped
 class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
@@ -55,37 +55,39 @@ class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
   }
 
   /**
-   * A grant has been used up.
+   * Marks a grant as used.
    *
-   * @param successor the refresh token that follows it, sealed; null if it is not given again
+   * @param successor the refresh token that follows it, encrypted; null if it is not given again
    */
   public Uni<Void> use(byte[] digest, byte @Nullable [] successor, Instant now) {
     return update("usedAt = ?1, successor = ?2 where digest = ?3", now, successor, digest)
         .replaceWithVoid();
   }
 
-  /** Whether a family has not been ended. */
+  /** Tells whether a family has not been ended. */
   public Uni<Boolean> hasFamily(String organization, String session, String family) {
     return count(
             "organization = ?1 and session = ?2 and family = ?3", organization, session, family)
         .map(count -> count > 0);
   }
 
-  /** Ends a code and all that followed it. */
+  /** Ends a code and all tokens that followed it. */
   public Uni<Void> endFamily(String organization, String session, String family) {
     return delete(
             "organization = ?1 and session = ?2 and family = ?3", organization, session, family)
         .replaceWithVoid();
   }
 
-  /** Ends all that a client has in a session. */
+  /** Ends all grants of a client in a session. */
   public Uni<Void> endClient(String organization, String session, String client) {
     return delete(
             "organization = ?1 and session = ?2 and client = ?3", organization, session, client)
         .replaceWithVoid();
   }
 
-  /** Ends the oldest families of a client in a session, so that no more are left than may be. */
+  /**
+   * Ends the oldest families of a client in a session, so that at most the allowed number is left.
+   */
   public Uni<Void> endOldest(String organization, String session, String client, int most) {
     return Panache.getSession()
         .chain(
@@ -118,7 +120,7 @@ class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {
     return deleteAllBut(END_OLDEST_CODES, organization, session, client, most);
   }
 
-  /** Forgets the used refresh tokens of a family, but for the last ones. */
+  /** Deletes the used refresh tokens of a family, except the last ones. */
   public Uni<Void> forgetUsed(String organization, String session, String family, int kept) {
     return deleteAllBut(FORGET_USED, organization, session, family, kept);
   }

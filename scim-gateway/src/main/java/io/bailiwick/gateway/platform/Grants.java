@@ -24,11 +24,11 @@ import java.util.function.Predicate;
 
 /**
  * The codes and refresh tokens of platform services. A code and the refresh tokens that follow it
- * are a family, which ends as a whole; all of it dies with the session.
+ * are a family, which ends as a whole. All families end with the session.
  */
 @ApplicationScoped
 public class Grants {
-  /** Of a family: those that may still give their successor once more, and then some. */
+  /** The used refresh tokens of a family that stay stored; few of them still give a successor. */
   private static final int USED_KEPT = 20;
 
   private static final Duration CODE_LASTS = Duration.ofSeconds(60);
@@ -58,8 +58,8 @@ public class Grants {
   }
 
   /**
-   * A code for a client, to be redeemed once, within a minute. Of more codes than may be that were
-   * not redeemed, the oldest end.
+   * Issues a code to a client, to be redeemed once, within a minute. If a client has too many
+   * unredeemed codes, the oldest end.
    */
   public Uni<String> code(LiveSession live, String client, Grant.Request request) {
     String organization = live.session().organization();
@@ -108,11 +108,11 @@ public class Grants {
   }
 
   /**
-   * Redeems a code or a refresh token. One that counts once and comes a second time ends its family
-   * (RFC 6749 section 4.1.2, RFC 9700 section 4.14.2).
+   * Redeems a code or a refresh token. Replaying a grant that works once ends its family (RFC 6749
+   * section 4.1.2, RFC 9700 section 4.14.2).
    *
-   * @param proven whether whoever asks is who it was for; looked at before anything else
-   * @param scopes those that are wanted of what was granted; empty for all (RFC 6749 section 6)
+   * @param proven tells whether the grant was issued to the caller; checked before anything else
+   * @param scopes the wanted scopes out of the granted ones; empty for all (RFC 6749 section 6)
    */
   public Uni<Redemption> redeem(
       PlatformClient client,
@@ -137,7 +137,7 @@ public class Grants {
         INVALID);
   }
 
-  /** Ends the family that a refresh token names which is no longer kept, since it was used. */
+  /** Ends the family of a used refresh token that is no longer stored. */
   private Uni<Void> endForgotten(OpaqueToken shown, String client) {
     return refreshTokens
         .family(shown, client)
@@ -145,8 +145,8 @@ public class Grants {
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
-  // INVARIANT: whoever uses or ends a grant holds its session: of two uses at once the second finds
-  // what the first one gave, and nothing of a family comes after its end.
+  // INVARIANT: a use or an end of a grant locks its session. Of two concurrent uses the second
+  // finds the first one's grant, and nothing of a family follows its end.
   private <T> Uni<T> held(String text, Function<OpaqueToken, Uni<T>> work, T otherwise) {
     Optional<OpaqueToken> handover = OpaqueToken.parse(text);
     if (handover.isEmpty()) {
@@ -187,14 +187,14 @@ public class Grants {
                                     live.get(), grant, scopes.orElse(granted), refresh)));
   }
 
-  /** The refresh token that a used one gives once more; empty if it gives none. */
+  /** Returns the refresh token that a used one gives once more; empty if it gives none. */
   private Optional<String> successor(OpaqueToken shown, Grant grant, Instant now) {
     return grant.isInGrace(now)
         ? grant.successor().flatMap(kept -> refreshTokens.successor(shown, kept))
         : Optional.empty();
   }
 
-  /** A refresh token of a client that proves itself goes on; all else counts once. */
+  /** Returns the next refresh token; a confidential client keeps its own, other grants work once. */
   private Uni<String> next(
       Session session, PlatformClient client, Grant grant, OpaqueToken shown, Instant now) {
     boolean refreshed = grant.kind() == Kind.REFRESH_TOKEN;
@@ -223,9 +223,9 @@ public class Grants {
   }
 
   /**
-   * Whether what a code gave still counts.
+   * Tells whether the grants of a code are still valid.
    *
-   * @param family empty where the token does not name it: then its session alone is what counts
+   * @param family the family; empty if the token does not name it: then only its session counts
    */
   public Uni<Boolean> stands(String organization, String session, Optional<String> family) {
     return family.isEmpty()
@@ -234,9 +234,9 @@ public class Grants {
   }
 
   /**
-   * Ends a family; of a session that is not the organization's, nothing.
+   * Ends a family; does nothing if the session is not the organization's.
    *
-   * @param family empty for all that the client has in the session
+   * @param family the family; empty for all grants of the client in the session
    */
   public Uni<Void> end(
       String organization, String session, String client, Optional<String> family) {
@@ -259,7 +259,7 @@ public class Grants {
   /**
    * Ends the family of a refresh token (RFC 7009).
    *
-   * @return false if it is another client's; true too if there is no such token
+   * @return false if it is another client's; true also if the token does not exist
    */
   public Uni<Boolean> revoke(String client, String refreshToken) {
     return held(
@@ -278,19 +278,19 @@ public class Grants {
         true);
   }
 
-  /** What became of a code or a refresh token that was shown. */
+  /** The result of redeeming a code or a refresh token. */
   public sealed interface Redemption {
     /**
-     * It counts.
+     * The grant is valid.
      *
-     * @param live the session that it stands on
-     * @param scopes those that the tokens are for
-     * @param refreshToken the one that goes on
+     * @param live the session of the grant
+     * @param scopes the scopes of the tokens
+     * @param refreshToken the next refresh token
      */
     record Given(LiveSession live, Grant grant, Set<String> scopes, String refreshToken)
         implements Redemption {}
 
-    /** It does not count. */
+    /** The grant is not valid. */
     record Refused(ErrorObject error) implements Redemption {}
   }
 }

@@ -19,7 +19,7 @@ import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tokens that this service issued, coming back. */
+/** Verifies tokens that this service issued. */
 @ApplicationScoped
 class OwnTokens {
   private final SigningKeys keys;
@@ -30,12 +30,12 @@ class OwnTokens {
     this.issuer = tokens.issuer();
   }
 
-  /** The claims of an access token that counts. */
+  /** Returns the claims of an access token, if it is valid. */
   Uni<Optional<JWTClaimsSet>> access(String token) {
     return keys.published().map(set -> verified(token, PlatformTokens.ACCESS_TOKEN, set, true));
   }
 
-  /** The claims of an ID token, which may have expired: it only says whose session is meant. */
+  /** Returns the claims of an ID token, even an expired one, because it only names the session. */
   Uni<Optional<JWTClaimsSet>> idTokenHint(String token) {
     return keys.published().map(set -> verified(token, JOSEObjectType.JWT, set, false));
   }
@@ -59,12 +59,15 @@ class OwnTokens {
     }
   }
 
-  /** What an access token was given with; empty in one of before V0160, which did not name it. */
+  /**
+   * Returns the grant of an access token; empty for a token from before V0160, which does not name
+   * it.
+   */
   static Optional<String> grant(JWTClaimsSet access) {
     return Optional.of(text(access, "grant")).filter(family -> !family.isEmpty());
   }
 
-  /** A claim that is a text. */
+  /** Returns a claim that is a text. */
   static String text(JWTClaimsSet claims, String name) {
     return claims.getClaim(name) instanceof String text ? text : "";
   }

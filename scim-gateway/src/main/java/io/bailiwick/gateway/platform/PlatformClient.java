@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service of the platform that signs people in here.
+ * A service of the platform that signs people in through this service.
  *
- * @param redirectUris where codes may go, compared exactly
- * @param postLogoutRedirectUris where people may be sent when they have signed out
+ * @param redirectUris the addresses to which codes may be sent, compared exactly
+ * @param postLogoutRedirectUris the addresses to which people may be sent after sign-out
  * @param type whether it can keep a secret
  * @param pkce whether its codes need PKCE; without it a request needs a nonce
  */
@@ -53,17 +53,17 @@ public record PlatformClient(
     return all;
   }
 
-  /** Whether a client can keep a secret. */
+  /** The ability of a client to keep a secret. */
   public enum Type {
     CONFIDENTIAL,
     /** A native or browser application: PKCE alone. */
     PUBLIC
   }
 
-  /** Whether a code needs PKCE (RFC 7636, RFC 9700 section 2.1.1). */
+  /** The need of a code for PKCE (RFC 7636, RFC 9700 section 2.1.1). */
   public enum Pkce {
     REQUIRED,
-    /** The nonce takes its place where the client sends none: for libraries that cannot do PKCE. */
+    /** A nonce may replace PKCE, for libraries that do not support PKCE. */
     OPTIONAL
   }
 }

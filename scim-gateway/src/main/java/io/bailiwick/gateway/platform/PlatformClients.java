@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The services of the platform that sign people in here. */
+/** The services of the platform that sign people in through this service. */
 @ApplicationScoped
 public class PlatformClients {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -23,7 +23,7 @@ public class PlatformClients {
     this.table = table;
   }
 
-  /** Registers a service under an id of ours. */
+  /** Registers a service under an id that this service chooses. */
   public Uni<Registered> register(PlatformClient wanted) {
     PlatformClient client =
         new PlatformClient(
@@ -47,13 +47,13 @@ public class PlatformClients {
     return load(id).map(found -> found.map(StoredClient::client));
   }
 
-  /** The client that proves itself with a secret; a public one has none to show. */
+  /** Returns the client that authenticates by a secret; a public client has none to show. */
   public Uni<Optional<PlatformClient>> authenticate(String id, Optional<String> secret) {
     return load(id)
         .map(found -> found.filter(stored -> holds(stored, secret)).map(StoredClient::client));
   }
 
-  /** What has not the form of an id is nobody's. */
+  /** Loads a client; a text without the form of an id names none. */
   private Uni<Optional<StoredClient>> load(String id) {
     return id.matches("[a-z0-9_]{1,64}")
         ? Panache.withSession(() -> table.load(id))
@@ -76,11 +76,11 @@ public class PlatformClients {
         .map(all -> all.stream().map(StoredClient::client).toList());
   }
 
-  /** Removes a service; false when there is none. */
+  /** Deletes a service; false if it does not exist. */
   public Uni<Boolean> remove(String id) {
     return Panache.withTransaction(() -> table.remove(id));
   }
 
-  /** A registered service and its secret, which is given here, once, and kept nowhere. */
+  /** A registered service and its secret, which is returned only here and not stored. */
   public record Registered(PlatformClient client, Optional<String> secret) {}
 }

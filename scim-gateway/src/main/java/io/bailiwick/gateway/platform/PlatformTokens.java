@@ -24,7 +24,7 @@ import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
 
-/** The ID tokens, access tokens (RS256) and UserInfo that platform services get of a session. */
+/** The ID tokens, access tokens (RS256) and UserInfo that platform services get from a session. */
 @ApplicationScoped
 public class PlatformTokens {
   private static final Duration HANDLE_WAIT = Duration.ofSeconds(3);
@@ -33,7 +33,7 @@ public class PlatformTokens {
   /** The scope of ID tokens and UserInfo. */
   public static final String OPENID = "openid";
 
-  /** What a client can ask for. */
+  /** The scopes that a client can request. */
   public static final Set<String> SCOPES = Set.of(OPENID, "profile", "email");
 
   /** The type of an access token's header, RFC 9068. */
@@ -51,13 +51,13 @@ public class PlatformTokens {
     this.issuer = settings.url().toString().replaceAll("/$", "");
   }
 
-  /** Who issues the tokens: the URL of this service. */
+  /** Returns the issuer of the tokens: the URL of this service. */
   public String issuer() {
     return issuer;
   }
 
   /**
-   * The tokens for what was redeemed; waits a little for the handle of a new account. Empty when
+   * Issues the tokens of a redeemed grant; waits briefly for the handle of a new account. Empty if
    * the session has ended meanwhile.
    */
   public Uni<Optional<Tokens>> issue(Given given) {
@@ -69,7 +69,10 @@ public class PlatformTokens {
                     : keys.active().map(key -> Optional.of(tokens(known.get(), given, key))));
   }
 
-  /** The session with a handle, or without one after a while; empty when it has ended meanwhile. */
+  /**
+   * Returns the session with a handle, or without one after a while; empty if it has ended
+   * meanwhile.
+   */
   private Uni<Optional<LiveSession>> withHandle(Optional<LiveSession> live, Instant deadline) {
     if (live.isEmpty() || live.get().accountKnown() || Instant.now().isAfter(deadline)) {
       return Uni.createFrom().item(live);
@@ -124,7 +127,8 @@ public class PlatformTokens {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(settings.tokenLifetime())))
             .claim("auth_time", session.authTime().getEpochSecond())
-            // When that was taken here, to the microsecond: what was revoked before it counts.
+            // The time at which this service accepted it, to the microsecond: any earlier
+            // revocation does not affect it.
             .claim("authenticated_at", session.authenticatedAt().toString())
             .claim("sid", session.id())
             .claim("organization", session.organization())
@@ -134,7 +138,7 @@ public class PlatformTokens {
     return claims;
   }
 
-  /** The profile claims of OIDC Core 1.0, section 5.1. */
+  /** Adds the profile claims of OIDC Core 1.0, section 5.1. */
   static void profile(LiveSession live, JWTClaimsSet.Builder claims) {
     Profile profile = live.identity().identity().profile();
     live.handle().ifPresent(handle -> claims.claim("preferred_username", handle));
@@ -145,7 +149,7 @@ public class PlatformTokens {
     profile.timezone().ifPresent(zone -> claims.claim("zoneinfo", zone));
   }
 
-  /** What UserInfo answers for a session. */
+  /** Returns UserInfo's answer for a session. */
   public JWTClaimsSet userInfo(LiveSession live, Set<String> scopes) {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
@@ -177,7 +181,7 @@ public class PlatformTokens {
   /**
    * Tokens of a session.
    *
-   * @param idToken empty where the scope {@code openid} is not wanted
+   * @param idToken the ID token; empty if the scope {@code openid} is not requested
    */
   public record Tokens(
       Optional<String> idToken,

@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What refresh tokens carry, sealed. Each names its family after its 256 random bits: so one that
- * was used long ago still ends the family when it comes again (RFC 9700 section 4.14.2), though
- * only the last used ones are kept.
+ * The form of refresh tokens. Each names its family, encrypted, after its 256 random bits. So a
+ * token that was used long ago still ends its family on a replay (RFC 9700 section 4.14.2),
+ * although only the last used ones are stored.
  */
 @ApplicationScoped
 class RefreshTokens {
@@ -24,7 +24,7 @@ class RefreshTokens {
     this.sealer = sealer;
   }
 
-  /** A new one of a family, for a client. */
+  /** Creates a token of a family for a client. */
   OpaqueToken make(String organization, String session, String client, String family) {
     String random = OpaqueToken.random();
     byte[] sealed =
@@ -38,7 +38,7 @@ class RefreshTokens {
         random + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed));
   }
 
-  /** The family that a token names, if we made it for that client. */
+  /** Returns the family that a token names, if this service issued the token to that client. */
   Optional<String> family(OpaqueToken shown, String client) {
     if (shown.secret().length() <= RANDOM_LENGTH) {
       return Optional.empty();
@@ -66,13 +66,13 @@ class RefreshTokens {
     return String.join(".", organization, session, random, client);
   }
 
-  /** The token that follows a used one, to be kept with it. */
+  /** Encrypts the token that follows a used one, to be stored with it. */
   byte[] sealSuccessor(OpaqueToken used, OpaqueToken successor) {
     return sealer.seal(
         Purpose.REFRESH_TOKEN, place(used), successor.text().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The token that follows a used one, as it was kept. */
+  /** Decrypts the stored token that follows a used one. */
   Optional<String> successor(OpaqueToken used, byte[] kept) {
     return sealer
         .open(Purpose.REFRESH_TOKEN, place(used), kept)

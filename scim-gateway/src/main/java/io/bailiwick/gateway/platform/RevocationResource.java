@@ -16,8 +16,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token revocation, RFC 7009: by a refresh token or an access token, all that the same code gave is
- * ended. The session goes on. A token that does not count (any more) is answered alike.
+ * Token revocation, RFC 7009. A refresh token or an access token ends all grants of the same code;
+ * the session goes on. A token that is not valid, or no longer, gets the same answer.
  */
 @Path("/oauth2/revoke")
 @Tag(name = "OpenID provider")
@@ -52,7 +52,7 @@ public class RevocationResource {
                             : ClientRequests.error(OAuth2Error.INVALID_GRANT)));
   }
 
-  /** Ends what a token stands on; false when it is another client's. */
+  /** Ends the family of a token; false if it is another client's. */
   private Uni<Boolean> revoke(PlatformClient client, String token) {
     return ownTokens
         .access(token)

@@ -101,8 +101,9 @@ public class TokenResource {
   }
 
   /**
-   * Whether the code is used where it was sent, by whoever asked for it (RFC 7636). A verifier
-   * without a challenge is a challenge that somebody took away (RFC 9700 section 4.8.2).
+   * Tells whether the code is used at its address, by the client that requested it (RFC 7636). A
+   * verifier without a challenge means that an attacker removed the challenge (RFC 9700 section
+   * 4.8.2).
    */
   private static boolean isProven(AuthorizationCodeGrant code, Grant.Request asked) {
     return Optional.ofNullable(code.getRedirectionURI())

@@ -18,10 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * UserInfo, OIDC Core 1.0 section 5.3; of a session that has ended, or to a token that was revoked,
- * it says nothing.
- */
+/** UserInfo, OIDC Core 1.0 section 5.3. It rejects revoked tokens and those of ended sessions. */
 @Path("/oauth2/userinfo")
 @Tag(name = "OpenID provider")
 @PermitAll
@@ -46,7 +43,7 @@ public class UserInfoResource {
     return answer(authorization);
   }
 
-  /** The token may stand in the form instead (RFC 6750, section 2.2). */
+  /** Answers a POST, whose form may carry the token instead (RFC 6750, section 2.2). */
   @POST
   public Uni<Response> post(
       @HeaderParam("Authorization") @Nullable String authorization, @Nullable String form) {
@@ -91,7 +88,7 @@ public class UserInfoResource {
                             .build()));
   }
 
-  /** RFC 6750, section 3.1. */
+  /** Answers a token without the required scope, RFC 6750 section 3.1. */
   private static Response insufficient() {
     return Response.status(403)
         .header("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"openid\"")

@@ -20,7 +20,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** OpenID Connect Back-Channel Logout 1.0: the identity provider ends sessions. */
+/**
+ * The endpoint of OpenID Connect Back-Channel Logout 1.0, by which the identity provider ends
+ * sessions.
+ */
 @Path("/sso/{organization}/backchannel-logout")
 @Tag(name = "Sign-in")
 @PermitAll

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTML forms. Below {@code /sso} and {@code /oauth2} anybody may post: a form that says how long it
- * is, and is not long. Anything else is refused before it is read.
+ * HTML forms. Below {@code /sso} and {@code /oauth2} anyone may post a form that states its length
+ * and is short. Any other body is refused before it is read.
  */
 @ApplicationScoped
 public class BrowserForms {
@@ -44,7 +44,7 @@ public class BrowserForms {
     }
   }
 
-  /** What a form says of a field, as it was sent; an empty text where it says nothing. */
+  /** Returns the value of a form's field as it was sent; an empty text if the field is missing. */
   public static String field(@Nullable String form, String name) {
     String value = MultivaluedMapUtils.getFirstValue(URLUtils.parseParameters(form), name);
     return value == null ? "" : value;
@@ -60,7 +60,7 @@ public class BrowserForms {
 
   private static void refuse(RoutingContext context, int status, String description) {
     if (context.request().version() == HttpVersion.HTTP_1_1) {
-      // What was not read is not taken for the next request.
+      // The connection closes, so that the unread rest is not taken for the next request.
       context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     context

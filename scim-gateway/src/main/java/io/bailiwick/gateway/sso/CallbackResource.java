@@ -89,7 +89,10 @@ public class CallbackResource {
                         .build());
   }
 
-  /** A session of another organization that came meanwhile is not exchanged unasked either. */
+  /**
+   * Accepts a sign-in. If another organization's session began meanwhile, the person is asked
+   * first.
+   */
   private Uni<Response> accept(
       Organization organization,
       ProviderCallback answer,
@@ -145,7 +148,7 @@ public class CallbackResource {
       Organization organization, SignInResult result, HttpHeaders headers) {
     return switch (result) {
       case SignInResult.SignedIn signedIn ->
-          // The browser forgets its session of before: nobody could sign out of that any more.
+          // The browser forgets its previous session; no one could sign out of that one any more.
           sessions
               .end(cookies.session(headers))
               .map(
@@ -160,8 +163,8 @@ public class CallbackResource {
     };
   }
 
-  // INVARIANT: people are sent to places that were registered or configured, never to one that a
-  // request to this resource names.
+  // INVARIANT: people are sent to registered or configured addresses, never to one that a request
+  // to this resource names.
   private Response next(Organization organization, Optional<String> request) {
     return request
         .map(WaitingRequest::satisfied)
@@ -171,7 +174,7 @@ public class CallbackResource {
         .orElseGet(() -> Pages.answer(200, Pages.signedIn(organization.displayName())));
   }
 
-  /** A parameter that is there once; twice is as good as not at all. */
+  /** Returns a parameter that occurs once; a repeated one counts as missing. */
   private static Optional<String> one(MultivaluedMap<String, String> query, String name) {
     return query.containsKey(name) && query.get(name).size() == 1
         ? Optional.of(query.getFirst(name)).filter(value -> !value.isBlank())

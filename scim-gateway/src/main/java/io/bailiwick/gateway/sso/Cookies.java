@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The cookies: {@code __Host-}, Secure, HttpOnly, SameSite=Lax. On plain HTTP, which is for one
- * machine only, they are called otherwise and not Secure.
+ * machine only, they have other names and are not Secure.
  */
 @ApplicationScoped
 public class Cookies {
@@ -34,7 +34,7 @@ public class Cookies {
   private static final int STATE_IN_NAME = 8;
   private static final int MOST_ATTEMPTS = 8;
 
-  /** Of what a request may carry in all its headers a good half, in characters. */
+  /** The most characters of all attempts' cookies, a good half of a request's headers. */
   private static final int MOST_OF_ATTEMPTS = 10_000;
 
   private static final Duration ATTEMPT_KEPT = Duration.ofMinutes(10);
@@ -59,22 +59,24 @@ public class Cookies {
     }
   }
 
-  /** The session's cookie; it is the browser's until it is closed, the session ends by itself. */
+  /**
+   * Creates the session's cookie. The browser keeps it until it closes; the session itself expires.
+   */
   public NewCookie session(OpaqueToken session) {
     return cookie(name(SESSION), session.text(), NewCookie.DEFAULT_MAX_AGE);
   }
 
-  /** The end of the session's cookie. */
+  /** Creates the cookie that deletes the session's. */
   public NewCookie noSession() {
     return cookie(name(SESSION), "", 0);
   }
 
-  /** What this browser shows as its session. */
+  /** Returns the session that this browser shows. */
   public Optional<String> session(HttpHeaders headers) {
     return value(headers, name(SESSION));
   }
 
-  /** What a browser carries of a sign-in that it began. */
+  /** Creates the cookie of a sign-in that this browser began. */
   NewCookie attempt(Attempt attempt) {
     byte[] sealed =
         sealer.seal(Purpose.SIGN_IN_ATTEMPT, attempt.state(), StrictJson.write(attempt));
@@ -86,14 +88,14 @@ public class Cookies {
         (int) ATTEMPT_KEPT.toSeconds());
   }
 
-  /** The end of that cookie. */
+  /** Creates the cookie that deletes an attempt's. */
   NewCookie noAttempt(String state) {
     return cookie(attemptName(state), "", 0);
   }
 
   /**
-   * Of the sign-ins that a browser has begun and not ended, the ends of the oldest, so that the
-   * cookies of the others and of a new one are not more than a request may carry.
+   * Deletes the cookies of a browser's oldest unfinished sign-ins. So the cookies of the others and
+   * of a new one fit into a request.
    */
   NewCookie[] noOldAttempts(HttpHeaders headers) {
     List<String> newestFirst =
@@ -116,7 +118,9 @@ public class Cookies {
         .toArray(NewCookie[]::new);
   }
 
-  /** When a sign-in began, in milliseconds, as its cookie says; 0 if it does not. */
+  /**
+   * Returns the start of a sign-in, in milliseconds, as its cookie's name states; 0 if it does not.
+   */
   private static long begunAt(HttpHeaders headers, String name) {
     return value(headers, name)
         .filter(text -> text.matches("\\d{1,15}\\..*"))
@@ -124,7 +128,7 @@ public class Cookies {
         .orElse(0L);
   }
 
-  /** The sign-in that this browser began with a state; empty when it began none. */
+  /** Returns the sign-in that this browser began with a state; empty if it began none. */
   Optional<Attempt> attempt(HttpHeaders headers, Optional<String> state) {
     return state
         .filter(text -> text.matches("[A-Za-z0-9_-]{43}"))

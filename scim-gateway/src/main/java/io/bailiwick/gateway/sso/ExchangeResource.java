@@ -19,9 +19,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaving one organization's session for another's, once the person has said so. The form of
- * another site comes without the session (SameSite), so it ends nothing and the person is asked
- * again.
+ * Exchanges one organization's session for another's, after the person has confirmed it. Another
+ * site's form comes without the session (SameSite). It therefore ends nothing, and the person is
+ * asked again.
  */
 @Path("/sso/{organization}/exchange")
 @Tag(name = "Sign-in")

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** Where a recovery code is entered, when the identity provider lets nobody in. */
+/** The page for a recovery code, for when the identity provider admits no one. */
 @Path("/sso/{organization}/break-glass")
 @Tag(name = "Sign-in")
 @PermitAll

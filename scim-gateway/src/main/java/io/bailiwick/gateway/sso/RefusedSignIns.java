@@ -16,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
-/** Sign-ins that did not succeed: a page for the person, a trace for the administrator. */
+/** The answers to failed sign-ins: a page for the person, a trace for the administrator. */
 @ApplicationScoped
 class RefusedSignIns {
   private final Connections connections;
@@ -30,9 +30,9 @@ class RefusedSignIns {
   }
 
   /**
-   * The page for a person, with the number of the trace.
+   * Returns the page for a person, with the number of the trace.
    *
-   * @param request the platform's request that waited: starting again goes on with it, going back
+   * @param request the platform's waiting request; starting again continues it, and going back
    *     tells the service
    */
   Uni<Response> page(
@@ -62,9 +62,10 @@ class RefusedSignIns {
   }
 
   /**
-   * The page for whoever tests a connection: which check failed. It is kept with the connection.
+   * Returns the page for the tester of a connection, with the failed check, which is stored with
+   * the connection.
    *
-   * @param version of the connection that was tested; empty where the test did not begin
+   * @param version the version of the tested connection; empty if the test did not begin
    */
   Uni<Response> test(
       Organization organization, String connection, Optional<Long> version, CheckFailed failure) {
@@ -89,8 +90,8 @@ class RefusedSignIns {
   }
 
   /**
-   * What a check that failed is over HTTP, and what the service is told of it: RFC 6749 section
-   * 4.1.2.1, OIDC Core 1.0 section 3.1.2.6. What the person cannot mend is no denial.
+   * Returns the HTTP status of a failed check, and the error for the service: RFC 6749 section
+   * 4.1.2.1, OIDC Core 1.0 section 3.1.2.6. A failure that the person cannot fix is not a denial.
    */
   private static Told told(SignInCheck check) {
     return switch (check) {

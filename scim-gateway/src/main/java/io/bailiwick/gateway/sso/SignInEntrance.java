@@ -40,8 +40,8 @@ public class SignInEntrance {
   }
 
   /**
-   * Begins a sign-in, unless the browser has a session of another organization: then the person is
-   * asked first, so that no link exchanges one for the other unnoticed.
+   * Begins a sign-in. If the browser has a session of another organization, the person is asked
+   * first, so that no link exchanges sessions unnoticed.
    */
   public Uni<Response> begin(
       String id, SignInOptions options, Optional<LiveSession> present, HttpHeaders headers) {
@@ -73,7 +73,7 @@ public class SignInEntrance {
                                 organization, Optional.empty(), options.request(), failure)));
   }
 
-  /** The question whether to leave the session of another organization, if there is one. */
+  /** Returns the question whether to leave the session of another organization, if there is one. */
   static Optional<Response> question(
       Organization organization, Optional<String> request, Optional<LiveSession> present) {
     return present
@@ -90,7 +90,10 @@ public class SignInEntrance {
                         request.orElse(""))));
   }
 
-  /** The redirect to the identity provider, with the cookie that the browser has to bring back. */
+  /**
+   * Returns the redirect to the identity provider, with the cookie that the browser has to bring
+   * back.
+   */
   Response redirect(StartedSignIn started, HttpHeaders headers) {
     return Response.seeOther(started.location())
         .cookie(cookies.noOldAttempts(headers))
@@ -100,17 +103,17 @@ public class SignInEntrance {
         .build();
   }
 
-  /** The page that asks for the organization. */
+  /** Returns the page that asks for the organization. */
   static Response ask(String request) {
     return Pages.answer(200, Pages.start(request, ""));
   }
 
-  /** The same page, after a name that no organization has. */
+  /** Returns the same page after a name that no organization has. */
   static Response askAgain(String request) {
     return Pages.answer(404, Pages.start(request, UNKNOWN));
   }
 
-  /** The page for an address of an organization that does not exist. */
+  /** Returns the page for an address of an organization that does not exist. */
   static Response unknown() {
     return Pages.answer(404, Pages.refused("", UNKNOWN, "", "/sso"));
   }

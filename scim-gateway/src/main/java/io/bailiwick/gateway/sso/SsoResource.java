@@ -17,7 +17,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** The first steps of a sign-in in a browser: which organization, then to its identity provider. */
+/**
+ * The first steps of a sign-in in a browser: the choice of the organization, then the redirect to
+ * its identity provider.
+ */
 @Path("/sso")
 @Tag(name = "Sign-in")
 @PermitAll
@@ -35,7 +38,7 @@ public class SsoResource {
     this.cookies = cookies;
   }
 
-  /** Asks for the organization, or goes on to it. */
+  /** Asks for the organization, or continues to a named one. */
   @GET
   @Operation(summary = "Find the organization to sign in through")
   public Uni<Response> find(
@@ -55,7 +58,7 @@ public class SsoResource {
                     .orElseGet(() -> Uni.createFrom().item(SignInEntrance.askAgain(waiting))));
   }
 
-  /** Back to the service's request, which says how the sign-in is wanted. */
+  /** Returns to the service's request, which holds the options of the sign-in. */
   private Uni<Response> goOn(String organization, String request, HttpHeaders headers) {
     return request.isEmpty()
         ? start(organization, headers)

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Tickets to a test sign-in: whoever has one can make it, for a quarter of an hour. */
+/** Tickets for test sign-ins. A ticket allows its bearer one for a quarter of an hour. */
 @ApplicationScoped
 public class TestTickets {
-  /** For how long a ticket counts. */
+  /** The lifetime of a ticket. */
   public static final Duration LIFE = Duration.ofMinutes(15);
 
   private final Sealer sealer;
@@ -21,7 +21,7 @@ public class TestTickets {
     this.sealer = sealer;
   }
 
-  /** A ticket for a connection of an organization. */
+  /** Issues a ticket for a connection of an organization. */
   public String issue(String organization, String connection, Instant now) {
     String plain = now.plus(LIFE).getEpochSecond() + " " + connection;
     return Base64.getUrlEncoder()
@@ -30,7 +30,7 @@ public class TestTickets {
             sealer.seal(Purpose.TEST_TICKET, organization, plain.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The connection that a ticket is for; empty when it is none, or has expired. */
+  /** Returns the connection that a ticket is for; empty if the ticket is invalid or has expired. */
   Optional<String> connection(String organization, String ticket) {
     try {
       return sealer

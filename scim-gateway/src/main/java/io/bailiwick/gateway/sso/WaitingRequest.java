@@ -10,14 +10,14 @@ import java.util.Set;
 
 /** A platform service's authorization request that waits for a sign-in: a query string. */
 public final class WaitingRequest {
-  /** The parameter by which a request says that the person has signed in for it. */
+  /** The parameter by which a request states that the person has signed in for it. */
   public static final String SIGNED_IN = "signed_in";
 
   private static final int LONGEST = 2048;
 
   private WaitingRequest() {}
 
-  /** What came back from a page, if it can be a query string; else an empty text. */
+  /** Returns the text from a page if it can be a query string; otherwise an empty text. */
   static String bounded(String request) {
     return request.length() <= LONGEST
             && request.matches("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*+")
@@ -26,8 +26,8 @@ public final class WaitingRequest {
   }
 
   /**
-   * The link by which a person goes back to the service, which is told why: the request's redirect
-   * URI is checked there as ever.
+   * Returns the link by which a person returns to the service, with the reason. The authorization
+   * endpoint checks the request's redirect URI as always.
    *
    * @param error an error code of OAuth 2.0 or OpenID Connect
    */
@@ -35,7 +35,7 @@ public final class WaitingRequest {
     return "/oauth2/authorize?" + request + "&refused=" + error;
   }
 
-  /** The request once the person has signed in as it asked for: nobody is asked again. */
+  /** Returns the request after the person has signed in as it required; no page asks again. */
   public static String satisfied(String request) {
     Map<String, List<String>> parameters = new LinkedHashMap<>(URLUtils.parseParameters(request));
     parameters.keySet().removeAll(Set.of("prompt", "max_age"));
@@ -43,7 +43,7 @@ public final class WaitingRequest {
     return URLUtils.serializeParameters(parameters);
   }
 
-  /** Goes on with it: it is checked there as any other. */
+  /** Continues the request, which the authorization endpoint checks like any other. */
   static Response answer(String request) {
     return Redirect.to("/oauth2/authorize?" + request);
   }
