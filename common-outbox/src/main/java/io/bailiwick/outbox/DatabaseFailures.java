@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -30,11 +30,15 @@ public class DatabaseFailures {
   private static final String STATEMENT_TIMEOUT = "57014";
 
   /**
-   * What the client's pool says; its exceptions have no class of their own. It is closed while the
-   * service stops, and says nothing about the data either.
+   * How the client's messages begin if there is no connection; these exceptions have no class of
+   * their own. Pool and connections are closed while the service stops.
    */
-  private static final Set<String> NO_CONNECTION =
-      Set.of("Timeout", "Timeout waiting for connection", "Pool closed");
+  private static final List<String> NO_CONNECTION =
+      List.of(
+          "Timeout",
+          "Pool closed",
+          "Connection is not active now",
+          "Pending requests failed to be sent");
 
   private final ErrorResponses errors;
 
@@ -114,9 +118,13 @@ public class DatabaseFailures {
                 cause instanceof ClosedConnectionException
                     || cause instanceof ConnectionPoolTooBusyException
                     || cause instanceof NoConnection
-                    || NO_CONNECTION.contains(String.valueOf(cause.getMessage()))
+                    || isNoConnection(String.valueOf(cause.getMessage()))
                     || (cause instanceof IOException && !(cause instanceof JsonProcessingException))
                     || cause instanceof TimeoutException);
+  }
+
+  private static boolean isNoConnection(String message) {
+    return NO_CONNECTION.stream().anyMatch(message::startsWith);
   }
 
   /** The SQLSTATE, as the client has it or as Hibernate wraps it. */

@@ -11,9 +11,12 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,17 +69,24 @@ class ParkedRecordsTest {
 
   /** It is delivered again at the next start: a worker that stops under load parks nothing. */
   @Test
-  void aPoolThatIsClosedIsNoReasonToPark() {
+  void aConnectionThatIsClosedIsNoReasonToPark() {
     Vertx vertx = Vertx.vertx();
-    Pool pool =
-        PgBuilder.pool().connectingTo("postgresql://nobody@127.0.0.1:1/none").using(vertx).build();
-    pool.close().toCompletionStage().toCompletableFuture().join();
-    assertThat(pool.getConnection().toCompletionStage().toCompletableFuture())
-        .failsWithin(PATIENCE)
-        .withThrowableThat()
-        .havingCause()
-        .matches(DatabaseFailures::isOutage);
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    Pool pool = PgBuilder.pool().connectingTo(WorkerServers.runtimeUrl()).using(vertx).build();
+    SqlConnection connection = done(PgConnection.connect(vertx, WorkerServers.runtimeUrl()));
+    done(connection.close());
+    done(pool.close());
+    for (Future<?> late : List.of(pool.getConnection(), connection.query("select 1").execute())) {
+      assertThat(late.toCompletionStage().toCompletableFuture())
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .havingCause()
+          .matches(DatabaseFailures::isOutage);
+    }
+    done(vertx.close());
+  }
+
+  private static <T> T done(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   /** As the tools of Kafka would do it: key, headers and value as they were parked. */

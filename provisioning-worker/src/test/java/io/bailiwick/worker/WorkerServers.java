@@ -32,6 +32,13 @@ public class WorkerServers implements QuarkusTestResourceLifecycleManager {
         LocalPostgres.PASSWORD);
   }
 
+  /** Where the worker's own client finds that database. */
+  static String runtimeUrl() {
+    return "postgresql://%s:%s@127.0.0.1:%d/worker"
+        .formatted(
+            LocalPostgres.runtime("worker"), LocalPostgres.PASSWORD, running().postgres().port());
+  }
+
   @Override
   public Map<String, String> start() {
     running = LocalServers.forTests();
