@@ -14,12 +14,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers 413 to a body that says it is longer than any may be, and says the limit. Quarkus refuses
- * it too, but without a word; it also refuses a body whose length only its end shows.
+ * Answers 413, naming the limit, if {@code Content-Length} exceeds the greatest body size. Quarkus
+ * rejects such a body without an explanation. It also rejects a body whose length is known only at
+ * its end.
  */
 @ApplicationScoped
 class BodyLimit {
-  /** After a service's own limits, before anything reads. */
+  /** Runs after a service's own limits and before anything reads the body. */
   private static final int BEFORE_READING = AUTHORIZATION + 1;
 
   private final ErrorForm form;
@@ -46,12 +47,12 @@ class BodyLimit {
         .response()
         .setStatusCode(413)
         .putHeader(HttpHeaders.CONTENT_TYPE, body.mediaType())
-        // What was not read is not taken for the next request.
+        // The unread body must not be taken for the next request.
         .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
         .end(Buffer.buffer(StrictJson.write(body.value())));
   }
 
-  /** What is no length is left to HTTP. */
+  /** Returns 0 for an invalid length, which HTTP handles. */
   private static long length(@Nullable String header) {
     try {
       return header == null ? 0 : Long.parseLong(header);

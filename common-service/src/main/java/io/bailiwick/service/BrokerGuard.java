@@ -21,10 +21,10 @@ public final class BrokerGuard {
   private BrokerGuard() {}
 
   /**
-   * Why the broker is open to others, in words; empty when it is not.
+   * Returns the reason why the broker is open to others, in words; empty if it is not.
    *
    * @param config the clients' configuration
-   * @param admin one that is connected
+   * @param admin a connected client
    * @throws ExecutionException if the broker does not answer
    */
   public static Optional<String> whyOpen(Map<String, Object> config, Admin admin)

@@ -14,9 +14,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a few works of a key at a time; some more wait for their turn, and the rest are refused.
+ * Runs a limited number of tasks of each key at a time; some more wait for their turn, and the rest
+ * are rejected.
  *
- * @param <K> whose works are counted together
+ * @param <K> the key whose tasks are counted together
  */
 public final class Bulkhead<K> {
   private final int most;
@@ -25,11 +26,11 @@ public final class Bulkhead<K> {
   private final Map<K, Lane> lanes = new HashMap<>();
 
   /**
-   * A bulkhead.
+   * Creates a bulkhead.
    *
-   * @param most how many works of a key run at a time
-   * @param mostWaiting how many more may wait
-   * @param patience for how long one waits before it is refused
+   * @param most the greatest number of tasks of a key that run at a time
+   * @param mostWaiting the greatest number of tasks that wait
+   * @param patience the time after which a waiting task is rejected
    */
   public Bulkhead(int most, int mostWaiting, Duration patience) {
     this.most = most;
@@ -38,10 +39,10 @@ public final class Bulkhead<K> {
   }
 
   /**
-   * Runs a work when it is its turn.
+   * Runs a task when it is its turn.
    *
-   * @param executor what it goes on with if it had to wait: not the thread of the one before
-   * @param refused makes the failure of a work that may not even wait
+   * @param executor runs a task that had to wait, instead of the thread of the task before
+   * @param refused creates the failure of a task that is rejected
    */
   public <T> Uni<T> run(
       K key, Executor executor, Supplier<Uni<T>> work, Supplier<? extends Throwable> refused) {
@@ -65,7 +66,7 @@ public final class Bulkhead<K> {
             });
   }
 
-  /** Runs a work if nothing has to wait for it; otherwise what takes its place. */
+  /** Runs a task if it need not wait; otherwise runs its replacement. */
   public <T> Uni<T> runAtOnce(K key, Supplier<Uni<T>> work, Supplier<Uni<T>> otherwise) {
     return Uni.createFrom()
         .deferred(
@@ -86,7 +87,7 @@ public final class Bulkhead<K> {
       var _ =
           Infrastructure.getDefaultWorkerPool()
               .schedule(
-                  // Without effect on one that has had its turn.
+                  // This has no effect on a task that has had its turn.
                   () -> turn.executor.execute(() -> waiting.fail(refused.get())),
                   patience.toMillis(),
                   TimeUnit.MILLISECONDS);
@@ -105,8 +106,8 @@ public final class Bulkhead<K> {
     return turn.state;
   }
 
-  // INVARIANT: whoever leaves while it is running makes room, once, also if nobody waits for what
-  // comes of it any more.
+  // INVARIANT: a running task that leaves makes room exactly once, also if no subscriber waits for
+  // its result any more.
   private void leave(K key, Turn turn) {
     Turn next = left(key, turn);
     if (next != null && next.emitter != null) {

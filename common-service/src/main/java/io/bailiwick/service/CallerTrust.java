@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Refuses to start a service that would take anybody's tokens, or tokens meant for another. */
+/**
+ * Prevents the start of a service that would accept tokens of any issuer, or tokens for another
+ * audience.
+ */
 @ApplicationScoped
 class CallerTrust {
 

@@ -1,6 +1,6 @@
 package io.bailiwick.service;
 
-/** The form in which a service tells a caller what went wrong: each protocol has its own. */
+/** The form of a service's errors for its callers; each protocol has its own. */
 public interface ErrorForm {
 
   /**
@@ -8,12 +8,12 @@ public interface ErrorForm {
    *
    * @param path the request's path
    * @param status the HTTP status
-   * @param detail what is wrong and what to do about it, for the caller
+   * @param detail the error and its remedy, for the caller
    */
   Body body(String path, int status, String detail);
 
   /**
-   * The media types of bodies that are taken, for the caller.
+   * The names of the accepted media types of bodies, for the caller.
    *
    * @param path the request's path
    */
@@ -22,9 +22,9 @@ public interface ErrorForm {
   }
 
   /**
-   * What a token lacks, for the caller.
+   * The message about a missing scope of a token, for the caller.
    *
-   * @param scope the scope that the endpoint asks for
+   * @param scope the scope that the endpoint requires
    */
   default String lacking(String scope) {
     return "The bearer token lacks the scope " + scope + ".";

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Every error of every endpoint gets a body in the form of its protocol, here and only here. */
+/** Gives every error of every endpoint a body in the form of its protocol; no other class does. */
 @Singleton
 public class ErrorResponses {
   private static final Logger LOG = Logger.getLogger(ErrorResponses.class);
@@ -76,7 +76,7 @@ public class ErrorResponses {
         scope(resource).map(form::lacking).orElse("No token allows this."));
   }
 
-  /** The scope that the method asks for, or else its class. */
+  /** Returns the scope that the method requires, or else its class. */
   private static Optional<String> scope(ResourceInfo resource) {
     return Stream.<AnnotatedElement>of(resource.getResourceMethod(), resource.getResourceClass())
         .map(place -> place.getAnnotation(RolesAllowed.class))
@@ -85,7 +85,7 @@ public class ErrorResponses {
         .findFirst();
   }
 
-  /** The answer to what JAX-RS refuses. */
+  /** Answers a request that JAX-RS rejects. */
   @ServerExceptionMapper
   public Response other(WebApplicationException e, UriInfo uri, ContainerRequestContext request) {
     Response response = e.getResponse();
@@ -114,7 +114,7 @@ public class ErrorResponses {
 
   @ServerExceptionMapper
   Response broken(Throwable e, UriInfo uri, RoutingContext http) {
-    // Such as a body that is longer than it may be: Quarkus has answered 413 by then.
+    // An example is a body beyond the limit: Quarkus has answered 413 by then.
     if (http.response().ended()) {
       return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build();
     }
@@ -122,14 +122,14 @@ public class ErrorResponses {
     return of(uri, 500, "Something went wrong here. It has been logged.");
   }
 
-  /** With what RFC 6750 section 3 has a client told. */
+  /** Adds the challenge that RFC 6750 section 3 requires. */
   private Response challenged(UriInfo uri, int status, String error, String detail) {
     return Response.fromResponse(of(uri, status, detail))
         .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + error)
         .build();
   }
 
-  /** An error in the form of the protocol that the path belongs to. */
+  /** Returns an error in the form of the protocol that the path belongs to. */
   public Response of(UriInfo uri, int status, String detail) {
     ErrorForm.Body body = form.body(uri.getPath(), status, detail);
     return Response.status(status)

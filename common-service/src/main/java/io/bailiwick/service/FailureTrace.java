@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A failure for the log, without its messages: drivers and databases repeat in them what was in a
- * row, and e-mail addresses must not reach a log.
+ * Describes a failure for the log, without its messages. Drivers and databases repeat values of
+ * rows in messages, and e-mail addresses must not reach a log.
  */
 public final class FailureTrace {
   private static final int FRAMES = 6;
@@ -14,7 +14,7 @@ public final class FailureTrace {
 
   private FailureTrace() {}
 
-  /** The classes of a failure and its causes: enough for one that is expected to happen. */
+  /** Returns the classes of a failure and its causes: enough for an expected failure. */
   public static String brief(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .limit(CAUSES)
@@ -22,7 +22,7 @@ public final class FailureTrace {
         .collect(Collectors.joining(" <- "));
   }
 
-  /** The classes of a failure and its causes, each with where it came from. */
+  /** Returns the classes of a failure and its causes, each with its origin. */
   public static String of(Throwable failure) {
     StringBuilder text = new StringBuilder();
     Throwable cause = failure;

@@ -6,15 +6,15 @@ import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.LifecycleEvent;
 import io.bailiwick.event.WireEvent;
 
-/** What a record of a topic is to a consumer that wants one kind of event from it. */
+/** The meaning of a topic's record to a consumer of one kind of event. */
 public sealed interface Intake<E extends LifecycleEvent> {
 
   record Wanted<E extends LifecycleEvent>(E event, WireEvent wire) implements Intake<E> {}
 
-  /** A heartbeat: nothing to do. */
+  /** A heartbeat, which needs no processing. */
   record Passed<E extends LifecycleEvent>() implements Intake<E> {}
 
-  /** Cannot be processed, now or ever. */
+  /** A record that can never be processed. */
   record Poison<E extends LifecycleEvent>(WireEvent wire, String reason) implements Intake<E> {}
 
   static <E extends LifecycleEvent> Intake<E> of(WireEvent wire, Class<E> kind) {

@@ -2,7 +2,7 @@ package io.bailiwick.service;
 
 import java.util.regex.Pattern;
 
-/** What somebody else wrote, as a log may hold it. */
+/** Makes text from outside safe for a log. */
 public final class LogText {
   private static final String HIDDEN = "***";
   private static final int LONGEST = 256;
@@ -16,14 +16,14 @@ public final class LogText {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:(?<![^\\s\"'@=:])|\\G)((?:%1$s)?)(?:%1$s)*+%2$s".formatted(NO_AT, AT));
 
-  /** Control and format characters, and what ends a line. */
+  /** Control and format characters, and line separators. */
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private LogText() {}
 
   /**
-   * A text in one line, with its e-mail addresses masked but for the first letter and the domain;
-   * no longer than 256 characters.
+   * Returns a text in one line of at most 256 characters. Its e-mail addresses are masked except
+   * for the first letter and the domain.
    */
   public static String of(String text) {
     String line = inOneLine(text);
@@ -34,12 +34,12 @@ public final class LogText {
     return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
   }
 
-  /** The same in quotation marks, and without any inside. */
+  /** Returns the same in quotation marks, without any inside. */
   public static String quoted(String text) {
     return '"' + of(text).replace('"', '\'') + '"';
   }
 
-  /** A text with question marks for the characters that nobody sees. */
+  /** Returns a text with question marks in place of invisible characters. */
   public static String inOneLine(String text) {
     return text.chars().allMatch(c -> c >= ' ' && c <= '~')
         ? text

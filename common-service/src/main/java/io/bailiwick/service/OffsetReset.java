@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Where the incoming channels begin when they have no committed offset, or one that the broker has
- * no more: at the earliest record. A consumer that begins at the end never hears what was told
- * while it was away.
+ * Requires that incoming channels begin at the earliest record if they have no committed offset, or
+ * one that the broker has deleted. A consumer that begins at the end misses the events of its
+ * absence.
  */
 final class OffsetReset {
   private static final Pattern CHANNEL =
@@ -19,8 +19,8 @@ final class OffsetReset {
   private OffsetReset() {}
 
   /**
-   * Refuses a channel that may begin elsewhere. What it says itself counts; a channel that says
-   * nothing is refused too, because Kafka begins at the end by default.
+   * Rejects a channel that may begin elsewhere. The channel's own setting decides. A channel
+   * without one is rejected too, because Kafka begins at the end by default.
    *
    * @throws ConfigurationException naming the property
    */

@@ -4,18 +4,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The query parameter {@code limit} of lists. */
 public final class PageSize {
-  /** How many a page holds where the caller does not say. */
+  /** The size of a page if the caller does not give one. */
   public static final int DEFAULT = 100;
 
-  /** How many a page holds at the most. */
+  /** The greatest size of a page. */
   public static final int MOST = 1000;
 
   private PageSize() {}
 
   /**
-   * The size that a caller asks for.
+   * Returns the size that a caller asks for.
    *
-   * @throws Refusal 400 when it is not a number from 1 to {@link #MOST}
+   * @throws Refusal 400 if it is not a number from 1 to {@link #MOST}
    */
   public static int of(@Nullable String limit) {
     if (limit == null || limit.isEmpty()) {
@@ -27,7 +27,7 @@ public final class PageSize {
         return size;
       }
     } catch (NumberFormatException e) {
-      // refused below
+      // rejected below
     }
     throw new Refusal(Problem.of(400, "limit", "limit must be a number from 1 to " + MOST + "."));
   }

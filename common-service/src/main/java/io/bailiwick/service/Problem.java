@@ -25,7 +25,7 @@ public record Problem(String title, int status, String detail, Optional<String> 
     return new Problem(of(status, detail).title(), status, detail, Optional.of(member));
   }
 
-  /** The form of errors where no protocol brings its own. */
+  /** The form of errors for paths without a protocol of their own. */
   @DefaultBean
   @ApplicationScoped
   static class Form implements ErrorForm {

@@ -23,7 +23,7 @@ class RawPathFilter {
   }
 
   private void check(RoutingContext context) {
-    // Its path, not its URI: an absolute one (RFC 9112 section 3.2.2) begins with a scheme.
+    // The path, not the URI: an absolute URI (RFC 9112 section 3.2.2) begins with a scheme.
     String path = String.valueOf(context.request().path());
     if (!RawPath.isAmbiguous(path)) {
       context.next();

@@ -1,6 +1,6 @@
 package io.bailiwick.service;
 
-/** A request that cannot be taken as it is; carries its problem to the edge. */
+/** The rejection of a request; carries its problem to the edge. */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient Problem problem;

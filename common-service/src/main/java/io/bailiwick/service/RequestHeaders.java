@@ -72,7 +72,7 @@ class RequestHeaders {
         .collect(Collectors.joining(", "));
   }
 
-  /** Whether Quarkus REST can read and order the media types. */
+  /** Returns whether Quarkus REST can read and order the media types. */
   private static boolean isReadable(String accept) {
     try {
       List<MediaType> ranges = MediaTypeHelper.parseHeader(accept);

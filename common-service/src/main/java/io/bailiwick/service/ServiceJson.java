@@ -5,7 +5,7 @@ import io.bailiwick.json.StrictJson;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** One JSON for all: what Quarkus writes for an endpoint is what we write ourselves. */
+/** Makes Quarkus write the JSON of endpoints exactly as {@link StrictJson} does. */
 class ServiceJson {
   @Produces
   @Singleton

@@ -7,20 +7,20 @@ import java.util.Optional;
 /**
  * The topics of a service; each service produces one such bean.
  *
- * @param owned those it alone writes, made by it where they are missing
- * @param parking those of records that it could not process, and of those to be tried again: made
- *     by it, not compacted
- * @param read those of others that it reads: waited for
+ * @param owned the topics that it alone writes; it creates them if they are missing
+ * @param parking the topics of records that it could not process, and of those to be retried; it
+ *     creates them, and they are not compacted
+ * @param read the topics of other services that it reads and waits for
  */
 public record TopicPlan(List<Owned> owned, List<String> parking, List<String> read) {
 
   /**
-   * A topic that a service alone writes: compacted.
+   * A compacted topic that a single service writes.
    *
-   * @param keptFor for how long a record counts at all; empty: for ever
+   * @param keptFor the time for which a record is valid; empty means for ever
    */
   public record Owned(String name, Optional<Duration> keptFor) {
-    /** A topic whose newest record of each key is kept for ever. */
+    /** Returns a topic that keeps the newest record of each key for ever. */
     public static Owned forEver(String name) {
       return new Owned(name, Optional.empty());
     }

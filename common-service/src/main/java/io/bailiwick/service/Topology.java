@@ -28,8 +28,8 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * The topics as they are on the broker. A start waits for Kafka, says so, makes what the service
- * owns, and gives up in one line after {@link KafkaSettings#patience}.
+ * Prepares the topics on the broker. A start logs that it waits for Kafka, creates the topics that
+ * the service owns, and gives up in one line after {@link KafkaSettings#patience}.
  */
 @ApplicationScoped
 public class Topology {
@@ -92,7 +92,7 @@ public class Topology {
     }
   }
 
-  /** What is still missing, in words; empty when all is there. */
+  /** Returns the missing parts in words; empty if nothing is missing. */
   private String prepare(Admin admin) throws InterruptedException {
     try {
       Set<String> existing = admin.listTopics().names().get(CALL_SECONDS, TimeUnit.SECONDS);
@@ -168,8 +168,8 @@ public class Topology {
   }
 
   /**
-   * The topics of this service that have never held a record: new ones, or made again after they
-   * were lost. Waits for the broker.
+   * Returns the topics of this service that have never contained a record: new ones, or ones that
+   * were lost and created again. Waits for the broker.
    *
    * @throws ExecutionException if the broker does not answer
    */

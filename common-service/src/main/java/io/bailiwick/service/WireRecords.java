@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Kafka's records as wire events; what a record lacks is empty, never null. */
+/** Converts Kafka's records to wire events; a missing part is empty, never null. */
 public final class WireRecords {
   private WireRecords() {}
 

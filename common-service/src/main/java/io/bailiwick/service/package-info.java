@@ -1,4 +1,4 @@
-/** What every service does the same way at its edges. */
+/** The edges of a service that are the same in all services. */
 @NullMarked
 package io.bailiwick.service;
 
