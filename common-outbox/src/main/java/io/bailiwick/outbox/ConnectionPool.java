@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections to PostgreSQL. Who waits for one is told within seconds that there is none, and
- * only so many wait: an endless queue would keep every request that follows waiting too.
+ * The connections to PostgreSQL. A request that waits for a connection in vain fails within
+ * seconds. The number of waiting requests is limited: an endless queue would delay every later
+ * request too.
  */
 @Singleton
 public class ConnectionPool implements PgPoolCreator {

@@ -22,7 +22,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Without PostgreSQL a request is answered 503 and Retry-After, not 500: nothing was done. */
+/**
+ * Answers 503 with Retry-After instead of 500 while PostgreSQL is unavailable: the request had no
+ * effect.
+ */
 @Singleton
 public class DatabaseFailures {
   private static final Logger LOG = Logger.getLogger(DatabaseFailures.class);
@@ -55,13 +58,13 @@ public class DatabaseFailures {
     TimeoutException.class
   })
   Response failed(Throwable e, UriInfo uri, RoutingContext http) {
-    // A body that is longer than it may be fails to be read: Quarkus has answered 413 by then.
+    // Reading a body beyond the limit fails: Quarkus has answered 413 by then.
     return http.response().ended()
         ? Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE).build()
         : respond(e, uri);
   }
 
-  /** The answer to a failure of the database, or to one that has it as its cause. */
+  /** Answers a failure that is one of the database, or is caused by one. */
   public Response respond(Throwable e, UriInfo uri) {
     String state = sqlState(e).orElse("");
     if (state.startsWith("22")) {
@@ -87,7 +90,7 @@ public class DatabaseFailures {
         .build();
   }
 
-  /** Whether the server could not be reached, was going away or was full (08, 53, 57P). */
+  /** Returns whether the server was unreachable, shutting down or full (08, 53, 57P). */
   static boolean isUnreachable(Throwable e) {
     return sqlState(e)
         .map(state -> state.startsWith("08") || state.startsWith("53") || state.startsWith("57P"))
@@ -95,9 +98,9 @@ public class DatabaseFailures {
   }
 
   /**
-   * Whether it is the database's state that made a statement fail, not what was in it: waiting
-   * helps, and an operator may have to. So it is for connections, resources, roles, read-only
-   * servers, missing tables; not for values and constraints (22, 23).
+   * Returns whether the database's state, not the statement's data, caused the failure. Waiting
+   * helps then, perhaps with an operator's action. This is true for connections, resources, roles,
+   * read-only servers and missing tables; not for values and constraints (22, 23).
    */
   public static boolean isOutage(Throwable e) {
     return sqlState(e)
@@ -105,7 +108,7 @@ public class DatabaseFailures {
         .orElseGet(() -> isConnectionLoss(e));
   }
 
-  /** A row that belongs to another organization: that is about the data, and stays so. */
+  /** Returns whether the row belongs to another organization: a permanent fault of the data. */
   private static boolean isOtherTenants(Throwable e) {
     return all(e)
         .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("row-level security"));
@@ -140,7 +143,7 @@ public class DatabaseFailures {
     };
   }
 
-  /** A failure and its causes; those too that came on top when rolling back failed as well. */
+  /** Returns a failure and its causes, and those of a rollback that failed as well. */
   private static Stream<Throwable> all(Throwable e) {
     Stream<Throwable> below =
         e instanceof CompositeException composite

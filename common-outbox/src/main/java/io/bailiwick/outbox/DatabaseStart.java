@@ -14,8 +14,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the database to this version's tables. A start waits for PostgreSQL, says so, and gives up
- * in one line after {@link OutboxSettings#databasePatience}.
+ * Migrates the database to this version's tables. A start logs that it waits for PostgreSQL, and
+ * gives up in one line after {@link OutboxSettings#databasePatience}.
  */
 @ApplicationScoped
 class DatabaseStart {
@@ -48,7 +48,7 @@ class DatabaseStart {
     }
   }
 
-  /** The reason, where it is that the server cannot be reached (SQLSTATE class 08 or 57P03). */
+  /** Returns the reason if the server cannot be reached (SQLSTATE class 08 or 57P03). */
   private static Optional<String> whyNoConnection(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql

@@ -14,18 +14,18 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many keys each topic of the service has, so that heartbeats can say it: whoever reads a topic
- * that has lost its records must not take it for a new one.
+ * Counts the keys of each topic of the service for the heartbeats. A consumer of a topic that has
+ * lost its records must not take it for a new one.
  *
- * <p>Counted now and then, on a thread and a connection of its own, because a large table takes
- * seconds. What was counted is promised when all that was in the outbox then is published.
+ * <p>The count takes seconds for a large table, so it runs at intervals on a thread and connection
+ * of its own. A count is promised once everything that was in the outbox at that time is published.
  */
 final class KeyCounts implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeyCounts.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  // INVARIANT: one statement, one snapshot: what is counted has its event in the outbox, up to that
-  // id, or published.
+  // INVARIANT: one statement, one snapshot: the events of all counted keys are published, or in the
+  // outbox up to that id.
   private static final String COUNT =
       "select topic, keys, coalesce((select max(id) from outbox), 0) from topic_keys()";
 
@@ -73,9 +73,9 @@ final class KeyCounts implements AutoCloseable {
   }
 
   /**
-   * What can be promised now, by topic.
+   * Returns the counts that can be promised now, by topic.
    *
-   * @param first the lowest id that waits in the outbox
+   * @param first the lowest id in the outbox
    */
   Map<String, Long> promised(Optional<Long> first) {
     Counted latest = counted;

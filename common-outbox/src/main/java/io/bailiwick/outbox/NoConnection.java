@@ -1,6 +1,8 @@
 package io.bailiwick.outbox;
 
-/** Too many requests wait for a connection to PostgreSQL; nothing was done. */
+/**
+ * Signals that too many requests wait for a connection to PostgreSQL; the request had no effect.
+ */
 public final class NoConnection extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

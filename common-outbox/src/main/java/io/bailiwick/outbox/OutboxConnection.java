@@ -16,11 +16,11 @@ import java.util.Properties;
 import org.postgresql.PGConnection;
 
 /**
- * The relay's own connection to the table {@code outbox}. It holds the advisory lock by which one
- * replica leads, for as long as it is open, and nothing is read or removed but by it.
+ * The relay's own connection to the table {@code outbox}. While it is open, it holds the advisory
+ * lock by which one replica leads. No other connection reads or deletes entries.
  */
 final class OutboxConnection implements AutoCloseable {
-  /** "BWK OBOX" in ASCII: the relay of a database is whoever holds this advisory lock. */
+  /** "BWK OBOX" in ASCII: the holder of this advisory lock is the relay of the database. */
   private static final String LEAD = "select pg_try_advisory_lock(4780027823430258520)";
 
   // INVARIANT: by id. Ids are drawn while the row that an event is of is locked, so of one key a
@@ -31,7 +31,8 @@ final class OutboxConnection implements AutoCloseable {
 
   private static final String REMOVE = "delete from outbox where id = any(?)";
 
-  // INVARIANT: whatever is left was recorded, so committed, no earlier than the oldest of it.
+  // INVARIANT: every remaining entry was recorded, and so committed, no earlier than the oldest
+  // one.
   private static final String REST = "select now(), min(recorded_at), min(id) from outbox";
 
   private final Connection connection;
@@ -40,7 +41,7 @@ final class OutboxConnection implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens it; empty when another replica leads. */
+  /** Opens the connection; empty if another replica leads. */
   static Optional<OutboxConnection> lead(String url, String user, String password)
       throws SQLException {
     Properties properties = new Properties();
@@ -55,7 +56,7 @@ final class OutboxConnection implements AutoCloseable {
       sql.execute("set tcp_keepalives_idle = 5");
       sql.execute("set tcp_keepalives_interval = 2");
       sql.execute("set tcp_keepalives_count = 3");
-      // Keepalive rests while a notification that was sent waits to be acknowledged.
+      // Keepalive pauses while a sent notification waits for its acknowledgement.
       sql.execute("set tcp_user_timeout = '10s'");
       try (ResultSet lock = sql.executeQuery(LEAD)) {
         lock.next();
@@ -72,7 +73,7 @@ final class OutboxConnection implements AutoCloseable {
     }
   }
 
-  /** The oldest entries. */
+  /** Returns the oldest entries. */
   List<OutboxEntry.Stored> next(int limit) throws SQLException {
     List<OutboxEntry.Stored> entries = new ArrayList<>();
     try (PreparedStatement sql = connection.prepareStatement(NEXT)) {
@@ -99,7 +100,7 @@ final class OutboxConnection implements AutoCloseable {
     }
   }
 
-  /** How old what is left is. */
+  /** Returns the age of the remaining entries. */
   Rest rest() throws SQLException {
     try (Statement sql = connection.createStatement();
         ResultSet row = sql.executeQuery(REST)) {
@@ -123,14 +124,14 @@ final class OutboxConnection implements AutoCloseable {
   }
 
   /**
-   * What waits.
+   * The entries that wait for publication.
    *
-   * @param asOf when that was looked at
-   * @param oldest when the oldest entry was recorded
+   * @param asOf the time of the query
+   * @param oldest the time when the oldest entry was recorded
    * @param first the lowest id of an entry
    */
   record Rest(Instant asOf, Optional<Instant> oldest, Optional<Long> first) {
-    /** All that was committed before it is published. */
+    /** Returns the time before which every committed entry is published. */
     Instant publishedAsOf() {
       return oldest.orElse(asOf);
     }

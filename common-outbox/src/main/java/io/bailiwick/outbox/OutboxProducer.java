@@ -20,11 +20,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay's producer: what it is given at once is one transaction, which is committed when the
- * call returns.
+ * The relay's producer: each call publishes its records in one transaction, which is committed when
+ * the call returns.
  *
- * <p>INVARIANT: fenced. All relays of a service have one transactional id, so whoever opens one
- * ends what a leader of before still had on its way: nothing older lands after what is newer.
+ * <p>INVARIANT: fenced. All relays of a service have one transactional id. A new producer aborts
+ * the open transaction of a former leader, so no older record follows a newer one.
  */
 final class OutboxProducer implements AutoCloseable {
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
@@ -33,10 +33,10 @@ final class OutboxProducer implements AutoCloseable {
   private final String source;
 
   /**
-   * Opens it.
+   * Opens the producer.
    *
-   * @param kafka how the broker is reached
-   * @param service whose outbox it is
+   * @param kafka the configuration of the broker's clients
+   * @param service the service whose outbox it publishes
    */
   OutboxProducer(Map<String, Object> kafka, String service) {
     Map<String, Object> config = new HashMap<>(kafka);
@@ -48,7 +48,7 @@ final class OutboxProducer implements AutoCloseable {
     config.put("delivery.timeout.ms", 5000);
     config.put("max.block.ms", 5000);
     config.put("linger.ms", 0);
-    // A transaction that follows closely may find the last one's markers on their way.
+    // The markers of the previous transaction may not have arrived when the next one begins.
     config.put("retry.backoff.ms", 10);
     config.put("reconnect.backoff.max.ms", 500);
     this.source = "/" + service;
@@ -74,7 +74,7 @@ final class OutboxProducer implements AutoCloseable {
   /**
    * Sends a heartbeat to every partition that these topics have now.
    *
-   * @param keys how many keys a topic has at least, where that is known
+   * @param keys the least number of keys of each topic, if known
    */
   void heartbeats(List<String> topics, Instant asOf, Map<String, Long> keys) {
     producer.beginTransaction();
@@ -90,7 +90,7 @@ final class OutboxProducer implements AutoCloseable {
     producer.commitTransaction();
   }
 
-  /** A failure of it is one of the commit that follows. */
+  /** Sends a record; if that fails, the following commit fails. */
   @SuppressWarnings("FutureReturnValueIgnored")
   private void send(
       String topic,
@@ -112,7 +112,7 @@ final class OutboxProducer implements AutoCloseable {
     }
   }
 
-  /** What is on its way is given up: the next one to open it ends it. */
+  /** Abandons an open transaction; the next producer aborts it. */
   @Override
   public void close() {
     producer.close(Duration.ZERO);

@@ -26,12 +26,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what stands in the outbox, each key's versions in their order, on one thread of one
- * replica: the one that holds the database's advisory lock and has fenced the producer of before.
+ * Publishes the entries of the outbox, the versions of each key in order, on one thread of one
+ * replica. That replica holds the database's advisory lock and has fenced the previous producer.
  *
- * <p>Rows are removed after the broker's acknowledgement, so after a failure records may come
- * twice, never be lost; whoever consumes them applies newer versions only. A heartbeat says as of
- * when all that was committed is published and how many keys there are, and never claims more.
+ * <p>Rows are removed after the broker's acknowledgement. After a failure records may be repeated
+ * but never lost, and consumers apply only newer versions. A heartbeat states the time up to which
+ * everything committed is published and the number of keys, and never more than that.
  */
 @ApplicationScoped
 public class OutboxRelay {
@@ -39,16 +39,16 @@ public class OutboxRelay {
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
 
   /**
-   * How long after the start of a round the next one begins: what comes meanwhile shares one
-   * transaction, which costs broker and consumers more than the records in it. The first event
-   * after a rest does not wait.
+   * The time from the start of a round to the start of the next. Events of that time share one
+   * transaction, which costs broker and consumers more than its records. The first event after a
+   * rest does not wait.
    */
   private static final Duration PACE = Duration.ofMillis(20);
 
-  /** A round that takes long makes the next one wait longer, so that it holds more. */
+  /** The wait after a round in multiples of its duration, so that slow rounds publish more. */
   private static final int ROUNDS_OF_REST = 3;
 
-  /** One slow round does not hold a deactivation up. */
+  /** The longest wait, so that a slow round does not delay a deactivation. */
   private static final Duration LONGEST_REST = Duration.ofMillis(200);
 
   private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
@@ -89,7 +89,7 @@ public class OutboxRelay {
         .register(metrics);
   }
 
-  // INVARIANT: after tables and topics are there, or the first rounds would fail.
+  // INVARIANT: runs after tables and topics exist, or the first rounds would fail.
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
     thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
   }
@@ -110,7 +110,7 @@ public class OutboxRelay {
         if (outbox.isPresent()) {
           lead(outbox.get());
         } else {
-          // Whoever leads says how old what waits is.
+          // The leader reports the age of the waiting entries.
           lastRound = Instant.now();
           oldestWaiting = Instant.MAX;
           failing = false;
@@ -124,7 +124,7 @@ public class OutboxRelay {
     }
   }
 
-  /** Round after round, until it fails or the service stops. */
+  /** Runs round after round, until one fails or the service stops. */
   private void lead(OutboxConnection connection)
       throws SQLException, InterruptedException, ExecutionException, TimeoutException {
     try (OutboxConnection outbox = connection;
@@ -191,7 +191,7 @@ public class OutboxRelay {
         : Math.max(0, Duration.between(oldest, now).toMillis() / 1000.0);
   }
 
-  /** Where the outbox is. */
+  /** The database of the outbox. */
   private record Database(String url, String user, String password) {
     Optional<OutboxConnection> lead() throws SQLException {
       return OutboxConnection.lead(url, user, password);

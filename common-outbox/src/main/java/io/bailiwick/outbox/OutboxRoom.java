@@ -6,8 +6,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Lets what publishes much wait until little waits in the outbox: entries are published in their
- * order, and deactivations must not stand behind the whole state of a topic.
+ * Makes bulk publishers wait until the outbox is nearly empty. Entries are published in order, and
+ * deactivations must not wait for the whole state of a topic.
  */
 @ApplicationScoped
 public class OutboxRoom {
@@ -24,7 +24,7 @@ public class OutboxRoom {
     this.vertx = vertx;
   }
 
-  /** Completes, on the context that it is waited for on, when there is room. */
+  /** Completes when there is room, on the caller's context. */
   public Uni<Void> await() {
     return pool.query(WAITING)
         .execute()

@@ -5,10 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Wakes the relay, whichever replica it is in, when a transaction with entries has committed.
+ * Wakes the relay, in any replica, when a transaction with entries has committed.
  *
- * <p>The notification is not part of that transaction: PostgreSQL lets those that notify commit one
- * at a time, each with its own wait for the disk. One that is lost costs the relay's poll interval.
+ * <p>The notification is not part of that transaction: PostgreSQL commits notifying transactions
+ * one at a time, each with its own wait for the disk. A lost notification costs the relay's poll
+ * interval.
  */
 @ApplicationScoped
 public class OutboxSignal {
@@ -19,7 +20,9 @@ public class OutboxSignal {
     this.pool = pool;
   }
 
-  /** Some transaction with entries has committed. At most one notification is on its way. */
+  /**
+   * Notifies that a transaction with entries has committed. At most one notification is in flight.
+   */
   public void committed() {
     State before =
         state.getAndUpdate(now -> now == State.SILENT ? State.NOTIFYING : State.ONCE_MORE);
@@ -32,7 +35,9 @@ public class OutboxSignal {
     pool.query("notify outbox").execute().subscribe().with(sent -> after(), failure -> after());
   }
 
-  /** What committed while it was on its way may not have been seen. */
+  /**
+   * Notifies again if a transaction has committed meanwhile, since the relay may have missed it.
+   */
   private void after() {
     State before =
         state.getAndUpdate(now -> now == State.ONCE_MORE ? State.NOTIFYING : State.SILENT);

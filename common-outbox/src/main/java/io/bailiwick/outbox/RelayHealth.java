@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive while the relay's thread is: without it nothing would ever leave the outbox. */
+/** Reports whether the relay's thread is alive: without it no event would leave the outbox. */
 @Liveness
 @ApplicationScoped
 class RelayHealth implements HealthCheck {

@@ -20,10 +20,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes the whole state of topics again: of those that the broker has lost, when the relay
- * begins, and of all on the operator's word.
+ * Publishes the whole state of topics again. When the relay begins, these are the topics that the
+ * broker has lost. On the operator's request, they are all topics.
  *
- * <p>Events carry state and version, so whoever knows them already ignores them.
+ * <p>Events carry state and version, so consumers ignore the ones that they know.
  */
 @ApplicationScoped
 class Republication {
@@ -35,7 +35,7 @@ class Republication {
   private final Pool pool;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  /** The topics of which it is not certain that the broker has all. */
+  /** The topics that may lack records on the broker. */
   private final Set<String> incomplete = ConcurrentHashMap.newKeySet();
 
   Republication(Topology topology, TopicState state, Pool pool) {
@@ -44,8 +44,10 @@ class Republication {
     this.pool = pool;
   }
 
-  // INVARIANT: before the first heartbeat, or an emptied topic would not be empty any more.
-  /** Begins with what is due and what the broker lacks; called off the event loops. */
+  // INVARIANT: runs before the first heartbeat, or an emptied topic would not be empty any more.
+  /**
+   * Begins with the topics that are due or that the broker has lost; called off the event loops.
+   */
   void begin() throws ExecutionException, InterruptedException, TimeoutException {
     Set<String> empty = topology.empty();
     mark(empty).await().indefinitely();
@@ -53,7 +55,7 @@ class Republication {
     run();
   }
 
-  /** Whether a topic has everything: until then no heartbeat says how far it has come. */
+  /** Returns whether a topic is complete; until then it gets no heartbeats. */
   boolean isComplete(String topic) {
     return !incomplete.contains(topic);
   }
@@ -86,7 +88,7 @@ class Republication {
     } finally {
       running.set(false);
     }
-    // Whoever has asked meanwhile found it running.
+    // A request that arrived meanwhile found it running.
     if (!Thread.currentThread().isInterrupted() && !isNothingDue()) {
       run();
     }
@@ -101,7 +103,7 @@ class Republication {
     }
   }
 
-  /** Whether nothing is due any more. */
+  /** Publishes the topics that are due; returns whether none is left. */
   private boolean publishDue() {
     try {
       for (String topic : due()) {

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The operator's way to have all topics of a service published again. */
+/** The operator's endpoint for publishing all topics of a service again. */
 @Path("/republication")
 @Tag(name = "Republication")
 @StrictQuery
@@ -20,7 +20,7 @@ public class RepublicationResource {
     this.republication = republication;
   }
 
-  /** Answers 202 at once; what is begun goes on after a crash too. */
+  /** Answers 202 at once; the republication continues after a crash too. */
   @POST
   @RolesAllowed("bailiwick.operate")
   @Operation(summary = "Publish the whole state of the service's topics again")

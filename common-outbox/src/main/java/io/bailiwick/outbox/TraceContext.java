@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The W3C trace context of what runs now. */
+/** The W3C trace context of the current request. */
 public final class TraceContext {
   private static final Pattern FORM = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   private TraceContext() {}
 
   /**
-   * The value of {@code traceparent} for what a request causes: our own span where tracing is on,
-   * else the caller's.
+   * Returns the value of {@code traceparent} for the effects of a request: our own span if tracing
+   * is on, else the caller's.
    *
    * @param received the request's header {@code traceparent}
    */
