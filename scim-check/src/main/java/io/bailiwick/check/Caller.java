@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 /**
  * Calls a service with a bearer token.
  *
- * @param base what paths are put after
+ * @param base the URL before the paths
  */
 public record Caller(HttpClient client, String base, String token, String mediaType) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -60,12 +60,12 @@ public record Caller(HttpClient client, String base, String token, String mediaT
     return send("DELETE", path, Optional.empty());
   }
 
-  /** The same with another token. */
+  /** Returns a caller with another token. */
   Caller withToken(String other) {
     return new Caller(client, base, other, mediaType);
   }
 
-  /** What a call gives; it fails in no other ways than calls to a service do. */
+  /** Returns the result of a call; throws only the exceptions of calls to a service. */
   public static <T> T calling(Callable<T> call) throws IOException, InterruptedException {
     try {
       return call.call();
@@ -105,9 +105,9 @@ public record Caller(HttpClient client, String base, String token, String mediaT
     }
   }
 
-  /** What came back, and after how long. */
+  /** A response and the time that it took. */
   public record Answer(int status, JsonNode body, Duration took) {
-    /** This answer, if it has one of the statuses. */
+    /** Returns this answer if it has one of the statuses; throws otherwise. */
     public Answer expect(int... statuses) {
       for (int wanted : statuses) {
         if (status == wanted) {

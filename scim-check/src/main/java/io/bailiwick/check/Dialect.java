@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** How an identity provider pushes: which requests it makes for what happens to people. */
+/** The requests by which an identity provider pushes the changes of people and groups. */
 public sealed interface Dialect permits EntraDialect, OktaDialect, OneLoginDialect {
   /** The core schema of users. */
   String USER = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -21,7 +21,7 @@ public sealed interface Dialect permits EntraDialect, OktaDialect, OneLoginDiale
   /** The schema of a PATCH. */
   String PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-  /** The dialect of a name: entra, okta or onelogin. */
+  /** Returns the dialect of a name: entra, okta or onelogin. */
   static Dialect of(String name, Caller scim) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "entra" -> new EntraDialect(scim);
@@ -33,35 +33,35 @@ public sealed interface Dialect permits EntraDialect, OktaDialect, OneLoginDiale
     };
   }
 
-  /** The first request, by which an administrator tests the connection. */
+  /** Sends the first request, by which an administrator tests the connection. */
   void connect() throws IOException, InterruptedException;
 
-  /** Somebody comes: the user is looked up, and made where there is none. Gives the id. */
+  /** A person joins: the user is looked up, and created if there is none. Returns the id. */
   String join(Person person) throws IOException, InterruptedException;
 
-  /** Somebody gets another title and department. */
+  /** A person gets another title and department. */
   Answer move(String id, Person person) throws IOException, InterruptedException;
 
-  /** Somebody goes: is deactivated. */
+  /** A person leaves: the user is deactivated. */
   Answer leave(String id, Person person) throws IOException, InterruptedException;
 
-  /** A group is looked up, and made where there is none. Gives the id. */
+  /** Looks up a group, and creates it if there is none. Returns the id. */
   String group(String name) throws IOException, InterruptedException;
 
-  /** Users become members. */
+  /** Adds users to a group. */
   Answer add(String group, List<String> users) throws IOException, InterruptedException;
 
-  /** A user is a member no longer. */
+  /** Removes a user from a group. */
   Answer remove(String group, String user) throws IOException, InterruptedException;
 
-  /** A filter as a query. */
+  /** Returns a filter as a query. */
   static String filter(String attribute, String value) {
     return "filter="
         + URLEncoder.encode(attribute + " eq \"" + value + "\"", StandardCharsets.UTF_8)
             .replace("+", "%20");
   }
 
-  /** The id of the one resource that a list holds; empty where it holds none. */
+  /** Returns the id of the only resource in a list; empty if there is none. */
   static String id(Answer list) {
     return list.expect(200).body().at("/Resources/0/id").asText("");
   }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Somebody whom a simulated identity provider knows.
+ * A person in a simulated identity provider.
  *
- * @param key what the provider calls the person
+ * @param key the provider's key of the person
  */
 public record Person(
     String key,
@@ -23,9 +23,9 @@ public record Person(
   private static final List<String> DEPARTMENTS = List.of("Research", "Platform", "Legal", "Sales");
 
   /**
-   * The person of a number.
+   * Returns the person with a number.
    *
-   * @param run part of every user name: a second run brings other people
+   * @param run part of every user name, so that a second run has other people
    */
   public static Person of(String organization, String run, int number) {
     String given = GIVEN.get(number % GIVEN.size());
@@ -48,7 +48,7 @@ public record Person(
     return given + " " + family;
   }
 
-  /** The same in another place. */
+  /** Returns the person after a move to another position. */
   public Person moved(int times) {
     return new Person(
         key,
@@ -60,7 +60,7 @@ public record Person(
         active);
   }
 
-  /** The same, who has left. */
+  /** Returns the person after leaving. */
   Person gone() {
     return new Person(key, userName, given, family, title, department, false);
   }

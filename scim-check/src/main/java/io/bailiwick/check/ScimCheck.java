@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Plays what Entra ID and Okta send, from the connection test to the deletion, against a SCIM
- * service, and tells what it answered. It makes a user and a group for each, and removes them.
+ * Sends the requests of Entra ID and Okta to a SCIM service, from the connection test to the
+ * deletion, and reports the answers. It creates a user and a group for each provider, and deletes
+ * them.
  */
 public final class ScimCheck {
   private static final List<String> PROVIDERS = List.of("entra", "okta");
@@ -28,10 +29,10 @@ public final class ScimCheck {
   }
 
   /**
-   * Plays all of it; takes a second or two.
+   * Runs the whole check, which takes a second or two.
    *
    * @param scim calls the SCIM base URL with a token
-   * @param run part of every name, so that a check never meets what another one left
+   * @param run part of every name, so that a check never meets the leftovers of another one
    */
   public static List<Result> run(Caller scim, String run) throws InterruptedException {
     ScimCheck check = new ScimCheck(scim, run);
@@ -164,7 +165,7 @@ public final class ScimCheck {
     return true;
   }
 
-  /** What a check gives; empty where it failed. */
+  /** Returns the result of a check; empty if it failed. */
   private <T> Optional<T> attempt(String provider, String what, Callable<T> check)
       throws InterruptedException {
     long began = System.nanoTime();
@@ -184,18 +185,18 @@ public final class ScimCheck {
     return given;
   }
 
-  /** Something that calls the service. */
+  /** A call to the service. */
   private interface Action {
     void run() throws IOException, InterruptedException;
   }
 
   /**
-   * One thing that the service should do.
+   * The result of one check.
    *
-   * @param failure what came instead; empty where it did
+   * @param failure the unexpected answer; empty if the check passed
    */
   public record Result(String provider, String check, Optional<String> failure, Duration took) {
-    /** Whether it did. */
+    /** Returns whether the check passed. */
     public boolean passed() {
       return failure.isEmpty();
     }

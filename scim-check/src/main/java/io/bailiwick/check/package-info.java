@@ -1,4 +1,4 @@
-/** Identity providers as SCIM services meet them: their requests, and a check that plays them. */
+/** The SCIM requests of identity providers, and a check that sends them. */
 @NullMarked
 package io.bailiwick.check;
 
