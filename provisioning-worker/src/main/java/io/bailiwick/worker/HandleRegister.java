@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds handles that are free. Two transactions may find the same one; the unique index lets only
- * one of them commit, and the other is done again.
+ * Finds free handles. Two transactions may find the same one; the unique index lets only one of
+ * them commit, and the other one is retried.
  */
 @ApplicationScoped
 class HandleRegister {
@@ -24,7 +24,9 @@ class HandleRegister {
     this.accounts = accounts;
   }
 
-  /** Account id to handle; without those for whom none is free under these settings. */
+  /**
+   * Returns handles by account id, without accounts for which none is free under these settings.
+   */
   Uni<Map<String, String>> give(
       SqlConnection connection, HandleSettings settings, List<Identity> identities) {
     Map<String, String> wanted = new LinkedHashMap<>();

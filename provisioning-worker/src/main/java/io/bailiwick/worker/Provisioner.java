@@ -33,7 +33,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Materialises accounts: the identities of one organization, in their order, one transaction. */
+/**
+ * Creates and changes accounts: the identities of one organization, in their order, in one
+ * transaction.
+ */
 @ApplicationScoped
 public class Provisioner {
   private final Transactions transactions;
@@ -45,7 +48,10 @@ public class Provisioner {
   private final String source;
   private final Timer provisioningTime;
 
-  /** The settings that did not come in time, by organization: nobody waits for them again. */
+  /**
+   * The versions of settings that did not arrive in time, by organization; events do not wait for
+   * them again.
+   */
   private final Map<String, Long> missed = new ConcurrentHashMap<>();
 
   Provisioner(
@@ -74,9 +80,8 @@ public class Provisioner {
   /**
    * Applies identity events of an organization.
    *
-   * @return fails with {@link UnknownOrganization} while its settings have not come in, and with
-   *     {@link OutdatedOrganization} while newer ones than are known were in force when an event
-   *     came about
+   * @return fails with {@link UnknownOrganization} until its settings have arrived, and with {@link
+   *     OutdatedOrganization} if an event was created under newer settings than the known ones
    */
   public Uni<Void> provision(String organization, List<ReceivedIdentity> received) {
     return transactions
@@ -104,7 +109,7 @@ public class Provisioner {
     return received.stream().mapToLong(ReceivedIdentity::organizationVersion).max().orElse(0);
   }
 
-  /** From here on the settings that these events came about under are not waited for any more. */
+  /** Ends the wait for the settings under which these events were created. */
   public void goOnWithoutSettings(String organization, List<ReceivedIdentity> received) {
     missed.merge(organization, newest(received), Math::max);
   }
@@ -125,7 +130,9 @@ public class Provisioner {
             });
   }
 
-  /** What is newer than the accounts are; of two with the same version, the first. */
+  /**
+   * Returns the events that are newer than the accounts; of two with the same version, the first.
+   */
   private static List<ReceivedIdentity> news(
       Map<String, Account> known, List<ReceivedIdentity> received) {
     Map<String, Long> versions = new HashMap<>();
@@ -159,7 +166,7 @@ public class Provisioner {
             .toList());
   }
 
-  // INVARIANT: accounts, ledger and events are written in the transaction that this runs in.
+  // INVARIANT: accounts, ledger and events are written in the caller's transaction.
   private Uni<Void> write(
       SqlConnection connection,
       Organization organization,
@@ -199,7 +206,7 @@ public class Provisioner {
             provisioningTime.record(Duration.between(received.identity().changedAt(), now)));
   }
 
-  /** A version far beyond the newest one that is known. */
+  /** Signals a version far beyond the newest known one. */
   public static final class UnlikelyVersion extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -208,7 +215,7 @@ public class Provisioner {
     }
   }
 
-  /** An organization of whose settings only an older version has come in (yet). */
+  /** Signals that only an older version of an organization's settings has arrived so far. */
   public static final class OutdatedOrganization extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -217,7 +224,7 @@ public class Provisioner {
     }
   }
 
-  /** An organization whose settings have not come in (yet). */
+  /** Signals that no settings of an organization have arrived so far. */
   public static final class UnknownOrganization extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,14 +4,15 @@ import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.Identity;
 
-/** An identity event as it came in. */
+/** An identity event with the record that carried it. */
 public record ReceivedIdentity(IdentityEvent event, WireEvent wire) {
   public Identity identity() {
     return event.identity();
   }
 
   /**
-   * The version of the organization's settings that it came about under; 0 where it is not said.
+   * Returns the version of the organization's settings under which the event was created; 0 if
+   * unknown.
    */
   long organizationVersion() {
     String version = wire.headers().getOrDefault(WireEvent.ORGANIZATION_VERSION, "0");

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Applies changed settings of an organization to the accounts that there are. */
+/** Applies changed settings of an organization to its existing accounts. */
 @ApplicationScoped
 public class Replanner {
   private static final Logger LOG = Logger.getLogger(Replanner.class);
@@ -50,7 +50,7 @@ public class Replanner {
   private final Counter failures;
   private final String source;
 
-  /** How often it was asked for since it last came to its end. */
+  /** The number of requests since the last run ended. */
   private final AtomicInteger asked = new AtomicInteger();
 
   Replanner(
@@ -73,9 +73,9 @@ public class Replanner {
   }
 
   /**
-   * Keeps settings if they are newer than what is known.
+   * Keeps settings if they are newer than the known ones.
    *
-   * @return whether the accounts have to be planned anew under them
+   * @return whether the accounts must be planned anew under them
    */
   public Uni<Boolean> keep(Organization settings) {
     return transactions.of(
@@ -87,9 +87,9 @@ public class Replanner {
   }
 
   /**
-   * Begins to plan the accounts anew of every organization whose settings ask for it; it goes on
-   * beside what follows, so that nobody waits for a large organization. An interrupted run is done
-   * again, from the beginning: planning twice changes nothing.
+   * Begins to plan the accounts anew of every organization whose settings require it. This runs in
+   * the background, so that no other work waits for a large organization. An interrupted run is
+   * repeated from the beginning: planning twice changes nothing.
    */
   public void begin() {
     if (asked.getAndIncrement() == 0) {
@@ -125,7 +125,10 @@ public class Replanner {
                     .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
-  /** What fails for another reason than an outage keeps nobody else waiting. */
+  /**
+   * Plans a whole organization. A failure other than an outage is logged and does not delay other
+   * organizations.
+   */
   private Uni<Void> whole(Organization settings) {
     return replan(settings, "")
         .chain(() -> organizations.planned(transactions.pool(), settings))
@@ -153,7 +156,7 @@ public class Replanner {
                                 ? batch(connection, settings, after)
                                 : Uni.createFrom().item(List.<AccountTable.Known>of())))
         .onFailure(failure -> !DatabaseFailures.isOutage(failure))
-        // Somebody else may have been given the same handle meanwhile.
+        // Another account may have received the same handle meanwhile.
         .retry()
         .withBackOff(Duration.ofMillis(100))
         .atMost(ATTEMPTS)
@@ -165,8 +168,8 @@ public class Replanner {
                     : replan(settings, batch.getLast().account().id()));
   }
 
-  // INVARIANT: nothing is planned under settings that newer ones have replaced; those are planned
-  // under by whoever keeps them.
+  // INVARIANT: no account is planned under settings that newer ones have replaced. The caller that
+  // keeps the newer ones plans under them.
   private static boolean isStill(Organization settings, Optional<Organization> present) {
     return present.filter(known -> known.version() == settings.version()).isPresent();
   }
@@ -190,7 +193,7 @@ public class Replanner {
         .toList();
   }
 
-  // INVARIANT: accounts and events are written in the transaction that this runs in.
+  // INVARIANT: accounts and events are written in the caller's transaction.
   private Uni<Void> replan(
       SqlConnection connection,
       Organization settings,

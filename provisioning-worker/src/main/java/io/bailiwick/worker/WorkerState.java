@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What the worker's topic holds: the accounts, organization by organization. */
+/** The state that the worker's topic holds: the accounts, organization by organization. */
 @ApplicationScoped
 class WorkerState implements TopicState {
   private static final int BATCH = 500;

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The worker writes accounts, and reads identities and organizations. */
+/** The topics of the worker: it writes accounts, and reads identities and organizations. */
 class WorkerTopics {
   private static final List<String> READ = List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS);
 

@@ -59,7 +59,10 @@ public class AccountsResource {
                         () -> new Refusal(Problem.of(404, "There is no account with that id."))));
   }
 
-  /** Takes {@code handle}, or {@code organization} with {@code after} and {@code limit}. */
+  /**
+   * Returns the account of {@code handle}, or those of {@code organization} with {@code after} and
+   * {@code limit}.
+   */
   @GET
   @Operation(summary = "Find the account of a handle, or list those of an organization")
   public Uni<Page> find(
@@ -76,7 +79,7 @@ public class AccountsResource {
         connection ->
             handle != null
                 ? accounts
-                    // Handles are in lower case, and people type them as they like.
+                    // Handles are in lower case, but people type them in any case.
                     .byHandle(connection, handle.toLowerCase(Locale.ROOT))
                     .map(found -> new Page(found.stream().toList(), Optional.empty()))
                 : accounts
@@ -92,9 +95,9 @@ public class AccountsResource {
   }
 
   /**
-   * Some accounts.
+   * A page of accounts.
    *
-   * @param next what to give as {@code after} for those that follow; absent at the end
+   * @param next the value of {@code after} for the next page; absent at the end
    */
   public record Page(List<Account> accounts, Optional<String> next) {
     static Page of(List<Account> found, int size) {

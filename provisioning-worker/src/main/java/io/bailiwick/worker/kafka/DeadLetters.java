@@ -18,7 +18,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
-/** Parks what cannot be processed, with the reason, so that what follows it can be. */
+/** Parks records that cannot be processed, with the reason, so that later records can be. */
 @ApplicationScoped
 public class DeadLetters {
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
@@ -32,7 +32,7 @@ public class DeadLetters {
       MeterRegistry metrics) {
     this.emitter = emitter;
     this.metrics = metrics;
-    // There from the start, so that an alarm sees the first one come.
+    // The counter exists from the start, so that an alarm notices the first record.
     counter(Topics.IDENTITIES);
     counter(Topics.ORGANIZATIONS);
   }
@@ -41,7 +41,7 @@ public class DeadLetters {
     return metrics.counter("bailiwick.dead.letters", "topic", topic);
   }
 
-  /** Parks a record on the topic's {@code .dlq}; does not end before the broker has it. */
+  /** Parks a record on the topic's {@code .dlq}; completes when the broker has acknowledged it. */
   public Uni<Void> park(String topic, WireEvent wire, String reason) {
     counter(topic).increment();
     LOG.errorf(

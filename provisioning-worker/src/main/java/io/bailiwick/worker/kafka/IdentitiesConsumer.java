@@ -29,10 +29,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Takes identities in batches, in the order of their partitions.
+ * Processes identities in batches, in the order of their partitions.
  *
- * <p>Never fails: without PostgreSQL it waits, and what cannot be processed is parked. So an offset
- * is committed only after its effect, and no record stops those behind it for long.
+ * <p>It never fails: without PostgreSQL it waits, and records that cannot be processed are parked.
+ * So an offset is committed only after its effect, and no record delays later ones for long.
  */
 @ApplicationScoped
 public class IdentitiesConsumer {
@@ -41,7 +41,7 @@ public class IdentitiesConsumer {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 3;
 
-  /** The others of the batch wait for them too. */
+  /** The longest wait for newer settings; it delays the rest of the batch too. */
   private static final Duration FOR_NEWER_SETTINGS = Duration.ofSeconds(2);
 
   private final Provisioner provisioner;
@@ -84,7 +84,7 @@ public class IdentitiesConsumer {
         .ignoreAsUni();
   }
 
-  /** All at once; where that fails for another reason than an outage, one by one. */
+  /** Provisions all events together; one by one if that fails for another reason than an outage. */
   private Uni<Void> batch(String organization, List<ReceivedIdentity> received) {
     return patiently(provisioner.provision(organization, received))
         .onFailure()
@@ -118,7 +118,9 @@ public class IdentitiesConsumer {
         .recoverWithUni(failure -> park(received.wire(), reason(failure)));
   }
 
-  /** Waits for PostgreSQL without an end, and for settings of an organization for a while. */
+  /**
+   * Waits for PostgreSQL without a limit, and for settings of an organization for a limited time.
+   */
   private Uni<Void> patiently(Uni<Void> work) {
     return work.onFailure(OutdatedOrganization.class)
         .retry()
@@ -155,7 +157,7 @@ public class IdentitiesConsumer {
     return isForSettings(failure) || DatabaseFailures.isOutage(failure);
   }
 
-  /** A reason without a value in it: messages of the database repeat what was in the row. */
+  /** Returns the reason without values: messages of the database repeat the content of rows. */
   private static String reason(Throwable failure) {
     if (isCausedBy(failure, UnknownOrganization.class)) {
       return "the settings of its organization are not known";

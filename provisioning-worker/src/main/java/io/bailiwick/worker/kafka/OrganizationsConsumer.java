@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Keeps the newest settings of every organization, and its accounts in accord with them. */
+/** Keeps the newest settings of every organization, and applies them to its accounts. */
 @ApplicationScoped
 public class OrganizationsConsumer {
   private static final Logger LOG = Logger.getLogger(OrganizationsConsumer.class);
@@ -48,7 +48,7 @@ public class OrganizationsConsumer {
         .replaceWithVoid();
   }
 
-  /** Whether accounts have to be planned anew under it. */
+  /** Keeps the settings of a record; returns whether accounts must be planned anew under them. */
   private Uni<Boolean> keep(WireEvent wire) {
     return switch (Intake.of(wire, OrganizationEvent.class)) {
       case Intake.Wanted<OrganizationEvent> wanted ->
@@ -59,7 +59,7 @@ public class OrganizationsConsumer {
     };
   }
 
-  /** Waits for a database that is out; what fails otherwise is parked. */
+  /** Waits during an outage of the database, and parks the record after any other failure. */
   private Uni<Boolean> persistent(Uni<Boolean> work, WireEvent wire) {
     return work.onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))

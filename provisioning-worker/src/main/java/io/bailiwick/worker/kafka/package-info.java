@@ -1,4 +1,4 @@
-/** What comes in from the topics. */
+/** The consumers of the topics. */
 @NullMarked
 package io.bailiwick.worker.kafka;
 

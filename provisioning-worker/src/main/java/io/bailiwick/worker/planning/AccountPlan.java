@@ -10,21 +10,21 @@ import io.bailiwick.model.RoleDecision;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the platform makes of an identity. */
+/** Derives the account of an identity. */
 public final class AccountPlan {
   private AccountPlan() {}
 
-  /** Whether an account for this identity has to be given a handle. */
+  /** Returns whether an account for this identity needs a handle. */
   public static boolean needsHandle(Optional<Account> account, Identity identity) {
     return identity.status() != IdentityStatus.DELETED
         && account.flatMap(Account::handle).isEmpty();
   }
 
   /**
-   * The account of an identity, and the event that tells of it.
+   * Returns the event that carries the account of an identity.
    *
-   * @param given the handle that was given to it, where it {@link #needsHandle needed} one; empty
-   *     when none was free
+   * @param given the handle that was found for it, if it {@link #needsHandle needed} one; empty if
+   *     none was free
    */
   public static AccountEvent plan(
       Optional<Account> before,
@@ -51,11 +51,11 @@ public final class AccountPlan {
   }
 
   /**
-   * The account under changed settings; empty when they change nothing for it. A handle that there
-   * is stays.
+   * Returns the account under changed settings; empty if they change nothing for it. An existing
+   * handle stays.
    *
-   * @param given the handle that was given to it, where it {@link #needsHandle needed} one; empty
-   *     when none was free
+   * @param given the handle that was found for it, if it {@link #needsHandle needed} one; empty if
+   *     none was free
    */
   public static Optional<AccountEvent> replan(
       Account before,

@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Handles: 2 to 42 lower-case letters, digits and single dashes inside, made of the user name and
- * the organization's suffix.
+ * Builds handles: 2 to 42 lower-case letters, digits and single dashes inside, from the user name
+ * and the organization's suffix.
  *
- * <p>The suffix is always there, so that no handle can be a number, a commit hash or one of the
+ * <p>The suffix is always present, so that no handle can be a number, a commit hash or one of the
  * platform's own names.
  */
 public final class Handle {
   /** The longest handle, in characters. */
   public static final int LONGEST = 42;
 
-  /** Room for a dash and a number. */
+  /** The space reserved for a dash and a number. */
   private static final int NUMBER_ROOM = 7;
 
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
@@ -24,7 +24,7 @@ public final class Handle {
 
   private Handle() {}
 
-  /** The handle that a user name gives when nobody has it yet: {@code jdoe-acme}. */
+  /** Returns the first choice of handle for a user name: {@code jdoe-acme}. */
   public static String stem(String userName, String suffix) {
     int at = userName.indexOf('@');
     String local = at > 0 ? userName.substring(0, at) : userName;
@@ -36,7 +36,10 @@ public final class Handle {
     return (fitting.isEmpty() ? "user" : fitting) + "-" + suffix;
   }
 
-  /** The n-th handle of a stem: the stem itself, then {@code jdoe-acme-2}, {@code jdoe-acme-3}. */
+  /**
+   * Returns the n-th handle of a stem: the stem itself, then {@code jdoe-acme-2}, {@code
+   * jdoe-acme-3}.
+   */
   public static String numbered(String stem, int n) {
     return n == 1 ? stem : stem + "-" + n;
   }

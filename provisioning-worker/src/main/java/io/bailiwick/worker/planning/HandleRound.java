@@ -11,13 +11,14 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * One round of giving handles: stems with some numbers are asked about all at once, and each
- * request gets the first that is free; those that find none go on with other numbers.
+ * One round of the search for free handles. All stems are checked at once, each with several
+ * numbers. Each account gets its first free handle; accounts without one try other numbers in the
+ * next round.
  *
- * <p>The numbers are the lowest ones first. With so many namesakes that those are gone they are
- * drawn by lot: to look for the lowest free one among all would cost more with every namesake.
+ * <p>The lowest numbers are tried first. If too many namesakes have taken those, numbers are drawn
+ * at random: a search for the lowest free one would cost more with every namesake.
  *
- * @param wanted account id to stem, in the order in which they are served
+ * @param wanted account id to stem, in the order of service
  * @param numbers the numbers of this round
  * @param nth 1 for the first round
  */
@@ -34,7 +35,7 @@ public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int
     numbers = List.copyOf(numbers);
   }
 
-  /** The first round; just the stems themselves where numbers are not wanted. */
+  /** Returns the first round; it has only the stems themselves if numbers are not wanted. */
   public static HandleRound first(Map<String, String> wanted, boolean numbers) {
     return new HandleRound(wanted, range(1, numbers ? FIRST : 1), 1);
   }
@@ -43,7 +44,7 @@ public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int
     return IntStream.rangeClosed(from, to).boxed().toList();
   }
 
-  /** All handles that this round may give. */
+  /** Returns all handles that this round may give. */
   public Set<String> candidates() {
     Set<String> candidates = new LinkedHashSet<>();
     for (String stem : wanted.values()) {
@@ -55,9 +56,9 @@ public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int
   }
 
   /**
-   * Gives handles.
+   * Gives free handles to accounts.
    *
-   * @param taken those of the candidates that somebody has, and those given in earlier rounds
+   * @param taken the candidates that an account has already, and those given in earlier rounds
    */
   public Result give(Set<String> taken) {
     Set<String> gone = new HashSet<>(taken);
@@ -75,7 +76,10 @@ public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int
     return new Result(given, next(left));
   }
 
-  /** With nothing wanted any more once enough was tried: who is left has no handle. */
+  /**
+   * Returns the next round. After the last round it wants nothing, and the remaining accounts get
+   * no handle.
+   */
   private HandleRound next(Map<String, String> left) {
     int last = numbers.getLast();
     boolean inOrder = last < LAST_IN_ORDER;
@@ -85,7 +89,10 @@ public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int
         nth + 1);
   }
 
-  /** By who is left and which round it is: the same again if the round is. */
+  /**
+   * Returns random numbers; they depend only on the remaining accounts and the round, so a retry
+   * draws the same.
+   */
   private List<Integer> drawn(Map<String, String> left) {
     return new SplittableRandom(31L * left.hashCode() + nth)
         .ints(LAST_IN_ORDER + 1, HIGHEST + 1)
@@ -103,10 +110,10 @@ public record HandleRound(Map<String, String> wanted, List<Integer> numbers, int
   }
 
   /**
-   * What a round gave.
+   * The result of a round.
    *
    * @param given account id to handle
-   * @param next the round of those that found none; nothing is wanted in it when all did
+   * @param next the round of the accounts without a handle; it wants nothing if there are none
    */
   public record Result(Map<String, String> given, HandleRound next) {}
 }

@@ -1,4 +1,4 @@
-/** How an identity becomes an account; rules only. */
+/** The rules by which an identity becomes an account. */
 @NullMarked
 package io.bailiwick.worker.planning;
 

@@ -43,14 +43,14 @@ public class AccountTable {
        where account.version < excluded.version
       """;
 
-  // INVARIANT: unique on (id, identity_version): a version of an identity has effect once.
+  // INVARIANT: unique on (id, identity_version), so a version of an identity takes effect once.
   private static final String RECORD =
       """
       insert into account_ledger (id, organization, identity_version, version, type, recorded_at)
       values ($1, $2, $3, $4, $5, $6)
       """;
 
-  /** The accounts of some ids, which nobody else changes until the transaction has ended. */
+  /** Returns the accounts of some ids, locked until the transaction ends. */
   public Uni<Map<String, Account>> lock(SqlConnection connection, Collection<String> ids) {
     return connection
         .preparedQuery(LOCK)
@@ -63,7 +63,7 @@ public class AccountTable {
             });
   }
 
-  /** Those of some handles that any account of any organization has. */
+  /** Returns the handles among these that an account of any organization has. */
   public Uni<Set<String>> takenHandles(SqlConnection connection, Set<String> handles) {
     return connection
         .preparedQuery("select taken_handles($1)")
@@ -76,7 +76,9 @@ public class AccountTable {
             });
   }
 
-  /** Writes the accounts of events, oldest first, and the ledger of what was applied. */
+  /**
+   * Writes the accounts of events, oldest first, and the ledger of the applied identity versions.
+   */
   public Uni<Void> write(SqlConnection connection, List<Planned> planned) {
     return replace(connection, planned)
         .chain(
@@ -87,7 +89,7 @@ public class AccountTable {
         .replaceWithVoid();
   }
 
-  /** Writes the accounts of events that no identity caused: there is nothing for the ledger. */
+  /** Writes the accounts of events that no identity caused; they have no entry in the ledger. */
   public Uni<Void> replace(SqlConnection connection, List<Planned> planned) {
     return connection
         .preparedQuery(WRITE)
@@ -96,8 +98,8 @@ public class AccountTable {
   }
 
   /**
-   * The accounts of an organization after an id that can be planned anew, in the order of their
-   * ids; nobody else changes them until the transaction has ended.
+   * Returns the accounts of an organization after an id that can be planned anew. They are in the
+   * order of their ids, and locked until the transaction ends.
    */
   public Uni<List<Known>> lockAfter(
       SqlConnection connection, String organization, String after, int limit) {
@@ -117,8 +119,8 @@ public class AccountTable {
   }
 
   /**
-   * The accounts of an organization after an id, in the order of their ids; nobody else changes
-   * them until the transaction has ended.
+   * Returns the accounts of an organization after an id, in the order of their ids, locked until
+   * the transaction ends.
    */
   public Uni<List<Account>> allAfter(
       SqlConnection connection, String organization, String after, int limit) {
@@ -157,12 +159,12 @@ public class AccountTable {
         event.time().atOffset(ZoneOffset.UTC));
   }
 
-  /** The account of an id, of any organization. */
+  /** Returns the account of an id, in any organization. */
   public Uni<Optional<Account>> byId(SqlConnection connection, String id) {
     return one(connection, "select * from account where id = $1", id);
   }
 
-  /** The account that has a handle. */
+  /** Returns the account that has a handle. */
   public Uni<Optional<Account>> byHandle(SqlConnection connection, String handle) {
     return one(connection, "select * from account where handle = $1", handle);
   }
@@ -174,7 +176,7 @@ public class AccountTable {
         .map(rows -> list(rows).stream().findFirst());
   }
 
-  /** The accounts of an organization after an id, in the order of their ids. */
+  /** Returns the accounts of an organization after an id, in the order of their ids. */
   public Uni<List<Account>> of(
       SqlConnection connection, String organization, String after, int limit) {
     return connection
@@ -218,9 +220,9 @@ public class AccountTable {
     }
   }
 
-  /** A change of an account, and the identity that it was planned from. */
+  /** A change of an account, and the identity from which it was planned. */
   public record Planned(AccountEvent event, Identity identity) {}
 
-  /** An account and the identity that it was planned from. */
+  /** An account, and the identity from which it was planned. */
   public record Known(Account account, Identity identity) {}
 }

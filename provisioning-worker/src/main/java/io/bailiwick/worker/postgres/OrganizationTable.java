@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code organization}: the newest settings that the topic told of. */
+/** The table {@code organization}: the newest settings from the topic. */
 @ApplicationScoped
 public class OrganizationTable {
   private static final String KNOWN =
@@ -30,10 +30,10 @@ public class OrganizationTable {
       """;
 
   /**
-   * Keeps an organization if it is newer than what is known.
+   * Keeps an organization if it is newer than the known version.
    *
-   * @return whether its accounts have to be planned anew: they were planned under other rules for
-   *     roles or handles, or that planning has not come to its end
+   * @return whether its accounts must be planned anew: they were planned under other rules for
+   *     roles or handles, or that planning has not finished
    */
   public Uni<Boolean> keepNewer(SqlConnection connection, Organization organization) {
     return connection
@@ -73,7 +73,7 @@ public class OrganizationTable {
         && some.signIn().claimSeparator().equals(other.signIn().claimSeparator());
   }
 
-  /** The next organization in the order of ids whose accounts have to be planned anew. */
+  /** Returns the next organization, in the order of ids, whose accounts must be planned anew. */
   public Uni<Optional<Organization>> due(SqlClient client, String after) {
     return client
         .preparedQuery(
@@ -83,7 +83,7 @@ public class OrganizationTable {
         .map(OrganizationTable::first);
   }
 
-  /** The ids of all organizations, in their order. */
+  /** Returns the ids of all organizations, in their order. */
   public Uni<List<String>> ids(SqlClient client) {
     return client
         .query("select id from organization order by id")
@@ -102,7 +102,7 @@ public class OrganizationTable {
         : Optional.of(organization(rows.iterator().next().getString("state")));
   }
 
-  /** The accounts have been planned under these settings. */
+  /** Records that the accounts have been planned under these settings. */
   public Uni<Void> planned(SqlClient client, Organization organization) {
     return client
         .preparedQuery(
@@ -111,9 +111,9 @@ public class OrganizationTable {
         .replaceWithVoid();
   }
 
-  // INVARIANT: new settings wait until the transaction has ended: no account planned under the old
-  // ones is missed by the planning under the new ones.
-  /** The settings, which do not change until the transaction has ended. */
+  // INVARIANT: new settings wait until the transaction has ended, so planning under the new
+  // settings misses no account planned under the old ones.
+  /** Returns the settings, which do not change until the transaction ends. */
   public Uni<Optional<Organization>> find(SqlClient client, String id) {
     return client
         .preparedQuery("select state from organization where id = $1 for share")

@@ -8,11 +8,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** The table {@code outbox}: events are written in the transaction of their effect. */
+/** The table {@code outbox}, in which events are written in the transaction of their effect. */
 @ApplicationScoped
 public class OutboxRows {
 
-  /** Adds entries to the transaction that runs. */
+  /** Adds entries in the current transaction. */
   public Uni<Void> add(SqlConnection connection, List<OutboxEntry> entries) {
     return connection
         .preparedQuery(OutboxEntry.INSERT)

@@ -19,7 +19,7 @@ public class Transactions {
     this.pool = pool;
   }
 
-  /** Runs work in a transaction of an organization; it commits when the work has ended well. */
+  /** Runs work in a transaction of an organization; it commits if the work succeeds. */
   public <T> Uni<T> of(String organization, Function<SqlConnection, Uni<T>> work) {
     return pool.withTransaction(
         connection ->
@@ -34,7 +34,7 @@ public class Transactions {
     return of(ALL, work);
   }
 
-  /** The pool, for tables that belong to no organization. */
+  /** Returns the pool, for tables that belong to no organization. */
   public Pool pool() {
     return pool;
   }
