@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports on loopback. */
+/** Finds free ports on loopback. */
 public final class FreePorts {
   private static final int FIRST = 20_000;
   private static final int LAST = 31_999;
@@ -14,9 +14,9 @@ public final class FreePorts {
   private FreePorts() {}
 
   /**
-   * As many different ports as asked for that are free at this moment. They are below those from
-   * which systems take the ports of outgoing connections, of which tests have many: such a
-   * connection cannot take one of them before its server does.
+   * Returns different ports that are free at this moment. They are below the range that systems use
+   * for outgoing connections, of which tests have many. So no such connection can take one of them
+   * before its server does.
    */
   public static List<Integer> take(int count) {
     List<Integer> ports =
@@ -35,7 +35,7 @@ public final class FreePorts {
     return ports;
   }
 
-  /** Whether nothing listens on a port. */
+  /** Returns whether no process listens on a port. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();

@@ -25,12 +25,12 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker and waits until it takes connections.
+   * Starts a broker and waits until it accepts connections.
    *
-   * @param data its directory; a broker that was stopped or killed goes on from it
+   * @param data its directory; a broker that was stopped or killed continues from it
    * @param port the port on loopback
    * @param controllerPort the port of its controller on loopback
-   * @param log where its output goes
+   * @param log the file for its output
    */
   public static KafkaBroker start(Path data, int port, int controllerPort, Path log) {
     try {
@@ -57,7 +57,7 @@ public final class KafkaBroker implements AutoCloseable {
 
   private static List<String> command(Path properties) {
     return List.of(
-        // Ctrl-C reaches every process of a terminal; the broker goes after those who write to it.
+        // Ctrl-C reaches every process of a terminal; the broker stops after its writers.
         "sh",
         "-c",
         "trap '' INT; exec \"$@\"",
@@ -74,7 +74,10 @@ public final class KafkaBroker implements AutoCloseable {
         properties.toString());
   }
 
-  /** A broker that was killed comes back after the session of the one before has timed out. */
+  /**
+   * Returns the configuration. A killed broker returns after the session of its predecessor has
+   * timed out.
+   */
   private static String properties(Path log, int port, int controllerPort) {
     return """
     process.roles=broker,controller
@@ -129,12 +132,12 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  /** What clients connect to. */
+  /** Returns the address for clients. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 
-  /** The broker's process, for those who watch or kill it. */
+  /** Returns the broker's process, for tests that watch or kill it. */
   public Process process() {
     return process;
   }

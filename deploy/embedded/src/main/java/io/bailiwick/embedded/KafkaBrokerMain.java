@@ -10,7 +10,7 @@ final class KafkaBrokerMain {
 
   private KafkaBrokerMain() {}
 
-  /** Takes the path of the broker's properties file. */
+  /** Runs a broker; the only argument is the path of its properties file. */
   public static void main(String[] args) {
     String properties = args[0];
     PrintStream out = System.out;

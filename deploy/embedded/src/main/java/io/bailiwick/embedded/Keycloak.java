@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A Keycloak server as a process of its own, with realms that are imported at its start. It keeps
- * nothing: its realms are as they were imported at every start.
+ * A Keycloak server as a process of its own, with realms that it imports at its start. It stores
+ * nothing: every start begins with the imported realms.
  */
 public final class Keycloak implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -32,11 +32,11 @@ public final class Keycloak implements AutoCloseable {
   }
 
   /**
-   * Starts a server and waits until its realms are there.
+   * Starts a server and waits until its realms exist.
    *
    * @param distribution the unpacked distribution; the realms are written into it
    * @param realms name to representation, as Keycloak exports them
-   * @param administratorPassword of the administrator {@code admin}
+   * @param administratorPassword the password of the administrator {@code admin}
    * @param ports its port and its management port, on loopback
    */
   public static Keycloak start(
@@ -79,10 +79,10 @@ public final class Keycloak implements AutoCloseable {
   }
 
   /**
-   * Prepares a distribution, once for all its starts: it takes as long as a start, and needs
-   * nothing of what a start is told.
+   * Prepares a distribution, once for all its starts. It takes as long as a start, and does not
+   * depend on a start's arguments.
    *
-   * @param distribution the unpacked distribution; a file in it says that it is prepared
+   * @param distribution the unpacked distribution; a file in it marks it as prepared
    */
   public static synchronized void build(Path distribution, Path log) {
     Path done = distribution.resolve("built-for-bailiwick");
@@ -128,7 +128,7 @@ public final class Keycloak implements AutoCloseable {
     }
   }
 
-  /** HTTP answers before the realms are there: each is asked for. */
+  /** Waits for each realm, because HTTP answers before the realms exist. */
   private void await(String realm, Path log) {
     Instant deadline = Instant.now().plus(PATIENCE);
     HttpRequest request =
@@ -161,12 +161,12 @@ public final class Keycloak implements AutoCloseable {
     }
   }
 
-  /** The issuer of a realm. */
+  /** Returns the issuer of a realm. */
   public String issuer(String realm) {
     return "http://127.0.0.1:" + port + "/realms/" + realm;
   }
 
-  /** The server's process, for those who watch or kill it. */
+  /** Returns the server's process, for tests that watch or kill it. */
   public Process process() {
     return process;
   }

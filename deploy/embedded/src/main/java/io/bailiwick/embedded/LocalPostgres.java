@@ -28,11 +28,11 @@ public final class LocalPostgres implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param data its data directory, made where it does not exist
+   * @param data its data directory, created if it does not exist
    * @param port the port on loopback; 0 takes a free one
-   * @param log where its output goes
+   * @param log the file for its output
    * @param durable whether commits wait for the disk; false is for tests. A durable server does not
-   *     stop with this JVM by itself: its owner stops it after those who still write to it
+   *     stop with this JVM by itself: its owner stops it after its writers
    */
   public static LocalPostgres start(Path data, int port, Path log, boolean durable) {
     String sync = durable ? "on" : "off";
@@ -59,7 +59,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /** Makes a database with its owner (for migrations) and its runtime role, if it is missing. */
+  /** Creates a database with its owner (for migrations) and its runtime role, if it is missing. */
   public void ensureDatabase(String name) {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
@@ -77,22 +77,22 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /** The role that owns a database's tables. */
+  /** Returns the role that owns a database's tables. */
   public static String owner(String database) {
     return database + "_owner";
   }
 
-  /** The role that a service works as: neither owner nor superuser. */
+  /** Returns the role of a service at work: neither owner nor superuser. */
   public static String runtime(String database) {
     return database + "_runtime";
   }
 
-  /** The port on loopback. */
+  /** Returns the port on loopback. */
   public int port() {
     return server.getPort();
   }
 
-  /** The process id of the server; -1 when it has none any more. */
+  /** Returns the process id of the server; -1 if it has none any more. */
   public long pid() {
     try {
       return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
@@ -101,12 +101,12 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /** Whether the server's process runs. */
+  /** Returns whether the server's process runs. */
   public boolean isAlive() {
     return ProcessHandle.of(pid()).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  /** Stops the server; of one that is dead already, only what was held for it is let go. */
+  /** Stops the server; if it is dead already, only releases its resources. */
   @Override
   public void close() {
     try {

@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL, Kafka and the token issuer together, and how a service is told of them. */
+/**
+ * PostgreSQL, Kafka and the token issuer together, and the configuration of services that use them.
+ */
 public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssuer issuer)
     implements AutoCloseable {
 
-  /** Starts all three on free ports, in a new directory below the build's, for tests. */
+  /** Starts all three on free ports for tests, in a new directory below the build's. */
   public static LocalServers forTests() {
     try {
       Path dir = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "servers");
@@ -27,7 +29,7 @@ public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssue
     }
   }
 
-  /** What every service must be told: Kafka, and whose tokens it takes. */
+  /** Returns the configuration of every service: Kafka, and the issuer of accepted tokens. */
   public Map<String, String> config() {
     return Map.of(
         "kafka.bootstrap.servers",
@@ -40,7 +42,7 @@ public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssue
         TokenIssuer.AUDIENCE);
   }
 
-  /** The same for a service with a database, which is made where it is missing. */
+  /** Returns the same for a service with a database, which is created if it is missing. */
   public Map<String, String> config(String database) {
     postgres.ensureDatabase(database);
     String jdbcUrl = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database;

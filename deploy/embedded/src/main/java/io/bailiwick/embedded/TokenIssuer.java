@@ -30,7 +30,10 @@ public final class TokenIssuer implements AutoCloseable {
   /** The audience of every token: the Bailiwick services. */
   public static final String AUDIENCE = "bailiwick";
 
-  /** A signature costs milliseconds, and tests ask for the same token thousands of times. */
+  /**
+   * The time for which a token is reused: a signature costs milliseconds, and tests request the
+   * same token thousands of times.
+   */
   private static final Duration REUSED = Duration.ofMinutes(1);
 
   private final HttpServer server;
@@ -64,20 +67,20 @@ public final class TokenIssuer implements AutoCloseable {
     }
   }
 
-  /** The issuer's URL. */
+  /** Returns the issuer's URL. */
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /**
-   * An access token for the services, with its scopes and life time (negative: expired). A token
-   * that lives for five minutes or more may be up to a minute old.
+   * Returns an access token for the services, with its scopes and lifetime (negative: expired). A
+   * token with a lifetime of five minutes or more may be up to a minute old.
    */
   public String token(String subject, String scopes, Duration life) {
     return token(subject, scopes, life, AUDIENCE);
   }
 
-  /** An access token for any audience. */
+  /** Returns an access token for any audience. */
   public String token(String subject, String scopes, Duration life, String audience) {
     Request request = new Request(subject, scopes, life, audience);
     Instant now = Instant.now();
