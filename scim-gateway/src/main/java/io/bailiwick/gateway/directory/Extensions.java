@@ -12,8 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * The table {@code scim_extension}: the schemas of the organizations' own; it works within {@link
- * Tenant#transaction}.
+ * The table {@code scim_extension}: the schemas that organizations have defined. Every method works
+ * within {@link io.bailiwick.gateway.database.Transactions#of}.
  */
 @ApplicationScoped
 class Extensions {

@@ -194,7 +194,7 @@ public class Grants {
         : Optional.empty();
   }
 
-  /** Returns the next refresh token; a confidential client keeps its own, other grants work once. */
+  /** Returns the next refresh token; a confidential client keeps its own, all else works once. */
   private Uni<String> next(
       Session session, PlatformClient client, Grant grant, OpaqueToken shown, Instant now) {
     boolean refreshed = grant.kind() == Kind.REFRESH_TOKEN;

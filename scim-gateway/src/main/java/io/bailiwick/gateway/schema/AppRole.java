@@ -11,26 +11,27 @@ import java.util.Optional;
 
 /**
  * A role as Entra ID's {@code SingleAppRoleAssignment} writes it: a text that is JSON, {@code
- * {"id": "18d1", "value": "read", "displayName": "Reader"}}, where RFC 7643 has the role's name.
+ * {"id": "18d1", "value": "read", "displayName": "Reader"}}. RFC 7643 has the role's name in its
+ * place.
  */
 public final class AppRole {
   private static final String ROLES = "roles";
 
   private AppRole() {}
 
-  /** Whether the values of an attribute are roles. */
+  /** Tells whether the values of an attribute are roles. */
   public static boolean isRoles(Attribute attribute) {
     return attribute.name().equals(ROLES) && attribute.isComplex();
   }
 
-  /** Whether a role, or one of several, is in that form. */
+  /** Tells whether a role, or one of several, is in that form. */
   public static boolean isIn(JsonNode raw) {
     return raw.isArray()
         ? raw.valueStream().anyMatch(AppRole::isIn)
         : parsed(raw.isObject() ? raw.path("value") : raw).isPresent();
   }
 
-  /** A role in the form of RFC 7643: a value of another attribute, or in another form, as it is. */
+  /** Returns a role in the form of RFC 7643; returns other attributes and forms as they are. */
   public static JsonNode read(Attribute attribute, JsonNode raw) {
     if (!isRoles(attribute)) {
       return raw;

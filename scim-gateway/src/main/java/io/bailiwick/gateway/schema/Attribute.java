@@ -25,17 +25,17 @@ public record Attribute(
     subAttributes = subAttributes == null ? List.of() : List.copyOf(subAttributes);
   }
 
-  /** The sub-attribute of a name in any letter case. */
+  /** Returns the sub-attribute of a name in any letter case. */
   public Optional<Attribute> sub(String name) {
     return Attribute.named(subAttributes, name);
   }
 
-  /** Whether comparisons regard letter case. */
+  /** Tells whether comparisons regard letter case. */
   public boolean isCaseExact() {
     return caseExact.orElse(false);
   }
 
-  /** The same, required. */
+  /** Returns the same attribute, required. */
   Attribute toRequired() {
     return new Attribute(
         name, type, multiValued, true, caseExact, mutability, returned, subAttributes);
@@ -45,12 +45,12 @@ public record Attribute(
     return type == Type.COMPLEX;
   }
 
-  /** Whether clients cannot write it. */
+  /** Tells whether clients cannot write it. */
   public boolean isReadOnly() {
     return mutability == Mutability.READ_ONLY;
   }
 
-  /** Attribute names are case-insensitive (RFC 7643 section 2.1). */
+  /** Finds an attribute by name; names are case-insensitive (RFC 7643 section 2.1). */
   static Optional<Attribute> named(List<Attribute> attributes, String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return attributes.stream()
@@ -58,7 +58,7 @@ public record Attribute(
         .findFirst();
   }
 
-  /** RFC 7643 section 2.3. */
+  /** The data types of RFC 7643 section 2.3. */
   public enum Type {
     @JsonProperty("string")
     STRING,
@@ -78,7 +78,7 @@ public record Attribute(
     COMPLEX
   }
 
-  /** RFC 7643 section 2.2. */
+  /** The mutability of RFC 7643 section 2.2. */
   public enum Mutability {
     @JsonProperty("readOnly")
     READ_ONLY,
@@ -90,7 +90,7 @@ public record Attribute(
     WRITE_ONLY
   }
 
-  /** RFC 7643 section 2.2. */
+  /** The characteristic {@code returned} of RFC 7643 section 2.2. */
   public enum Returned {
     @JsonProperty("always")
     ALWAYS,

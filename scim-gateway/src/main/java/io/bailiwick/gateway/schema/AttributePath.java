@@ -12,7 +12,7 @@ import java.util.Optional;
 public record AttributePath(
     Optional<Schema> extension, Attribute attribute, Optional<Attribute> sub) {
 
-  /** The path's attribute as it was written, for messages. */
+  /** Returns the path as it is written, for messages. */
   @Override
   public String toString() {
     return extension.map(schema -> schema.id() + ":").orElse("")
@@ -20,26 +20,26 @@ public record AttributePath(
         + sub.map(part -> "." + part.name()).orElse("");
   }
 
-  /** The attribute that a value at this path has: the sub-attribute, where one is named. */
+  /** Returns the attribute of a value at this path: the sub-attribute, if one is named. */
   public Attribute target() {
     return sub.orElse(attribute);
   }
 
   /**
-   * The path itself where it leads to a simple value; of a complex attribute its {@code value},
-   * which is meant where the attribute alone is compared (RFC 7643 section 2.4); empty when it has
-   * none.
+   * Returns the path itself if it leads to a simple value. For a complex attribute it returns the
+   * path of its {@code value}, which a comparison of the attribute alone means (RFC 7643 section
+   * 2.4). Empty if the attribute has none.
    */
   public Optional<AttributePath> toSimple() {
     return target().isComplex() ? target().sub("value").map(this::sub) : Optional.of(this);
   }
 
-  /** The path of a sub-attribute. */
+  /** Returns the path of a sub-attribute. */
   public AttributePath sub(Attribute part) {
     return new AttributePath(extension, attribute, Optional.of(part));
   }
 
-  /** Resolves a path; empty when the type has no such attribute. */
+  /** Resolves a path; empty if the type has no such attribute. */
   public static Optional<AttributePath> resolve(ResourceType type, String path) {
     Optional<Schema> schema = type.schemaOf(path);
     String local = path;
@@ -67,7 +67,10 @@ public record AttributePath(
         .map(found -> new AttributePath(extension, found, Optional.empty()));
   }
 
-  /** Without a URN the core schema is meant; Entra ID means the extension by {@code manager}. */
+  /**
+   * Resolves a name without a URN in the core schema; Entra ID's {@code manager} means the
+   * extension.
+   */
   private static Optional<AttributePath> unqualified(ResourceType type, String name) {
     return type.coreAttribute(name)
         .map(found -> new AttributePath(Optional.empty(), found, Optional.empty()))

@@ -17,13 +17,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Values in the form that their attribute's definition asks for.
+ * Converts values to the form that their attribute's definition requires.
  *
- * <p>Lenient where identity providers need it: booleans as strings and strings as numbers or
- * booleans, one value where a list is meant and the reverse, a bare string where an object with
- * {@code value} is meant. Null, an empty list and an absent value are the same (RFC 7643 section
- * 2.5). What clients cannot write and what nobody defined is passed over; {@code password} is
- * thrown away.
+ * <p>It is lenient for identity providers. It accepts booleans as strings, and strings as numbers
+ * or booleans. It accepts one value in place of a list and the reverse, and a bare string in place
+ * of an object with {@code value}. Null, an empty list and an absent value are the same (RFC 7643
+ * section 2.5). Read-only and undefined attributes are skipped; {@code password} is discarded.
  */
 public final class AttributeValues {
   /** The most values of one attribute. */
@@ -31,7 +30,7 @@ public final class AttributeValues {
 
   private static final Set<String> TYPE_AND_VALUE = Set.of("type", "value");
 
-  /** RFC 4648 section 4 or 5, with or without what fills up the last four. */
+  /** Base64 of RFC 4648 section 4 or 5, with or without padding. */
   private static final Pattern BASE64 =
       Pattern.compile("[A-Za-z0-9+/]*={0,2}|[A-Za-z0-9_-]*={0,2}");
 
@@ -40,7 +39,7 @@ public final class AttributeValues {
   private AttributeValues() {}
 
   /**
-   * The value of an attribute; empty when there is none.
+   * Returns the value of an attribute; empty if there is none.
    *
    * @throws ScimException invalidValue, naming the attribute
    */
@@ -51,12 +50,12 @@ public final class AttributeValues {
     return attribute.multiValued() ? list(attribute, raw, path) : single(attribute, raw, path);
   }
 
-  /** An empty text tells nobody from others. */
+  /** Tells whether a value is an empty text, which identifies no one. */
   private static boolean isNoKey(Attribute attribute, JsonNode raw) {
     return attribute.name().equals("externalId") && raw.isTextual() && raw.textValue().isEmpty();
   }
 
-  /** One element of a multi-valued attribute, or the value of a single-valued one. */
+  /** Reads one element of a multi-valued attribute, or the value of a single-valued one. */
   public static Optional<JsonNode> single(Attribute attribute, JsonNode raw, String path) {
     if (raw.isNull() || raw.isMissingNode() || (raw.isArray() && raw.isEmpty())) {
       return Optional.empty();
@@ -70,11 +69,11 @@ public final class AttributeValues {
   }
 
   /**
-   * One element of a multi-valued attribute; empty for null and an empty list, which say that there
-   * is none.
+   * Reads one element of a multi-valued attribute; empty for null and an empty list, which state
+   * that there is none.
    *
-   * @throws ScimException invalidValue, when nothing of what is given is known: taken for no value,
-   *     it would remove what is there, and a person without a role can be given a higher one
+   * @throws ScimException invalidValue, if no part of the element is known. Taken for no value, it
+   *     would remove the present one, and a person without a role can be given a higher one
    */
   public static Optional<JsonNode> element(Attribute attribute, JsonNode raw, String path) {
     if (raw.isNull() || raw.isMissingNode() || (raw.isArray() && raw.isEmpty())) {
@@ -100,8 +99,8 @@ public final class AttributeValues {
   }
 
   /**
-   * Values without twins: of those with the same {@code type} and {@code value} the first stays,
-   * with what the later ones add (RFC 7643 section 2.4).
+   * Removes duplicates. Of values with the same {@code type} and {@code value} the first stays,
+   * with the later ones' additions (RFC 7643 section 2.4).
    */
   public static ArrayNode distinct(Attribute attribute, ArrayNode elements) {
     if (attribute.sub("value").isEmpty()) {
@@ -151,7 +150,7 @@ public final class AttributeValues {
     return value.isEmpty() || hasEmptyValue(value) ? Optional.empty() : Optional.of(value);
   }
 
-  /** Whether a complex value is nothing but an empty {@code value}: so Entra ID removes it. */
+  /** Tells whether a complex value is only an empty {@code value}, by which Entra ID removes it. */
   public static boolean hasEmptyValue(ObjectNode value) {
     return value.size() == 1
         && value.path("value").isTextual()
@@ -159,8 +158,8 @@ public final class AttributeValues {
   }
 
   /**
-   * What an object says of the parts of a complex attribute, by their names; empty for a part that
-   * it unassigns. Parts that clients cannot write, or that nobody defined, are passed over.
+   * Returns the parts of a complex attribute that an object states, by their names; empty for a
+   * part that it unassigns. Read-only and undefined parts are skipped.
    *
    * @throws ScimException invalidValue or invalidSyntax, naming the part
    */
@@ -182,9 +181,9 @@ public final class AttributeValues {
   }
 
   /**
-   * Takes note of a name.
+   * Records a name.
    *
-   * @throws ScimException invalidSyntax, when it was there before
+   * @throws ScimException invalidSyntax, if the name occurred before
    */
   public static void refuseTwice(Set<String> seen, String name) {
     if (!seen.add(name)) {
@@ -193,9 +192,9 @@ public final class AttributeValues {
   }
 
   /**
-   * Keeps an attribute to its most values.
+   * Limits the number of an attribute's values.
    *
-   * @throws ScimException invalidValue, when they are more
+   * @throws ScimException invalidValue, if there are more
    */
   public static void refuseTooMany(int values, String path) {
     if (values > MOST_VALUES) {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A schema of an organization's own, as it is sent: the representation of RFC 7643 section 7.
+ * An organization's own schema as it is sent: the representation of RFC 7643 section 7.
  *
- * <p>Refused is what could not be kept to: attributes that nobody could write or read, values that
- * would have to be unique.
+ * <p>It rejects characteristics that this service cannot keep: attributes that no client could
+ * write or read, and values that would have to be unique.
  */
 public final class ExtensionSchema {
 
@@ -26,8 +26,8 @@ public final class ExtensionSchema {
   }
 
   /**
-   * Why resources that have data of a schema could not live with another one in its place: their
-   * attributes must be there still, and mean the same.
+   * Returns why a schema cannot replace another one that resources have data of. The attributes
+   * must still exist and mean the same.
    */
   public static Optional<String> whyNotInPlaceOf(Schema before, Schema after) {
     return incompatible(before.attributes(), after.attributes(), "");

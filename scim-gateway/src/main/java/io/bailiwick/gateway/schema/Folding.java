@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Texts as they are compared: kept as they were written, compared by a key.
+ * Compares texts by a key and keeps them as they were written.
  *
- * <p>The key is computed here and nowhere else, least of all in SQL: Java and PostgreSQL fold some
- * letters differently, and two spellings of one name would become two people.
+ * <p>The key is computed only here, least of all in SQL. Java and PostgreSQL fold some letters
+ * differently, and two spellings of one name would become two people.
  */
 public final class Folding {
   private static final Normalizer2 NFKD = Normalizer2.getNFKDInstance();
@@ -23,14 +23,14 @@ public final class Folding {
   private Folding() {}
 
   /**
-   * The comparison key: NFKC_Casefold (Unicode Standard, section 3.13.5), of which canonical and
-   * compatibility equivalents have the same. {@code straße} and {@code STRASSE} have one, and so do
-   * a sigma and a final sigma.
+   * Returns the comparison key: NFKC_Casefold (Unicode Standard, section 3.13.5), which is equal
+   * for canonical and compatibility equivalents. {@code straße} and {@code STRASSE} have the same
+   * key, and so do a sigma and a final sigma.
    *
-   * <p>The empty text alone has an empty key: a text of characters that folding removes keeps them.
+   * <p>Only the empty text has an empty key; a text of characters that folding removes keeps them.
    *
-   * <p>Keys are stored: another folding needs a migration (see V0190). A newer Unicode version does
-   * not: it folds what was unassigned before, and names hold nothing unassigned.
+   * <p>Keys are stored, so another folding needs a migration (see V0190). A newer Unicode version
+   * needs none: it folds formerly unassigned characters, and names hold no unassigned ones.
    */
   public static String key(String text) {
     if (isPlain(text)) {
@@ -41,7 +41,7 @@ public final class Folding {
     return folded.isEmpty() ? decomposed : folded;
   }
 
-  /** What most texts are: nothing to fold, nothing to look up. */
+  /** Tells whether folding leaves a text as it is, as it does most texts. */
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -52,7 +52,10 @@ public final class Folding {
     return true;
   }
 
-  /** A simple value as it is compared: folded unless its attribute regards letter case. */
+  /**
+   * Returns a simple value in its form for comparison: folded unless its attribute regards letter
+   * case.
+   */
   public static String comparable(Attribute attribute, JsonNode value) {
     return switch (attribute.type()) {
       case DATE_TIME -> instant(value.asText()).map(Folding::text).orElseGet(value::asText);
@@ -64,8 +67,9 @@ public final class Folding {
   }
 
   /**
-   * The instant of an {@code xsd:dateTime}, RFC 7643 section 2.3.5; without a zone it is UTC. Of
-   * the years 1 to 9999: others no client means and no database takes.
+   * Returns the instant of an {@code xsd:dateTime}, RFC 7643 section 2.3.5; without a zone it is
+   * UTC. Only the years 1 to 9999 are accepted, because clients mean no others and databases do not
+   * store them.
    */
   public static Optional<Instant> instant(String dateTime) {
     return parsed(dateTime)
@@ -82,12 +86,12 @@ public final class Folding {
     }
   }
 
-  /** An instant as text whose order is that of time. */
+  /** Returns an instant as text whose order is that of time. */
   static String text(Instant instant) {
     return "%020d.%09d".formatted(instant.getEpochSecond() + (1L << 40), instant.getNano());
   }
 
-  /** The order of code points, which is that of PostgreSQL's collation "C". */
+  /** Compares by the order of code points, which is that of PostgreSQL's collation "C". */
   public static int compare(String left, String right) {
     int at = 0;
     int end = Math.min(left.length(), right.length());
@@ -100,7 +104,7 @@ public final class Folding {
     return Integer.compare(rank(left.charAt(at)), rank(right.charAt(at)));
   }
 
-  /** Surrogates stand for what comes after all that one char can hold. */
+  /** Ranks a char for the order of code points: surrogates come after every other char. */
   private static int rank(char c) {
     return Character.isSurrogate(c) ? c + 0x10000 : c;
   }

@@ -1,11 +1,11 @@
 package io.bailiwick.gateway.schema;
 
-/** How closely the client of a token keeps to the letter of RFC 7644. */
+/** The degree to which a token's client may deviate from RFC 7644. */
 public enum Leniency {
-  /** RFC 7644 and no more: what is only understood by leniency is refused. */
+  /** Accepts RFC 7644 and no more; input that only leniency understands is rejected. */
   STRICT,
-  /** As identity providers need it. */
+  /** Accepts input in the form that identity providers send. */
   LENIENT,
-  /** As Entra ID needs it: lenient, and a PATCH of a group is answered without the group. */
+  /** Accepts Entra ID's form: lenient, and a PATCH of a group is answered without the group. */
   ENTRA
 }

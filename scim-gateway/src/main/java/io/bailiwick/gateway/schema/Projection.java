@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which attributes an answer holds: the parameters {@code attributes} and {@code
- * excludedAttributes}, RFC 7644 section 3.9. Names that nobody defined are passed over; what is
- * always returned stays, what is never returned is not even kept.
+ * The attributes that an answer holds: the parameters {@code attributes} and {@code
+ * excludedAttributes}, RFC 7644 section 3.9. Undefined names are skipped. Attributes that are
+ * always returned stay, and those that are never returned are not even stored.
  *
  * @param wanted the paths of {@code attributes}; empty for the default ones
  * @param excluded the paths of {@code excludedAttributes}
@@ -28,13 +28,13 @@ public record Projection(Set<String> wanted, Set<String> excluded) {
     excluded = Set.copyOf(excluded);
   }
 
-  /** The projection onto names as a client writes them. */
+  /** Returns the projection onto names as a client writes them. */
   public static Projection of(
       ResourceType type, List<String> attributes, List<String> excludedAttributes) {
     return new Projection(paths(type, attributes), paths(type, excludedAttributes));
   }
 
-  /** The names of lists that are separated by commas. */
+  /** Returns the names in lists that are separated by commas. */
   public static List<String> names(Collection<String> commaSeparated) {
     return commaSeparated.stream()
         .flatMap(text -> Arrays.stream(text.split(",", -1)))
@@ -55,17 +55,17 @@ public record Projection(Set<String> wanted, Set<String> excluded) {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether the client has named what it wants to see. */
+  /** Tells whether the client has named the attributes that it wants. */
   public boolean isExplicit() {
     return !wanted.isEmpty();
   }
 
-  /** Whether an attribute of the core schema, or a part of it, belongs to the answer. */
+  /** Tells whether an attribute of the core schema, or a part of it, belongs to the answer. */
   public boolean holds(Attribute attribute) {
     return holds(attribute.name(), attribute.returned());
   }
 
-  /** Removes from a resource what the answer does not hold. */
+  /** Removes the attributes from a resource that do not belong to the answer. */
   public void apply(ResourceType type, ObjectNode resource) {
     for (Attribute attribute : members(type)) {
       narrow(resource, attribute, "");

@@ -75,12 +75,12 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
         name, type, false, false, Optional.of(true), mutability, returned, List.of());
   }
 
-  /** The same with core attributes that every resource must have. */
+  /** Returns the same type with core attributes that every resource must have. */
   ResourceType requiring(Set<String> attributes) {
     return new ResourceType(name, endpoint, core.requiring(attributes), extensions);
   }
 
-  /** The names of the core attributes that a client can be required to send. */
+  /** Returns the names of the core attributes that a client can be required to send. */
   public Set<String> requirable() {
     return Stream.concat(Stream.of(EXTERNAL_ID), core.attributes().stream())
         .filter(attribute -> !attribute.isReadOnly() && attribute.returned() == DEFAULT)
@@ -88,19 +88,19 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The attribute of the core schema, or one that all resources have. */
+  /** Returns an attribute of the core schema, or one that all resources have. */
   public Optional<Attribute> coreAttribute(String name) {
     return Stream.of(Attribute.named(COMMON, name), core.attribute(name))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  /** The extension of a URN in any letter case. */
+  /** Returns the extension of a URN in any letter case. */
   public Optional<Schema> extension(String urn) {
     return extensions.stream().filter(schema -> isSame(schema.id(), urn)).findFirst();
   }
 
-  /** The schema whose URN a path begins with, where it begins with one. */
+  /** Returns the schema whose URN a path begins with, if it begins with one. */
   public Optional<Schema> schemaOf(String path) {
     String folded = path.toLowerCase(Locale.ROOT);
     return schemas()
@@ -112,7 +112,7 @@ public record ResourceType(String name, String endpoint, Schema core, List<Schem
         .max(Comparator.comparingInt(schema -> schema.id().length()));
   }
 
-  /** The core schema, then the extensions. */
+  /** Returns the core schema, then the extensions. */
   public Stream<Schema> schemas() {
     return Stream.concat(Stream.of(core), extensions.stream());
   }

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The resource types of an organization: users and groups, with its own extensions of them. */
+/** The resource types of an organization: users and groups with its own extensions. */
 public record ResourceTypes(ResourceType user, ResourceType group) {
-  /** Those of an organization that has no extension of its own. */
+  /** The types of an organization without extensions of its own. */
   public static final ResourceTypes STANDARD =
       new ResourceTypes(ResourceType.USER, ResourceType.GROUP);
 
-  /** The standard ones with an organization's own extensions. */
+  /** Returns the standard types with an organization's own extensions. */
   public static ResourceTypes with(List<Extension> extensions) {
     return extensions.isEmpty()
         ? STANDARD
@@ -31,18 +31,18 @@ public record ResourceTypes(ResourceType user, ResourceType group) {
         Stream.concat(type.extensions().stream(), own.stream()).toList());
   }
 
-  /** The same with attributes that every user must have. */
+  /** Returns the same types with attributes that every user must have. */
   public ResourceTypes requiring(Set<String> attributes) {
     return attributes.isEmpty() ? this : new ResourceTypes(user.requiring(attributes), group);
   }
 
-  /** Both, in the order that discovery lists them. */
+  /** Returns both types in the order in which discovery lists them. */
   public List<ResourceType> all() {
     return List.of(user, group);
   }
 
   /**
-   * A schema of an organization's own.
+   * A schema that an organization has defined.
    *
    * @param resourceType the name of the type that it extends
    */

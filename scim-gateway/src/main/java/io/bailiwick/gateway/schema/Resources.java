@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Resources as they are kept: attributes by their defined names, only defined and writable ones,
+ * Resources as they are stored: defined and writable attributes under their defined names,
  * extensions under their URN, without {@code id}, {@code meta} and {@code schemas}.
  */
 public final class Resources {
   private Resources() {}
 
   /**
-   * The kept form of a resource that a client sent.
+   * Returns the stored form of a resource that a client sent.
    *
    * @throws ScimException invalidValue or invalidSyntax, naming the attribute
    */
@@ -72,8 +72,8 @@ public final class Resources {
   }
 
   /**
-   * What must hold for a whole resource: required attributes are there, those of an extension where
-   * there is data of it; one primary at the most.
+   * Checks a whole resource. Required attributes must be present, those of an extension if the
+   * resource has data of it. At most one value may be primary.
    *
    * @throws ScimException invalidValue, naming the attribute
    */
@@ -82,7 +82,7 @@ public final class Resources {
   }
 
   /**
-   * The same for a resource that a PATCH changes: a required attribute that it never had may go on
+   * Checks a resource that a PATCH changes. A required attribute that it never had may stay
    * missing, so that a PATCH can deactivate every user.
    *
    * @throws ScimException invalidValue, naming the attribute
@@ -124,9 +124,9 @@ public final class Resources {
   }
 
   /**
-   * Lets a resource that replaces another keep what is immutable and what it does not name, and
-   * with it the whole of what it leaves out: clients that do not know an extension can go on
-   * replacing (RFC 7644 section 3.5.1).
+   * Copies immutable extension attributes into a resource that replaces another. If the resource
+   * leaves out their extension or complex attribute, all of that is copied. So clients that do not
+   * know an extension can still replace (RFC 7644 section 3.5.1).
    */
   public static void keepImmutable(ResourceType type, ObjectNode before, ObjectNode after) {
     for (Schema extension : type.extensions()) {
@@ -165,8 +165,8 @@ public final class Resources {
   }
 
   /**
-   * Why a resource cannot become another: what is immutable stays once it is there. Empty when it
-   * can.
+   * Returns why a resource cannot become another; empty if it can. Immutable attributes stay once
+   * they are present.
    */
   public static Optional<ScimError> whyNotAfter(
       ResourceType type, ObjectNode before, ObjectNode after) {
@@ -203,7 +203,10 @@ public final class Resources {
             });
   }
 
-  /** Of several values those are the same, before and after, whose {@code value} is. */
+  /**
+   * Returns the changed elements; elements with the same {@code value} are the same one before and
+   * after.
+   */
   private static Stream<String> changedElements(
       Attribute attribute, JsonNode before, JsonNode after, String prefix) {
     return before
@@ -228,7 +231,7 @@ public final class Resources {
     }
   }
 
-  /** A kept resource without the data of extensions that the type has no longer. */
+  /** Returns a stored resource without the data of extensions that the type no longer has. */
   public static ObjectNode known(ResourceType type, ObjectNode kept) {
     ObjectNode known = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<String, JsonNode> member : kept.properties()) {
@@ -240,7 +243,9 @@ public final class Resources {
     return known;
   }
 
-  /** The URNs of the schemas that a kept resource has data of; the core one is always there. */
+  /**
+   * Returns the URNs of the schemas that a stored resource has data of, always with the core one.
+   */
   public static List<String> schemas(ResourceType type, ObjectNode kept) {
     return type.schemas()
         .map(Schema::id)

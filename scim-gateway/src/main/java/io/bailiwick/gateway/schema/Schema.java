@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param definition that representation, as {@code /Schemas} answers it
  */
 public record Schema(String id, ObjectNode definition, List<Attribute> attributes) {
-  /** The URN of the schema that schemas themselves are of. */
+  /** The URN of the schema that defines schemas themselves. */
   static final String META_SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema";
 
   public Schema {
     attributes = List.copyOf(attributes);
   }
 
-  /** The attribute of a name in any letter case. */
+  /** Returns the attribute of a name in any letter case. */
   public Optional<Attribute> attribute(String name) {
     return Attribute.named(attributes, name);
   }
 
   /**
-   * The same with attributes that every resource must have. {@code externalId} is in no schema (RFC
-   * 7643 section 3.1): it is added to say that it is required.
+   * Returns the same schema with attributes that every resource must have. {@code externalId} is in
+   * no schema (RFC 7643 section 3.1); it is added to state that it is required.
    */
   Schema requiring(Set<String> names) {
     ObjectNode changed = definition.deepCopy();
@@ -66,7 +66,7 @@ public record Schema(String id, ObjectNode definition, List<Attribute> attribute
     return new Schema(id, changed, required);
   }
 
-  /** Reads a schema of ours from the class path. */
+  /** Reads one of this service's schemas from the class path. */
   static Schema load(String resource) {
     try (@Nullable InputStream in = Schema.class.getResourceAsStream(resource)) {
       if (in == null) {
@@ -80,7 +80,7 @@ public record Schema(String id, ObjectNode definition, List<Attribute> attribute
     }
   }
 
-  /** A schema of its representation, which has been found to be one. */
+  /** Returns the schema of a representation that has been checked. */
   public static Schema of(ObjectNode definition) {
     Form form = StrictJson.mapper().convertValue(definition, Form.class);
     return new Schema(form.id(), definition, form.attributes());

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema of an organization's own as it is sent, with RFC 7643 section 7's default for each
- * characteristic that is not there. {@code schemas} is ours to say.
+ * An organization's own schema as it is sent. Each missing characteristic has the default of RFC
+ * 7643 section 7. This service sets {@code schemas} itself.
  */
 record SchemaForm(
     List<String> schemas,
@@ -69,7 +69,7 @@ record SchemaForm(
     return List.copyOf(given);
   }
 
-  /** An attribute, or a sub-attribute. */
+  /** An attribute or a sub-attribute. */
   record AttributeForm(
       String name,
       Attribute.Type type,
@@ -115,7 +115,7 @@ record SchemaForm(
             subAttributes.get().stream().noneMatch(sub -> sub.multiValued().orElse(false)),
             "subAttributes must have one value: filters look at no lists within lists");
       }
-      // RFC 7643 section 7: a complex attribute has neither.
+      // A complex attribute has neither (RFC 7643 section 7).
       caseExact = complex ? Optional.empty() : caseExact.or(() -> Optional.of(false));
       uniqueness = complex ? Optional.empty() : Optional.of("none");
     }

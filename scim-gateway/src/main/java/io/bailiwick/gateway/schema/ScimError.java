@@ -2,7 +2,7 @@ package io.bailiwick.gateway.schema;
 
 import java.util.Locale;
 
-/** What is wrong with a request, as RFC 7644 section 3.12 names it. */
+/** The error of a request, as RFC 7644 section 3.12 names it. */
 public record ScimError(ScimType scimType, String detail) {
 
   /** The detail error keywords of RFC 7644 table 9. */
@@ -15,12 +15,12 @@ public record ScimError(ScimType scimType, String detail) {
     INVALID_PATH,
     NO_TARGET,
     INVALID_VALUE,
-    /** RFC 9865 section 2.1, as the next two. */
+    /** The keywords of RFC 9865 section 2.1 are this one and the next two. */
     INVALID_CURSOR,
     EXPIRED_CURSOR,
     INVALID_COUNT;
 
-    /** The keyword on the wire: {@code invalidFilter}. */
+    /** Returns the keyword on the wire: {@code invalidFilter}. */
     public String wireName() {
       String[] words = name().toLowerCase(Locale.ROOT).split("_", -1);
       return words.length == 1

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * A resource as filters and sorting see it: every text in the form that it is compared by, so that
+ * A resource in the form for filters and sorting. Every text is in its form for comparison, so that
  * the database compares bytes and folds nothing itself.
  */
 public final class SearchDocument {
@@ -15,7 +15,7 @@ public final class SearchDocument {
 
   private SearchDocument() {}
 
-  /** The search form of a kept resource. */
+  /** Returns the search form of a stored resource. */
   public static ObjectNode of(ResourceType type, ObjectNode kept) {
     ObjectNode search = JSON.objectNode();
     ArrayNode schemas = search.putArray("schemas");
@@ -49,7 +49,9 @@ public final class SearchDocument {
     return search;
   }
 
-  /** The search form of a value: equal for values that are the same to filters. */
+  /**
+   * Returns the search form of a value, which is equal for values that filters treat as the same.
+   */
   public static JsonNode value(Attribute attribute, JsonNode kept) {
     if (kept.isArray()) {
       ArrayNode values = JSON.arrayNode();

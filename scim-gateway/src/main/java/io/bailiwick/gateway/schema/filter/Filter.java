@@ -16,16 +16,16 @@ public sealed interface Filter {
   /**
    * {@code path op value}.
    *
-   * @param path leads to a simple value
-   * @param value a JSON string, number or boolean that such a value can be compared to
+   * @param path a path that leads to a simple value
+   * @param value a JSON string, number or boolean to which such a value can be compared
    */
   record Compare(AttributePath path, Operator operator, JsonNode value) implements Filter {
-    /** The same with another operator. */
+    /** Returns the same comparison with another operator. */
     public Compare with(Operator other) {
       return new Compare(path, other, value);
     }
 
-    /** The value in the form that it is compared by. */
+    /** Returns the value in its form for comparison. */
     public String comparable() {
       return Folding.comparable(path.target(), value);
     }
@@ -35,8 +35,8 @@ public sealed interface Filter {
   record Present(AttributePath path) implements Filter {}
 
   /**
-   * {@code path[filter]}: one value of a multi-valued attribute meets all of the filter, whose
-   * paths are sub-attributes of it.
+   * {@code path[filter]}: one value of a multi-valued attribute meets the whole filter, whose paths
+   * are its sub-attributes.
    */
   record ValuePath(AttributePath path, Filter filter) implements Filter {}
 

@@ -56,7 +56,7 @@ final class FilterLexer {
     }
   }
 
-  /** Whether the next word is this keyword, which is then taken; in any letter case. */
+  /** Takes the next word if it is this keyword, in any letter case. */
   boolean takeWord(String keyword) {
     skipSpace();
     int start = at;
@@ -67,7 +67,7 @@ final class FilterLexer {
     return false;
   }
 
-  /** An attribute path without brackets: letters, digits and {@code $ - _ : .}. */
+  /** Reads an attribute path without brackets: letters, digits and {@code $ - _ : .}. */
   String word() {
     skipSpace();
     piece = at;
@@ -85,7 +85,7 @@ final class FilterLexer {
         || "$-_:.".indexOf(c) >= 0;
   }
 
-  /** A JSON string, number, true, false or null. */
+  /** Reads a JSON string, number, true, false or null. */
   JsonNode value() {
     skipSpace();
     int start = at;

@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A recursive-descent parser of RFC 7644's filter grammar, and of the two forms beside it that
+ * A recursive-descent parser of RFC 7644's filter grammar. It also accepts two further forms that
  * identity providers send: {@code emails[type eq "work"].value eq "x"} and operators in any case.
  *
- * <p>A filter that is not understood to its end is refused: it never means "everything".
+ * <p>A filter that is not understood to its end is rejected; it never means "everything".
  */
 public final class FilterParser {
   /** The longest filter or path, in characters. */
@@ -46,7 +46,7 @@ public final class FilterParser {
   /**
    * Parses a filter.
    *
-   * @throws ScimException invalidFilter, saying where it stops making sense
+   * @throws ScimException invalidFilter, naming the place of the error
    */
   public static Filter parse(ResourceType type, String text) {
     FilterParser parser = new FilterParser(type, text, ScimType.INVALID_FILTER);
@@ -59,7 +59,7 @@ public final class FilterParser {
    * Parses the path of a PATCH operation: {@code attribute}, {@code attribute.sub}, {@code
    * attribute[filter]}, {@code attribute[filter].sub}.
    *
-   * @throws ScimException invalidPath, saying where it stops making sense
+   * @throws ScimException invalidPath, naming the place of the error
    */
   public static PatchPath parsePath(ResourceType type, String text) {
     FilterParser parser = new FilterParser(type, text, ScimType.INVALID_PATH);
@@ -144,7 +144,7 @@ public final class FilterParser {
     return test(path);
   }
 
-  /** Of an attribute with one value, a value path is a filter of its sub-attributes. */
+  /** Turns a value path of a single-valued attribute into a filter of its sub-attributes. */
   private static Filter valuePath(AttributePath path, Filter inner) {
     return path.attribute().multiValued()
         ? new Filter.ValuePath(path, inner)
@@ -191,7 +191,7 @@ public final class FilterParser {
     return new Filter.Compare(simple, operator, value);
   }
 
-  /** A null is the same as no value at all (RFC 7643 section 2.5). */
+  /** Compares to null, which is the same as no value at all (RFC 7643 section 2.5). */
   private Filter absence(AttributePath path, Operator operator) {
     return switch (operator) {
       case EQ -> new Filter.Not(new Filter.Present(path));

@@ -7,7 +7,7 @@ import io.bailiwick.gateway.schema.Folding;
 import java.math.BigDecimal;
 import java.util.stream.StreamSupport;
 
-/** Whether a filter holds for a resource, or for one value of a complex attribute. */
+/** Decides whether a filter matches a resource, or one value of a complex attribute. */
 public final class Matching {
   private Matching() {}
 

@@ -4,8 +4,8 @@ import io.bailiwick.gateway.schema.AttributePath;
 import java.util.Optional;
 
 /**
- * What a PATCH operation aims at (RFC 7644 figure 7).
+ * The target of a PATCH operation (RFC 7644 figure 7).
  *
- * @param selector picks values of a multi-valued attribute
+ * @param selector selects values of a multi-valued attribute
  */
 public record PatchPath(AttributePath attribute, Optional<Filter> selector) {}

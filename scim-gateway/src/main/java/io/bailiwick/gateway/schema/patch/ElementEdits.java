@@ -29,10 +29,10 @@ import java.util.Set;
 /**
  * Edits to the values of a multi-valued attribute.
  *
- * <p>A selector that matches nothing makes the value that it describes ({@code emails[type eq
- * "work"].value} makes a work address): RFC 7644 would have {@code noTarget}, but Entra ID counts
- * on it. Refused is only a selector that does not describe one value, or that what is written does
- * not go with, and under {@link Leniency#STRICT} any.
+ * <p>A selector that matches nothing creates the value that it describes: {@code emails[type eq
+ * "work"].value} creates a work address. RFC 7644 requires {@code noTarget}, but Entra ID relies on
+ * the creation. A selector is rejected if it does not describe one value, if the written value
+ * contradicts it, and always under {@link Leniency#STRICT}.
  */
 record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
 
@@ -43,8 +43,9 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   }
 
   /**
-   * Whether an addition of roles says all that the person has. Entra ID never takes the former role
-   * away, and of several the most privileged counts: whoever was an administrator would remain one.
+   * Tells whether an addition of roles states all roles of the person. Entra ID never removes the
+   * former role, and the most privileged of several counts. So a former administrator would stay
+   * one.
    */
   private boolean statesAllRoles(PatchOperation operation) {
     return operation.kind() == Kind.ADD
@@ -127,7 +128,10 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     return onePrimary(added);
   }
 
-  /** Without the values that are given: those in which each member that is given is the same. */
+  /**
+   * Returns the values without the given ones, which are those whose given members are all the
+   * same.
+   */
   private ArrayNode without(ArrayNode given) {
     Map<Set<String>, Set<JsonNode>> named = new HashMap<>();
     for (JsonNode value : given) {
@@ -146,7 +150,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     return left;
   }
 
-  /** A value's members of those names; a flag that is not there is false. */
+  /** Returns a value's members of those names; a missing flag is false. */
   private JsonNode only(Set<String> members, JsonNode value) {
     if (!value.isObject()) {
       return value;
@@ -178,7 +182,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   private ArrayNode remove(List<ObjectNode> selected, Optional<Attribute> sub) {
     sub.ifPresent(part -> selected.forEach(element -> element.remove(part.name())));
     Set<JsonNode> these = same(selected);
-    // A role without its name is no role.
+    // A role without its name is not a role.
     boolean whole =
         sub.isEmpty() || (AppRole.isRoles(attribute) && sub.get().name().equals("value"));
     ArrayNode left = none();
@@ -209,7 +213,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
         : raw;
   }
 
-  /** A new value with what the selector says of it: a conjunction of {@code eq}. */
+  /** Returns a new value with the statements of its selector: a conjunction of {@code eq}. */
   private ObjectNode described(Filter selector) {
     ObjectNode made = JsonNodeFactory.instance.objectNode();
     describe(selector, made);
@@ -230,7 +234,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     }
   }
 
-  /** Whether a selector says of one value what it is like. */
+  /** Tells whether a selector describes a single value. */
   private static boolean isDescription(Filter selector) {
     return switch (selector) {
       case Filter.And and -> isDescription(and.left()) && isDescription(and.right());
@@ -243,7 +247,9 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     return new ScimException(ScimType.NO_TARGET, "No value matches " + path + ".");
   }
 
-  /** When a value that was just written is primary, the others are not (RFC 7644 section 3.5.2). */
+  /**
+   * Unsets the other values' primary flag if a written value is primary (RFC 7644 section 3.5.2).
+   */
   private ArrayNode onePrimary(List<ObjectNode> written) {
     if (written.stream().anyMatch(element -> element.path("primary").asBoolean())) {
       Set<JsonNode> these = same(written);
@@ -258,12 +264,15 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     return elements;
   }
 
-  /** Null, an empty text, list or object: nothing to make a value of. */
+  /**
+   * Tells whether a value is null or an empty text, list or object, of which no value can be
+   * created.
+   */
   private static boolean isEmpty(JsonNode raw) {
     return raw.isNull() || (raw.isContainerNode() ? raw.isEmpty() : raw.asText().isEmpty());
   }
 
-  /** These very nodes, not those that look the same. */
+  /** Returns a set of these very nodes, compared by identity. */
   private static Set<JsonNode> same(List<ObjectNode> nodes) {
     Set<JsonNode> same = Collections.newSetFromMap(new IdentityHashMap<>());
     same.addAll(nodes);

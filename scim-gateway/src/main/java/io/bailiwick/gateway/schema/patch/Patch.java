@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * PATCH as a pure function: a resource and operations give the resource after them, or a refusal.
+ * PATCH as a pure function: it returns the resource after the operations, or rejects them.
  *
- * <p>Lenient as identity providers need it: names of a value without a path may be dotted or carry
- * an URN, may name what clients cannot write (Okta sends {@code id} along) or what nobody knows;
- * those are passed over. An explicit path gets no such leniency.
+ * <p>It is lenient for identity providers. Names in a value without a path may be dotted or carry a
+ * URN. They may be read-only (Okta sends {@code id} along) or undefined; those are skipped. An
+ * explicit path gets no such leniency.
  */
 public final class Patch {
   private Patch() {}
 
   /**
-   * Applies operations in their order, all or none.
+   * Applies all operations in order, or none.
    *
-   * @param kept the resource in the form of {@link Resources}; not changed
-   * @return the new resource, equal to the old one when nothing changed
+   * @param kept the resource in the form of {@link Resources}; it stays unchanged
+   * @return the new resource, equal to the old one if nothing changed
    * @throws ScimException mutability, invalidPath, noTarget or invalidValue
    */
   public static ObjectNode apply(
@@ -120,7 +120,7 @@ public final class Patch {
     }
   }
 
-  /** What a member of a value without a path names; what clients cannot write is passed over. */
+  /** Applies a member of a value without a path; read-only attributes are skipped. */
   private static void member(ResourceType type, ObjectNode resource, PatchOperation operation) {
     String name = operation.path().orElseThrow();
     if (name.indexOf('[') >= 0) {

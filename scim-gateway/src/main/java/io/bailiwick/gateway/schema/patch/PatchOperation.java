@@ -21,18 +21,18 @@ import java.util.Set;
 /**
  * One operation of a PATCH request, RFC 7644 section 3.5.2.
  *
- * @param path empty where the value's members name the attributes
- * @param value a missing node where there is none
- * @param profile whose client sent it
+ * @param path the path; empty if the value's members name the attributes
+ * @param value the value; a missing node if there is none
+ * @param profile the leniency for the client that sent it
  */
 public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, Leniency profile) {
   private static final int MOST = 1000;
 
   /**
-   * The operations of a request body, {@code {"schemas":[...],"Operations":[...]}}.
+   * Reads the operations of a request body, {@code {"schemas":[...],"Operations":[...]}}.
    *
    * @throws ScimException invalidSyntax or noTarget, naming the operation; under {@link
-   *     Profile#STRICT} what {@link Strictness} has
+   *     Leniency#STRICT} also the exceptions of {@link Strictness}
    */
   public static List<PatchOperation> read(ResourceType type, ObjectNode body, Leniency profile) {
     JsonNode operations = member(body, "operations");
@@ -79,7 +79,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
         : new PatchOperation(kind, Optional.of(path.textValue()), value, profile);
   }
 
-  /** The members that stand below the URN of the core schema, as if they stood beside it. */
+  /** Moves the members below the URN of the core schema to its level. */
   private static JsonNode flat(ResourceType type, JsonNode value) {
     ObjectNode flat = JsonNodeFactory.instance.objectNode();
     Set<String> seen = new HashSet<>();
@@ -104,7 +104,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
     flat.set(member.getKey(), member.getValue());
   }
 
-  /** The same on something else. */
+  /** Returns the same operation on another path and value. */
   public PatchOperation with(Optional<String> otherPath, JsonNode otherValue) {
     return new PatchOperation(kind, otherPath, otherValue, profile);
   }
@@ -118,19 +118,21 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
     };
   }
 
-  /** Whether the {@code path} of an operation is none: absent, null or empty. */
+  /** Tells whether the {@code path} of an operation is absent, null or empty. */
   public static boolean isPathless(JsonNode path) {
     return path.isMissingNode()
         || path.isNull()
         || (path.isTextual() && path.textValue().isEmpty());
   }
 
-  /** Whether a path is {@code schemas}, which follows from the resource: it is passed over. */
+  /**
+   * Tells whether a path is {@code schemas}, which is skipped because it follows from the resource.
+   */
   static boolean isSchemas(ResourceType type, String path) {
     return path.equalsIgnoreCase("schemas") || path.equalsIgnoreCase(type.core().id() + ":schemas");
   }
 
-  /** A member of an operation, whose name clients write in any letter case; missing if none. */
+  /** Returns a member of an operation, whose name has any letter case; a missing node if none. */
   public static JsonNode member(JsonNode object, String name) {
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       if (member.getKey().toLowerCase(Locale.ROOT).equals(name)) {
@@ -144,7 +146,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
     return new ScimException(ScimType.INVALID_SYNTAX, detail);
   }
 
-  /** Whether it is about an attribute of the core schema, or a part of one. */
+  /** Tells whether it is about an attribute of the core schema, or a part of one. */
   public boolean names(ResourceType type, String attribute) {
     return path.map(text -> isAbout(type, attribute, text))
         .orElseGet(
@@ -162,7 +164,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
         .isPresent();
   }
 
-  /** What an operation does. */
+  /** The kind of an operation. */
   public enum Kind {
     ADD,
     REPLACE,

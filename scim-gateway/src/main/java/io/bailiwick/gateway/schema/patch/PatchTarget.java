@@ -19,7 +19,7 @@ import java.util.Optional;
  * The place in a resource that an operation changes.
  *
  * @param root the resource
- * @param path which attribute of it, and which sub-attribute
+ * @param path the attribute and the sub-attribute that it changes
  */
 record PatchTarget(ObjectNode root, AttributePath path) {
 
@@ -42,8 +42,8 @@ record PatchTarget(ObjectNode root, AttributePath path) {
   }
 
   /**
-   * Whether a filter holds for the one value of a complex attribute: Entra ID removes {@code
-   * manager[value eq "id"]}. To remove what does not match changes nothing.
+   * Tells whether a filter matches the single value of a complex attribute, because Entra ID
+   * removes {@code manager[value eq "id"]}. Removing a value that does not match changes nothing.
    */
   private boolean isSelected(Kind kind, Filter selector) {
     if (!attribute().isComplex()) {
@@ -72,7 +72,9 @@ record PatchTarget(ObjectNode root, AttributePath path) {
             .orElse(MissingNode.getInstance());
   }
 
-  /** What an object does not name stays (RFC 7644 section 3.5.2.3). */
+  /**
+   * Merges an object into the value; members that it does not name stay (RFC 7644 section 3.5.2.3).
+   */
   private JsonNode merged(JsonNode given) {
     ObjectNode merged =
         current() instanceof ObjectNode before ? before : JsonNodeFactory.instance.objectNode();
@@ -105,7 +107,7 @@ record PatchTarget(ObjectNode root, AttributePath path) {
     return current() instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
   }
 
-  /** Puts the value in its place; what is empty is not there (RFC 7643 section 2.5). */
+  /** Stores the value in its place; an empty value removes the attribute (RFC 7643 section 2.5). */
   private void store(JsonNode value) {
     boolean empty = value.isMissingNode() || (value.isContainerNode() && value.isEmpty());
     if (path.extension().isEmpty()) {

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@link Leniency#STRICT} refuses although it would be understood. */
+/** The checks of {@link Leniency#STRICT}, which rejects input that leniency would understand. */
 public final class Strictness {
   private Strictness() {}
 
   /**
-   * A whole resource names its schema, and has values of the right type only.
+   * Checks that a whole resource names its schema and has values of the right type only.
    *
    * @throws ScimException invalidSyntax or invalidValue, naming the attribute
    */
@@ -47,7 +47,7 @@ public final class Strictness {
   }
 
   /**
-   * A message names its schema (RFC 7644 section 3.1).
+   * Checks that a message names its schema (RFC 7644 section 3.1).
    *
    * @throws ScimException invalidSyntax
    */
@@ -58,7 +58,8 @@ public final class Strictness {
   }
 
   /**
-   * Values of the right type only, names only of what can be written, no value to remove by.
+   * Checks that values have the right type, that names are writable, and that no removal has a
+   * value.
    *
    * @throws ScimException invalidSyntax, invalidValue, invalidPath or mutability
    */
@@ -123,7 +124,7 @@ public final class Strictness {
       case COMPLEX ->
           require(one.isObject() || one.isNull() || one.isMissingNode(), path, "an object");
       case DECIMAL, INTEGER, DATE_TIME, BINARY -> {
-        // No leniency is known for them.
+        // No leniency applies to these.
       }
     }
     for (Map.Entry<String, JsonNode> part : one.properties()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The parameters as they were written, in the URL or in the body of a {@code .search}.
+ * The parameters as a client wrote them, in the URL or in the body of a {@code .search}.
  *
  * @param cursor an empty text starts a walk
  */
@@ -18,7 +18,7 @@ public record ListParameters(
     List<String> attributes,
     List<String> excludedAttributes) {
 
-  /** What a cursor is bound to: it goes on with the query that it came from, with no other. */
+  /** Returns the query that a cursor is bound to; the cursor continues that query and no other. */
   public String query() {
     return "%s\n%s\n%s".formatted(filter.orElse(""), sortBy.orElse(""), sortOrder.orElse(""));
   }

@@ -19,9 +19,9 @@ public record ListRequest(
     Projection projection) {
 
   /**
-   * Understands what a client wrote.
+   * Reads the parameters of a client.
    *
-   * @param openCursor what a cursor stands for
+   * @param openCursor returns the position that a cursor stands for
    * @throws ScimException invalidFilter, invalidValue, invalidCursor or invalidCount
    */
   public static ListRequest of(
@@ -49,7 +49,7 @@ public record ListRequest(
     return filter;
   }
 
-  /** Whether all resources of the organization are read for it, because no index finds the few. */
+  /** Tells whether it reads all resources of the organization, because no index finds the few. */
   public boolean readsAll() {
     return filter.filter(wanted -> Selectivity.isSelective(type, wanted)).isEmpty();
   }

@@ -4,10 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where in its order a walk by cursor has come to: behind this resource, whether or not it is still
- * there.
+ * The position of a walk by cursor in its order: behind this resource, even if it has been deleted.
  *
- * @param key the value that the list is ordered by, where the client has named one
- * @param total how many there were when the walk began
+ * @param key the value that the list is ordered by, if the client has named an order
+ * @param total the number of resources when the walk began
  */
 public record Position(Optional<String> key, Instant createdAt, String id, long total) {}

@@ -7,7 +7,10 @@ import io.bailiwick.gateway.schema.filter.Filter.Operator;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether an index finds what a filter asks for, so that not all of an organization is read. */
+/**
+ * Decides whether an index finds the resources of a filter, so that not all of an organization are
+ * read.
+ */
 final class Selectivity {
   private static final Map<String, Set<String>> INDEXED =
       Map.of(
@@ -30,7 +33,7 @@ final class Selectivity {
     };
   }
 
-  /** How many conditions are looked at for each resource. */
+  /** Returns the number of conditions that are checked for each resource. */
   static int conditions(Filter filter) {
     return switch (filter) {
       case Filter.And and -> conditions(and.left()) + conditions(and.right());

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The order of a list, RFC 7644 section 3.4.2.3: resources without the value come last, in
- * descending order first; of a multi-valued attribute the primary value counts, else the first.
+ * The order of a list, RFC 7644 section 3.4.2.3. Resources without the value come last, in
+ * descending order first. For a multi-valued attribute the primary value counts, else the first.
  *
  * @param path a simple attribute, or a sub-attribute of a complex one
  */
 public record Sort(AttributePath path, boolean descending) {
-  /** What clients cannot write but order by. */
+  /** The attributes that clients cannot write but may order by. */
   private static final Set<String> ORDERED = Set.of("id", "meta.created", "meta.lastModified");
 
-  /** What clients write, but is kept apart from the resource. */
+  /** An attribute that clients write, but that is stored apart from the resource. */
   private static final String MEMBERS = "members";
 
   /**
@@ -54,7 +54,7 @@ public record Sort(AttributePath path, boolean descending) {
     return simple;
   }
 
-  /** The value that a resource is ordered by, in its search form; empty when it has none. */
+  /** Returns the value that a resource is ordered by, in its search form; empty if it has none. */
   public Optional<String> key(JsonNode search) {
     JsonNode owner =
         path.extension().isPresent() ? search.path(path.extension().get().id()) : search;

@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
 /**
  * A filter as a condition on the rows of a table.
  *
- * <p>It looks at the column {@code search} ({@link io.bailiwick.gateway.schema.SearchDocument}),
- * and at columns of their own where an index can answer. The conditions of one value path hold for
- * one element. A null in the condition means false; only {@code not} has to care. Names and values
- * are parameters, never part of the text.
+ * <p>It reads the column {@code search} ({@link io.bailiwick.gateway.schema.SearchDocument}), and
+ * separate columns if an index can answer. The conditions of one value path apply to the same
+ * element. A null in the condition means false; only {@code not} needs to handle it. Names and
+ * values are parameters, never part of the text.
  */
 final class FilterSql {
   private final ResourceTable table;
@@ -30,12 +30,12 @@ final class FilterSql {
     this.table = table;
   }
 
-  /** What the text refers to by name. */
+  /** Returns the parameters that the text refers to by name. */
   Map<String, Object> parameters() {
     return parameters;
   }
 
-  /** The condition; what cannot be expressed is refused, never left out. */
+  /** Returns the condition; an inexpressible filter is rejected, never left out. */
   String of(Filter filter) {
     return switch (filter) {
       case Filter.And and -> "(" + of(and.left()) + " and " + of(and.right()) + ")";
@@ -54,7 +54,7 @@ final class FilterSql {
     return "(" + condition + " is not true)";
   }
 
-  /** What is made for each answer, and kept nowhere. */
+  /** Rejects attributes that are created for each answer and not stored. */
   private static void requireKept(AttributePath path) {
     boolean reference = path.sub().filter(sub -> sub.name().equals("$ref")).isPresent();
     boolean made = path.attribute().isReadOnly() || path.attribute().name().equals("members");
@@ -108,7 +108,7 @@ final class FilterSql {
     }
   }
 
-  /** A filter of elements as a condition on one of them. */
+  /** Returns a filter of elements as a condition on one of them. */
   private String ofElement(Filter filter, String element) {
     return switch (filter) {
       case Filter.And and ->
@@ -129,7 +129,7 @@ final class FilterSql {
     return "(" + element + " ->> " + bind(path.attribute().name()) + ")";
   }
 
-  /** The {@code value} that an element must have to meet a filter of elements. */
+  /** Returns the {@code value} that an element must have to meet a filter of elements. */
   private static Optional<String> describedValue(Filter filter) {
     return switch (filter) {
       case Filter.And and -> describedValue(and.left()).or(() -> describedValue(and.right()));
@@ -142,7 +142,7 @@ final class FilterSql {
     };
   }
 
-  /** The same condition, with one before it that an index answers, where there is one. */
+  /** Puts a condition that an index answers before the given one, if such a condition exists. */
   private String narrowed(AttributePath path, String value, String exact) {
     return Optional.of(path.attribute().name())
         .filter(name -> path.extension().isEmpty())
@@ -168,7 +168,7 @@ final class FilterSql {
             actual -> table.column(path).isPresent() ? actual + " is not null" : actual + " <> ''");
   }
 
-  /** Whether a test holds for the value of a path, or for one of several. */
+  /** Returns a test of the value of a path, or of any of its values. */
   private String any(AttributePath path, UnaryOperator<String> test) {
     if (!path.attribute().multiValued()) {
       return "(" + test.apply(text(path)) + ")";
@@ -182,7 +182,7 @@ final class FilterSql {
         .formatted(elements(path), within, test.apply(value));
   }
 
-  /** The expression of a single simple value. */
+  /** Returns the expression of a single simple value. */
   String text(AttributePath path) {
     return table
         .column(path)
@@ -203,7 +203,7 @@ final class FilterSql {
         .orElse("t.search");
   }
 
-  /** The values of a multi-valued attribute, as a query of one jsonb column. */
+  /** Returns the values of a multi-valued attribute, as a query of one jsonb column. */
   String elements(AttributePath path) {
     return Optional.ofNullable(table.elements().get(path.toString().split("\\.", -1)[0]))
         .orElseGet(() -> "jsonb_array_elements(" + json(path) + ")");
@@ -254,7 +254,7 @@ final class FilterSql {
     };
   }
 
-  /** A value under a name of its own. */
+  /** Binds a value to a name of its own. */
   String bind(String value) {
     String parameter = "p" + parameters.size();
     parameters.put(parameter, value);

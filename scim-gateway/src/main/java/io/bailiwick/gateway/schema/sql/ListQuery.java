@@ -15,7 +15,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 
 /** A list request as SQL, within {@link Transactions#of}. */
 public final class ListQuery {
-  /** One that reads all of an organization does not hold its connection for long. */
+  /**
+   * The timeout of a query that reads a whole organization, so that it releases its connection
+   * soon.
+   */
   private static final String BRIEFLY = "select set_config('statement_timeout', '3000', true)";
 
   private final String organization;
@@ -48,15 +51,15 @@ public final class ListQuery {
                   .formatted(
                       cursor.after().map(at -> " and " + order.after(at)).orElse(""),
                       order.orderBy(),
-                      // One more than wanted tells whether there is a next page.
+                      // One more row than wanted shows whether there is a next page.
                       cursor.limit() + 1);
         };
   }
 
   /**
-   * Runs it.
+   * Runs the request.
    *
-   * @param place where a resource stands in this list, for a total
+   * @param place returns the place of a resource in this list, for a total
    */
   public <R, T> Uni<Page<T>> run(Class<R> row, Function<R, T> read, Place<T> place) {
     return request.readsAll()
@@ -123,7 +126,7 @@ public final class ListQuery {
     return query.setParameter("organization", organization);
   }
 
-  /** Tells where a resource stands. */
+  /** The place of a resource in the list. */
   public interface Place<T> {
     Position of(T resource, long total);
   }

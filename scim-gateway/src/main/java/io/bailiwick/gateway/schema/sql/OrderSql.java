@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The order of a list as SQL: by the client's attribute, then by age and id, so that no two
- * resources are equal in it and a walk can go on behind any of them.
+ * The order of a list as SQL: by the client's attribute, then by age and id. So no two resources
+ * are equal in it, and a walk can continue behind any of them.
  */
 final class OrderSql {
   private final FilterSql sql;
@@ -45,7 +45,7 @@ final class OrderSql {
         .formatted(value, sql.elements(path));
   }
 
-  /** What follows {@code order by}. */
+  /** Returns the text after {@code order by}. */
   String orderBy() {
     return parts().stream()
         .map(part -> part + (descending ? " desc" : ""))
@@ -69,7 +69,7 @@ final class OrderSql {
     return parts;
   }
 
-  /** The condition of what comes behind a position. */
+  /** Returns the condition of the resources behind a position. */
   String after(Position position) {
     List<String> place = new ArrayList<>();
     key.ifPresent(
@@ -86,7 +86,7 @@ final class OrderSql {
   /**
    * The value that the client orders by.
    *
-   * @param absent what stands for no value, where there may be none
+   * @param absent the text that stands for a missing value, if values may be missing
    */
   private record Key(String expression, String kind, Optional<String> absent) {
     String typed(FilterSql sql, String value) {

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the resources of a type are kept, beside their column {@code search}: what has a column or
- * a table of its own. The table is called {@code t} in conditions.
+ * The table of a resource type, with the attributes that have a column or table of their own beside
+ * the column {@code search}. Conditions call the table {@code t}.
  *
- * @param live a condition that those rows meet which are there for clients
+ * @param live the condition of the rows that clients may see
  * @param columns expressions for single values, by path
  * @param elements the values of attributes that other tables hold, as a query of one jsonb column
- * @param narrowing by attribute, a condition that an index answers and that all resources meet
- *     which have a value {@code %s} of it
+ * @param narrowing by attribute, a condition that an index answers; every resource with a value
+ *     {@code %s} of the attribute meets it
  */
 public record ResourceTable(
     String name,
@@ -72,12 +72,12 @@ public record ResourceTable(
     return Map.copyOf(columns);
   }
 
-  /** The column of a single value, where it has one. */
+  /** Returns the column of a single value, if it has one. */
   Optional<String> column(AttributePath path) {
     return Optional.ofNullable(columns.get(path.toString()));
   }
 
-  /** The column that orders by a single value which no resource is without. */
+  /** Returns the column that orders by a single value which every resource has. */
   Optional<String> sortColumn(AttributePath path) {
     return path.toString().equals("externalId") ? Optional.empty() : column(path);
   }
