@@ -22,21 +22,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes of bodies may be on their way at once, of one caller and of all together, counted
- * before they are held in memory: uploads that never end would take all of it.
+ * Limits the bytes of concurrent request bodies, of one caller and of all together. It counts them
+ * before they are in memory, which endless uploads would otherwise fill.
  */
 @ApplicationScoped
 class BodyBudget {
-  /** When it can be asked who calls, before everything that reads. */
+  /**
+   * The place among the filters: after the caller can be identified, before any filter that reads.
+   */
   private static final int BEFORE_READING = (AUTHENTICATION + AUTHORIZATION) / 2;
 
   private static final long OF_A_CALLER = 24 << 20;
   private static final long LARGE_IN_ALL = 96 << 20;
 
-  /** A body without a length counts as the largest that is read. */
+  /** The largest body that is read, as which a body without a length counts. */
   private static final long LARGEST = 8 << 20;
 
-  /** What forms have at most. */
+  /** The largest size of forms. */
   private static final long SMALL = 64 << 10;
 
   private static final long FORMS_IN_ALL = 32 << 20;
@@ -67,19 +69,19 @@ class BodyBudget {
     if (size == 0) {
       context.next();
     } else if (isTooLarge(request)) {
-      // Quarkus would refuse it too, but without saying the limit (RFC 7644 section 3.7.4).
+      // Quarkus would refuse the body too, but without the limit (RFC 7644 section 3.7.4).
       refuse(context, 413, "The body is larger than " + settings.maxBodyBytes() + " bytes.");
     } else if (isOpenToStrangers(request)) {
       admit(context, forms, Math.min(size, SMALL), FORMS_IN_ALL, () -> {});
     } else if (size <= SMALL) {
-      // Such as deactivations: they come through whatever large ones are on their way.
+      // Small bodies, such as deactivations, pass however many large ones are under way.
       share(context, String.valueOf(request.getHeader("Authorization")), size, 0);
     } else {
       QuarkusHttpUser.getSecurityIdentity(context, identities)
           .subscribe()
           .with(
               caller -> admitLarge(context, caller, size),
-              // Answered by whoever asks for the caller, without the body.
+              // The request goes on without its body; the endpoint's authentication answers it.
               unknown -> context.next());
     }
   }
@@ -103,7 +105,10 @@ class BodyBudget {
     }
   }
 
-  /** Where browsers, services and identity providers send forms; no other body is read unknown. */
+  /**
+   * Tells whether unknown senders may send a body: forms of browsers, services and identity
+   * providers.
+   */
   private static boolean isOpenToStrangers(HttpServerRequest request) {
     String path = String.valueOf(request.path());
     return path.startsWith("/sso/") || path.startsWith("/oauth2/");
@@ -155,9 +160,7 @@ class BodyBudget {
     ofCaller.computeIfPresent(caller, (key, held) -> held > size ? held - size : null);
   }
 
-  /**
-   * Who sends no end of a body is not waited for: the end of the connection gives its bytes back.
-   */
+  /** Closes the connection of an unfinished body, which then gives its bytes back. */
   private static void closeIfUnfinished(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (request.isEnded()) {

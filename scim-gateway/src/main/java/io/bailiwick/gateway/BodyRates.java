@@ -8,11 +8,11 @@ import java.time.Duration;
 
 /**
  * Limits the bytes of large bodies that a caller sends in a second. A body of several megabytes
- * becomes a tree twenty times as large, so that a few of them in a row keep the garbage collector
- * busy, and with it the requests of all organizations.
+ * becomes a tree twenty times as large. A few in a row would keep the garbage collector busy, and
+ * so delay all organizations.
  */
 final class BodyRates {
-  /** Bulk requests of a thousand deactivations are smaller. */
+  /** The size of a large body; bulk requests of a thousand deactivations are smaller. */
   static final long LARGE = 1 << 20;
 
   static final long PER_SECOND = 4 << 20;
@@ -28,7 +28,7 @@ final class BodyRates {
     this.clock = clock;
   }
 
-  /** Whether a caller may send a body of so many bytes now. */
+  /** Tells whether a caller may send a body of so many bytes now. */
   boolean admits(String caller, long size) {
     return size <= LARGE || callers.get(caller, first -> bucket()).tryConsume(size);
   }

@@ -17,8 +17,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Encrypts stored secrets again while former encryption keys are configured, so that those can be
- * removed.
+ * Encrypts stored secrets again while former encryption keys are configured, so that an operator
+ * can remove those keys.
  */
 @ApplicationScoped
 class EncryptionKeyChange {
@@ -63,7 +63,7 @@ class EncryptionKeyChange {
         count.unreadable());
   }
 
-  /** Brings everything that is stored under the current key. */
+  /** Encrypts all stored secrets with the current key. */
   Uni<Renewal.Count> renew() {
     return signingKeys.renew().chain(keys -> ofOrganizations("").map(keys::and));
   }
@@ -84,7 +84,7 @@ class EncryptionKeyChange {
     return ofOrganizations(found.getLast().id()).map(count::and);
   }
 
-  /** One organization that fails does not keep the others from their turn. */
+  /** Encrypts the secrets of an organization; its failure does not stop the others. */
   private Uni<Renewal.Count> of(String organization) {
     return connections
         .renew(organization)

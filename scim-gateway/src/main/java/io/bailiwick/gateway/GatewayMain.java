@@ -7,9 +7,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 @QuarkusMain
 public final class GatewayMain {
   /**
-   * Quarkus answers 400 without a body or a line in a log to a request target that {@link
-   * java.net.URI} does not take, before any filter: {@link RequestTarget} makes it one that it
-   * takes.
+   * Turns off Vert.x' validation of request targets. With it, Quarkus answers 400 to a target that
+   * {@link java.net.URI} rejects, without a body, a log line or any filter. {@link RequestTarget}
+   * turns such a target into a valid one.
    */
   private static final String NO_VALIDATION = "vertx.disableURIValidation";
 

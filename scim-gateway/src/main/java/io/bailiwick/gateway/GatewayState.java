@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What the gateway's topics hold, organization by organization. */
+/** The state that the gateway's topics hold, organization by organization. */
 @ApplicationScoped
 class GatewayState implements TopicState {
   private static final int BATCH = 500;
@@ -106,7 +106,7 @@ class GatewayState implements TopicState {
         : new IdentityEvent.Updated(identity);
   }
 
-  /** Sessions that were ended and have not expired: the others could not come back. */
+  /** Returns ended sessions that have not expired; expired ones could not be used again. */
   private Uni<Void> sessionsAfter(String organization, String after) {
     return batch(
         organization,

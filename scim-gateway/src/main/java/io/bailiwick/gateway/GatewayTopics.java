@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The gateway writes identities, organizations and sessions, and reads accounts for handles. */
+/**
+ * The gateway's topics. It writes identities, organizations and sessions, and reads accounts for
+ * their handles.
+ */
 class GatewayTopics {
   private static final Duration LONGER_THAN_A_SESSION = Duration.ofDays(91);
 

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Removes what has expired: grants, sessions, logout tokens, traces of failed sign-ins, the request
+ * Deletes expired rows: grants, sessions, logout tokens, traces of failed sign-ins, the request
  * log.
  */
 @ApplicationScoped
 class Housekeeping {
   private static final Logger LOG = Logger.getLogger(Housekeeping.class);
 
-  /** How many rows of each table at a time: transactions stay short. */
+  /** The most rows of a table that one transaction deletes, so that transactions stay short. */
   private static final int BATCH = 1000;
 
   @Scheduled(every = "10m", delayed = "1m", concurrentExecution = SKIP)

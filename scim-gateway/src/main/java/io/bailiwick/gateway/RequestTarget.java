@@ -12,21 +12,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Percent-encodes characters in the request target that clients send unencoded, as the quotes of
- * {@code filter=userName eq "x"}, and the semicolon, at which Vert.x would cut the query. Turns the
- * absolute form of a target into the origin form (RFC 9112 section 3.2.2).
+ * Percent-encodes characters in the request target that clients send unencoded, such as the quotes
+ * of {@code filter=userName eq "x"}, and the semicolon, at which Vert.x would cut the query. It
+ * turns the absolute form of a target into the origin form (RFC 9112 section 3.2.2).
  *
- * <p>It needs {@link GatewayMain}, which turns off the refusal of such requests.
+ * <p>It needs {@link GatewayMain}, which turns off the rejection of such requests.
  */
 @ApplicationScoped
 class RequestTarget {
   private static final int BEFORE_ALL = Integer.MAX_VALUE / 2 + 1;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  /** What is neither unreserved, reserved for the part that it is in, nor encoded. */
+  /** The characters that are neither unreserved, nor reserved for their part, nor encoded. */
   private static final String UNSAFE = "[^A-Za-z0-9._~!$&'()*+,=:@/%%%s-]|%%(?![0-9A-Fa-f]{2})";
 
-  // RawPathFilter refuses a semicolon of the path.
+  // RawPathFilter refuses a semicolon in the path.
   private static final Pattern IN_PATH = Pattern.compile(UNSAFE.formatted(";"));
   private static final Pattern IN_QUERY = Pattern.compile(UNSAFE.formatted("?"));
 
@@ -47,13 +47,13 @@ class RequestTarget {
     }
   }
 
-  /** Path and query of a target in absolute form, as clients send it to proxies. */
+  /** Returns path and query of a target in absolute form, which clients send to proxies. */
   private static String originForm(HttpServerRequest request) {
     String path = String.valueOf(request.path());
     return request.query() == null ? path : path + "?" + request.query();
   }
 
-  /** A request target, path and query, in which everything is encoded that has to be. */
+  /** Returns a request target, path and query, with every required encoding. */
   static String encoded(String uri) {
     int query = uri.indexOf('?');
     return query < 0
@@ -64,7 +64,7 @@ class RequestTarget {
   }
 
   private static String encoded(Pattern unsafe, String part) {
-    // Each char of a request line is a byte as it came.
+    // Each char of a request line is one received byte.
     return unsafe
         .matcher(part)
         .replaceAll(

@@ -15,15 +15,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Hides the faces of the gateway that a replica does not serve, so that one image can run as
- * several deployments: one that identity providers reach, one for browsers, one for operators.
+ * Hides the faces of the gateway that a replica does not serve. So one image can run as several
+ * deployments: for identity providers, for browsers, for operators.
  */
 @ApplicationScoped
 class ServedFaces {
-  /** Behind the filters that read the target and refuse ambiguous paths. */
+  /** The place behind the filters that read the target and refuse ambiguous paths. */
   private static final int BEFORE_ENDPOINTS = Integer.MAX_VALUE / 2 - 1;
 
-  /** Health, metrics and the style of the pages belong to none, and every replica serves them. */
+  /**
+   * The paths of each face. Health, metrics and the pages' style belong to none, and every replica
+   * serves them.
+   */
   private static final Map<Face, Pattern> PATHS =
       Map.of(
           Face.SCIM, Pattern.compile("/scim(/.*)?"),
@@ -41,7 +44,7 @@ class ServedFaces {
     this.form = form;
   }
 
-  /** The face that a path belongs to; empty for paths that every replica serves. */
+  /** Returns the face that a path belongs to; empty for paths that every replica serves. */
   static Optional<Face> of(String path) {
     return PATHS.entrySet().stream()
         .filter(face -> face.getValue().matcher(path).matches())

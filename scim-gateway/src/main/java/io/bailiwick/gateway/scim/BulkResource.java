@@ -133,7 +133,9 @@ public class BulkResource {
     return json;
   }
 
-  /** The status that the operation alone would have been answered with (RFC 7644 3.7.3). */
+  /**
+   * Returns the status with which the operation alone would have been answered (RFC 7644 3.7.3).
+   */
   private Uni<Integer> status(Bulk.Result result) {
     if (result.refused().isPresent()) {
       return Uni.createFrom().item(result.refused().get().status());

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * Cursors as clients hold them, RFC 9865 section 2: sealed, so that they tell nothing and cannot be
- * made up, and bound to the organization and the query that they belong to. Nothing is kept here: a
- * walk goes on after a restart, on any replica.
+ * Cursors in the form that clients hold, RFC 9865 section 2. They are encrypted, so that they
+ * reveal nothing and cannot be forged. They are bound to their organization and query. Nothing is
+ * stored: a walk continues after a restart, on any replica.
  */
 @ApplicationScoped
 class Cursors {
@@ -27,7 +27,7 @@ class Cursors {
     this.settings = settings;
   }
 
-  /** The cursor of a position in a query. */
+  /** Returns the cursor of a position in a query. */
   String of(Position position, String query) {
     byte[] plain =
         StrictJson.write(new Held(position, Instant.now().plus(settings.cursorLifetime())));
@@ -37,7 +37,7 @@ class Cursors {
   }
 
   /**
-   * The position that a cursor stands for.
+   * Returns the position that a cursor stands for.
    *
    * @throws ScimException invalidCursor or expiredCursor
    */

@@ -9,19 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which bodies take access away: they go ahead of the others. Asked before they are validated. */
+/**
+ * Counts the operations of bodies that take access away; those go ahead of the others. It reads
+ * bodies before they are validated.
+ */
 final class Deactivations {
   private static final String USERS = "/Users/";
   private static final String CORE = ResourceType.USER.core().id();
 
   private Deactivations() {}
 
-  /** How many a PUT or PATCH of a user is: one where its last word on {@code active} is false. */
+  /** Counts a PUT or PATCH of a user: 1 if its last value of {@code active} is false, else 0. */
   static int ofChange(ObjectNode body) {
     return deactivates(body) ? 1 : 0;
   }
 
-  /** How many a bulk request is: all of its operations, or none where one of them is another. */
+  /** Counts a bulk request: all of its operations, or 0 if any of them does something else. */
   static int ofBulk(ObjectNode body) {
     int count = 0;
     for (JsonNode operation : body.path("Operations")) {
@@ -53,7 +56,7 @@ final class Deactivations {
     return !words.isEmpty() && words.getLast().asText().equalsIgnoreCase("false");
   }
 
-  /** What an operation of a PATCH says of {@code active}. */
+  /** Adds the values of {@code active} in an operation of a PATCH. */
   private static void addWords(JsonNode operation, List<JsonNode> words) {
     JsonNode path = PatchOperation.member(operation, "path");
     JsonNode value = PatchOperation.member(operation, "value");

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What this service provider can do, RFC 7644 section 4: only what works is said. */
+/** The abilities of this service provider, RFC 7644 section 4; it states only what works. */
 @Path("/scim/v2/{organization}")
 @ScimEndpoint
 @RolesAllowed(ScimCaller.ROLE)
@@ -117,7 +117,10 @@ public class DiscoveryResource {
     return caller.types().all().stream().flatMap(ResourceType::schemas);
   }
 
-  /** A SCIM token belongs to an organization, not to a person: there is no "me" (section 3.11). */
+  /**
+   * Answers {@code /Me}. A SCIM token belongs to an organization and not to a person, so there is
+   * no "me" (section 3.11).
+   */
   @GET
   @Path("/Me")
   public Response me() {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the SCIM request that runs, for those who look at it from outside. */
+/** The facts of the running SCIM request, for code outside of its endpoint. */
 @RequestScoped
 class Exchange {
   private Instant at = Instant.now();
@@ -17,7 +17,7 @@ class Exchange {
   private boolean urgent;
   private boolean logged;
 
-  /** It has come; else it has when it is first asked for. */
+  /** Notes the arrival of the request; without this call it arrives when this is first used. */
   void begin() {
     at = Instant.now();
     began = System.nanoTime();
@@ -35,12 +35,12 @@ class Exchange {
     return Optional.ofNullable(body);
   }
 
-  /** Its body, once that has been read. */
+  /** Stores the body after it has been read. */
   void body(ObjectNode read) {
     body = read;
   }
 
-  /** Whether its body tells if it takes access away. */
+  /** Tells whether only its body shows if it takes access away. */
   boolean mayDeactivate() {
     return mayDeactivate;
   }
@@ -49,7 +49,7 @@ class Exchange {
     mayDeactivate = may;
   }
 
-  /** Whether its body takes access away. */
+  /** Tells whether its body takes access away. */
   boolean isUrgent() {
     return urgent;
   }
@@ -58,7 +58,9 @@ class Exchange {
     urgent = true;
   }
 
-  /** Whether it is more than the organization may send, unless it takes access away. */
+  /**
+   * Tells whether it exceeds the organization's rate, which does not apply if it takes access away.
+   */
   boolean isOverRate() {
     return overRate;
   }
@@ -67,7 +69,7 @@ class Exchange {
     overRate = true;
   }
 
-  /** Whether it has not been logged yet; it has from now on. */
+  /** Tells whether it has not been logged yet, and marks it as logged. */
   boolean isFirstLogged() {
     boolean first = !logged;
     logged = true;

@@ -31,8 +31,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint {@code /Groups}, RFC 7644 section 3. Members are read only where an answer shows
- * them: to change a group costs the same however many there are.
+ * The endpoint {@code /Groups}, RFC 7644 section 3. Members are read only if an answer shows them.
+ * A change costs the same for groups of any size.
  */
 @Path("/scim/v2/{organization}/Groups")
 @ScimEndpoint

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Reads large bodies on worker threads, because one takes a tenth of a second, for which the
- * others' requests on the same event loop would wait; and of one organization one after another.
+ * Reads large bodies on worker threads. One takes a tenth of a second, during which other requests
+ * on the same event loop would wait. It reads the bodies of an organization one after another.
  */
 final class LargeBodies {
   static final int LARGE = 64 << 10;

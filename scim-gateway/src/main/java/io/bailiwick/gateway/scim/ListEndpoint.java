@@ -43,7 +43,7 @@ class ListEndpoint {
     this.settings = settings;
   }
 
-  /** The parameters of a URL. */
+  /** Returns the parameters of a URL. */
   static ListParameters written(UriInfo uri) {
     MultivaluedMap<String, String> query = uri.getQueryParameters();
     return new ListParameters(
@@ -57,7 +57,9 @@ class ListEndpoint {
         Projection.names(query.getOrDefault("excludedAttributes", List.of())));
   }
 
-  /** Of two values one would be passed over, and the answer would be about something else. */
+  /**
+   * Returns a parameter that occurs once. Skipping one of two values would answer another question.
+   */
   private static Optional<String> one(
       MultivaluedMap<String, String> query, String name, ScimType wrong) {
     List<String> values = query.getOrDefault(name, List.of());
@@ -67,13 +69,13 @@ class ListEndpoint {
     return values.stream().findFirst();
   }
 
-  /** What the parameters of a URL want of an answer. */
+  /** Returns the attributes that the parameters of a URL request. */
   static Projection projection(ResourceType type, UriInfo uri) {
     ListParameters written = written(uri);
     return Projection.of(type, written.attributes(), written.excludedAttributes());
   }
 
-  /** The members of a {@code SearchRequest}. */
+  /** Returns the members of a {@code SearchRequest}. */
   ListParameters searched(ObjectNode body) {
     if (caller.profile() == Leniency.STRICT) {
       Strictness.schemas(body, "urn:ietf:params:scim:api:messages:2.0:SearchRequest");
@@ -115,7 +117,7 @@ class ListEndpoint {
   /**
    * Answers a query.
    *
-   * @param load gives the page, its resources represented in full
+   * @param load loads the page, with its resources represented in full
    */
   Uni<Response> answer(
       ResourceType type,
@@ -148,7 +150,7 @@ class ListEndpoint {
             });
   }
 
-  /** The frame of a list response. */
+  /** Returns the frame of a list response. */
   static ObjectNode frame(long total) {
     ObjectNode list = JsonNodeFactory.instance.objectNode();
     list.putArray("schemas").add(RESPONSE);

@@ -12,15 +12,16 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * How much an organization may send, per second and replica. What takes access away has a lane of
- * its own: a synchronisation that floods the service does not keep a deactivation waiting.
+ * Limits the requests of an organization, per second and replica. Requests that take access away
+ * have their own lane, so that a synchronization that floods the service does not delay a
+ * deactivation.
  */
 @ApplicationScoped
 class RateLimits {
-  /** For how many seconds' worth of requests there is room at once. */
+  /** The burst, in seconds' worth of requests. */
   private static final int BURST_SECONDS = 4;
 
-  /** What identity providers ask of a service that they push to. */
+  /** The lowest rate, which identity providers require of a service that they push to. */
   private static final int LEAST_RATE = 25;
 
   private static final int DEACTIVATIONS_PER_SECOND = 50;
@@ -57,15 +58,15 @@ class RateLimits {
         .build();
   }
 
-  /** Whether one more request of any kind may come. */
+  /** Tells whether one more request of any kind may come. */
   boolean admits(String organization) {
     return lanes(organization).all().tryConsume(1);
   }
 
   /**
-   * Whether there is room, beside that, for a request that does nothing but take access away. One
-   * that takes more than there is room for is let in too, and those that follow wait for it: else a
-   * large one would never come through.
+   * Tells whether the separate lane has room for a request that only takes access away. A request
+   * that needs more than the whole room is admitted too, and the following ones wait for it.
+   * Otherwise a large request would never be admitted.
    */
   boolean admitsDeactivations(String organization, int count) {
     Bucket lane = lanes(organization).deactivations();
@@ -76,19 +77,21 @@ class RateLimits {
     return true;
   }
 
-  /** Counts the operations of a bulk request that was admitted: those that follow wait for them. */
+  /** Counts the operations of an admitted bulk request; the following requests wait for them. */
   void charge(String organization, int operations) {
     chargeRest(lanes(organization).all(), operations);
   }
 
-  /** Takes for all operations of a request but the first. */
+  /** Counts all operations of a request but the first. */
   private static void chargeRest(Bucket lane, int operations) {
     if (operations > 1) {
       lane.consumeIgnoringRateLimits(operations - 1L);
     }
   }
 
-  /** The refusal of what is too much: 429, in {@link ScimErrors} with a Retry-After. */
+  /**
+   * Returns the refusal of too many requests: 429, to which {@link ScimErrors} adds a Retry-After.
+   */
   static RefusedRequest tooMuch() {
     return new RefusedRequest(
         429,

@@ -13,7 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
 
-/** Resources as SCIM shows them: the kept attributes with {@code schemas}, id and meta. */
+/**
+ * Resources in the form that SCIM shows: the stored attributes with {@code schemas}, id and meta.
+ */
 @ApplicationScoped
 class Representation {
   private final String base;
@@ -23,9 +25,9 @@ class Representation {
   }
 
   /**
-   * A user.
+   * Returns a user.
    *
-   * @param groupNames the display names of the groups that are to be shown, by their ids
+   * @param groupNames the display names of the groups to show, by their ids
    */
   ObjectNode user(ResourceType type, StoredIdentity identity, Map<String, String> groupNames) {
     ObjectNode user = resource(type, identity.id(), identity.resource());
@@ -49,7 +51,7 @@ class Representation {
     return user;
   }
 
-  /** A group. */
+  /** Returns a group. */
   ObjectNode group(ResourceType type, GroupDirectory.Shown shown) {
     StoredGroup group = shown.group();
     ObjectNode json = resource(type, group.id(), group.resource());
@@ -98,17 +100,17 @@ class Representation {
     return location(group.organization(), ResourceType.GROUP, group.id());
   }
 
-  /** Where a resource is. */
+  /** Returns the URL of a resource. */
   String location(String organization, ResourceType type, String id) {
     return location(organization, type.endpoint() + "/" + id);
   }
 
-  /** The absolute URL of a path below an organization's SCIM base. */
+  /** Returns the absolute URL of a path below an organization's SCIM base. */
   String location(String organization, String path) {
     return base + organization + path;
   }
 
-  /** The weak entity tag of a version, RFC 7644 section 3.14. */
+  /** Returns the weak entity tag of a version, RFC 7644 section 3.14. */
   static String tag(long version) {
     return "W/\"" + version + "\"";
   }

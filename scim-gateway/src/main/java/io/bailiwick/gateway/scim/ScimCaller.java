@@ -8,7 +8,7 @@ import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Who calls: an identity provider, known by its SCIM token, and with it the organization. */
+/** The caller: an identity provider, identified with its organization by its SCIM token. */
 @ApplicationScoped
 public class ScimCaller {
   /** The role of a request with a valid SCIM token; with a space, so that no scope is one. */
@@ -26,12 +26,12 @@ public class ScimCaller {
     this.request = request;
   }
 
-  /** Whether it came with a SCIM token that counts; where it does not, nothing else is known. */
+  /** Tells whether the request has a valid SCIM token; if not, no other method may be called. */
   boolean isKnown() {
     return found().filter(identity -> identity.hasRole(ROLE)).isPresent();
   }
 
-  /** That of the request itself: Quarkus injects none where no endpoint is reached. */
+  /** Returns the identity of the request itself; Quarkus injects none if no endpoint is reached. */
   private Optional<SecurityIdentity> found() {
     return request.getCurrent().user() instanceof QuarkusHttpUser user
         ? Optional.of(user.getSecurityIdentity())
@@ -42,23 +42,25 @@ public class ScimCaller {
     return found().orElseThrow();
   }
 
-  // INVARIANT: the tenant is what the token says; the path was compared with it (TokenMechanism).
-  /** The organization that the token belongs to. */
+  // INVARIANT: the organization comes from the token, with which TokenMechanism compared the path.
+  /** Returns the organization of the token. */
   public String organization() {
     return identity().<String>getAttribute(ORGANIZATION);
   }
 
-  /** How closely the client keeps to the RFC. */
+  /** Returns the degree to which the client may deviate from the RFC. */
   Leniency profile() {
     return identity().<Leniency>getAttribute(PROFILE);
   }
 
-  /** The resource types of the organization, with what the token requires of users. */
+  /**
+   * Returns the resource types of the organization, with the token's required attributes of users.
+   */
   ResourceTypes types() {
     return identity().<ResourceTypes>getAttribute(TYPES);
   }
 
-  /** The key id of the token. */
+  /** Returns the key id of the token. */
   String token() {
     return identity().<String>getAttribute(TOKEN);
   }

@@ -16,19 +16,22 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Around every SCIM request: limits how many there are, and logs each for the administrator. */
+/**
+ * The filters around every SCIM request. They limit the number of requests, and log each for the
+ * administrator.
+ */
 public class ScimFilters {
   private static final Set<String> CHANGES = Set.of("PUT", "PATCH");
 
   private static final int TOO_MANY_REQUESTS = 429;
 
   /**
-   * A client that goes on at once after a refusal waits for each: thousands of refusals a second
-   * would keep the service as busy as what they refuse.
+   * The delay of a refusal, for which a client that retries at once has to wait. Without it,
+   * thousands of refusals a second would keep the service as busy as the refused requests.
    */
   private static final Duration BEFORE_REFUSAL = Duration.ofMillis(250);
 
-  /** The one coding of bodies that is taken; said as RFC 7694 section 3 has it. */
+  /** The only accepted coding of bodies, stated as RFC 7694 section 3 prescribes. */
   private static final String PLAIN = "identity";
 
   private static final ErrorMessage ENCODED =
@@ -71,7 +74,7 @@ public class ScimFilters {
     if (!exchange.mayDeactivate()) {
       return ScimErrors.response(RateLimits.tooMuch().error());
     }
-    // Its body tells.
+    // The body shows whether the request takes access away.
     exchange.overRate();
     return null;
   }
@@ -99,7 +102,7 @@ public class ScimFilters {
   @ScimEndpoint
   public Uni<Void> log(ContainerRequestContext request, ContainerResponseContext response) {
     if (response.hasEntity() && response.getMediaType() == null) {
-      // RFC 7644 section 8.1: it has no parameters. Quarkus REST would add a charset.
+      // The media type has no parameters (RFC 7644 section 8.1); Quarkus REST would add a charset.
       response
           .getHeaders()
           .putSingle(HttpHeaders.CONTENT_TYPE, ScimMedia.wanted(request.getAcceptableMediaTypes()));

@@ -54,7 +54,7 @@ class ScimMisses {
         .invoke(
             () -> log.add(request, response.getStatus(), response.getEntity(), Optional.empty()))
         .replaceWith(response)
-        // Nor does it matter where that cannot be found out.
+        // A failure to identify the sender does not matter here.
         .onFailure()
         .recoverWithItem(response);
   }

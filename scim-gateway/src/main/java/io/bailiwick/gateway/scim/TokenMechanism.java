@@ -19,7 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 /**
  * Authenticates bearer tokens that look like SCIM tokens; all others are left to OpenID Connect.
  *
- * <p>A token counts below {@code /scim/v2/{its organization}} only.
+ * <p>A token is valid below {@code /scim/v2/{its organization}} only.
  */
 @ApplicationScoped
 class TokenMechanism implements HttpAuthenticationMechanism {

@@ -195,7 +195,7 @@ public class UsersResource {
             });
   }
 
-  /** Users in full; the names of their groups are read only where they are to be seen. */
+  /** Represents users in full; the names of their groups are read only if the answer shows them. */
   private Uni<List<ObjectNode>> represented(List<StoredIdentity> users, Projection projection) {
     Set<String> shown =
         projection.holds(GROUPS)

@@ -21,7 +21,8 @@ import java.util.function.Function;
 
 /**
  * Carries out bulk requests: one transaction per operation, one after the other. Operations that
- * refer to each other in a circle share one: what answers an error has done nothing.
+ * refer to each other in a circle share a transaction. An operation that is answered with an error
+ * has changed nothing.
  */
 @ApplicationScoped
 public class Bulk {
@@ -38,10 +39,10 @@ public class Bulk {
   /**
    * Carries out a request.
    *
-   * @param digest what tells it from other requests: one that is sent again before it was answered
-   *     goes on where it was
-   * @param client how its tags and its PATCHes are to be read
-   * @return what became of each operation that was carried out, in the order of the request
+   * @param digest the digest of the request. A request that is repeated before its answer continues
+   *     where it was
+   * @param client the way to read the client's tags and PATCHes
+   * @return the result of each operation that was carried out, in the order of the request
    */
   public Uni<List<Result>> run(
       String organization, BulkRequest request, String digest, Client client) {
@@ -63,7 +64,7 @@ public class Bulk {
                     .map(answered -> List.copyOf(run.results.values())));
   }
 
-  /** A request on its way. */
+  /** A running request. */
   private final class Run {
     private final String organization;
     private final String digest;
@@ -116,7 +117,7 @@ public class Bulk {
     }
 
     private Uni<List<Result>> perform(BulkPlan.Unit unit) {
-      // INVARIANT: the steps of a unit and the note that they are done are one transaction.
+      // INVARIANT: one transaction has the steps of a unit and the note that they are done.
       return Conflicts.retryOnRace(
               () ->
                   transactions.of(
@@ -132,7 +133,10 @@ public class Bulk {
           .recoverWithUni(failure -> refused(unit, failure));
     }
 
-    /** A unit that was refused, unless the same request, sent twice at once, has done it. */
+    /**
+     * Returns the results of a refused unit, unless a concurrent repetition of the request has done
+     * it.
+     */
     private Uni<List<Result>> refused(BulkPlan.Unit unit, Refused why) {
       return transactions.of(
           organization,
@@ -155,20 +159,20 @@ public class Bulk {
   }
 
   /**
-   * How a client's requests are to be read.
+   * The way to read a client's requests.
    *
-   * @param types those of its organization
-   * @param ifVersions the versions that entity tags name
+   * @param types the resource types of its organization
+   * @param ifVersions returns the versions that entity tags name
    */
   public record Client(
       ResourceTypes types, Leniency profile, Function<String, Set<Long>> ifVersions) {}
 
   /**
-   * What became of an operation.
+   * The result of an operation.
    *
-   * @param resource the id of the resource that it is about; empty for a POST that was refused
-   * @param done empty where it was refused
-   * @param refused empty where it was done
+   * @param resource the id of its resource; empty for a POST that was refused
+   * @param done the finished operation; empty if it was refused
+   * @param refused the reason of the refusal; empty if the operation is done
    */
   public record Result(
       BulkOperation operation,

@@ -10,7 +10,7 @@ import java.util.Set;
  * One operation of a bulk request.
  *
  * @param nth its place in the request, from 0
- * @param id the resource that it is about, maybe as a reference; empty for POST
+ * @param id the id of its resource, possibly as a reference; empty for POST
  * @param bulkId the name by which other operations refer to that resource
  * @param version the entity tag that the resource must have
  * @param data an empty object for DELETE
@@ -25,9 +25,9 @@ public record BulkOperation(
     ObjectNode data) {
 
   /**
-   * The same with ids for the names that it refers to.
+   * Returns the same operation with ids in place of the names that it refers to.
    *
-   * @param leftOut names that have no id yet: what holds one of them is not there
+   * @param leftOut names that have no id yet; values that hold one of them are left out
    */
   public BulkOperation resolved(Map<String, String> ids, Set<String> leftOut) {
     return new BulkOperation(
@@ -40,7 +40,7 @@ public record BulkOperation(
         References.resolve(data, ids, leftOut));
   }
 
-  /** The methods that RFC 7644 section 3.7 has. */
+  /** The methods of RFC 7644 section 3.7. */
   public enum Method {
     POST,
     PUT,

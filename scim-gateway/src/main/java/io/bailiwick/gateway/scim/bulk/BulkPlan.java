@@ -16,17 +16,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The order in which the operations of a bulk request are carried out: as they stand, but one that
- * refers to what another makes waits for that one (RFC 7644 section 3.7.1). Operations that make
- * resources which refer to each other in a circle are one unit: none of them is done without the
- * others.
+ * The order in which the operations of a bulk request are carried out. They keep their order, but
+ * an operation waits for those that create a resource it refers to (RFC 7644 section 3.7.1).
+ * Operations that create resources which refer to each other in a circle are one unit, which is
+ * done as a whole or not at all.
  */
 public record BulkPlan(List<Unit> units) {
   public BulkPlan {
     units = List.copyOf(units);
   }
 
-  /** The plan for operations. */
+  /** Plans operations. */
   public static BulkPlan of(List<BulkOperation> operations) {
     BitSet[] direct = references(operations);
     return new BulkPlan(
@@ -35,7 +35,7 @@ public record BulkPlan(List<Unit> units) {
             .toList());
   }
 
-  /** For each operation the places of those that make what it refers to. */
+  /** Returns for each operation the places of those that create the resources it refers to. */
   private static BitSet[] references(List<BulkOperation> operations) {
     Map<String, Integer> makers = new HashMap<>();
     for (BulkOperation operation : operations) {
@@ -56,8 +56,9 @@ public record BulkPlan(List<Unit> units) {
   }
 
   /**
-   * The operations in groups that refer to each other in circles; most groups are one operation.
-   * Kosaraju's algorithm for strongly connected components, in the order of their first operations.
+   * Returns the operations in groups that refer to each other in circles; most groups are one
+   * operation. It is Kosaraju's algorithm for strongly connected components, in the order of their
+   * first operations.
    */
   private static List<BitSet> circles(BitSet[] direct) {
     BitSet unseen = new BitSet();
@@ -80,7 +81,9 @@ public record BulkPlan(List<Unit> units) {
     return circles;
   }
 
-  /** What a depth-first search finds among the unseen, each after what it leads to. */
+  /**
+   * Returns the unseen operations that a depth-first search finds, each after those it leads to.
+   */
   private static List<Integer> reached(int root, BitSet[] edges, BitSet unseen) {
     List<Integer> found = new ArrayList<>();
     Deque<Integer> path = new ArrayDeque<>();
@@ -109,7 +112,7 @@ public record BulkPlan(List<Unit> units) {
     return reversed;
   }
 
-  /** The circles in the order of the request, but each after those that it refers to. */
+  /** Returns the circles in the order of the request, but each after those that it refers to. */
   private static List<BitSet> ordered(List<BitSet> circles, BitSet[] direct) {
     int[] circleOf = new int[direct.length];
     for (int i = 0; i < circles.size(); i++) {
@@ -132,7 +135,7 @@ public record BulkPlan(List<Unit> units) {
     return ordered;
   }
 
-  /** The other circles that a circle refers to. */
+  /** Returns the other circles that a circle refers to. */
   private static BitSet needs(BitSet circle, BitSet[] direct, int[] circleOf) {
     BitSet places = new BitSet();
     circle.stream().forEach(place -> places.or(direct[place]));
@@ -181,9 +184,10 @@ public record BulkPlan(List<Unit> units) {
   }
 
   /**
-   * One thing to do.
+   * A step of a unit.
    *
-   * @param leftOut the names that cannot be resolved at first, for what they name waits for this
+   * @param leftOut the names that cannot be resolved at first, because their resources wait for
+   *     this one
    * @param completes whether the operation was carried out already, without these names
    */
   public record Step(BulkOperation operation, Set<String> leftOut, boolean completes) {

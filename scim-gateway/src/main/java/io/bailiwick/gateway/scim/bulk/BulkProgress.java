@@ -11,15 +11,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The table {@code bulk_progress}: which operations of a bulk request are done while it runs. They
- * are noted in the transaction that does them, so that a request that is sent again after a crash
- * goes on where it was; it works within {@link Transactions#of}.
+ * The table {@code bulk_progress}: the finished operations of a running bulk request. They are
+ * noted in the transaction that does them, so that a request that is repeated after a crash
+ * continues where it was. Every method works within {@link Transactions#of}.
  */
 @ApplicationScoped
 class BulkProgress {
   private static final String OF_REQUEST = " where organization = ?1 and request = ?2";
 
-  /** What has been answered, or was left long ago, is another request of the same bytes. */
+  /**
+   * Deletes the progress of answered or long abandoned requests; the same bytes are then a new one.
+   */
   private static final String FORGET_EARLIER =
       "delete from bulk_progress"
           + OF_REQUEST
@@ -27,7 +29,7 @@ class BulkProgress {
           + OF_REQUEST
           + " and at > now() - interval '10 minutes'))";
 
-  /** A request begins: what is done of it already, by the place of the operation. */
+  /** Begins a request; returns its operations that are done already, by their places. */
   public Uni<Map<Integer, FinishedOperation>> begin(String organization, String request) {
     return update(FORGET_EARLIER, organization, request)
         .chain(() -> noted(organization, request, 0, Integer.MAX_VALUE));
@@ -60,7 +62,7 @@ class BulkProgress {
                                     String.valueOf(row[1]), ((Number) row[2]).longValue()))));
   }
 
-  /** An operation, where the same request, sent twice at once, has done it since this one began. */
+  /** Returns an operation that a concurrent repetition has done since this request began. */
   public Uni<Optional<FinishedOperation>> doneMeanwhile(
       String organization, String request, int nth) {
     return noted(organization, request, nth, nth).map(done -> Optional.ofNullable(done.get(nth)));
@@ -69,8 +71,8 @@ class BulkProgress {
   /**
    * Notes operations as done, by their places.
    *
-   * @return fails where the same request, sent twice at once, has done one of them meanwhile: it is
-   *     not done again
+   * @return fails if a concurrent repetition of the request has done one of them meanwhile, so that
+   *     it is not done again
    */
   public Uni<Void> done(
       String organization, String request, Map<Integer, FinishedOperation> operations) {
@@ -107,7 +109,7 @@ class BulkProgress {
                     .executeUpdate());
   }
 
-  /** A request has been answered: sent again, it is another one. */
+  /** Notes that a request has been answered; its repetition is a new request. */
   public Uni<Void> answered(String organization, String request) {
     return update("update bulk_progress set answered = true" + OF_REQUEST, organization, request);
   }

@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A bulk request, RFC 7644 section 3.7. One that is not understood to its end is refused before
- * anything of it is done.
+ * A bulk request, RFC 7644 section 3.7. A request that is not understood to its end is rejected
+ * before any operation is done.
  *
- * @param failOnErrors after how many failed operations no more are carried out
+ * @param failOnErrors the number of failed operations after which no more are carried out
  */
 public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
-  /** One segment of a path, and nothing behind it. */
+  /** A single segment of a path. */
   private static final Pattern ID = Pattern.compile("[^/?#]+");
 
   public BulkRequest {
@@ -34,7 +34,7 @@ public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
   /**
    * Reads a request.
    *
-   * @param most how many operations it may have
+   * @param most the most operations that it may have
    * @throws ScimException invalidSyntax or invalidValue naming the member, or a 413
    */
   public static BulkRequest read(ObjectNode body, int most) {
@@ -101,7 +101,7 @@ public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
         .orElseThrow(() -> syntax(name(nth, "method") + " must be POST, PUT, PATCH or DELETE."));
   }
 
-  /** A POST goes to an endpoint, all else to a resource of it. */
+  /** Returns the type of a path: of an endpoint for a POST, of a resource for other methods. */
   private static ResourceType type(String path, Method method, int nth) {
     return ResourceTypes.STANDARD.all().stream()
         .filter(

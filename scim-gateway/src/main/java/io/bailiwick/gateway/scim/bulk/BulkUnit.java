@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out a unit of a bulk request in the transaction that runs. */
+/** Carries out a unit of a bulk request in the running transaction. */
 @ApplicationScoped
 class BulkUnit {
   private final Transactions transactions;
@@ -45,8 +45,8 @@ class BulkUnit {
   /**
    * Carries out the steps of a unit.
    *
-   * @param ids those of the resources that the request has made so far, by their bulkIds
-   * @return what is done, by the places of the operations; fails with {@link Refused}
+   * @param ids the ids of resources that the request has created so far, by their bulkIds
+   * @return the finished operations by their places; fails with {@link Refused}
    */
   Uni<Map<Integer, FinishedOperation>> carryOut(
       String organization, BulkPlan.Unit unit, Map<String, String> ids, Client client) {
@@ -97,8 +97,8 @@ class BulkUnit {
   }
 
   /**
-   * Adds what the POST of a step left out. Other members stay as the POST made them: one that took
-   * over an identity may have kept the identity's own (rule I4).
+   * Adds the values that the POST of a step left out. Other members stay as the POST wrote them,
+   * because a taken-over identity may have kept its own values (rule I4).
    */
   private static BulkOperation completion(
       BulkPlan.Step step, Map<String, String> made, Client client) {
@@ -191,7 +191,7 @@ class BulkUnit {
     };
   }
 
-  /** Rolls back the transaction of a unit, one operation of which cannot be carried out. */
+  /** Rolls back the transaction of a unit because one of its operations cannot be carried out. */
   static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final transient BulkOperation operation;
@@ -211,7 +211,10 @@ class BulkUnit {
       return new Refused(operation, failure.error(), null);
     }
 
-    /** A user who is made at the same time by somebody else is looked for once more. */
+    /**
+     * Creates the refusal of a taken value. A user whom another request creates at the same time is
+     * looked for once more.
+     */
     static Refused taken(BulkOperation operation, Throwable failure) {
       boolean again =
           operation.method() == Method.POST && operation.type().equals(ResourceType.USER);
@@ -221,7 +224,7 @@ class BulkUnit {
           again ? failure : null);
     }
 
-    /** What that means for an operation of the unit. */
+    /** Returns the result that this means for an operation of the unit. */
     Bulk.Result of(BulkOperation one, Map<String, String> ids) {
       Optional<String> id =
           one.id().map(text -> References.resolve(text, ids)).filter(References::isResolved);

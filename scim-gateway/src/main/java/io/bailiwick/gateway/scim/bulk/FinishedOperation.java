@@ -1,4 +1,4 @@
 package io.bailiwick.gateway.scim.bulk;
 
-/** The resource of an operation that is done, and the version that it had after that. */
+/** The resource of a finished operation, and its version after that. */
 public record FinishedOperation(String resource, long version) {}

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * References to resources that the same bulk request makes: {@code bulkId:name} as a value, in the
- * path of the operation, and quoted in the path of a PATCH (RFC 7644 section 3.7.2).
+ * References to resources that the same bulk request creates. They are {@code bulkId:name} as a
+ * value, in the path of the operation, and quoted in the path of a PATCH (RFC 7644 section 3.7.2).
  */
 public final class References {
   private static final String PREFIX = "bulkId:";
@@ -25,7 +25,7 @@ public final class References {
 
   private References() {}
 
-  /** The names that an operation refers to, by its path and its data. */
+  /** Returns the names that an operation refers to in its path and its data. */
   public static Set<String> of(Optional<String> id, ObjectNode data) {
     Set<String> names = new LinkedHashSet<>();
     id.flatMap(References::name).ifPresent(names::add);
@@ -59,20 +59,20 @@ public final class References {
     return member.getKey().toLowerCase(Locale.ROOT).equals("path") && member.getValue().isTextual();
   }
 
-  /** The id that a text stands for. */
+  /** Returns the id that a text stands for. */
   public static String resolve(String text, Map<String, String> ids) {
     return name(text).map(name -> ids.getOrDefault(name, text)).orElse(text);
   }
 
-  /** Whether a text is no reference. */
+  /** Tells whether a text is not a reference. */
   public static boolean isResolved(String text) {
     return name(text).isEmpty();
   }
 
   /**
-   * The data with ids for names.
+   * Returns the data with ids in place of names.
    *
-   * @param leftOut names that have no id yet: what holds one of them is not there
+   * @param leftOut names that have no id yet; values that hold one of them are left out
    */
   public static ObjectNode resolve(ObjectNode data, Map<String, String> ids, Set<String> leftOut) {
     ObjectNode resolved = JsonNodeFactory.instance.objectNode();

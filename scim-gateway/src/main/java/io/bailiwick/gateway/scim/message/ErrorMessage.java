@@ -17,17 +17,17 @@ import java.util.Optional;
 public record ErrorMessage(int status, Optional<ScimType> scimType, String detail) {
   private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:Error";
 
-  /** A message without a keyword. */
+  /** Creates a message without a keyword. */
   public static ErrorMessage of(int status, String detail) {
     return new ErrorMessage(status, Optional.empty(), detail);
   }
 
-  /** The 400 of a request that is wrong. */
+  /** Creates the 400 for an invalid request. */
   public static ErrorMessage of(ScimError error) {
     return new ErrorMessage(400, Optional.of(error.scimType()), error.detail());
   }
 
-  /** The one place where reasons become statuses. */
+  /** Creates the message of a rejection; only this method maps rejections to statuses. */
   public static ErrorMessage of(Outcome.Rejected rejected) {
     return switch (rejected) {
       case Outcome.NotFound _ -> of(404, "There is no resource with that id.");
@@ -49,7 +49,7 @@ public record ErrorMessage(int status, Optional<ScimType> scimType, String detai
     };
   }
 
-  /** The message on the wire. */
+  /** Returns the message on the wire. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.putArray("schemas").add(SCHEMA);

@@ -12,15 +12,16 @@ import io.bailiwick.gateway.schema.patch.Strictness;
 import java.util.Set;
 
 /**
- * The body of a request on a group, which becomes a command. Its members are apart from the rest.
+ * The body of a request on a group, which becomes a command. Its members are separate from the
+ * rest.
  *
  * @param type groups with the schemas of the organization
- * @param leniency what the client of the token may leave out or write in its own way
+ * @param leniency the client's permitted deviations from the RFC
  */
 public record GroupBody(ResourceType type, ObjectNode body, Leniency leniency) {
 
   /**
-   * The command of a POST.
+   * Returns the command of a POST.
    *
    * @throws ScimException naming what is wrong with the body
    */
@@ -34,7 +35,7 @@ public record GroupBody(ResourceType type, ObjectNode body, Leniency leniency) {
   }
 
   /**
-   * The command of a PUT.
+   * Returns the command of a PUT.
    *
    * @param ifVersions the versions of which the group must have one; empty if any will do
    * @throws ScimException naming what is wrong with the body
@@ -45,7 +46,7 @@ public record GroupBody(ResourceType type, ObjectNode body, Leniency leniency) {
   }
 
   /**
-   * The command of a PATCH.
+   * Returns the command of a PATCH.
    *
    * @param ifVersions the versions of which the group must have one; empty if any will do
    * @throws ScimException naming what is wrong with the body

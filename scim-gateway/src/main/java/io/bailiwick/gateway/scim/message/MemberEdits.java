@@ -21,19 +21,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The members in a request on a group, apart from its other attributes: they are changed as rows,
- * and the group is never loaded with them.
+ * The members in a request on a group, separate from its other attributes. They are changed as
+ * rows, and the group is never loaded with them.
  *
- * @param members what becomes of the members
- * @param others the operations on everything else
+ * @param members the change of the members
+ * @param others the operations on all other attributes
  */
 record MemberEdits(MemberChange members, List<PatchOperation> others) {
   private static final String MEMBERS = "members";
 
   /**
-   * Takes the members out of a resource that a client sent.
+   * Removes the members from a resource that a client sent.
    *
-   * @return them and nobody else; nobody where it names none
+   * @return exactly these members; none if the resource names none
    * @throws ScimException invalidValue
    */
   static MemberChange takeFrom(ObjectNode resource) {
@@ -41,7 +41,7 @@ record MemberEdits(MemberChange members, List<PatchOperation> others) {
   }
 
   /**
-   * Divides the operations of a PATCH.
+   * Separates the operations of a PATCH.
    *
    * @throws ScimException invalidPath, invalidValue or mutability
    */
@@ -56,7 +56,7 @@ record MemberEdits(MemberChange members, List<PatchOperation> others) {
       } else {
         ObjectNode rest = operation.value().deepCopy();
         Optional<Set<String>> named = take(rest).map(MemberEdits::ids);
-        // Parts of members, which cannot be written, are passed over as other such names are.
+        // Read-only parts of members are skipped, as other read-only names are.
         if (named.isPresent()) {
           whole(members, operation.kind(), named);
         }
@@ -80,7 +80,7 @@ record MemberEdits(MemberChange members, List<PatchOperation> others) {
             () -> whole(members, operation.kind(), given(operation)));
   }
 
-  /** The members that an operation gives; empty where it gives no value at all. */
+  /** Returns the members that an operation gives; empty if it has no value at all. */
   private static Optional<Set<String>> given(PatchOperation operation) {
     boolean none = operation.value().isMissingNode() || operation.value().isNull();
     return none ? Optional.empty() : Optional.of(ids(operation.value()));
@@ -90,7 +90,7 @@ record MemberEdits(MemberChange members, List<PatchOperation> others) {
     switch (kind) {
       case ADD -> members.add(given.orElse(Set.of()));
       case REPLACE -> members.replace(given.orElse(Set.of()));
-      // With a list only those of it go: Entra ID counts on it; RFC 7644 would empty the group.
+      // A list removes only its members, on which Entra ID relies; RFC 7644 would empty the group.
       case REMOVE -> given.ifPresentOrElse(members::remove, () -> members.replace(Set.of()));
     }
   }
@@ -112,7 +112,7 @@ record MemberEdits(MemberChange members, List<PatchOperation> others) {
     };
   }
 
-  /** Takes out whatever names the members or a part of them; gives the members themselves. */
+  /** Removes every name of the members or a part of them, and returns the members themselves. */
   private static Optional<JsonNode> take(ObjectNode resource) {
     Optional<JsonNode> members = Optional.empty();
     for (String name : resource.propertyStream().map(Map.Entry::getKey).toList()) {
@@ -150,7 +150,7 @@ record MemberEdits(MemberChange members, List<PatchOperation> others) {
         case "value" -> value = part.getValue();
         case "type" -> requireUser(part.getValue());
         default -> {
-          // display and $ref are ours to say
+          // This service sets display and $ref itself.
         }
       }
     }
@@ -167,7 +167,7 @@ record MemberEdits(MemberChange members, List<PatchOperation> others) {
     }
   }
 
-  /** What becomes of the members, one operation after the other. */
+  /** The change of the members, one operation after the other. */
   private static final class Changing {
     private boolean exact;
     private Set<String> add = new LinkedHashSet<>();

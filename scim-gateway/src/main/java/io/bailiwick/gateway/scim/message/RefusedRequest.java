@@ -5,13 +5,13 @@ public final class RefusedRequest extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient ErrorMessage error;
 
-  /** A refusal without a keyword. */
+  /** Creates a refusal without a keyword. */
   public RefusedRequest(int status, String detail) {
     super(detail, null, false, false);
     this.error = ErrorMessage.of(status, detail);
   }
 
-  /** The message that is the answer. */
+  /** Returns the message of the answer. */
   public ErrorMessage error() {
     return error;
   }

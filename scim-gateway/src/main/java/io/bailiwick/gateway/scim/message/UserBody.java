@@ -14,12 +14,12 @@ import java.util.Set;
  * The body of a request on a user, which becomes a command.
  *
  * @param type users with the schemas of the organization
- * @param leniency what the client of the token may leave out or write in its own way
+ * @param leniency the client's permitted deviations from the RFC
  */
 public record UserBody(ResourceType type, ObjectNode body, Leniency leniency) {
 
   /**
-   * The command of a POST.
+   * Returns the command of a POST.
    *
    * @throws ScimException naming what is wrong with the body
    */
@@ -28,7 +28,7 @@ public record UserBody(ResourceType type, ObjectNode body, Leniency leniency) {
   }
 
   /**
-   * The command of a PUT.
+   * Returns the command of a PUT.
    *
    * @param ifVersions the versions of which the user must have one; empty if any will do
    * @throws ScimException naming what is wrong with the body
@@ -38,7 +38,7 @@ public record UserBody(ResourceType type, ObjectNode body, Leniency leniency) {
   }
 
   /**
-   * The command of a PATCH.
+   * Returns the command of a PATCH.
    *
    * @param ifVersions the versions of which the user must have one; empty if any will do
    * @throws ScimException naming what is wrong with the body

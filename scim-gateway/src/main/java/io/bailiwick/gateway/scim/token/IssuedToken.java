@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A SCIM token as it is kept: everything but its secret.
+ * A SCIM token as it is stored: everything except its secret.
  *
  * @param required the attributes that it requires of a user beside userName
- * @param lastUsedAt to the minute
+ * @param lastUsedAt the time of its last use, to the minute
  */
 public record IssuedToken(
     String keyId,

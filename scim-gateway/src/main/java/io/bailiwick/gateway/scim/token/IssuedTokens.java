@@ -20,13 +20,13 @@ class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
     this.pool = pool;
   }
 
-  /** The token of a key id: the one look-up that comes before the tenant is known. */
+  /** Returns the token of a key id; the only look-up before the organization is known. */
   public Uni<Optional<IssuedToken>> byKeyId(String keyId) {
     return Panache.withSession(() -> findById(keyId))
         .map(row -> Optional.ofNullable(row).map(ScimTokenRow::token));
   }
 
-  /** All tokens of an organization, oldest first. */
+  /** Returns all tokens of an organization, oldest first. */
   public Uni<List<IssuedToken>> of(String organization) {
     return list("organization = ?1 order by createdAt, keyId", organization)
         .map(rows -> rows.stream().map(ScimTokenRow::token).toList());
@@ -36,7 +36,7 @@ class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
     return persistAndFlush(ScimTokenRow.of(token)).replaceWithVoid();
   }
 
-  /** Makes every token of an organization that would be live for longer end at an instant. */
+  /** Limits the life of an organization's tokens, so that all expire by an instant. */
   public Uni<Void> endBy(String organization, Instant end) {
     return update(
             "expiresAt = ?1 where organization = ?2 and revokedAt is null"
@@ -46,15 +46,15 @@ class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
         .replaceWithVoid();
   }
 
-  /** Notes that a token is in use. */
+  /** Notes the use of a token. */
   public Uni<Void> used(String keyId, Instant now) {
-    // Beside the request that it is noticed in, which has a session of its own.
+    // The statement runs beside the request, which has a session of its own.
     return pool.preparedQuery("update scim_token set last_used_at = $1 where key_id = $2")
         .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), keyId))
         .replaceWithVoid();
   }
 
-  /** Ends a token; false when the organization has no such one. */
+  /** Revokes a token; false if the organization has no such token. */
   public Uni<Boolean> revoke(String organization, String keyId, Instant now) {
     return update(
             "revokedAt = coalesce(revokedAt, ?1) where organization = ?2 and keyId = ?3",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Plays what identity providers send against an organization's own SCIM endpoint. */
+/** Sends identity providers' requests to an organization's own SCIM endpoint. */
 @ApplicationScoped
 public class ScimSelfCheck {
   private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -28,10 +28,10 @@ public class ScimSelfCheck {
   }
 
   /**
-   * Plays all of it; what it makes, it removes.
+   * Sends all of the requests, and deletes what they create.
    *
-   * @param base where this service is, as far as itself is concerned
-   * @return empty when there is no such organization
+   * @param base the URL at which this service reaches itself
+   * @return the results; empty if the organization does not exist
    */
   public Uni<Optional<List<ScimCheck.Result>>> run(String organization, String base) {
     return Panache.withSession(() -> organizations.load(organization))

@@ -14,14 +14,14 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * A SCIM bearer token: {@code bwk_scim_<key id, 8>_<secret, 43>_<checksum, 6>}, all base 62.
  *
- * <p>The key id finds the row, the secret is 256 random bits of which only an HMAC is stored, the
- * checksum tells a typing error (or a scanner's find) without a look into the database.
+ * <p>The key id finds the row. The secret is 256 random bits, of which only an HMAC is stored. The
+ * checksum reveals a typing error (or a scanner's find) without a look into the database.
  */
 public record ScimToken(String keyId, String secret) {
-  /** What every SCIM token begins with. */
+  /** The beginning of every SCIM token. */
   public static final String PREFIX = "bwk_scim_";
 
-  /** How many random bytes a token is made of. */
+  /** The number of random bytes in a token. */
   public static final int RANDOM_BYTES = 38;
 
   private static final String DIGITS =
@@ -30,7 +30,7 @@ public record ScimToken(String keyId, String secret) {
       Pattern.compile("bwk_scim_([0-9A-Za-z]{8})_([0-9A-Za-z]{43})_([0-9A-Za-z]{6})");
   private static final int LENGTH = PREFIX.length() + 8 + 1 + 43 + 1 + 6;
 
-  /** The token of {@link #RANDOM_BYTES} random bytes. */
+  /** Returns the token of {@link #RANDOM_BYTES} random bytes. */
   public static ScimToken of(byte[] random) {
     BigInteger number = new BigInteger(1, random);
     BigInteger secretSpace = BigInteger.ONE.shiftLeft(256);
@@ -39,7 +39,7 @@ public record ScimToken(String keyId, String secret) {
     return new ScimToken(keyId, secret);
   }
 
-  /** The token of a text; empty when its form or its checksum is wrong. */
+  /** Returns the token of a text; empty if its form or its checksum is wrong. */
   public static Optional<ScimToken> parse(String text) {
     if (text.length() != LENGTH) {
       return Optional.empty();
@@ -52,7 +52,7 @@ public record ScimToken(String keyId, String secret) {
     return token.text().equals(text) ? Optional.of(token) : Optional.empty();
   }
 
-  /** The token as the identity provider is given it, once. */
+  /** Returns the token's text, which the identity provider gets only once. */
   public String text() {
     String body = PREFIX + keyId + "_" + secret;
     CRC32 crc = new CRC32();
@@ -60,7 +60,7 @@ public record ScimToken(String keyId, String secret) {
     return body + "_" + base62(BigInteger.valueOf(crc.getValue()), 6);
   }
 
-  /** What is stored of the secret: HMAC-SHA-256 under the pepper. */
+  /** Returns the stored digest of the secret: HMAC-SHA-256 under the pepper. */
   public byte[] digest(String pepper) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
@@ -71,7 +71,7 @@ public record ScimToken(String keyId, String secret) {
     }
   }
 
-  /** The key id only: the secret reaches no log. */
+  /** Returns the key id only, so that the secret reaches no log. */
   @Override
   public String toString() {
     return PREFIX + keyId + "_...";

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** The SCIM tokens of the organizations: at most two live ones each, so that one can be rotated. */
+/**
+ * The SCIM tokens of the organizations. Each has at most two live ones, so that a token can be
+ * rotated.
+ */
 @ApplicationScoped
 public class ScimTokens {
   private static final int MOST_LIVE = 2;
@@ -52,7 +55,7 @@ public class ScimTokens {
     }
   }
 
-  /** The issued token of a bearer token that is genuine and live now. */
+  /** Returns the issued token of a bearer token that is genuine and live now. */
   public Uni<Optional<IssuedToken>> verify(String bearer) {
     Optional<ScimToken> token = ScimToken.parse(bearer);
     if (token.isEmpty()) {
@@ -68,7 +71,7 @@ public class ScimTokens {
         .invoke(verified -> verified.ifPresent(this::noteUse));
   }
 
-  /** Once a minute, and nobody waits for it. */
+  /** Notes the use once a minute; no request waits for that. */
   private void noteUse(IssuedToken token) {
     Instant now = Instant.now();
     boolean isKnown =
@@ -83,15 +86,15 @@ public class ScimTokens {
     }
   }
 
-  // INVARIANT: kept for less than a second (application.properties): a revoked token opens nothing
-  // after that, on any replica.
+  // INVARIANT: a look-up is cached for less than a second (application.properties), so a revoked
+  // token is rejected after that on every replica.
   @CacheResult(cacheName = "scim-tokens")
   Uni<Optional<IssuedToken>> byKeyId(String keyId) {
     return tokens.byKeyId(keyId);
   }
 
   /**
-   * Issues a token to an organization; the one that it has ends within {@link #LONGEST_OVERLAP}.
+   * Issues a token to an organization; its present token expires within {@link #LONGEST_OVERLAP}.
    *
    * @param required the attributes that it requires of a user beside userName
    */
@@ -112,8 +115,8 @@ public class ScimTokens {
   }
 
   /**
-   * Issues a token beside those that the organization has, which ends by itself in minutes: the
-   * gateway's own, to try the organization's endpoint with.
+   * Issues an additional token that expires within minutes. The gateway itself uses it to try the
+   * organization's endpoint.
    */
   Uni<Issue.Issued> issueForMinutes(String organization, Duration lifetime) {
     ScimToken token = newToken();
@@ -167,7 +170,7 @@ public class ScimTokens {
             });
   }
 
-  /** The tokens of an organization; empty when there is no such organization. */
+  /** Returns the tokens of an organization; empty if the organization does not exist. */
   public Uni<Optional<List<IssuedToken>>> of(String organization) {
     return Panache.withSession(
         () ->
@@ -180,7 +183,7 @@ public class ScimTokens {
                             : tokens.of(organization).map(Optional::of)));
   }
 
-  /** Ends a token; false when the organization has no such one. */
+  /** Revokes a token; false if the organization has no such token. */
   public Uni<Boolean> revoke(String organization, String keyId) {
     return Panache.withTransaction(() -> tokens.revoke(organization, keyId, Instant.now()))
         .call(() -> forget(keyId));
@@ -191,9 +194,9 @@ public class ScimTokens {
     return Uni.createFrom().voidItem();
   }
 
-  /** What became of the wish for a token. */
+  /** The result of a request for a token. */
   public sealed interface Issue {
-    /** The text is given here, once, and kept nowhere. */
+    /** The token was issued; its text is returned only here and not stored. */
     record Issued(IssuedToken token, String text) implements Issue {}
 
     record NoOrganization() implements Issue {}
