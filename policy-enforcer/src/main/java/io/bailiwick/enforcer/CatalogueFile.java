@@ -32,7 +32,7 @@ public class CatalogueFile {
     }
   }
 
-  /** The built-in catalogue's text. */
+  /** Opens the built-in catalogue's text. */
   public static InputStream builtIn() {
     return Objects.requireNonNull(CatalogueFile.class.getResourceAsStream("/actions.yaml"));
   }

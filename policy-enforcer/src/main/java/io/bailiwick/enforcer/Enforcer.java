@@ -32,7 +32,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Answers checks from memory; whatever goes wrong on the way denies. */
+/** Answers checks from memory; every failure on the way leads to a deny. */
 @ApplicationScoped
 public class Enforcer {
   private static final Logger LOG = Logger.getLogger(Enforcer.class);
@@ -67,7 +67,8 @@ public class Enforcer {
   /**
    * Decides on a request.
    *
-   * @param atLeast the revision that the projection must have reached; waited for, but not long
+   * @param atLeast the revision that the projection must have reached; the check waits for it, but
+   *     not long
    */
   public Uni<Answer> check(CheckRequest request, Optional<Revision> atLeast) {
     if (atLeast.isEmpty() || view.hasReached(atLeast.get())) {
@@ -122,7 +123,7 @@ public class Enforcer {
     return new Answer(id, decision, facts, progress.age(now));
   }
 
-  /** Each check of a break-glass account is told while an organization is open to it. */
+  /** Logs each check of a break-glass account while an organization is open to it. */
   private void audit(CheckRequest request, Facts facts, Decision decision, String id) {
     boolean used = Policy.isBreakGlass(decision);
     if (used) {
@@ -149,7 +150,7 @@ public class Enforcer {
         id);
   }
 
-  /** Unique, not secret. */
+  /** Returns a unique id, which is not secret. */
   private static String evaluationId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return Long.toString(System.currentTimeMillis(), 36)
@@ -175,7 +176,10 @@ public class Enforcer {
         freshness(subject, now));
   }
 
-  /** What is known of an account is stale too where the account does not follow its identity. */
+  /**
+   * Returns the freshness of an account, which is stale too if the account does not follow its
+   * identity.
+   */
   private Freshness freshness(Optional<Subject> subject, Instant now) {
     Freshness freshness = progress.freshness(now);
     Instant bound = now.minus(settings.accountLag());
@@ -189,10 +193,10 @@ public class Enforcer {
   }
 
   /**
-   * A decision and what it was made of.
+   * A decision and its inputs.
    *
-   * @param evaluationId names it in logs
-   * @param age how old the projection was
+   * @param evaluationId the id of the evaluation in logs
+   * @param age the age of the projection
    */
   public record Answer(String evaluationId, Decision decision, Facts facts, Duration age) {}
 }

@@ -6,7 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The enforcer reads all topics and writes none. */
+/** The topics of the enforcer: it reads all and writes none. */
 class EnforcerTopics {
   @Produces
   @Singleton

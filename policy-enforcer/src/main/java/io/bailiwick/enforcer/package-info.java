@@ -1,4 +1,4 @@
-/** The enforcer: what an account may do, answered from memory. */
+/** The enforcer: it answers from memory whether an account may perform an action. */
 @NullMarked
 package io.bailiwick.enforcer;
 

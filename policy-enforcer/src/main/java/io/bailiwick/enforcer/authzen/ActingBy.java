@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the person acts by, as the context of an evaluation tells it: a session, or a credential
- * with the session that it was made from; never both.
+ * The person's session, or a credential with the session that created it, as the context of an
+ * evaluation states them.
  *
  * @param session the session, as facts of a trusted caller
- * @param token the token that shows the session, where no facts tell of it
- * @param flaw the members that are missing, where some facts of a session are there
+ * @param token the token of the session, if no facts describe the session
+ * @param flaw the missing members, if the facts of a session are incomplete
  */
 record ActingBy(
     Optional<Session> session,
@@ -51,7 +51,7 @@ record ActingBy(
         id.isPresent() && organization.isPresent() && at.isPresent()
             ? Optional.of(Session.told(id.get(), organization.get(), at.get()))
             : Optional.empty();
-    // A token counts for the session itself; a credential's session is told by facts.
+    // A token proves the session itself; facts describe the session of a credential.
     Optional<String> token = credential.isPresent() ? Optional.empty() : text(facts, name, "token");
     boolean told = credential.isPresent() || !facts.isMissingNode();
     return new ActingBy(

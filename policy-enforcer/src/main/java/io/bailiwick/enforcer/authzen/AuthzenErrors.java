@@ -4,7 +4,7 @@ import io.bailiwick.service.ErrorForm;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
-/** Errors as AuthZEN has them: a JSON object with a message. */
+/** Errors in AuthZEN's form: a JSON object with a message. */
 @ApplicationScoped
 class AuthzenErrors implements ErrorForm {
   @Override

@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The body of an access evaluation (AuthZEN 1.0 section 6), read into a question. Members that are
- * not known are ignored; required ones that are missing make it a bad request.
+ * The body of an access evaluation (AuthZEN 1.0 section 6). Unknown members are ignored; a missing
+ * required member makes it a bad request.
  *
- * @param sessionToken the token that shows the session, where no facts tell of it
- * @param atLeastAsFresh the revision that the answer must not be older than
+ * @param sessionToken the token of the session, if no facts describe the session
+ * @param atLeastAsFresh the oldest revision that the answer may have
  * @param explain whether the caller wants the administrator's reason
- * @param ignored the members that are not known, named for a caller who wants an explanation
+ * @param ignored the unknown members, named for a caller who wants an explanation
  */
 record EvaluationRequest(
     CheckRequest check,
@@ -58,7 +58,7 @@ record EvaluationRequest(
         explain ? IgnoredMembers.of(body) : List.of());
   }
 
-  /** A member that must be an object if it is there; one that is null is not. */
+  /** Returns a member that must be an object if it is present; null counts as absent. */
   static JsonNode object(JsonNode parent, String member, String name) {
     JsonNode value = parent.path(member);
     if (value.isNull()) {
@@ -106,7 +106,7 @@ record EvaluationRequest(
         scopes(properties.path("scopes")));
   }
 
-  /** {@code [{"owner": namespace}]}; other members say what the credential may do there. */
+  /** Reads {@code [{"owner": namespace}]}; other members say what the credential may do there. */
   private static List<String> scopes(JsonNode value) {
     if (value.isMissingNode() || value.isNull()) {
       return List.of();
@@ -127,7 +127,7 @@ record EvaluationRequest(
     return optional(value, name).map(EvaluationRequest::folded);
   }
 
-  /** Namespaces and types are told apart without regard to letter case. */
+  /** Folds letter case, which does not distinguish namespaces and types. */
   private static String folded(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
@@ -142,7 +142,7 @@ record EvaluationRequest(
             Visibility.of(optional(value.path("visibility"), DESTINATION + ".visibility"))));
   }
 
-  /** The question with the session that the token showed, or with what is wrong with the token. */
+  /** Returns the question with the session of the token, or with the token's flaw. */
   CheckRequest check(ShownSession shown) {
     return new CheckRequest(
         check.subjectType(),

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A decision as AuthZEN answers it (section 6.2), with our context. */
+/** Writes a decision in AuthZEN's form (section 6.2), with Bailiwick's context. */
 @ApplicationScoped
 class EvaluationResponse {
   private final Optional<String> signInUrl;
@@ -28,8 +28,8 @@ class EvaluationResponse {
   /**
    * Writes an answer.
    *
-   * @param explained whether the caller may see, and asked for, the administrator's reason
-   * @param ignored the members of the request that are not known, for that reason
+   * @param explained whether the caller requested the administrator's reason and may see it
+   * @param ignored the unknown members of the request, for that reason
    */
   byte[] write(Answer answer, boolean explained, List<String> ignored) {
     ByteArrayBuilder out = new ByteArrayBuilder(512);

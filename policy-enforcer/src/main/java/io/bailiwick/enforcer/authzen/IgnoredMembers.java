@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The members that an evaluation ignores, as AuthZEN 1.0 section 5 asks, where a fact belongs: a
- * misspelt fact is one that the decision does not know of.
+ * Finds the unknown members of an evaluation in places for facts. They are ignored, as AuthZEN 1.0
+ * section 5 requires, so the decision does not know a misspelt fact.
  */
 final class IgnoredMembers {
   private static final int MOST = 8;
@@ -32,7 +32,7 @@ final class IgnoredMembers {
 
   private IgnoredMembers() {}
 
-  /** Their dotted names. */
+  /** Returns the dotted names of these members. */
   static List<String> of(ObjectNode body) {
     return KNOWN.keySet().stream()
         .sorted()

@@ -5,7 +5,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Gives {@code X-Request-ID} back, on errors of every kind too (AuthZEN 1.0 section 10.1.3). */
+/**
+ * Returns {@code X-Request-ID} to the caller, on errors of every kind too (AuthZEN 1.0 section
+ * 10.1.3).
+ */
 @ApplicationScoped
 class RequestId {
   private static final int FIRST = Integer.MAX_VALUE / 2 + 1;

@@ -21,10 +21,11 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
- * Remembers for a minute which tokens OpenID Connect has verified: a caller shows the same one with
- * every check, and its signature costs more than the decision.
+ * Remembers for a minute the tokens that OpenID Connect has verified. A caller sends the same token
+ * with every check, and verifying its signature costs more than the decision.
  *
- * <p>A token never counts beyond its own {@code exp}; one whose key was withdrawn, for a minute.
+ * <p>A token is never valid beyond its own {@code exp}. A token whose key was withdrawn stays valid
+ * for a minute.
  */
 @ApplicationScoped
 @Alternative
@@ -71,7 +72,7 @@ public class VerifiedTokens implements HttpAuthenticationMechanism {
     return oidc.getCredentialTypes();
   }
 
-  /** What is remembered of a caller: its name and scopes, nothing of the request. */
+  /** The remembered part of a caller: its name and scopes, nothing of the request. */
   private record Verified(SecurityIdentity caller, Instant until) {
     static Verified of(SecurityIdentity identity, JsonWebToken token) {
       SecurityIdentity caller =

@@ -7,11 +7,10 @@ import java.util.Optional;
 /**
  * An action of the catalogue.
  *
- * @param kind what sort of act it is: it decides what happens while the projection is stale
- * @param placed whether a namespace must be known: the resource's owner, for moves both ends
- * @param result whether the visibility that counts is the destination's: for moves, and where the
- *     visibility itself is changed
- * @param cells conditions by place; a place that is not there is denied
+ * @param kind the kind of action; it decides about requests while the projection is stale
+ * @param placed whether a namespace must be known: the resource's owner, and for moves both ends
+ * @param result whether the destination's visibility counts, as for moves and changes of visibility
+ * @param cells conditions by place; an action at a missing place is denied
  */
 public record ActionRule(
     String name,
@@ -28,7 +27,7 @@ public record ActionRule(
   /** The place that stands for all places. */
   public static final String ANYWHERE = "anywhere";
 
-  /** The visibility that the action leaves; what the request leaves out counts as public. */
+  /** Returns the visibility after the action; a missing one counts as public. */
   Visibility after(CheckRequest.Resource resource) {
     return result
         ? resource
@@ -38,7 +37,7 @@ public record ActionRule(
         : resource.visibility();
   }
 
-  /** Which of a cell's sides counts: doubt is never to the caller's advantage. */
+  /** Returns which side of a cell counts; doubt is never to the caller's advantage. */
   boolean countsAsPublic(CheckRequest.Resource resource) {
     return switch (kind) {
       case READ -> resource.visibility().isReadable();
@@ -47,7 +46,9 @@ public record ActionRule(
     };
   }
 
-  /** Whether it widens exposure: such acts wait until the projection is fresh. */
+  /**
+   * Returns whether the action widens exposure; such actions wait until the projection is fresh.
+   */
   boolean widensExposure(CheckRequest.Resource resource) {
     return switch (kind) {
       case READ, USE, WRITE, COLLABORATE, ACCOUNT, COMPUTE -> false;
@@ -56,7 +57,10 @@ public record ActionRule(
     };
   }
 
-  /** What the resource's visibility does not change: a custom domain, an embed, an open port. */
+  /**
+   * Returns whether the action is public whatever the resource's visibility: a custom domain, an
+   * embed, an open port.
+   */
   private boolean isPublicByNature() {
     return cells.values().stream().allMatch(cell -> cell.whenPublic().equals(cell.whenPrivate()));
   }
@@ -68,8 +72,8 @@ public record ActionRule(
   /**
    * The conditions at a place.
    *
-   * @param whenPublic if what the action leaves is public
-   * @param whenPrivate if it is not
+   * @param whenPublic the conditions if the result of the action is public
+   * @param whenPrivate the conditions if the result is not public
    */
   public record Cell(List<Condition> whenPublic, List<Condition> whenPrivate) {
     public Cell {
@@ -78,7 +82,7 @@ public record ActionRule(
     }
   }
 
-  /** Sorts of acts. */
+  /** The kinds of actions. */
   public enum Kind {
     READ,
     USE,

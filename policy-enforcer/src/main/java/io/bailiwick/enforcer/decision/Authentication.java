@@ -10,15 +10,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a managed account acts by must trace to a sign-in at its own organization's identity
- * provider: the session itself, or the one that a credential was made from.
+ * Requires that the session of a managed account comes from a sign-in at its own organization's
+ * identity provider. For a credential, this applies to the session that created it.
  */
 final class Authentication {
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
   private Authentication() {}
 
-  /** Why it does not; empty when it does. */
+  /** Returns the deny if the requirement is violated; empty otherwise. */
   static Optional<Deny> violation(
       CheckRequest request, Facts facts, Subject subject, Organization organization, Instant now) {
     if (request.session().isEmpty()) {
@@ -70,7 +70,10 @@ final class Authentication {
         : Optional.empty();
   }
 
-  /** A credential outlives the session that it was made from, within the organization's bounds. */
+  /**
+   * Checks a credential, which outlives the session that created it, within the organization's
+   * limits.
+   */
   private static Optional<Deny> credential(
       Credential credential,
       Session session,
@@ -105,7 +108,7 @@ final class Authentication {
     return deny(reason, "A new sign-in through the organization.");
   }
 
-  /** The caller must send something else: a person who signed in again would come back the same. */
+  /** Denies a request that the caller must change; another sign-in of the person would not help. */
   private static Optional<Deny> notShown(String remedy) {
     return withoutSignIn(Reason.SSO_REQUIRED, remedy);
   }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The actions that there are, read from data: a new action needs no release. */
+/** The known actions, read from data: a new action needs no release. */
 public final class Catalogue {
   private static final Set<String> PLACES = Set.of("own", "self", "other");
 
@@ -27,7 +27,7 @@ public final class Catalogue {
    *
    * @param actions action name to {@code {class, own, self, other | from>to | anywhere}}; a cell is
    *     a text, or {@code {public: text, private: text}}
-   * @throws IllegalArgumentException naming the action and what is wrong with it
+   * @throws IllegalArgumentException naming the action and its error
    */
   public static Catalogue read(Map<String, ? extends Map<String, ?>> actions) {
     Map<String, ActionRule> rules = new TreeMap<>();
@@ -39,7 +39,7 @@ public final class Catalogue {
     return Optional.ofNullable(rules.get(action));
   }
 
-  /** The names of all actions. */
+  /** Returns the names of all actions. */
   public Set<String> actions() {
     return rules.keySet();
   }

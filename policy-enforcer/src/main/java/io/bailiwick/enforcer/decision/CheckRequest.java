@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A question: may this subject do this to that resource?
+ * The question whether a subject may perform an action on a resource.
  *
  * @param subjectType {@code user}; there is no other yet
  * @param subject the account's id
  * @param action a name of the catalogue
- * @param session how the person signed in, or how the maker of the credential had
- * @param credential what was made in that session and is used instead of it
- * @param byToken whether a session token was shown, whatever it is worth
- * @param sessionFlaw what the caller must send instead, where a session was shown that is none
+ * @param session the sign-in of the person, or the one that created the credential
+ * @param credential the credential that was created in that session and is used instead of it
+ * @param byToken whether a session token was sent, valid or not
+ * @param sessionFlaw the data that the caller must send instead, if the session sent is invalid
  */
 public record CheckRequest(
     String subjectType,
@@ -26,7 +26,7 @@ public record CheckRequest(
     boolean byToken,
     Optional<String> sessionFlaw) {
 
-  /** A question of which a trusted caller tells the session. */
+  /** Creates a question in which a trusted caller states the session. */
   public CheckRequest(
       String subject,
       String action,
@@ -37,14 +37,14 @@ public record CheckRequest(
   }
 
   /**
-   * What the action is done to.
+   * The resource of the action.
    *
    * @param type in lower case
    * @param owner the namespace; empty when neither the properties nor the id name one
    * @param ownerContradicted whether properties and id name different ones
-   * @param destination where it goes: for moves, duplicates and changes of visibility
-   * @param scopes the namespaces that a credential is made for; empty if it is for whatever the
-   *     account may do
+   * @param destination the target of moves, duplicates and changes of visibility
+   * @param scopes the namespaces of a new credential; empty if it is for whatever the account may
+   *     do
    */
   public record Resource(
       String type,
@@ -59,7 +59,7 @@ public record CheckRequest(
       scopes = List.copyOf(scopes);
     }
 
-    /** A resource that is no credential. */
+    /** Creates a resource that is not a credential. */
     public Resource(
         String type,
         String id,
@@ -71,7 +71,7 @@ public record CheckRequest(
       this(type, id, owner, ownerContradicted, visibility, createdBy, destination, List.of());
     }
 
-    /** All namespaces that the question names. */
+    /** Returns all namespaces that the question names. */
     public Stream<String> namespaces() {
       return Stream.of(
               owner.stream(), destination.flatMap(Destination::owner).stream(), scopes.stream())
@@ -79,14 +79,15 @@ public record CheckRequest(
     }
   }
 
-  /** Where content goes; a visibility that is left out counts as public. */
+  /** The destination of content; a missing visibility counts as public. */
   public record Destination(Optional<String> owner, Visibility visibility) {}
 
   /**
    * A sign-in.
    *
-   * @param account whose it is, where a token says so; facts from a trusted caller do not
-   * @param tokenExpired whether it was shown by a token whose time is over
+   * @param account the account of the session, if a token states it; facts from a trusted caller do
+   *     not
+   * @param tokenExpired whether the token of the session has expired
    */
   public record Session(
       String id,
@@ -95,7 +96,7 @@ public record CheckRequest(
       Optional<String> account,
       boolean tokenExpired) {
 
-    /** A sign-in that a trusted caller tells of. */
+    /** Returns a sign-in that a trusted caller states. */
     public static Session told(String id, String organization, Instant authenticatedAt) {
       return new Session(id, organization, authenticatedAt, Optional.empty(), false);
     }
@@ -104,7 +105,7 @@ public record CheckRequest(
   /**
    * A personal token, an SSH key, an OAuth grant.
    *
-   * @param createdAt when it was made; one that does not say is not taken
+   * @param createdAt the time of creation; a credential without one is rejected
    */
   public record Credential(Optional<Instant> createdAt) {}
 }

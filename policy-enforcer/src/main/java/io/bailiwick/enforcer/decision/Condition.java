@@ -5,14 +5,14 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import java.util.Optional;
 
-/** One thing that must hold for an action; all of a cell's must. */
+/** A condition of an action; all conditions of a cell must hold. */
 public sealed interface Condition {
 
-  /** Why it does not hold; empty when it does. */
+  /** Returns the deny if the condition does not hold; empty if it holds. */
   Optional<Decision.Deny> violation(
       String rule, Subject subject, Organization organization, CheckRequest request);
 
-  /** Nothing more is asked. */
+  /** The condition that always holds. */
   record Always() implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
@@ -21,7 +21,7 @@ public sealed interface Condition {
     }
   }
 
-  /** Never. */
+  /** The condition that never holds. */
   record Never(Reason reason) implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
@@ -32,9 +32,9 @@ public sealed interface Condition {
   }
 
   /**
-   * A least role in the organization.
+   * A minimum role in the organization.
    *
-   * @param forCreator the least role of whoever created the resource
+   * @param forCreator the minimum role for the creator of the resource
    */
   record LeastRole(Role least, Role forCreator) implements Condition {
     @Override
@@ -53,7 +53,7 @@ public sealed interface Condition {
     }
   }
 
-  /** That the person itself acts, in a session, not a credential of it. */
+  /** The condition that the person acts in a session, not by a credential. */
   record FromSession() implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
@@ -66,7 +66,7 @@ public sealed interface Condition {
     }
   }
 
-  /** That the account has created the resource. */
+  /** The condition that the account has created the resource. */
   record Creator() implements Condition {
     @Override
     public Optional<Decision.Deny> violation(
@@ -98,7 +98,7 @@ public sealed interface Condition {
     }
   }
 
-  /** The switches that an action can hang on. */
+  /** The limits that an action can depend on. */
   enum Limit {
     PUBLIC_CONTENT("publicContent=ORGANIZATION_SETTING", Reason.PUBLIC_CONTENT_FORBIDDEN),
     PERSONAL_NAMESPACE("personalNamespace=PRIVATE_ONLY", Reason.EXTERNAL_ORG_FORBIDDEN),

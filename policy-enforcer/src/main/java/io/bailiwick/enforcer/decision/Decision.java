@@ -4,7 +4,7 @@ package io.bailiwick.enforcer.decision;
 public sealed interface Decision {
   Reason reason();
 
-  /** The rule that decided, in words for the administrator. */
+  /** Returns the rule that decided, in words for the administrator. */
   String rule();
 
   /** Allowed. */
@@ -13,12 +13,12 @@ public sealed interface Decision {
   /**
    * Denied.
    *
-   * @param remedy what would make it allowed, in words for the administrator
-   * @param signInHelps whether it is another sign-in of the person that would
+   * @param remedy the change that would lead to an allow, in words for the administrator
+   * @param signInHelps whether that change is another sign-in of the person
    */
   record Deny(Reason reason, String rule, String remedy, boolean signInHelps) implements Decision {
 
-    /** A deny that a sign-in lifts if its reason is about one. */
+    /** Creates a deny that a sign-in lifts if its reason is about one. */
     public Deny(Reason reason, String rule, String remedy) {
       this(reason, rule, remedy, reason.isAboutSignIn());
     }

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the projection knows about a request at one instant.
+ * The knowledge of the projection about a request at one instant.
  *
- * @param subject the managed account, where it is known
- * @param organization the organization that manages it, where it is known and readable
- * @param openTo those that are open to it now, where it is a personal account: it is their
+ * @param subject the managed account, if it is known
+ * @param organization the organization that manages it, if it is known and readable
+ * @param openTo the organizations that are open now to this personal account: it is their
  *     break-glass account
- * @param sessionEnded whether the session was ended before its time
+ * @param sessionEnded whether the session ended before its expiry
  * @param calledByName whether the subject is the handle of a managed account, or a managed
  *     organization
- * @param managedOwners those of the namespaces in the request that are managed organizations; for a
- *     personal account also those that are a managed account's own
+ * @param managedOwners the namespaces in the request that are managed organizations; for a personal
+ *     account also those of managed accounts
  */
 public record Facts(
     Optional<Subject> subject,
@@ -27,7 +27,7 @@ public record Facts(
     Set<String> managedOwners,
     Freshness freshness) {
 
-  /** Nothing at all. */
+  /** The facts when nothing is known. */
   public static final Facts NONE =
       new Facts(
           Optional.empty(), Optional.empty(), List.of(), false, false, Set.of(), Freshness.UNREAD);
@@ -37,14 +37,17 @@ public record Facts(
     managedOwners = Set.copyOf(managedOwners);
   }
 
-  /** How old the projection is. */
+  /** The freshness of the projection. */
   public enum Freshness {
     FRESH,
-    /** Older than it should be: what is known still counts, exposure does not widen. */
+    /**
+     * The projection is older than it should be: facts are still valid, but exposure does not
+     * widen.
+     */
     STALE,
-    /** Too old to allow a managed account anything. */
+    /** The projection is too old to allow a managed account anything. */
     BEYOND_BOUND,
-    /** Not yet read to its end: not even who is managed is known. */
+    /** The topics are not read to their end: it is unknown which accounts are managed. */
     UNREAD
   }
 }

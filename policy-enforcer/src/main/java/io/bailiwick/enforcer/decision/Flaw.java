@@ -8,16 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is wrong with a question in itself, for every action and every type of resource: names that
- * may be read in two ways, and facts that contradict each other. Such a question is denied, because
- * the milder reading could be the wrong one.
+ * A flaw of a question itself, for every action and every type of resource: an ambiguous name, or
+ * contradicting facts. Such a question is denied, because the milder reading could be wrong.
  *
  * @param field the member at fault
- * @param remedy what the caller should send instead
+ * @param remedy the correction for the caller to send
  */
 record Flaw(String field, String remedy) {
 
-  /** The first flaw of a question; empty if there is none. */
+  /** Returns the first flaw of a question; empty if there is none. */
   static Optional<Flaw> in(CheckRequest request, Optional<ActionRule> rule) {
     return subject(request).or(() -> resource(request, rule));
   }
@@ -66,7 +65,10 @@ record Flaw(String field, String remedy) {
         : Optional.empty();
   }
 
-  /** Whether a destination is another namespace; an account's id and its handle are one. */
+  /**
+   * Returns whether a destination is another namespace; an account's id and its handle are the same
+   * one.
+   */
   private static boolean isElsewhere(CheckRequest request, Optional<String> to) {
     Optional<String> from = request.resource().owner();
     return from.isPresent()

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The decision, in the order: known, authentication, active, limits, role. Whatever is missing or
- * in doubt denies.
+ * Decides in this order: known, authentication, active, limits, role. Missing or doubtful facts
+ * lead to a deny.
  */
 public final class Policy {
   private static final String BREAK_GLASS = "break-glass";
@@ -25,12 +25,12 @@ public final class Policy {
     this.catalogue = catalogue;
   }
 
-  /** Whether a decision was made for a break-glass account as such. */
+  /** Returns whether a decision was made for a break-glass account as such. */
   public static boolean isBreakGlass(Decision decision) {
     return decision.rule().startsWith(BREAK_GLASS);
   }
 
-  /** Decides on a request with what is known at an instant. */
+  /** Decides on a request with the facts of an instant. */
   public Decision decide(CheckRequest request, Facts facts, Instant now) {
     return Flaw.in(request, catalogue.rule(request.action()))
         .<Decision>map(flaw -> deny(Reason.INVALID_REQUEST, flaw.field(), flaw.remedy()))
@@ -58,7 +58,7 @@ public final class Policy {
         .orElseGet(() -> action(request, subject, organization, facts));
   }
 
-  /** None of our business, except at a managed organization's door. */
+  /** Decides on a personal account, which only managed organizations restrict. */
   private Decision personal(CheckRequest request, Facts facts) {
     if (facts.freshness() == Freshness.UNREAD) {
       return deny(Reason.STALE_PROJECTION, "freshness", "A projection that has been read.");
@@ -105,14 +105,16 @@ public final class Policy {
   }
 
   /**
-   * No session of the gateway is a break-glass account's: whoever shows a token, a credential, or a
-   * session that was ended, is a personal account like any other.
+   * Returns whether a break-glass account acts in a browser. It has no session of the gateway. So
+   * with a token, a credential or an ended session it is an ordinary personal account.
    */
   private static boolean isAtTheBrowser(CheckRequest request, Facts facts) {
     return request.credential().isEmpty() && !request.byToken() && !facts.sessionEnded();
   }
 
-  /** Of what is open to an account the organization where it acts; where it moves to, first. */
+  /**
+   * Returns the open organization in which the account acts; the destination of a move comes first.
+   */
   private static Optional<Organization> openAt(Resource resource, List<Organization> openTo) {
     return Stream.concat(
             resource.destination().flatMap(Destination::owner).stream(), resource.owner().stream())
@@ -120,7 +122,10 @@ public final class Policy {
         .findFirst();
   }
 
-  /** The break-glass account: outside the identity provider, within the organization's limits. */
+  /**
+   * Decides on a break-glass account: outside the identity provider, within the organization's
+   * limits.
+   */
   private Decision breakGlass(
       CheckRequest request, Organization organization, Facts facts, Decision asAnybody) {
     if (facts.freshness() == Freshness.BEYOND_BOUND) {
@@ -144,7 +149,7 @@ public final class Policy {
         || (rule.moves() && resource.destination().flatMap(Destination::owner).isEmpty());
   }
 
-  /** What an unknown action is done to must at least say whose it is. */
+  /** Returns whether a resource lacks an owner, which even unknown actions require. */
   private static boolean lacksOwner(Resource resource) {
     return ResourceKind.of(resource.type()) != ResourceKind.ELSEWHERE && resource.owner().isEmpty();
   }
@@ -185,7 +190,10 @@ public final class Policy {
                         + ", in accord with resource.id."));
   }
 
-  /** Where it happens, seen from the subject; empty when the request does not say. */
+  /**
+   * Returns the place of the action relative to the subject; empty if the request does not state
+   * it.
+   */
   private static Optional<String> place(
       ActionRule rule, Resource resource, Subject subject, Facts facts) {
     if (!rule.placed()) {
@@ -202,7 +210,10 @@ public final class Policy {
         : from.filter(here -> to.isEmpty() || to.get().equals(here));
   }
 
-  /** A managed organization's name is never a personal namespace, whatever handles there are. */
+  /**
+   * Returns the place of an owner. A managed organization's name is never a personal namespace,
+   * whatever handles exist.
+   */
   private static String place(String owner, Subject subject, Facts facts) {
     if (owner.equals(subject.organization())) {
       return "own";

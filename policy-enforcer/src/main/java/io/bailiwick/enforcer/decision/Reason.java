@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why a decision is what it is: a closed list that callers may switch on. */
+/** The reason of a decision, from a closed list that callers may switch on. */
 public enum Reason {
   ALLOWED("This is allowed."),
   NOT_MANAGED("This account is not managed by an organization."),
@@ -41,17 +41,17 @@ public enum Reason {
     this.code = name().toLowerCase(Locale.ROOT);
   }
 
-  /** The code on the wire: {@code sso_required}. */
+  /** Returns the code on the wire: {@code sso_required}. */
   public String code() {
     return code;
   }
 
-  /** What the person is told. */
+  /** Returns the text for the person. */
   public String text() {
     return text;
   }
 
-  /** Whether the person's sign-in is at fault, so that a new one usually lifts the deny. */
+  /** Returns whether the person's sign-in is at fault, so that a new one usually lifts the deny. */
   boolean isAboutSignIn() {
     return switch (this) {
       case SSO_REQUIRED, SSO_EXPIRED, SESSION_REVOKED, WRONG_IDP -> true;

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the namespace of a resource follows from its type and id.
+ * The way in which the namespace of a resource follows from its type and id.
  *
  * <p>A type that is not listed is {@link #UNKNOWN}; managed accounts can do nothing with it.
  */
@@ -17,7 +17,7 @@ public enum ResourceKind {
    * The resource belongs to a person, or to the whole platform; a slash in its id means nothing.
    */
   ELSEWHERE,
-  /** No type of the vocabulary. */
+  /** The type is not in the vocabulary. */
   UNKNOWN;
 
   private static final Map<String, ResourceKind> TYPES =
@@ -49,12 +49,12 @@ public enum ResourceKind {
           Map.entry("session", ELSEWHERE),
           Map.entry("billing", ELSEWHERE));
 
-  /** The kind of a type, in lower case. */
+  /** Returns the kind of a type in lower case. */
   public static ResourceKind of(String type) {
     return TYPES.getOrDefault(type, UNKNOWN);
   }
 
-  /** The namespace that an id names; empty if it names none. */
+  /** Returns the namespace that an id names; empty if it names none. */
   public Optional<String> namespace(String id) {
     int slash = id.indexOf('/');
     return switch (this) {

@@ -4,7 +4,7 @@ import java.text.Normalizer;
 import java.util.regex.Pattern;
 
 /**
- * Names and paths that a reader, a form or another service could take for another one.
+ * Finds names and paths that a reader, a form or another service could confuse with another one.
  *
  * <p>The platform resolves them after the check: {@code acme/../globex/x} is in acme here and in
  * globex there.
@@ -16,19 +16,22 @@ final class Spelling {
 
   private Spelling() {}
 
-  /** Whether a path has segments that fall away, or signs that another service decodes. */
+  /**
+   * Returns whether a path has segments that are dropped, or characters that another service
+   * decodes.
+   */
   static boolean isAmbiguousPath(String path) {
     return SHIFTING_PATH.matcher(path).find();
   }
 
-  /** Whether a namespace is one name that everybody reads the same. */
+  /** Returns whether a namespace is one name that all services read the same. */
   static boolean isOneName(String namespace) {
     return !isAmbiguous(namespace)
         && !isAmbiguousPath(namespace)
         && !NO_NAME_SIGN.matcher(namespace).find();
   }
 
-  /** Whether a reader, a form or another service could take a name for another one. */
+  /** Returns whether a reader, a form or another service could confuse a name with another one. */
   static boolean isAmbiguous(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -44,7 +47,9 @@ final class Spelling {
     return c != '-' && (isNoLetterOrSign(c) || isIgnorable(c));
   }
 
-  /** Default_Ignorable_Code_Point of Unicode, as far as it is no format character already. */
+  /**
+   * Returns whether it is a Default_Ignorable_Code_Point of Unicode that is no format character.
+   */
   private static boolean isIgnorable(int c) {
     return c == 0x34F
         || c == 0x115F

@@ -11,14 +11,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of a managed account: its identity's newest state and its account's.
+ * The known state of a managed account: the newest state of its identity and of its account.
  *
- * @param identityVersion 0 while nothing of the identity is known
- * @param signedInAt when the person last signed in through the organization
- * @param identityChangedAt when the first change of the identity came about that the account may
- *     not reflect, in milliseconds of the epoch
- * @param accountVersion 0 while nothing of the account is known
- * @param reflectedVersion the version of the identity that the account was made of
+ * @param identityVersion the identity's version; 0 while no identity is known
+ * @param signedInAt the time of the person's last sign-in through the organization
+ * @param identityChangedAt the time of the first change of the identity that the account may not
+ *     reflect, in milliseconds of the epoch
+ * @param accountVersion the account's version; 0 while no account is known
+ * @param reflectedVersion the version of the identity from which the account was planned
  * @param identityUnreadable whether the newest record about the identity could not be read
  * @param accountUnreadable whether the newest record about the account could not be read
  */
@@ -38,13 +38,15 @@ public record Subject(
     boolean identityUnreadable,
     boolean accountUnreadable) {
 
-  /** A subject of which nothing is known yet but whose it is. */
+  /** Returns a subject of which only the id and the organization are known. */
   public static Subject unseen(String id, String organization) {
     return new Subject(
         id, organization, 0, null, null, null, 0, 0, 0, null, null, null, false, false);
   }
 
-  /** A break-glass account while its organization is open to it: an administrator, for now. */
+  /**
+   * Returns a break-glass account while its organization is open to it: an administrator, for now.
+   */
   static Subject breakGlass(String id, String organization) {
     return new Subject(
         id,
@@ -63,7 +65,7 @@ public record Subject(
         false);
   }
 
-  /** This with an identity's newest state. */
+  /** Returns a copy with an identity's newest state. */
   public Subject with(String itsOrganization, Identity identity) {
     return new Subject(
         id,
@@ -72,7 +74,7 @@ public record Subject(
         identity.status(),
         identity.sessionsNotBefore().orElse(null),
         identity.signIn().map(SignInFacts::at).orElse(null),
-        // Since when the account has not followed: a later change does not begin anew.
+        // The time since which the account has not followed: a later change does not restart it.
         accountVersion > 0 && reflectedVersion < identityVersion
             ? identityChangedAt
             : identity.changedAt().toEpochMilli(),
@@ -85,7 +87,7 @@ public record Subject(
         accountUnreadable);
   }
 
-  /** This with an account's newest state. */
+  /** Returns a copy with an account's newest state. */
   public Subject with(String itsOrganization, Account account) {
     return new Subject(
         id,
@@ -106,7 +108,7 @@ public record Subject(
         false);
   }
 
-  /** This after a record that could not be read. */
+  /** Returns a copy after a record that could not be read. */
   public Subject uncertain(boolean ofIdentity, boolean ofAccount) {
     return new Subject(
         id,
@@ -126,8 +128,8 @@ public record Subject(
   }
 
   /**
-   * Why it may do nothing at all; empty when it is active. Each source can say no; both must say
-   * yes.
+   * Returns the reason why it may do nothing at all; empty if it is active. The identity and the
+   * account must both be active.
    */
   public Optional<Reason> inactive() {
     if (identityUnreadable || accountUnreadable) {
@@ -149,7 +151,7 @@ public record Subject(
     };
   }
 
-  /** What would make it active, in words for the administrator. */
+  /** Returns the change that would make it active, in words for the administrator. */
   String remedy() {
     if (identityUnreadable || accountUnreadable) {
       return "A newer record about it, in place of the one that cannot be read.";
@@ -170,8 +172,8 @@ public record Subject(
   }
 
   /**
-   * Whether its account has not followed a change of its identity that came about before an
-   * instant: the role that counts may be one that the identity provider has taken away.
+   * Returns whether its account has not followed a change of its identity before an instant. The
+   * identity provider may have revoked the role that counts.
    */
   public boolean lagsSince(Instant bound) {
     return accountVersion > 0
@@ -179,7 +181,7 @@ public record Subject(
         && identityChangedAt < bound.toEpochMilli();
   }
 
-  /** Whether a namespace is its own: its handle or its id. */
+  /** Returns whether a namespace is its own: its handle or its id. */
   public boolean owns(String namespace) {
     return namespace.equals(handle) || namespace.equals(id);
   }

@@ -3,32 +3,32 @@ package io.bailiwick.enforcer.decision;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who may see content. */
+/** The visibility of content. */
 public enum Visibility {
   PRIVATE,
   INTERNAL,
   PUBLIC,
-  /** Private source, public app. */
+  /** The source is private, and the app is public. */
   PROTECTED,
-  /** The request does not say, or says what is none of these. */
+  /** The request states no visibility, or an unknown one. */
   UNSTATED;
 
-  /** Whether anything of what is left may be open to everybody: doubt counts as public. */
+  /** Returns whether any part of the result may be open to everyone: doubt counts as public. */
   public boolean isPublic() {
     return this == PUBLIC || this == PROTECTED || this == UNSTATED;
   }
 
-  /** Whether its content is certainly open to everybody: doubt counts as private. */
+  /** Returns whether its content is certainly open to everyone: doubt counts as private. */
   public boolean isReadable() {
     return this == PUBLIC;
   }
 
-  /** Whether it can certainly be used by everybody, as an app can whose source is private. */
+  /** Returns whether everyone can certainly use it, like an app with a private source. */
   public boolean isUsable() {
     return this == PUBLIC || this == PROTECTED;
   }
 
-  /** The visibility of a word, in any letter case. */
+  /** Returns the visibility of a word, in any letter case. */
   public static Visibility of(Optional<String> word) {
     return word.flatMap(Visibility::named).orElse(UNSTATED);
   }

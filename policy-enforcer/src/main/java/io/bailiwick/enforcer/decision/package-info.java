@@ -1,4 +1,4 @@
-/** The decision; rules only. */
+/** The rules of the decision. */
 @NullMarked
 package io.bailiwick.enforcer.decision;
 

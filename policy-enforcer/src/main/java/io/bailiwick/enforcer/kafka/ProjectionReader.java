@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads all partitions of all its topics from their beginning, on one thread of every replica.
  *
- * <p>It has no consumer group: nothing is committed, every start reads all. After a failure it goes
- * on from where it was. Partitions that are added later are found within {@link #LOOK_FOR_NEW}.
+ * <p>It has no consumer group: it commits no offsets, and every start reads all records. After a
+ * failure it continues from its position. Partitions that are added later are found within {@link
+ * #LOOK_FOR_NEW}.
  */
 @ApplicationScoped
 public class ProjectionReader {
@@ -127,9 +128,8 @@ public class ProjectionReader {
     }
   }
 
-  // INVARIANT: not before all that was promised is known, and not after it is lost: on a broker
-  // that
-  // has lost records everybody would be a personal account, and organizations unknown.
+  // INVARIANT: not ready before all promised records are known, nor after they are lost. On a
+  // broker that has lost records every account would be a personal one, and organizations unknown.
   private void compare(Instant now) {
     Optional<String> lacking = fold.lacking();
     boolean ready = progress.isReady();
@@ -152,7 +152,9 @@ public class ProjectionReader {
     }
   }
 
-  /** Takes all partitions that there are; new ones from their beginning, known ones go on. */
+  /**
+   * Assigns all existing partitions; new ones from their beginning, known ones from their position.
+   */
   private void assign(KafkaConsumer<String, byte[]> consumer) {
     Set<TopicPartition> all = new HashSet<>();
     for (String topic : TOPICS) {

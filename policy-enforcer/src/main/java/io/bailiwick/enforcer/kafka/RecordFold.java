@@ -26,7 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/** Takes one record into the projection; one that cannot be read makes its subject uncertain. */
+/** Folds records into the projection; an unreadable one makes its subject uncertain. */
 @ApplicationScoped
 class RecordFold {
   private static final Logger LOG = Logger.getLogger(RecordFold.class);
@@ -53,9 +53,9 @@ class RecordFold {
   }
 
   /**
-   * Takes in a record.
+   * Folds a record.
    *
-   * @param measured whether it is new: what is read at the start says nothing of the delay
+   * @param measured whether it is new: records read at the start do not show the delay
    */
   void apply(ConsumerRecord<String, byte[]> record, boolean measured) {
     try {
@@ -101,7 +101,9 @@ class RecordFold {
     }
   }
 
-  /** What the projection lacks of what the writers of its topics promise. */
+  /**
+   * Returns the records that the projection lacks of those that the writers of its topics promise.
+   */
   Optional<String> lacking() {
     return progress.lacking(
         List.of(Topics.ORGANIZATIONS, Topics.IDENTITIES, Topics.ACCOUNTS), view::known);
@@ -128,7 +130,7 @@ class RecordFold {
     switch (record.topic()) {
       case Topics.ORGANIZATIONS -> view.organizationUnreadable(record.key());
       case Topics.IDENTITIES -> view.identityUnreadable(record.key());
-      // A session is only ever ended: of one of which that much is known, nothing else is needed.
+      // Records of sessions only end them, so the key of an unreadable one is enough.
       case Topics.SESSIONS -> sessions.unreadable(record.key());
       default -> view.accountUnreadable(record.key());
     }

@@ -1,4 +1,4 @@
-/** How the projection is fed. */
+/** The reader of the topics, which feeds the projection. */
 @NullMarked
 package io.bailiwick.enforcer.kafka;
 

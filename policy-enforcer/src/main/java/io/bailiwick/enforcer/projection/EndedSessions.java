@@ -8,24 +8,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The sessions that were ended before their time, for as long as they would have lasted. */
+/** The sessions that ended before their expiry, for as long as they would have lasted. */
 @ApplicationScoped
 public class EndedSessions {
   private static final int SWEEP_AFTER = 1000;
 
-  /** For how long the longest session lasts. */
+  /** The longest possible lifetime of a session. */
   private static final Duration LONGEST = Duration.ofDays(90);
 
   private final ConcurrentMap<String, Instant> expiry = new ConcurrentHashMap<>();
   private final AtomicInteger sinceSweep = new AtomicInteger();
 
-  /** Takes in the end of a session. */
+  /** Records the end of a session. */
   public void apply(EndedSession session) {
-    // Not until it would have expired: a longer lifetime, set later, must not bring it back.
+    // Its own expiry is not enough: a longer lifetime, set later, must not revive it.
     add(session.id(), session.endedAt().plus(LONGEST));
   }
 
-  /** A record about a session could not be read: records of sessions tell of their end only. */
+  /** Ends a session whose record could not be read: records of sessions state only their end. */
   public void unreadable(String id) {
     add(id, Instant.now().plus(LONGEST));
   }
@@ -39,7 +39,7 @@ public class EndedSessions {
     }
   }
 
-  /** Whether a session was ended. */
+  /** Returns whether a session ended before its expiry. */
   public boolean contains(String id) {
     return expiry.containsKey(id);
   }

@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 /**
- * How far the projection has come: whether it ever caught up, and how old it is.
+ * The progress of the projection: whether it ever caught up, and how old it is.
  *
- * <p>Caught up is not enough on a broker that has lost its records: the writers' heartbeats promise
- * how many keys there are, and until those are known nobody knows who is managed.
+ * <p>Having caught up is not enough on a broker that has lost its records. The writers' heartbeats
+ * promise a number of keys. Until those keys are known, it is unknown which accounts are managed.
  */
 @ApplicationScoped
 public class Progress {
@@ -30,7 +30,7 @@ public class Progress {
     this.settings = settings;
   }
 
-  /** Partitions (of any topic) whose heartbeats count from now on. */
+  /** Adds partitions (of any topic) whose heartbeats count from now on. */
   public void expect(Collection<String> partitions) {
     partitions.forEach(partition -> heartbeats.putIfAbsent(partition, Instant.MIN));
     heartbeats.keySet().retainAll(partitions);
@@ -38,8 +38,9 @@ public class Progress {
   }
 
   /**
-   * A heartbeat: all that was committed before {@code asOf} has been read from the partition. One
-   * from the future (a clock that is ahead) counts as of now, or it would hide a later silence.
+   * Records a heartbeat: everything committed before {@code asOf} has been read from the partition.
+   * A heartbeat from the future (a clock that is ahead) counts as of now, or it would hide a later
+   * silence.
    */
   public void heartbeat(String partition, Instant asOf, Instant now) {
     Instant counted = counted(asOf, now);
@@ -48,7 +49,7 @@ public class Progress {
   }
 
   /**
-   * How many keys a topic has at least, as its writer said with a heartbeat. It counts once all
+   * Records the least number of keys of a topic, from its writer's heartbeat. It counts once all
    * partitions of the topic have been read as far as that heartbeat: one may be behind the others.
    */
   public void promise(String topic, long keys, Instant asOf, Instant now) {
@@ -73,10 +74,10 @@ public class Progress {
   }
 
   /**
-   * What the projection lacks of what was promised; empty when it has all of it.
+   * Returns the promised records that the projection lacks, in words; empty if it has all.
    *
-   * @param topics those that promise
-   * @param known how many keys of a topic are known
+   * @param topics the topics with promises
+   * @param known the number of known keys of a topic
    */
   public Optional<String> lacking(Collection<String> topics, ToLongFunction<String> known) {
     for (String topic : topics) {
@@ -101,27 +102,27 @@ public class Progress {
     oldestHeartbeat = heartbeats.values().stream().min(Instant::compareTo).orElse(Instant.MIN);
   }
 
-  /** All that stood on the topics at the start, and all that was promised, has been read. */
+  /** Records that all records present at the start, and all promised ones, have been read. */
   public void caughtUp() {
     caughtUp = true;
   }
 
-  /** Less is known than there is, for longer than records are under way. */
+  /** Records that keys are missing for longer than records are in transit. */
   public void lost() {
     caughtUp = false;
   }
 
-  /** Whether the projection can be asked at all. */
+  /** Returns whether the projection can answer checks. */
   public boolean isReady() {
     return caughtUp;
   }
 
-  /** All that was committed before it has been read, from every partition. */
+  /** Returns the time before which everything committed has been read, from every partition. */
   public Instant asOf() {
     return oldestHeartbeat;
   }
 
-  /** The age of the projection: that of its oldest partition. */
+  /** Returns the age of the projection: that of its oldest partition. */
   public Duration age(Instant now) {
     Instant oldest = oldestHeartbeat;
     return oldest.equals(Instant.MIN) || !caughtUp
@@ -129,7 +130,7 @@ public class Progress {
         : Duration.between(oldest, now);
   }
 
-  /** What that age means for decisions. */
+  /** Returns the freshness that this age means for decisions. */
   public Freshness freshness(Instant now) {
     if (!caughtUp) {
       return Freshness.UNREAD;

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once all that stood on the topics at the start has been read. It says as of when all that
- * was committed is known here; the age is a metric.
+ * Reports ready once all records present at the start have been read. It states the time before
+ * which everything committed is known here; the age is a metric.
  */
 @Readiness
 @ApplicationScoped

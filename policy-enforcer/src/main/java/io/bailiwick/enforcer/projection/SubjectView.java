@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Folds identities, accounts and organizations into one subject per id; newer versions win, so the
  * order in which the topics come does not matter.
  *
- * <p>One thread writes (the reader), any thread reads. Nothing here waits.
+ * <p>One thread writes (the reader), any thread reads, and no call blocks.
  */
 @ApplicationScoped
 public class SubjectView {
@@ -33,13 +33,14 @@ public class SubjectView {
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
 
-  /** Of each break-glass account the organizations that have ever named it. */
+  /** The organizations that have ever named each break-glass account. */
   private final ConcurrentMap<String, Set<String>> breakGlass = new ConcurrentHashMap<>();
 
   /**
-   * Takes in an identity's newest state.
+   * Applies an identity's newest state.
    *
-   * @return whether it follows from what is known; one that does not was not written by the gateway
+   * @return whether it follows from the known state; a state that does not was not written by the
+   *     gateway
    */
   public boolean apply(IdentityEvent event) {
     Identity identity = event.identity();
@@ -59,14 +60,14 @@ public class SubjectView {
     return known == null ? Subject.unseen(id, organization) : known;
   }
 
-  /** An account never changes its organization. */
+  /** Returns whether a state can follow; an account never changes its organization. */
   private static boolean follows(
       Subject known, String organization, long knownVersion, long version) {
     boolean same = known.organization().isEmpty() || known.organization().equals(organization);
     return same && Versions.follows(knownVersion, version);
   }
 
-  /** Takes in an account's newest state; whether it follows from what is known. */
+  /** Applies an account's newest state; returns whether it follows from the known state. */
   public boolean apply(AccountEvent event) {
     Account account = event.account();
     String organization = shared(account.organization());
@@ -74,7 +75,7 @@ public class SubjectView {
     if (!follows(before, organization, before.accountVersion(), account.version())) {
       return false;
     }
-    // An account keeps its handle for good: nobody's later one is hidden by it.
+    // An account keeps its handle for good, so it never hides a later account's handle.
     account.handle().ifPresent(handles::add);
     if (before.accountVersion() < account.version()) {
       subjects.put(account.id(), before.with(organization, account));
@@ -82,7 +83,7 @@ public class SubjectView {
     return true;
   }
 
-  /** Takes in an organization's newest settings; whether they follow from what is known. */
+  /** Applies an organization's newest settings; returns whether they follow from the known ones. */
   public boolean apply(OrganizationEvent event) {
     KnownOrganization present = organizations.get(event.organization());
     if (!Versions.follows(present == null ? 0 : present.version(), event.state().version())) {
@@ -104,12 +105,12 @@ public class SubjectView {
     return true;
   }
 
-  /** A record about an identity could not be read: it is uncertain until a newer one can. */
+  /** Marks an identity with an unreadable record as uncertain until a newer one can be read. */
   public void identityUnreadable(String id) {
     unreadable(id, true, false);
   }
 
-  /** A record about an account could not be read: it is uncertain until a newer one can. */
+  /** Marks an account with an unreadable record as uncertain until a newer one can be read. */
   public void accountUnreadable(String id) {
     unreadable(id, false, true);
   }
@@ -118,7 +119,7 @@ public class SubjectView {
     subjects.put(key, known(key, "").uncertain(identity, account));
   }
 
-  /** A record about an organization could not be read. */
+  /** Marks an organization with an unreadable record as uncertain. */
   public void organizationUnreadable(String id) {
     organizations.compute(
         id, (key, known) -> new KnownOrganization(known == null ? null : known.settings, true));
@@ -128,7 +129,7 @@ public class SubjectView {
     return Optional.ofNullable(subjects.get(id));
   }
 
-  /** The settings of an organization; empty when they are not known or not certain. */
+  /** Returns the settings of an organization; empty if they are unknown or uncertain. */
   public Optional<Organization> organization(String id) {
     KnownOrganization known = organizations.get(id);
     return known == null || known.unreadable
@@ -136,7 +137,7 @@ public class SubjectView {
         : Optional.ofNullable(known.settings);
   }
 
-  /** The organizations that are open to a personal account, in the order of their ids. */
+  /** Returns the organizations that are open to a personal account, in the order of their ids. */
   public List<Organization> openTo(String account, Instant now) {
     return breakGlass.getOrDefault(account, Set.of()).stream()
         .flatMap(id -> organization(id).stream())
@@ -145,25 +146,25 @@ public class SubjectView {
   }
 
   /**
-   * Whether a name is the handle of a managed account, in any letter case and also with the
-   * {@code @} that people write before one.
+   * Returns whether a name is the handle of a managed account, in any letter case, with or without
+   * the usual {@code @} in front.
    */
   public boolean isHandle(String name) {
     String folded = name.toLowerCase(Locale.ROOT);
     return handles.contains(folded.startsWith("@") ? folded.substring(1) : folded);
   }
 
-  /** Whether somebody is called by a handle or an organization where an account's id belongs. */
+  /** Returns whether a handle or an organization stands in the place of an account's id. */
   public boolean isName(String subject) {
     return isHandle(subject) || isOrganization(subject.toLowerCase(Locale.ROOT));
   }
 
-  /** Whether a namespace is that of a managed organization. */
+  /** Returns whether a namespace is that of a managed organization. */
   public boolean isOrganization(String namespace) {
     return organizations.containsKey(namespace);
   }
 
-  /** Whether the view has come as far as a write. */
+  /** Returns whether the view includes a write. */
   public boolean hasReached(Revision revision) {
     long version =
         switch (revision.kind()) {
@@ -174,7 +175,7 @@ public class SubjectView {
     return version >= revision.version();
   }
 
-  /** How many keys of a topic are known, readable or not. */
+  /** Returns the number of known keys of a topic, readable or not. */
   public long known(String topic) {
     return switch (topic) {
       case Topics.IDENTITIES ->
@@ -190,12 +191,12 @@ public class SubjectView {
     };
   }
 
-  /** How many subjects are known. */
+  /** Returns the number of known subjects. */
   public int size() {
     return subjects.size();
   }
 
-  /** The organization's name as one string, shared by all subjects of it. */
+  /** Returns the organization's name as one string, shared by all its subjects. */
   private String shared(String organization) {
     KnownOrganization known = organizations.get(organization);
     return known == null || known.settings == null ? organization : known.settings.id();

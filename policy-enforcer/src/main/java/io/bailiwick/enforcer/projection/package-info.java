@@ -1,4 +1,4 @@
-/** What the enforcer knows, folded from the topics. */
+/** The knowledge of the enforcer, folded from the topics. */
 @NullMarked
 package io.bailiwick.enforcer.projection;
 

@@ -31,8 +31,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's public keys, fetched beside the checks, never by one that knows its key. While the
- * gateway is away the last ones count.
+ * The gateway's public keys. They are fetched beside the checks; a check that knows its key never
+ * waits. While the gateway is unavailable the last ones stay valid.
  */
 @ApplicationScoped
 class SessionKeys {
@@ -40,7 +40,7 @@ class SessionKeys {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int LARGEST = 256 << 10;
 
-  /** An unknown key is looked for this often at the most, whatever tokens are shown. */
+  /** The shortest time between two searches for unknown keys, whatever tokens arrive. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final EnforcerSettings settings;
@@ -67,12 +67,12 @@ class SessionKeys {
     schedule.shutdownNow();
   }
 
-  /** The verifier of a key; empty when the key is not known. */
+  /** Returns the verifier of a key; empty if the key is unknown. */
   Optional<RSASSAVerifier> verifier(@Nullable String kid) {
     return Optional.ofNullable(kid).map(verifiers::get);
   }
 
-  /** Looks for keys that are not known yet; done when that has been tried. */
+  /** Searches for unknown keys; completes after the attempt. */
   synchronized CompletableFuture<Void> look() {
     long now = System.nanoTime();
     if (settings.sessionIssuer().isPresent() && now - lookedAt > BETWEEN_LOOKS.toNanos()) {

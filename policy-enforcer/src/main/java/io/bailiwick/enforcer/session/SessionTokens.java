@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The gateway's access tokens as proofs of a session: RS256, {@code typ} at+jwt, exactly its
- * issuer, for a client whose tokens are taken. One that was verified is remembered for a minute;
- * that it expired, or that its session ended, is looked at in every check.
+ * Verifies the gateway's access tokens as proofs of a session: RS256, {@code typ} at+jwt, exactly
+ * its issuer, for an accepted client. A verified token is remembered for a minute. Its expiry and
+ * the end of its session are checked every time.
  */
 @ApplicationScoped
 public class SessionTokens {
@@ -54,7 +54,7 @@ public class SessionTokens {
         settings.sessionIssuer().map(url -> url.toString().replaceAll("/$", "")).orElse("");
   }
 
-  /** The session that a token shows; what is wrong with it when it is none of the gateway's. */
+  /** Returns the session of a token, or the token's flaw if it is not one of the gateway's. */
   public Uni<ShownSession> session(String token) {
     Verified known = verified.getIfPresent(token);
     if (known != null) {

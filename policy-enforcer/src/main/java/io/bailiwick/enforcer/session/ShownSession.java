@@ -4,10 +4,10 @@ import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import java.util.Optional;
 
 /**
- * A token, looked at.
+ * The result of examining a token.
  *
- * @param session empty when the token is none of the gateway's
- * @param flaw what the caller must send instead, where it is none
+ * @param session the session; empty if the token is not one of the gateway's
+ * @param flaw the data that the caller must send instead, if there is no session
  */
 public record ShownSession(Optional<Session> session, Optional<String> flaw) {
 
