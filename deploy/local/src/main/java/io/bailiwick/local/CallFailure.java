@@ -7,11 +7,11 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a call failed, in words: Java's own failures to connect have no message. */
+/** Describes why a call failed: Java's own failures to connect have no message. */
 final class CallFailure {
   private CallFailure() {}
 
-  /** What happened at a URL. */
+  /** Returns the failure of a call to a URL, in words. */
   static String at(String url, Exception failure) {
     return switch (failure) {
       case ConnectException e when isUnknown(e) -> url + ": there is no such host.";
@@ -31,7 +31,7 @@ final class CallFailure {
     return false;
   }
 
-  /** A failure's message, or its kind if it has none. */
+  /** Returns a failure's message, or its kind if it has none. */
   static String message(Throwable failure) {
     @Nullable String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Plays what identity providers send against any SCIM service. */
+/** Sends the requests of identity providers to any SCIM service. */
 @Command(
     name = "scim-check",
     mixinStandardHelpOptions = true,

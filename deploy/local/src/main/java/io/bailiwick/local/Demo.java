@@ -9,14 +9,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows the main job on what is up, or on a system of its own. */
+/** Shows the main job on the running system, or on a system of its own. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     description = "Show the main job: push, account, decision, deactivation, kill -9.")
 final class Demo implements Callable<Integer> {
 
-  /** The demo deactivates some of them and asks about others. */
+  /** The least number of users: the demo deactivates some of them and asks about others. */
   private static final int FEWEST = 10;
 
   @Spec CommandSpec spec = CommandSpec.create();

@@ -14,7 +14,7 @@ import java.util.Map;
 final class DemoConnections {
   private DemoConnections() {}
 
-  /** Connects what is not connected to this provider yet. */
+  /** Connects the organizations that are not connected to this provider yet. */
   static void make(Caller operator, Keycloak keycloak) {
     try {
       for (String organization : DemoOrganizations.IDS) {
@@ -32,7 +32,7 @@ final class DemoConnections {
     }
   }
 
-  /** Registers a platform service; its secret is in the answer alone. */
+  /** Registers a platform service; only the answer contains its secret. */
   static JsonNode client(Caller operator, String url, String callback) {
     try {
       return operator

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The organizations that {@code up} makes, as an operator would: by the administration API. */
+/** Creates the organizations of {@code up} as an operator would: by the administration API. */
 final class DemoOrganizations {
   static final List<String> IDS = List.of("acme", "globex");
 
   private DemoOrganizations() {}
 
-  /** Makes what is missing; a token is shown once, so it is kept with the data. */
+  /** Creates missing organizations; a token is shown once, so it is kept with the data. */
   static void make(Caller operator, Secrets secrets, Path data) {
     try {
       for (String id : IDS) {

@@ -10,10 +10,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** A service of the platform: asks the enforcer, reads accounts. */
+/** A service of the platform, which asks the enforcer and reads accounts. */
 record DemoPlatform(Caller enforcer, Caller worker) {
 
-  /** Asks whether somebody who signed in through an organization just now may do something. */
+  /** Asks whether a person who has just signed in through an organization may perform an action. */
   Answer check(
       String subject, String organization, String action, String type, String id, Map<String, ?> of)
       throws IOException, InterruptedException {
@@ -36,7 +36,7 @@ record DemoPlatform(Caller enforcer, Caller worker) {
         .expect(200);
   }
 
-  /** Asks a question of the demo, as somebody of acme. */
+  /** Asks a question of the demo, as a member of acme. */
   Answer ask(DemoQuestion question) throws IOException, InterruptedException {
     return check(
         question.subject(),
@@ -47,7 +47,7 @@ record DemoPlatform(Caller enforcer, Caller worker) {
         question.of());
   }
 
-  /** Whether a member may read a private model of its organization. */
+  /** Returns whether a member may read a private model of its organization. */
   boolean mayRead(String subject, String organization) throws IOException, InterruptedException {
     return check(
             subject,
@@ -61,7 +61,7 @@ record DemoPlatform(Caller enforcer, Caller worker) {
         .booleanValue();
   }
 
-  /** All accounts of an organization: id to account. */
+  /** Returns all accounts of an organization: id to account. */
   Map<String, JsonNode> accounts(String organization) throws IOException, InterruptedException {
     Map<String, JsonNode> accounts = new HashMap<>();
     String after = "";
@@ -79,7 +79,7 @@ record DemoPlatform(Caller enforcer, Caller worker) {
     }
   }
 
-  /** The handles of accounts: as many as accounts, or somebody has one twice. */
+  /** Returns the handles of accounts; a smaller number than that of accounts shows a duplicate. */
   static Set<String> handles(Map<String, JsonNode> accounts) {
     Set<String> handles = new HashSet<>();
     accounts.values().forEach(account -> handles.add(account.path("handle").asText()));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A question to the enforcer and the answer that it should give.
+ * A question to the enforcer and the expected answer.
  *
  * @param of the resource's properties
  */
@@ -18,7 +18,9 @@ record DemoQuestion(
     boolean allowed,
     String reason) {
 
-  /** What the demo asks about a contributor of acme, a stranger and a personal account. */
+  /**
+   * Returns the demo's questions about a contributor of acme, a stranger and a personal account.
+   */
   static List<DemoQuestion> about(String jane) {
     Map<String, String> own = Map.of("owner", "acme", "visibility", "private");
     return List.of(
@@ -86,7 +88,7 @@ record DemoQuestion(
         && answer.body().at("/context/reason").asText().equals(reason);
   }
 
-  /** The question, the answer and how long it took, in a line. */
+  /** Returns the question, the answer and its duration in a line. */
   String describe(Answer answer) {
     return "%-14s %-18s %-12s %-10s %-40s -> %-5s %-33s %s"
         .formatted(

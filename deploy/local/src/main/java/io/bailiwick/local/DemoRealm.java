@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** The realm of an organization in the local identity provider: two people, three groups. */
 final class DemoRealm {
-  /** The password of everybody: the provider listens on loopback only. */
+  /** The password of all people: the provider listens on loopback only. */
   static final String PASSWORD = "local";
 
   /** The client secret of every realm. */
@@ -18,7 +18,7 @@ final class DemoRealm {
 
   private DemoRealm() {}
 
-  /** The realm's representation, as Keycloak imports it. */
+  /** Returns the realm's representation, as Keycloak imports it. */
   static String of(String organization, String gateway) {
     String json = template();
     Map<String, String> values =
@@ -35,7 +35,10 @@ final class DemoRealm {
     return json;
   }
 
-  /** The key of a person, the same at every start: {@code sub} in tokens, externalId in SCIM. */
+  /**
+   * Returns the key of a person, the same at every start: {@code sub} in tokens, externalId in
+   * SCIM.
+   */
   static String id(String organization, String userName) {
     return UUID.nameUUIDFromBytes((organization + "/" + userName).getBytes(StandardCharsets.UTF_8))
         .toString();

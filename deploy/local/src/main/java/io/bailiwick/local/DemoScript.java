@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The demo, step by step; each says what it asked, what came back and how long it took. */
+/** The demo, step by step; each step reports its request, the answer and the duration. */
 final class DemoScript {
   private static final int WRITERS = 16;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -50,7 +50,7 @@ final class DemoScript {
     return new Simulation(new EntraDialect(scim), scim, organization, run, WRITERS);
   }
 
-  /** How many answers were not what they should be. */
+  /** Returns the number of unexpected answers. */
   int mismatches() {
     return mismatches;
   }
@@ -111,7 +111,7 @@ final class DemoScript {
     expect(DemoPlatform.handles(accounts).size() == accounts.size(), "two accounts share a handle");
   }
 
-  /** The accounts of acme, once all that are wanted are there. */
+  /** Waits for the wanted accounts of acme, and returns all of its accounts. */
   private Map<String, JsonNode> await(Set<String> wanted) throws InterruptedException {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (true) {
@@ -193,7 +193,7 @@ final class DemoScript {
     int identities = count(acme) + count(globex);
     Map<String, JsonNode> others = platform.accounts("globex");
     int held = accounts.size() + others.size();
-    // Who was deleted before the demo is no identity any more; the account stays, for its handle.
+    // A person deleted before the demo has no identity any more; the account stays, for its handle.
     long ended = ended(accounts) + ended(others);
     int elsewhere = elsewhere();
     int known = awaitSubjects(held + elsewhere) - elsewhere;
@@ -208,7 +208,7 @@ final class DemoScript {
     expect(DemoPlatform.handles(accounts).size() == accounts.size(), "two accounts share a handle");
   }
 
-  /** The accounts of other organizations, which somebody has made here beside those of the demo. */
+  /** Returns the number of accounts in organizations that the demo did not create. */
   private int elsewhere() throws IOException, InterruptedException {
     Caller operator = Caller.json(state.gateway(), state.operatorToken());
     int accounts = 0;
@@ -226,7 +226,7 @@ final class DemoScript {
         .count();
   }
 
-  /** How many users an organization has. */
+  /** Returns the number of users of an organization. */
   static int count(Caller scim) throws IOException, InterruptedException {
     return scim.get("/Users?count=0").expect(200).body().get("totalResults").intValue();
   }
@@ -240,7 +240,7 @@ final class DemoScript {
     }
   }
 
-  /** How many subjects the enforcer knows, once that is as many as there should be. */
+  /** Waits for the expected number of subjects in the enforcer, and returns the number. */
   private int awaitSubjects(int wanted) throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(PATIENCE);
     Caller health = Caller.json(state.enforcer(), state.serviceToken());

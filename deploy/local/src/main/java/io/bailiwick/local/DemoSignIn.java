@@ -31,10 +31,10 @@ final class DemoSignIn {
   }
 
   /**
-   * Plays it, and says what comes of each step.
+   * Runs this part and reports the result of each step.
    *
-   * @param rounds how often the person is deactivated and comes back
-   * @param expect hears whether something is as it should be, and what it is otherwise
+   * @param rounds the number of times that the person is deactivated and reactivated
+   * @param expect receives whether a result is as expected, and its description otherwise
    */
   void play(int rounds, BiConsumer<Boolean, String> expect)
       throws IOException, InterruptedException {
@@ -80,7 +80,10 @@ final class DemoSignIn {
     expect.accept(refused.percentile(1).toMillis() < 1000, "slower than promised");
   }
 
-  /** Signs in at the platform: by the login form the first time, by the session there later. */
+  /**
+   * Signs in at the platform: with the login form the first time, with the provider's session
+   * later.
+   */
   JsonNode signIn(FormBrowser browser) throws IOException, InterruptedException {
     FormBrowser.Page page =
         browser.signIn(example + "/sign-in?organization=acme", PERSON, DemoRealm.PASSWORD);
@@ -90,12 +93,12 @@ final class DemoSignIn {
     return me(browser);
   }
 
-  /** What the platform says of whoever is signed in, asked of the enforcer just now. */
+  /** Returns the platform's description of the signed-in person, based on a new check. */
   JsonNode me(FormBrowser browser) throws IOException, InterruptedException {
     return StrictJson.mapper().readTree(browser.open(example + "/me?json").body());
   }
 
-  /** The account, once it has a role from a source. */
+  /** Returns the account once it has a role from a source. */
   JsonNode account(String id, String source) throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (true) {
@@ -110,7 +113,7 @@ final class DemoSignIn {
     }
   }
 
-  /** Pushes the person as the identity provider's SCIM client would; gives the id. */
+  /** Pushes the person as the identity provider's SCIM client would; returns the id. */
   String push() throws IOException, InterruptedException {
     return scim.post(
             "/Users",
@@ -145,7 +148,7 @@ final class DemoSignIn {
         .expect(200);
   }
 
-  /** How often the person is there. */
+  /** Returns the number of users that are this person. */
   int count() throws IOException, InterruptedException {
     return scim.get("/Users?filter=externalId%20eq%20%22" + externalId + "%22")
         .expect(200)
@@ -154,7 +157,10 @@ final class DemoSignIn {
         .asInt();
   }
 
-  /** From the acknowledged deactivation to the first refusal of the platform's session. */
+  /**
+   * Returns the time from the acknowledged deactivation to the platform's first rejection of the
+   * session.
+   */
   Duration refusedAfterDeactivation(FormBrowser browser, String id)
       throws IOException, InterruptedException {
     await(browser, true);

@@ -16,12 +16,14 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Stop what up started in another terminal.")
 final class Down implements Callable<Integer> {
-  /** Longer than the launcher waits for the services, Kafka and PostgreSQL together. */
+  /**
+   * The longest wait: longer than the launcher waits for services, Kafka and PostgreSQL together.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Duration PATIENCE_EACH = Duration.ofSeconds(20);
 
-  /** What the others write to; it goes last, in this order. */
+  /** The servers to which the services write; they stop last, in this order. */
   private static final List<String> SERVERS = List.of("keycloak", "kafka", "postgres");
 
   @Override
@@ -46,7 +48,7 @@ final class Down implements Callable<Integer> {
     return 0;
   }
 
-  /** Ends what a launcher that was killed has left behind, in the order in which it would have. */
+  /** Stops the processes that a killed launcher has left, in the launcher's order. */
   private static void stopWhatIsLeft(Map<String, LocalProcess> processes)
       throws InterruptedException {
     List<LocalProcess> services = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Prints what is up as shell variables. */
+/** Prints the running system's addresses and tokens as shell variables. */
 @Command(
     name = "env",
     mixinStandardHelpOptions = true,

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the example platform shows: its pages, its JSON, and the cookies that go with them. */
+/** The output of the example platform: its pages, its JSON and their cookies. */
 final class ExamplePages {
   private ExamplePages() {}
 
@@ -19,7 +19,7 @@ final class ExamplePages {
         + " organization</a></p>";
   }
 
-  /** Who is signed in, and what the enforcer says about two actions. */
+  /** Returns the signed-in person and the enforcer's answers about two actions. */
   static String me(SignedIn who, JsonNode read, JsonNode publish) {
     return "<h1>You are "
         + escaped(who.handle())
@@ -33,9 +33,9 @@ final class ExamplePages {
   }
 
   /**
-   * The answer for the person. Where signing in would help, the enforcer says so by {@code
-   * sign_in_url}; a service that is a client of the gateway begins at its own door, so that the
-   * person comes back.
+   * Returns the answer for the person. The enforcer adds {@code sign_in_url} if signing in would
+   * help. A service that is a client of the gateway starts the sign-in itself, so that the person
+   * returns.
    */
   private static String said(SignedIn who, JsonNode answer) {
     if (answer.path("decision").asBoolean()) {
@@ -55,7 +55,7 @@ final class ExamplePages {
         .findFirst();
   }
 
-  // On one machine without TLS; a service that people use adds Secure.
+  // This machine has no TLS; a service for people adds Secure.
   static void setCookie(HttpExchange exchange, String name, String value) {
     exchange
         .getResponseHeaders()

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform service as small as can be: signs people in by plain OpenID Connect at the gateway,
- * and asks the enforcer before it shows or does anything.
+ * A minimal platform service: signs people in by plain OpenID Connect at the gateway, and asks the
+ * enforcer before it shows or does anything.
  */
 final class ExamplePlatform implements AutoCloseable {
   private static final String SESSION = "example-session";
@@ -43,12 +43,12 @@ final class ExamplePlatform implements AutoCloseable {
     this.enforcer = enforcer;
   }
 
-  /** The URL of the service on a port, and where codes come back to. */
+  /** Returns the URL of the service on a port, to which codes are also sent. */
   static String url(int port) {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Starts it; the enforcer is asked with a service's token. */
+  /** Starts the service; it asks the enforcer with a service's token. */
   static ExamplePlatform start(int port, ExampleSignIn signIn, Caller enforcer) {
     try {
       HttpServer server =
@@ -94,7 +94,7 @@ final class ExamplePlatform implements AutoCloseable {
     Pending begun = new Pending(browser, new Nonce(), new CodeVerifier());
     State state = new State();
     if (pending.size() >= MOST_PENDING) {
-      // Whoever only begins cannot fill the memory; whoever is on the way begins again.
+      // Abandoned sign-ins cannot fill the memory; a person in the middle of one starts again.
       pending.clear();
     }
     pending.put(state.getValue(), begun);
@@ -108,8 +108,8 @@ final class ExamplePlatform implements AutoCloseable {
         signIn.authorization(state, begun.nonce, begun.verifier, organization).toString());
   }
 
-  // INVARIANT: an answer counts only in the browser that asked for it, so that nobody can be signed
-  // in as somebody else by a link.
+  // INVARIANT: an answer is valid only in the browser that requested it, so that no link can sign a
+  // person in as another one.
   private void callback(HttpExchange exchange) throws IOException, GeneralException {
     URI answer = signIn.answer(exchange.getRequestURI());
     String state = ExampleSignIn.state(answer);
@@ -128,7 +128,7 @@ final class ExamplePlatform implements AutoCloseable {
     ExamplePages.redirect(exchange, "/me");
   }
 
-  /** Ends the session here and at the gateway; another site's form comes without the cookie. */
+  /** Ends the session here and at the gateway; a form of another site comes without the cookie. */
   private void signOut(HttpExchange exchange) throws IOException {
     Optional<SignedIn> person =
         "POST".equals(exchange.getRequestMethod())
@@ -144,7 +144,7 @@ final class ExamplePlatform implements AutoCloseable {
         signIn.endSession(person.get(), URI.create(url(server.getAddress().getPort()))).toString());
   }
 
-  /** Who is signed in and what they may do; as JSON where that is asked for. */
+  /** Answers with the signed-in person and the allowed actions; as JSON on request. */
   private void me(HttpExchange exchange)
       throws IOException, InterruptedException, GeneralException {
     boolean json = "json".equals(exchange.getRequestURI().getQuery());
@@ -178,7 +178,7 @@ final class ExamplePlatform implements AutoCloseable {
     ExamplePages.show(exchange, 200, ExamplePages.me(who, decision, publish));
   }
 
-  // INVARIANT: asked every time, with the token that the gateway gave for this session.
+  // INVARIANT: asks every time, with the token that the gateway issued for this session.
   private JsonNode may(SignedIn who, String action, Map<String, String> of)
       throws IOException, InterruptedException {
     return enforcer
@@ -194,14 +194,14 @@ final class ExamplePlatform implements AutoCloseable {
         .body();
   }
 
-  /** Whose session the browser shows, with tokens that the check takes. */
+  /** Returns the browser's session, with tokens that the check accepts. */
   private Optional<SignedIn> person(HttpExchange exchange) {
     Optional<String> id = ExamplePages.cookie(exchange, SESSION);
-    // One renewal of a session at a time: a refresh token may count once only.
+    // One renewal of a session at a time: a refresh token may be valid only once.
     return id.map(known -> sessions.computeIfPresent(known, (session, who) -> current(who)));
   }
 
-  /** The session with tokens that are young enough; null where the gateway has ended it. */
+  /** Returns the session with recent tokens; null if the gateway has ended it. */
   private @Nullable SignedIn current(SignedIn who) {
     if (Instant.now().isBefore(who.renewAt())) {
       return who;
@@ -209,7 +209,7 @@ final class ExamplePlatform implements AutoCloseable {
     try {
       return signIn.renew(who).orElse(null);
     } catch (GeneralException | IOException e) {
-      // The gateway is away: the present tokens count for a while.
+      // While the gateway is unavailable, the present tokens stay valid for a while.
       System.err.println("example platform: " + e);
       return who;
     }

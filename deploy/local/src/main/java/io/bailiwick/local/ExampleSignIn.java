@@ -37,8 +37,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relying party's part, by an OpenID Connect library as any platform service has one: nothing
- * of it is Bailiwick's own but the parameter {@code organization}.
+ * The relying party's part, with an ordinary OpenID Connect library. Only the parameter {@code
+ * organization} is specific to Bailiwick.
  */
 final class ExampleSignIn {
   private final OIDCProviderMetadata provider;
@@ -63,7 +63,7 @@ final class ExampleSignIn {
     }
   }
 
-  /** Where the browser goes to sign in. */
+  /** Returns the URL at which the browser signs in. */
   URI authorization(
       State state, Nonce nonce, CodeVerifier verifier, Optional<String> organization) {
     AuthenticationRequest.Builder request =
@@ -77,12 +77,12 @@ final class ExampleSignIn {
     return request.build().toURI();
   }
 
-  /** The whole URL of a request to the callback. */
+  /** Returns the whole URL of a request to the callback. */
   URI answer(URI request) {
     return URI.create(callback + "?" + request.getRawQuery());
   }
 
-  /** The state that an answer belongs to. */
+  /** Returns the state that an answer belongs to. */
   static String state(URI answer) throws GeneralException {
     State state = AuthorizationResponse.parse(answer).getState();
     return state == null ? "" : state.getValue();
@@ -102,7 +102,7 @@ final class ExampleSignIn {
         nonce);
   }
 
-  /** Who tokens are of, if their ID token holds. */
+  /** Returns the person of the tokens if their ID token is valid. */
   private SignedIn signedIn(OIDCTokens tokens, @Nullable Nonce nonce)
       throws GeneralException, IOException {
     try {
@@ -124,7 +124,7 @@ final class ExampleSignIn {
     }
   }
 
-  /** The same session with new tokens; empty when the gateway has ended it. */
+  /** Returns the same session with new tokens; empty if the gateway has ended it. */
   Optional<SignedIn> renew(SignedIn who) throws GeneralException, IOException {
     OIDCTokens tokens;
     try {
@@ -142,7 +142,10 @@ final class ExampleSignIn {
     return Optional.of(renewed);
   }
 
-  /** Where the browser goes to sign out of the gateway too, and then back to a registered page. */
+  /**
+   * Returns the URL that signs the browser out of the gateway too, and then leads to a registered
+   * page.
+   */
   URI endSession(SignedIn who, URI back) {
     return new LogoutRequest(
             provider.getEndSessionEndpointURI(), who.tokens.getIDToken(), back, null)
@@ -163,14 +166,14 @@ final class ExampleSignIn {
   }
 
   /**
-   * Who has signed in.
+   * A signed-in person.
    *
-   * @param renewAt when the tokens are to be renewed: well before the check refuses them
+   * @param renewAt the time to renew the tokens: well before the check rejects them
    */
   record SignedIn(
       String account, String organization, String handle, OIDCTokens tokens, Instant renewAt) {
 
-    /** What shows the session to the check. */
+    /** Returns the token that proves the session to the check. */
     String accessToken() {
       return tokens.getAccessToken().getValue();
     }

@@ -26,12 +26,12 @@ final class FormBrowser implements AutoCloseable {
   private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
   private static final int MOST_REDIRECTS = 12;
 
-  // The JDK's own cookie store holds Secure cookies back on loopback, where browsers send them.
+  // The JDK's own cookie store withholds Secure cookies on loopback, where browsers send them.
   private final List<HttpCookie> cookies = new ArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-  /** Opens a URL and follows wherever it leads. */
+  /** Opens a URL and follows its redirects. */
   Page open(String url) throws IOException, InterruptedException {
     return follow(HttpRequest.newBuilder(URI.create(url)));
   }
@@ -102,7 +102,7 @@ final class FormBrowser implements AutoCloseable {
     return cookie.getPath() == null ? "/" : cookie.getPath();
   }
 
-  /** The value of a cookie; empty when there is none. */
+  /** Returns the value of a cookie; empty if there is none. */
   String cookie(String name) {
     return cookies.stream()
         .filter(cookie -> cookie.getName().equals(name))
@@ -120,6 +120,6 @@ final class FormBrowser implements AutoCloseable {
     client.close();
   }
 
-  /** Where the browser has come to. */
+  /** The page that the browser has reached. */
   record Page(URI uri, int status, String body) {}
 }

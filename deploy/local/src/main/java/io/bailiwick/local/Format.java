@@ -3,7 +3,7 @@ package io.bailiwick.local;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Times as people read them. */
+/** Formats times for people. */
 final class Format {
   private Format() {}
 

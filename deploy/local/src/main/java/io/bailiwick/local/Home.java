@@ -21,21 +21,21 @@ final class Home {
 
   private Home() {}
 
-  /** The project's folder. */
+  /** Returns the project's folder. */
   static Path project() {
     return ROOT;
   }
 
-  /** Where the launcher keeps what a run leaves: {@code local.json} and the logs. */
+  /** Returns the folder for the files of a run: {@code local.json} and the logs. */
   static Path state() {
     return ROOT.resolve(".bailiwick");
   }
 
   /**
-   * Makes the caller the only one that starts a system here, until it closes what it is given; the
-   * lock goes with the process, however that ends.
+   * Makes the caller the only one that starts a system here, until it closes the result. The lock
+   * ends with the process, however that ends.
    *
-   * @throws IllegalStateException when another one is at it
+   * @throws IllegalStateException if another process has the lock
    */
   static FileChannel takeAlone() {
     try {
@@ -48,7 +48,7 @@ final class Home {
         throw new IllegalStateException(
             "it is up already, or just starting; ./bailiwick down ends it once it is up");
       }
-      // For ./bailiwick, which builds nothing while this lives.
+      // This is for ./bailiwick, which builds nothing while this process lives.
       lock.truncate(0)
           .write(
               ByteBuffer.wrap(
@@ -60,7 +60,7 @@ final class Home {
     }
   }
 
-  /** Whether somebody runs a system here, or just starts one. */
+  /** Returns whether a system runs or starts here. */
   static boolean isTaken() {
     Path lock = state().resolve("lock");
     if (!Files.exists(lock)) {
@@ -73,7 +73,7 @@ final class Home {
     }
   }
 
-  /** Takes a lock; false when another one has it. */
+  /** Takes a lock; false if another process has it. */
   private static boolean take(FileChannel lock) throws IOException {
     try {
       return lock.tryLock() != null;
@@ -82,7 +82,7 @@ final class Home {
     }
   }
 
-  /** The identity provider's distribution, which the build fetches where it is asked for. */
+  /** Returns the identity provider's distribution, which the build downloads on request. */
   static Path keycloak() {
     try (Stream<Path> unpacked = Files.list(ROOT.resolve("deploy/local/target/idp"))) {
       return unpacked.filter(Files::isDirectory).findFirst().orElseThrow();
@@ -108,7 +108,7 @@ final class Home {
     }
   }
 
-  /** Removes a folder and all in it. */
+  /** Deletes a folder and its contents. */
   static void remove(Path folder) {
     if (!Files.exists(folder)) {
       return;

@@ -17,7 +17,7 @@ final class Latencies {
     return times.size();
   }
 
-  /** The time that a share of all did not exceed; zero when there are none. */
+  /** Returns the time that a share of all did not exceed; zero if there are none. */
   Duration percentile(double share) {
     List<Duration> sorted;
     synchronized (times) {

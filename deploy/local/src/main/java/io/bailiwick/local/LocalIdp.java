@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code --with-idp} adds: an identity provider, and a platform that people sign in to. */
+/**
+ * The parts that {@code --with-idp} adds: an identity provider, and a platform that people sign in
+ * to.
+ */
 final class LocalIdp {
   private LocalIdp() {}
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code up} tells scripts in {@code .bailiwick/local.json}.
+ * The data of {@code up} for scripts, in {@code .bailiwick/local.json}.
  *
- * @param gateway base URL, as worker and enforcer
- * @param operatorToken opens the administration API
- * @param serviceToken opens checks and the account API
- * @param identityProvider what the name of a realm is put after; empty without one
+ * @param gateway the base URL, like those of worker and enforcer
+ * @param operatorToken the token for the administration API
+ * @param serviceToken the token for checks and the account API
+ * @param identityProvider the URL before the name of a realm; empty without an identity provider
  * @param example the example platform; empty without an identity provider
- * @param launcher the process that {@code up} is
+ * @param launcher the process of {@code up}
  * @param processes name to process
  */
 record LocalState(
@@ -38,7 +38,7 @@ record LocalState(
   /**
    * A process that {@code up} watches.
    *
-   * @param port where it answers on loopback; 0 for the launcher, which does not
+   * @param port its port on loopback; 0 for the launcher, which has none
    */
   record LocalProcess(long pid, Optional<Instant> startedAt, String log, int port) {
     static LocalProcess of(long pid, String log, int port) {
@@ -46,7 +46,7 @@ record LocalState(
           pid, ProcessHandle.of(pid).flatMap(process -> process.info().startInstant()), log, port);
     }
 
-    /** The process, unless another one has got its number since. */
+    /** Returns the process, unless another one has received its number since. */
     Optional<ProcessHandle> handle() {
       return ProcessHandle.of(pid)
           .filter(ProcessHandle::isAlive)
@@ -74,7 +74,7 @@ record LocalState(
     }
   }
 
-  /** The state of the run that is up; empty when none is. */
+  /** Returns the state of the running system; empty if there is none. */
   static Optional<LocalState> read() {
     try {
       return Files.exists(file())
@@ -86,12 +86,12 @@ record LocalState(
     }
   }
 
-  /** Whether the launcher that wrote this still runs. */
+  /** Returns whether the launcher that wrote this still runs. */
   boolean isUp() {
     return launcher.isAlive();
   }
 
-  /** Whether anything of it still runs, even without its launcher. */
+  /** Returns whether any of its processes still runs, even without the launcher. */
   boolean isLeft() {
     return isUp() || processes.values().stream().anyMatch(LocalProcess::isAlive);
   }

@@ -55,11 +55,11 @@ final class LocalSystem implements AutoCloseable {
   }
 
   /**
-   * A system that has yet to be {@link #start started}.
+   * Returns a system that has yet to be {@link #start started}.
    *
-   * @param data what survives a restart when it is given again
-   * @param withIdp whether there is an identity provider and the organizations are connected to it
-   * @param say hears what is going on
+   * @param data the folder of data that survives a restart
+   * @param withIdp whether there is an identity provider to which the organizations are connected
+   * @param say receives progress messages
    */
   static LocalSystem of(Ports ports, Path data, Path logs, boolean withIdp, Consumer<String> say) {
     try {
@@ -71,9 +71,7 @@ final class LocalSystem implements AutoCloseable {
     return new LocalSystem(ports, data.toAbsolutePath(), logs, withIdp, say);
   }
 
-  /**
-   * Starts everything and returns when it is ready; what was begun is stopped by {@link #close}.
-   */
+  /** Starts everything and returns when it is ready; {@link #close} stops what was started. */
   void start() {
     issuer = TokenIssuer.start(ports.issuer());
     CompletableFuture<Void> database =
@@ -105,7 +103,7 @@ final class LocalSystem implements AutoCloseable {
     state().write();
   }
 
-  /** Takes over what was started, or stops it at once where the system has been closed since. */
+  /** Keeps a started process, or stops it at once if the system has been closed since. */
   private synchronized <T extends AutoCloseable> void keep(T started, Consumer<T> place) {
     if (closed) {
       stop(started);
@@ -201,7 +199,7 @@ final class LocalSystem implements AutoCloseable {
     return watched;
   }
 
-  /** What scripts are told. */
+  /** Returns the data for scripts. */
   LocalState state() {
     Map<String, LocalOrganization> organizations = new LinkedHashMap<>();
     secrets
@@ -239,7 +237,7 @@ final class LocalSystem implements AutoCloseable {
     return LocalProcess.of(pid, logs.resolve(log).toString(), port);
   }
 
-  /** Starts again what has died, and says so; returns whether anything had. */
+  /** Restarts processes that have died, and reports it; returns whether any had. */
   synchronized boolean revive() {
     if (closed) {
       return false;
@@ -283,10 +281,11 @@ final class LocalSystem implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    // What is still starting is stopped by whoever started it, see keep().
+    // The method keep() stops a process that is still starting.
     starting.exceptionally(failed -> null).join();
     synchronized (this) {
-      // INVARIANT: what a service writes last needs the servers, so each service has ended by then.
+      // INVARIANT: the last writes of a service need the servers, so each service has ended before
+      // them.
       services.values().parallelStream().forEach(Watched::stop);
       stop(example);
       stop(keycloak);

@@ -3,16 +3,16 @@ package io.bailiwick.local;
 import io.bailiwick.embedded.TokenIssuer;
 import java.time.Duration;
 
-/** The tokens of those who call the services from outside. */
+/** The tokens of callers from outside. */
 record LocalTokens(TokenIssuer issuer) {
   private static final Duration TOKEN_LIFE = Duration.ofDays(30);
 
-  /** Of the operator, for the administration API. */
+  /** Returns the operator's token, for the administration API. */
   String operator() {
     return issuer.token("local-operator", "bailiwick.operate", TOKEN_LIFE);
   }
 
-  /** Of a platform service, for the check and the accounts. */
+  /** Returns a platform service's token, for the check and the accounts. */
   String service() {
     return issuer.token(
         "local-platform",

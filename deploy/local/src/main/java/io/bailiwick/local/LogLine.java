@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 
-/** A line of a service's JSON log as people read it: time, level, logger, message. */
+/** Formats a line of a service's JSON log for people: time, level, logger, message. */
 final class LogLine {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TO_MILLISECONDS = "2026-11-27T09:30:00.123".length();
 
   private LogLine() {}
 
-  /** The readable form of a line; a line that is no JSON log entry stays as it is. */
+  /** Returns the readable form of a line; a line that is no JSON log entry stays as it is. */
   static String readable(String line) {
     return entry(line)
         .map(

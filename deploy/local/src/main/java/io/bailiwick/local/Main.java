@@ -29,7 +29,7 @@ public final class Main implements Callable<Integer> {
     System.exit(run(args));
   }
 
-  /** Runs a command; 0 when it did what it should. */
+  /** Runs a command; returns 0 if it succeeds. */
   static int run(String... args) {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
@@ -40,12 +40,12 @@ public final class Main implements Callable<Integer> {
         .execute(args);
   }
 
-  /** The names of all commands. */
+  /** Returns the names of all commands. */
   static Set<String> commands() {
     return new CommandLine(new Main()).getSubcommands().keySet();
   }
 
-  /** Tells what is going on. */
+  /** Prints a progress message. */
   static void say(String message) {
     System.out.println(message);
   }

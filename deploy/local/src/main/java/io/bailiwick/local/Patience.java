@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends again what a target did not acknowledge, as identity providers do. It says so, and it gives
- * up for all senders at once when the target has acknowledged nothing for long.
+ * Retries requests that a target did not acknowledge, as identity providers do. It reports this. It
+ * gives up for all senders at once if the target has acknowledged nothing for long.
  */
 final class Patience {
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -65,7 +65,7 @@ final class Patience {
   }
 
   /**
-   * Gives nothing back, so that a hundred thousand answers are not kept until the last has come.
+   * A request without a result, so that a hundred thousand answers are not kept until the last one.
    */
   interface Push {
     void send() throws IOException, InterruptedException;

@@ -21,7 +21,7 @@ record Ports(
   private static final int COUNT = 10;
 
   /**
-   * The ports of an option.
+   * Returns the ports of an option.
    *
    * @param option the first of ten ports in a row, or {@code auto} for free ones
    * @throws IllegalArgumentException naming the port that is taken

@@ -3,7 +3,7 @@ package io.bailiwick.local;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Says in a line of its own every few seconds, and at the end, how far a long piece of work is. */
+/** Reports the progress of a long piece of work, in a line every few seconds and at the end. */
 final class Progress {
   private static final long PAUSE = Duration.ofSeconds(5).toNanos();
 
@@ -17,7 +17,7 @@ final class Progress {
     this.total = total;
   }
 
-  /** One more is done. */
+  /** Counts one more finished item. */
   void step() {
     int now = done.incrementAndGet();
     if (now == total || isDue()) {

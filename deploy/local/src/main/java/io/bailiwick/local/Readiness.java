@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Whether a process does its work, as it answers itself: that it runs says little. */
+/** Asks a process whether it does its work: its mere existence shows little. */
 final class Readiness {
   static final String READY = "up";
   static final String SILENT = "not responding";
@@ -28,10 +28,10 @@ final class Readiness {
   private static final String DOWN = "DOWN";
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** A process that is older than this has had the time to open its port. */
+  /** The time that a process needs at most to open its port. */
   private static final Duration START = Duration.ofMinutes(1);
 
-  /** The shortest questions of their protocols: an SSLRequest, and ApiVersions of version 0. */
+  /** The shortest requests of their protocols: an SSLRequest, and ApiVersions of version 0. */
   private static final Map<String, byte[]> QUESTIONS =
       Map.of(
           "postgres", HexFormat.of().parseHex("0000000804d2162f"),
@@ -39,7 +39,7 @@ final class Readiness {
 
   private Readiness() {}
 
-  /** What to say about a process: {@code up}, or what it is instead. */
+  /** Returns the status of a process: {@code up}, or a description of its failure. */
   static String of(String name, LocalProcess process) {
     if (!process.isAlive()) {
       return DOWN;
@@ -51,7 +51,7 @@ final class Readiness {
     return said.equals(STARTING) && !young ? SILENT : said;
   }
 
-  /** The same of a service, without a look at its process. */
+  /** Returns the status of a service by its port alone. */
   static String of(int port) {
     return of("", port);
   }
@@ -76,7 +76,7 @@ final class Readiness {
     }
   }
 
-  /** The checks that fail (MicroProfile Health), with what they tell. */
+  /** Returns the failing checks (MicroProfile Health), with their data. */
   private static String why(HttpResponse<byte[]> response) {
     try {
       JsonNode checks = StrictJson.mapper().readTree(response.body()).path("checks");

@@ -14,12 +14,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A system from start to stop: what it started is stopped, whatever ends it. */
+/** A system from start to stop: everything that it started is stopped, however it ends. */
 final class Run implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(300);
   private static final Duration STORM = Duration.ofMinutes(1);
 
-  /** How many processes may die in a minute; tests that kill them allow more. */
+  /** The number of processes that may die in a minute; tests that kill them allow more. */
   private static final int MOST_REVIVALS = Integer.getInteger("bailiwick.local.revivals", 8);
 
   private final LocalSystem system;
@@ -46,7 +46,7 @@ final class Run implements AutoCloseable {
    * Starts a system.
    *
    * @param withIdp whether there is an identity provider
-   * @param data where its data is kept; a folder that is removed at the end where none is given
+   * @param data the folder of its data; if there is none, a folder that is deleted at the end
    */
   static Run start(String ports, Optional<Path> data, boolean withIdp, Consumer<String> say) {
     FileChannel alone = Home.takeAlone();
@@ -69,7 +69,7 @@ final class Run implements AutoCloseable {
       throw e;
     }
     Run run = new Run(system, alone, temporary, say);
-    // INVARIANT: before anything starts, so that whatever ends us stops what was begun.
+    // INVARIANT: runs before anything starts, so that every kind of end stops what was started.
     Runtime.getRuntime().addShutdownHook(run.hook);
     say.accept("Starting PostgreSQL, Kafka and the services ...");
     try {
@@ -90,7 +90,7 @@ final class Run implements AutoCloseable {
     return system.state();
   }
 
-  /** Waits until the run is ended; false when it had to give up. */
+  /** Waits until the run ends; false if it had to give up. */
   boolean await() throws InterruptedException {
     ended.await();
     return !gaveUp;

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What must outlive a run together with its data.
+ * The secrets that must survive a run together with its data.
  *
- * @param pepper the gateway's, and what it seals with
- * @param scimTokens organization to token: they are shown once, so they are kept here
+ * @param pepper the gateway's pepper, with which it also encrypts
+ * @param scimTokens organization to token; tokens are shown once, so they are kept here
  */
 record Secrets(String pepper, Map<String, String> scimTokens) {
 
@@ -23,7 +23,7 @@ record Secrets(String pepper, Map<String, String> scimTokens) {
     scimTokens = new TreeMap<>(scimTokens);
   }
 
-  /** The secrets of a data folder, made where there are none. */
+  /** Returns the secrets of a data folder, created if there are none. */
   static Secrets of(Path data) {
     Path file = file(data);
     try {
@@ -40,7 +40,7 @@ record Secrets(String pepper, Map<String, String> scimTokens) {
     return secrets;
   }
 
-  /** The gateway's configuration; its identity providers are on this machine too. */
+  /** Returns the gateway's configuration; its identity providers are on this machine too. */
   Map<String, String> gateway(Map<String, String> servers, String url) {
     Map<String, String> config = new HashMap<>(servers);
     config.put("bailiwick.gateway.url", url);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 final class Simulate implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** Of how many of the last who joined the accounts are waited for. */
+  /** The number of newest users whose accounts are awaited. */
   private static final int NEWEST = 200;
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -126,7 +126,10 @@ final class Simulate implements Callable<Integer> {
                 new IllegalStateException("nothing is up: ./bailiwick up, or give --url, --token"));
   }
 
-  /** How long it is until the enforcer decides by all of it, the accounts of the newest too. */
+  /**
+   * Waits until the enforcer knows all changes, including the newest accounts, and reports the
+   * duration.
+   */
   private static void awaitEnforcer(List<String> newest, Instant began)
       throws IOException, InterruptedException {
     LocalState state = up();
@@ -152,7 +155,7 @@ final class Simulate implements Callable<Integer> {
 
   private static boolean allAreKnown(Caller enforcer, List<String> accounts)
       throws IOException, InterruptedException {
-    // It asks the enforcer alone.
+    // This platform asks only the enforcer.
     DemoPlatform platform = new DemoPlatform(enforcer, enforcer);
     for (String account : accounts) {
       DemoQuestion question = DemoQuestion.about(account).getFirst();

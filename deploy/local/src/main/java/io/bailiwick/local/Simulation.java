@@ -27,7 +27,7 @@ final class Simulation {
   private static final int MEMBERS_AT_ONCE = 100;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** Of a hundred people, how many do what in a cycle. */
+  /** The number of people in a hundred who join, move or leave in a cycle. */
   private static final int JOINERS = 2;
 
   private static final int MOVERS = 5;
@@ -54,7 +54,7 @@ final class Simulation {
     this.patience = new Patience(scim.base(), PATIENCE, Main::say);
   }
 
-  /** The first synchronisation: users, groups, members; everybody is in up to three groups. */
+  /** Runs the first synchronisation: users, groups, members; each user is in up to three groups. */
   void synchronise(int users, int groupCount) throws IOException, InterruptedException {
     dialect.connect();
     join(users);
@@ -83,7 +83,7 @@ final class Simulation {
         .toList();
   }
 
-  /** Some join, some move, some leave. */
+  /** Runs a cycle in which some people join, some move and some leave. */
   void cycle(int number) throws InterruptedException {
     int people = joined - left;
     int leavers = Math.max(1, people * LEAVERS / 100);
@@ -119,7 +119,7 @@ final class Simulation {
     return Objects.requireNonNull(ids.get(number));
   }
 
-  /** So many more come. */
+  /** Adds a number of new users. */
   void join(int count) throws InterruptedException {
     List<Patience.Push> pushes = new ArrayList<>();
     for (int number = joined; number < joined + count; number++) {
@@ -148,7 +148,7 @@ final class Simulation {
           future.get();
         }
       } catch (ExecutionException e) {
-        // What waits is not sent any more: it would fail the same way.
+        // Waiting requests are not sent any more: they would fail the same way.
         pool.shutdownNow();
         throw new IllegalStateException(
             what + ": " + CallFailure.message(Objects.requireNonNullElse(e.getCause(), e)), e);
@@ -165,17 +165,17 @@ final class Simulation {
     return result;
   }
 
-  /** The ids of all who joined, the last of them last. */
+  /** Returns the ids of all users that joined, the newest last. */
   List<String> ids() {
     return IntStream.range(0, joined).mapToObj(this::id).toList();
   }
 
-  /** How many users there are, the deactivated ones too. */
+  /** Returns the number of users, including deactivated ones. */
   int joined() {
     return joined;
   }
 
-  /** What is not as it was pushed; empty when all is. */
+  /** Returns the differences from the pushed state; empty if there are none. */
   List<String> differences() throws IOException, InterruptedException {
     List<String> differences = new ArrayList<>();
     String ofThisRun = "externalId sw \"" + run + "-\"";
@@ -207,7 +207,7 @@ final class Simulation {
         .intValue();
   }
 
-  /** How long what took, a line each. */
+  /** Returns the durations of the requests, a line for each kind. */
   List<String> report() {
     return latencies.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())

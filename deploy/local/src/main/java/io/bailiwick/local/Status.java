@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** Shows what is up, as each process answers itself. */
+/** Shows the status of each process, from its own answer. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,

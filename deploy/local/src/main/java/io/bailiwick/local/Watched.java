@@ -34,7 +34,8 @@ final class Watched {
    * Starts a service.
    *
    * @param name the module's name
-   * @param config handed over in its environment, where nobody else sees the secrets
+   * @param config the configuration, passed in its environment so that no other user sees the
+   *     secrets
    */
   static Watched start(String name, int port, Path logs, Map<String, String> config) {
     return new Watched(name, port, logs.resolve(name + ".log"), config);
@@ -96,12 +97,12 @@ final class Watched {
     process = launch();
   }
 
-  /** Whether it says that it is ready for requests. */
+  /** Returns whether it reports that it is ready for requests. */
   boolean isReady() {
     return Readiness.of(port).equals(Readiness.READY);
   }
 
-  /** Asks it to end, and returns when it has. */
+  /** Asks the service to stop, and returns when it has. */
   void stop() {
     process.destroy();
     try {
@@ -114,7 +115,7 @@ final class Watched {
     }
   }
 
-  /** Waits until it is ready; fails when it ends before, or takes longer. */
+  /** Waits until the service is ready; fails if it ends before, or takes longer. */
   void awaitReady(Duration patience) {
     Instant deadline = Instant.now().plus(patience);
     while (!isReady()) {
