@@ -8,8 +8,8 @@ import java.util.Optional;
  * before {@code asOf} precedes it. It distinguishes a quiet topic from a dead one, and a topic that
  * has lost its records from a new one.
  *
- * @param keys the least number of keys in all partitions of the topic; empty for a topic whose
- *     records expire, and until the writer has counted
+ * @param keys the least number of keys in all partitions of the topic; empty if its records expire,
+ *     and until the writer has counted
  */
 public record Heartbeat(int partition, Instant asOf, Optional<Long> keys) implements Event {
 

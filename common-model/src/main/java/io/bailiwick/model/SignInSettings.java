@@ -16,10 +16,10 @@ import java.util.Optional;
  * @param requiredAttributes the claims that must be present and not empty, by path
  * @param absentClaim the value of a claim that a later sign-in does not state
  * @param linkByUserName whether equal user names link a person to an identity without an
- *     externalId, and a SCIM POST without one to an identity that sign-in created. At some
- *     providers people may edit their user name
+ *     externalId, or a SCIM POST without one to an identity from sign-in. At some providers people
+ *     may edit their user name
  * @param claimSeparator the separator of the values of a claim that is one text, such as {@code ,};
- *     if there is none, the text is a single value
+ *     without one, the text is a single value
  */
 public record SignInSettings(
     Provisioning provisioning,
@@ -79,7 +79,7 @@ public record SignInSettings(
   public enum Provisioning {
     /** The first sign-in creates identity and account. */
     JUST_IN_TIME,
-    /** The sign-in of a person whom SCIM has not pushed is rejected. */
+    /** A sign-in without an identity that SCIM pushed is rejected. */
     SCIM_ONLY
   }
 
