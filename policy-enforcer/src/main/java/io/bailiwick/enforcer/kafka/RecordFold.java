@@ -102,7 +102,8 @@ class RecordFold {
   }
 
   /**
-   * Returns the records that the projection lacks of those that the writers of its topics promise.
+   * Describes the records that the projection lacks of those that the writers of its topics
+   * promise.
    */
   Optional<String> lacking() {
     return progress.lacking(
