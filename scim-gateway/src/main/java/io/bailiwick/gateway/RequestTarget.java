@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Percent-encodes characters in the request target that clients send unencoded, such as the quotes
- * of {@code filter=userName eq "x"}, and the semicolon, at which Vert.x would cut the query. It
- * turns the absolute form of a target into the origin form (RFC 9112 section 3.2.2).
+ * Percent-encodes characters in the request target that clients send unencoded. Examples are the
+ * quotes of {@code filter=userName eq "x"}, and the semicolon, at which Vert.x would cut the query.
+ * It turns the absolute form of a target into the origin form (RFC 9112 section 3.2.2).
  *
  * <p>It needs {@link GatewayMain}, which turns off the rejection of such requests.
  */

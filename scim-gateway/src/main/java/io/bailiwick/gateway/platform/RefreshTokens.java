@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The form of refresh tokens. Each names its family, encrypted, after its 256 random bits. So a
- * token that was used long ago still ends its family on a replay (RFC 9700 section 4.14.2),
- * although only the last used ones are stored.
+ * token that was used long ago still ends its family on a replay (RFC 9700 section 4.14.2). Only
+ * the last used ones are stored.
  */
 @ApplicationScoped
 class RefreshTokens {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * An attribute definition, RFC 7643 section 7.
  *
  * @param caseExact whether comparisons regard letter case; absent for complex attributes
- * @param subAttributes those of a complex attribute; empty for others
+ * @param subAttributes the sub-attributes of a complex attribute; empty for other attributes
  */
 public record Attribute(
     String name,

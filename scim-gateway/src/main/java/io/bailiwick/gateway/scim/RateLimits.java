@@ -65,7 +65,7 @@ class RateLimits {
 
   /**
    * Tells whether the separate lane has room for a request that only takes access away. A request
-   * that needs more than the whole room is admitted too, and the following ones wait for it.
+   * that needs more than the free room is admitted too, and the following ones wait for it.
    * Otherwise a large request would never be admitted.
    */
   boolean admitsDeactivations(String organization, int count) {

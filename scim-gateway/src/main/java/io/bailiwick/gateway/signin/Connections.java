@@ -189,15 +189,15 @@ public class Connections {
     return Uni.createFrom().item(reason);
   }
 
-  /** The connection that people sign in by. */
+  /** Returns the connection that people sign in by. */
   public Uni<Optional<ConnectionWithSecret>> enabled(String organization) {
     return transactions.of(
         organization, () -> table.enabled(organization).map(found -> found.map(secrets::open)));
   }
 
   /**
-   * Whether a connection is still enabled and unchanged. It stays so until the running transaction
-   * has ended: a disabled connection lets no one in from that moment on.
+   * Tells whether a connection is still enabled and unchanged. It stays so until the running
+   * transaction has ended. A disabled connection admits no one from that moment on.
    */
   Uni<Boolean> isStillEnabled(Connection connection) {
     return table
@@ -209,13 +209,13 @@ public class Connections {
     return now.version() == then.version() && now.status() == Status.ENABLED;
   }
 
-  /** A connection in whatever state. */
+  /** Returns a connection in any state. */
   public Uni<Optional<ConnectionWithSecret>> find(String organization, String id) {
     return transactions.of(
         organization, () -> table.load(organization, id).map(found -> found.map(secrets::open)));
   }
 
-  /** All connections of an organization, oldest first; empty if there is no organization. */
+  /** Returns all connections of an organization, oldest first; empty if it does not exist. */
   public Uni<Optional<List<Connection>>> of(String organization) {
     return transactions.of(
         organization,

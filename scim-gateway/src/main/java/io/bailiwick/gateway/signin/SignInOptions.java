@@ -6,7 +6,7 @@ import java.util.Optional;
  * The options of a sign-in.
  *
  * @param fresh whether the person must authenticate anew
- * @param maxAge how long ago the person may have authenticated, in seconds
+ * @param maxAge the highest age of the person's authentication, in seconds
  * @param loginHint the expected person, in the identity provider's terms
  * @param request the platform's authorization request that waits for it, as a query string
  */

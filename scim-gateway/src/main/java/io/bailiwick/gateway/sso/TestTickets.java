@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Tickets for test sign-ins. A ticket allows its bearer one for a quarter of an hour. */
+/** Tickets for test sign-ins. The bearer of a ticket may sign in for a quarter of an hour. */
 @ApplicationScoped
 public class TestTickets {
   /** The lifetime of a ticket. */

@@ -57,8 +57,8 @@ public record BulkPlan(List<Unit> units) {
 
   /**
    * Returns the operations in groups that refer to each other in circles; most groups are one
-   * operation. It is Kosaraju's algorithm for strongly connected components, in the order of their
-   * first operations.
+   * operation. Kosaraju's algorithm finds these strongly connected components. They are in the
+   * order of their first operations.
    */
   private static List<BitSet> circles(BitSet[] direct) {
     BitSet unseen = new BitSet();

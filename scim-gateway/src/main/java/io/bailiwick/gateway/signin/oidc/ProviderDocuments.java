@@ -160,8 +160,9 @@ class ProviderDocuments {
   }
 
   /**
-   * Limits the requests for unknown keys to a few a minute, because anyone can name keys that do
-   * not exist. A caller that joins a request under way does not count.
+   * Tells whether unknown keys were asked for too often. The limit is a few requests a minute,
+   * because anyone can name keys that do not exist. A caller that joins a request under way does
+   * not count.
    */
   private boolean isTired(Key key) {
     return !keysOnTheirWay.containsKey(key)

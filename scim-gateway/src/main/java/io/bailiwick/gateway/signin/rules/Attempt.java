@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param verifier the PKCE code verifier
  * @param test whether the sign-in only shows the claims
  * @param fresh whether the person must authenticate anew
- * @param maxAge how long ago the person may have authenticated at the identity provider, in seconds
+ * @param maxAge the highest age of the person's authentication at the identity provider, in seconds
  * @param request the platform's authorization request that waits for it, as a query string
  * @param begunAt the time of its start by PostgreSQL's clock, which also times the end of sessions
  */
