@@ -28,6 +28,7 @@ abstract class HostileProvider {
   static void close() {
     if (connected != null) {
       connected.close();
+      connected = null;
     }
   }
 
