@@ -47,6 +47,7 @@ final class Kills {
   private final History history = new History();
   private final Queue<Kill> kills = new ConcurrentLinkedQueue<>();
   private final List<Thread> returns = new ArrayList<>();
+  private final AtomicInteger newcomers = new AtomicInteger();
   private final AtomicInteger unanswered = new AtomicInteger();
   private final List<String> ids = new CopyOnWriteArrayList<>();
   private final String run = "kills" + Long.toString(System.currentTimeMillis(), 36);
@@ -110,18 +111,24 @@ final class Kills {
   private int write(int first) throws InterruptedException {
     Random random = new Random();
     List<WrittenPerson> mine = new ArrayList<>();
-    for (int number = first; number < people; number += WRITERS) {
-      mine.add(new WrittenPerson(acme, history, ids::add, run + "-" + number, random));
+    for (int i = first; i < people; i += WRITERS) {
+      mine.add(newcomer(random));
     }
     while (!ending) {
-      for (WrittenPerson person : mine) {
+      for (int i = 0; i < mine.size() && !ending; i++) {
+        WrittenPerson person = mine.get(i);
         Thread.sleep(person.step() ? PAUSE : AFTER_FAILURE);
-        if (ending) {
-          break;
+        if (person.isDone()) {
+          mine.set(i, newcomer(random));
         }
       }
     }
     return mine.size();
+  }
+
+  private WrittenPerson newcomer(Random random) {
+    String key = run + "-" + newcomers.incrementAndGet();
+    return new WrittenPerson(acme, history, ids::add, key, random);
   }
 
   private int check() throws InterruptedException {

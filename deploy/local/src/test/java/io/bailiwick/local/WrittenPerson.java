@@ -26,6 +26,9 @@ final class WrittenPerson {
   private static final List<String> ROLES = List.of("read", "contributor", "write");
   private static final int LONGEST_REST = 8_000;
 
+  /** One in so many writes is the person's last one. */
+  private static final int WRITES_OF_A_LIFE = 4;
+
   private final Caller scim;
   private final History history;
   private final Consumer<String> ids;
@@ -35,6 +38,7 @@ final class WrittenPerson {
   private String id = "";
   private int number;
   private boolean uncertain;
+  private boolean done;
   private long restUntil = System.nanoTime();
 
   /**
@@ -67,11 +71,19 @@ final class WrittenPerson {
     }
     boolean active = state.active() ? dice >= 55 : dice < 70;
     State next = next(active);
-    boolean done = write(next, () -> scim.patch("/Users/" + id, patch(next)));
+    boolean acknowledged = write(next, () -> scim.patch("/Users/" + id, patch(next)));
     // Half of those who have left stay away for long enough to be asked about after the bound.
     if (!active && random.nextBoolean()) {
       restUntil = System.nanoTime() + random.nextInt(LONGEST_REST) * 1_000_000L;
     }
+    return acknowledged;
+  }
+
+  /**
+   * Whether no write follows. Events carry the whole state, so the next one of a person hides that
+   * one was lost: only a last one shows it.
+   */
+  boolean isDone() {
     return done;
   }
 
@@ -136,6 +148,7 @@ final class WrittenPerson {
       outcome = Outcome.UNKNOWN;
     }
     history.add(new Write(key, id, leaves, began, System.nanoTime(), outcome, version));
+    done = random.nextInt(WRITES_OF_A_LIFE) == 0;
     if (outcome == Outcome.ACKNOWLEDGED) {
       settle(leaves);
     } else {
