@@ -54,6 +54,7 @@ public final class Keycloak implements AutoCloseable {
               log,
               "start",
               "--optimized",
+              "--cache=local",
               "--hostname=http://127.0.0.1:" + ports.get(0),
               "--http-enabled=true",
               "--http-host=127.0.0.1",
@@ -90,7 +91,7 @@ public final class Keycloak implements AutoCloseable {
       return;
     }
     try {
-      Process build = command(distribution, log, "build", "--db=dev-mem", "--cache=local").start();
+      Process build = command(distribution, log, "build", "--db=dev-mem").start();
       if (build.waitFor() != 0) {
         throw new IllegalStateException("Keycloak's build failed, see " + log);
       }
