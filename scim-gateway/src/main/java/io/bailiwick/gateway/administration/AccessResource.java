@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Ending sessions, and holding an account, for the platform's operator. */
+/** Ends sessions and locks accounts, for the platform's operator. */
 @Path("/organizations/{organization}")
 @Tag(name = "Access")
 @RolesAllowed(Operator.SCOPE)
@@ -47,6 +47,7 @@ public class AccessResource {
     this.organizations = organizations;
   }
 
+  /** Returns the live sessions of a person; 404 if the organization has no such identity. */
   @GET
   @Path("/identities/{id}/sessions")
   @Operation(summary = "List the sessions of a person that have neither ended nor expired")
@@ -60,6 +61,7 @@ public class AccessResource {
                     found.orElseThrow(AccessResource::nobody).stream().map(View::of).toList()));
   }
 
+  /** Answers 204 with the new revision of the identity; 404 if there is no such identity. */
   @DELETE
   @Path("/identities/{id}/sessions")
   @Operation(summary = "End all sessions of a person; tokens and credentials made in them too")
@@ -68,6 +70,7 @@ public class AccessResource {
     return command(organization, id, new IdentityCommand.EndSessions());
   }
 
+  /** Answers 204; 404 if the session does not exist or has ended already. */
   @DELETE
   @Path("/sessions/{session}")
   @Operation(summary = "End one session")
@@ -84,6 +87,7 @@ public class AccessResource {
             });
   }
 
+  /** Answers 204 with the new revision of the organization; 404 if it does not exist. */
   @DELETE
   @Path("/sessions")
   @Operation(summary = "End all sessions of an organization; people may sign in again")
@@ -99,6 +103,10 @@ public class AccessResource {
             });
   }
 
+  /**
+   * Answers 204 with the revision of the identity. A lock of the last administrator is 409 if the
+   * organization has {@code lastAdmin=PROTECT_LAST_ADMIN}.
+   */
   @POST
   @Path("/identities/{id}/lock")
   @Operation(summary = "Lock a person's account, whatever the identity provider says")
@@ -107,6 +115,7 @@ public class AccessResource {
     return command(organization, id, new IdentityCommand.Lock());
   }
 
+  /** Answers 204 with the revision of the identity; 404 if there is no such identity. */
   @DELETE
   @Path("/identities/{id}/lock")
   @Operation(summary = "Unlock a person's account")
@@ -145,10 +154,14 @@ public class AccessResource {
         .build();
   }
 
-  /** The sessions of a person. */
+  /** The live sessions of a person. */
   public record Views(List<View> sessions) {}
 
-  /** A session as an operator sees it. */
+  /**
+   * A session for the operator.
+   *
+   * @param connection the id of the connection through which the session began
+   */
   public record View(
       String id,
       String connection,

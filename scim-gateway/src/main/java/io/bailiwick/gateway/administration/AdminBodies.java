@@ -14,12 +14,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of the administration API's requests: what is wrong with one is told by its member.
+ * Reads the bodies of the administration API's requests. A faulty body is rejected with 400, whose
+ * problem details name the member at fault (RFC 9457).
  */
 final class AdminBodies {
   private AdminBodies() {}
 
-  /** The JSON object of a body. */
+  /** Returns the JSON object of a body. */
   static ObjectNode object(byte @Nullable [] body) {
     try {
       return StrictJson.object(body == null ? new byte[0] : body);
@@ -28,7 +29,7 @@ final class AdminBodies {
     }
   }
 
-  /** A record of a body; unknown members are refused. */
+  /** Returns the record of a body, and rejects unknown members. */
   static <T> T read(byte @Nullable [] body, Class<T> type) {
     try {
       return StrictJson.readClosed(body == null ? new byte[0] : body, type);
@@ -38,9 +39,9 @@ final class AdminBodies {
   }
 
   /**
-   * Refuses the members of an object that a request does not take.
+   * Rejects an object with other members than the known ones.
    *
-   * @param known all that it takes
+   * @param known the names of all members that the request accepts
    */
   static ObjectNode only(ObjectNode object, Collection<String> known) {
     Set<String> names = new TreeSet<>(known);
@@ -57,7 +58,7 @@ final class AdminBodies {
     return object;
   }
 
-  /** A record with a JSON merge patch (RFC 7396) applied. */
+  /** Returns a copy of a record with a JSON merge patch (RFC 7396) applied. */
   static <T extends Record> T merged(T base, ObjectNode patch, Class<T> type) {
     ObjectNode target = StrictJson.mapper().valueToTree(base);
     merge(target, patch);
@@ -78,7 +79,10 @@ final class AdminBodies {
     }
   }
 
-  /** Takes a text out of an object, which must not be one of its other members. */
+  /**
+   * Removes a text from an object and returns it, so that the rest can be read as a record. Returns
+   * empty if the member is absent or null.
+   */
   static Optional<String> take(ObjectNode object, String member) {
     JsonNode value = object.remove(member);
     if (value == null || value.isNull()) {
@@ -90,7 +94,7 @@ final class AdminBodies {
     return Optional.of(value.textValue());
   }
 
-  /** What must be there. */
+  /** Removes a text like {@link #take}, and rejects an object without it. */
   static String required(ObjectNode object, String member) {
     return take(object, member)
         .orElseThrow(() -> new Refusal(Problem.of(400, member, member + " is required.")));

@@ -26,7 +26,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The owner that the identity provider does not control, for the platform's operator. */
+/**
+ * Names the break-glass account of an organization, issues its recovery codes and ends its access,
+ * for the platform's operator.
+ */
 @Path("/organizations/{organization}/break-glass")
 @Tag(name = "Access")
 @RolesAllowed(Operator.SCOPE)
@@ -40,7 +43,10 @@ public class BreakGlassResource {
     this.door = door;
   }
 
-  /** Takes {@code {"account": ...}}. */
+  /**
+   * Accepts {@code {"account": "..."}}, the id of a personal account. An organization or a managed
+   * account of that name is 409.
+   */
   @PUT
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Name the break-glass account of the organization")
@@ -58,6 +64,7 @@ public class BreakGlassResource {
     }
   }
 
+  /** Returns {@code {"recoveryCode": "..."}}; only a digest of the code is stored. */
   @POST
   @Path("/recovery-code")
   @Operation(summary = "Issue a recovery code; it is shown once and cancels the previous one")

@@ -28,7 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The platform's services that sign people in here, for the platform's operator. */
+/**
+ * Registers the platform's services as clients of the OpenID provider, and rotates or revokes its
+ * signing keys, for the platform's operator.
+ */
 @Path("/")
 @Tag(name = "Platform clients")
 @RolesAllowed(Operator.SCOPE)
@@ -44,7 +47,10 @@ public class ClientsResource {
     this.keys = keys;
   }
 
-  /** Takes {@code {"name", "redirectUris", "postLogoutRedirectUris", "type", "pkce"}}. */
+  /**
+   * Accepts {@code {"name", "redirectUris", "postLogoutRedirectUris", "type", "pkce"}}, of which
+   * name and redirectUris are required. The answer is 201 with the client and its secret.
+   */
   @POST
   @Path("clients")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -96,6 +102,7 @@ public class ClientsResource {
             });
   }
 
+  /** Answers 201 with the new key's id: {@code {"kid": "..."}}. */
   @POST
   @Path("signing-keys")
   @Operation(
@@ -104,6 +111,7 @@ public class ClientsResource {
     return keys.rotate().map(kid -> made(Response.Status.CREATED, kid));
   }
 
+  /** Answers 200 with the new key's id: {@code {"kid": "..."}}. No earlier key verifies tokens. */
   @DELETE
   @Path("signing-keys")
   @Operation(summary = "Revoke all signing keys because one has leaked, and sign with a new one")
@@ -115,13 +123,13 @@ public class ClientsResource {
     return Response.status(status).entity(StrictJson.write(Map.of("kid", kid))).build();
   }
 
-  /** The platform's services. */
+  /** All registered services. */
   public record Views(List<View> clients) {}
 
   /**
-   * A platform service.
+   * A registered service; its members are those of the client.
    *
-   * @param clientSecret in the answer that registers it only
+   * @param clientSecret present only in the answer to the registration of a confidential client
    */
   public record View(
       @com.fasterxml.jackson.annotation.JsonUnwrapped PlatformClient client,

@@ -37,7 +37,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of an organization to its identity provider, for the platform's operator. */
+/**
+ * Drafts, tests, enables and deletes the connections of an organization to its identity provider,
+ * for the platform's operator. An unknown organization or connection is 404.
+ */
 @Path("/organizations/{organization}/connections")
 @Tag(name = "Connections")
 @RolesAllowed(Operator.SCOPE)
@@ -63,7 +66,10 @@ public class ConnectionsResource {
     this.base = settings.url().toString().replaceAll("/$", "") + "/sso/";
   }
 
-  /** Takes {@code {"issuer", "clientId", "clientSecret", ...settings}}. */
+  /**
+   * Accepts {@code {"issuer", "clientId", "clientSecret", ...settings}}. The secret is required
+   * unless {@code clientAuthentication} is {@code PRIVATE_KEY_JWT}.
+   */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Create a draft of a connection")
@@ -115,7 +121,10 @@ public class ConnectionsResource {
         .map(found -> answer(found.orElseThrow(ConnectionsResource::noConnection).connection()));
   }
 
-  /** Takes a JSON merge patch (RFC 7396); of an enabled connection it makes a new draft: 201. */
+  /**
+   * Accepts a JSON merge patch (RFC 7396). A draft is changed in place (200). For an enabled or
+   * disabled connection, the patched settings become a new draft (201).
+   */
   @PATCH
   @Path("/{id}")
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
@@ -136,6 +145,7 @@ public class ConnectionsResource {
         .map(connection -> connection.id().equals(id) ? answer(connection) : created(connection));
   }
 
+  /** Returns {@code {"url", "expiresAt"}}: the link to open in a browser, and its expiry. */
   @POST
   @Path("/{id}/test")
   @Operation(summary = "Get a link to a test sign-in, good for 15 minutes")
@@ -161,6 +171,7 @@ public class ConnectionsResource {
                     .build());
   }
 
+  /** Enables a connection; 409 if no test sign-in has succeeded since its last change. */
   @POST
   @Path("/{id}/enable")
   @Operation(summary = "Enable a tested connection and disable the previous one")
@@ -177,6 +188,7 @@ public class ConnectionsResource {
     return connections.disable(organization, id).map(this::granted).map(this::answer);
   }
 
+  /** Answers 204; 409 if the connection is enabled, or a session that began with it is live. */
   @DELETE
   @Path("/{id}")
   @Operation(summary = "Delete a connection that is not enabled")
@@ -253,7 +265,11 @@ public class ConnectionsResource {
   }
 
   /**
-   * A connection as an operator sees it, and what has to be registered at the identity provider.
+   * A connection and its URLs; its secret is never shown.
+   *
+   * @param redirectUri the redirect URI to register at the identity provider
+   * @param backchannelLogoutUri the back-channel logout URI to register at the identity provider
+   * @param signInUrl the URL at which people of the organization sign in
    */
   public record View(
       @com.fasterxml.jackson.annotation.JsonUnwrapped Connection connection,

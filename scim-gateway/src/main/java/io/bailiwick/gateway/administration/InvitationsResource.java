@@ -29,8 +29,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Roles that are promised to e-mail addresses before their people come. An address is never part of
- * a path, which ends up in logs.
+ * Invites e-mail addresses to roles before their owners have an account, for the platform's
+ * operator. Addresses are in bodies only, because paths are logged.
  */
 @Path("/organizations/{organization}/invitations")
 @Tag(name = "Invitations")
@@ -47,7 +47,10 @@ public class InvitationsResource {
     this.book = book;
   }
 
-  /** Takes {@code {"email": ..., "role": ...}}. */
+  /**
+   * Accepts {@code {"email": "...", "role": "..."}} and answers 204. It replaces the role of an
+   * existing invitation.
+   */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Invite the person with an e-mail address to a role")
@@ -74,7 +77,7 @@ public class InvitationsResource {
             });
   }
 
-  /** Takes {@code {"email": ...}}. */
+  /** Accepts {@code {"email": "..."}} and answers 204; 404 if there is no such invitation. */
   @POST
   @Path("/withdraw")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -116,9 +119,9 @@ public class InvitationsResource {
   }
 
   /**
-   * Some invitations.
+   * A page of invitations.
    *
-   * @param next what to give as {@code after} for those that follow; absent at the end
+   * @param next the value of {@code after} for the following page; absent at the end
    */
   public record Page(List<Invitation> invitations, Optional<String> next) {}
 }

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** A look at what changed settings would do, for the platform's operator. */
+/** Previews the effect of changed settings on roles, for the platform's operator. */
 @Path("/organizations/{organization}/mappings/preview")
 @Tag(name = "Organizations")
 @RolesAllowed(Operator.SCOPE)
@@ -36,7 +36,7 @@ public class MappingsResource {
     this.preview = preview;
   }
 
-  /** Takes the merge patch that PATCH on the organization would take; changes nothing. */
+  /** Accepts the merge patch that a PATCH of the organization accepts, and changes nothing. */
   @POST
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
   @Operation(summary = "Show whose role would change under other settings")

@@ -37,7 +37,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** Organizations, for the platform's operator. */
+/**
+ * Creates, reads, changes, locks down and deletes organizations, for the platform's operator. An
+ * unknown organization is 404.
+ */
 @Path("/organizations")
 @Tag(name = "Organizations")
 @RolesAllowed(Operator.SCOPE)
@@ -51,7 +54,10 @@ public class OrganizationsResource {
     this.registry = registry;
   }
 
-  /** Takes {@code {"id": "acme", ...settings}}; what is left out has its strict default. */
+  /**
+   * Accepts {@code {"id": "acme", ...settings}}; a missing setting has its strict default. The
+   * answer is 201, or 409 if another organization or an account has the id.
+   */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Create a managed organization")
@@ -96,7 +102,11 @@ public class OrganizationsResource {
         .map(found -> answer(found.orElseThrow(OrganizationsResource::noOrganization)));
   }
 
-  /** Takes a JSON merge patch (RFC 7396) of the settings. */
+  /**
+   * Accepts a JSON merge patch (RFC 7396) of the settings.
+   *
+   * @param ifMatch entity tags (RFC 9110 section 13.1.1); another version is 412
+   */
   @PATCH
   @Path("/{organization}")
   @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
@@ -120,7 +130,10 @@ public class OrganizationsResource {
         .map(change -> answer(made(change)));
   }
 
-  /** Sessions can be ended, not forbidden: no later setting could take that back. */
+  /**
+   * Rejects a new {@code sessions.notBefore} in the future. It would forbid sign-ins until then,
+   * and could not be undone, because that time only moves forward.
+   */
   private static OrganizationSettings endingNothingToCome(
       Optional<Instant> before, OrganizationSettings settings) {
     Optional<Instant> notBefore = settings.sessions().notBefore();
@@ -131,6 +144,7 @@ public class OrganizationsResource {
     return settings;
   }
 
+  /** Answers 204; 409 while the organization has people, live SCIM tokens or connections. */
   @DELETE
   @Path("/{organization}")
   @Operation(summary = "Delete an organization that has no people, SCIM tokens or connections")
@@ -141,7 +155,7 @@ public class OrganizationsResource {
         .replaceWith(() -> Response.noContent().build());
   }
 
-  /** Ends every session at once, and nobody signs in until the lockdown is lifted. */
+  /** Ends all sessions at once; no member can sign in until the lockdown is lifted. */
   @POST
   @Path("/{organization}/lockdown")
   @Operation(summary = "Lock an organization down: end all sessions and block sign-in")
@@ -222,9 +236,9 @@ public class OrganizationsResource {
   }
 
   /**
-   * Some organizations.
+   * A page of organizations.
    *
-   * @param next what to give as {@code after} for those that follow; absent at the end
+   * @param next the value of {@code after} for the following page; absent at the end
    */
   public record Page(List<Organization> organizations, Optional<String> next) {}
 }

@@ -32,7 +32,10 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The SCIM requests of an organization: what its identity provider asked for and was answered. */
+/**
+ * Searches and exports the SCIM requests of an organization with their answers, for the platform's
+ * operator.
+ */
 @Path("/organizations/{organization}/scim-requests")
 @Tag(name = "SCIM requests")
 @RolesAllowed(Operator.SCOPE)
@@ -84,11 +87,11 @@ public class ScimRequestsResource {
             .map(View::of)
             .select()
             .first(most);
-    // Without the weight by which it comes second to JSON.
+    // The answer's type must not have the weight qs=0.5, which only ranks it behind JSON.
     return RestMulti.fromMultiData(all).header(HttpHeaders.CONTENT_TYPE, NDJSON).build();
   }
 
-  /** Which requests are wanted. */
+  /** The query parameters that select requests; an invalid one is 400. */
   public static class Query {
     @QueryParam("person")
     @Nullable String person;
@@ -146,17 +149,21 @@ public class ScimRequestsResource {
   }
 
   /**
-   * Some requests.
+   * A page of requests, newest first.
    *
-   * @param next what to give as {@code before} for those that follow; absent at the end
+   * @param next the value of {@code before} for the following page; absent at the end
    */
   public record Page(List<View> requests, Optional<UUID> next) {}
 
   /**
-   * A request.
+   * A request and its answer.
    *
-   * @param milliseconds how long its answer took
-   * @param body masked
+   * @param token the key id of the request's SCIM token
+   * @param target path and query below the organization's SCIM base, masked
+   * @param resource the id of the user or group
+   * @param detail the message of the error, masked
+   * @param milliseconds the time until the answer
+   * @param body the request's body, masked
    */
   public record View(
       UUID id,

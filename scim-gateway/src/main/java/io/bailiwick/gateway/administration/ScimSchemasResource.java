@@ -31,7 +31,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The schemas by which an organization extends users and groups, for the platform's operator. */
+/**
+ * Adds, replaces and deletes the schemas by which an organization extends users and groups (RFC
+ * 7643 section 3.3), for the platform's operator.
+ */
 @Path("/organizations/{organization}/scim/schemas")
 @Tag(name = "SCIM schemas")
 @RolesAllowed(Operator.SCOPE)
@@ -58,7 +61,10 @@ public class ScimSchemasResource {
                         .toList()));
   }
 
-  /** Takes a schema as RFC 7643 section 7 has it. */
+  /**
+   * Accepts a schema definition (RFC 7643 section 7). The answer is 201 for a new schema and 200
+   * for a replaced one. It is 409 if resources have data that the new definition does not fit.
+   */
   @PUT
   @Path("/{urn}")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -89,6 +95,7 @@ public class ScimSchemasResource {
                     .build());
   }
 
+  /** Answers 204; 409 if a resource has data of the schema. */
   @DELETE
   @Path("/{urn}")
   @Operation(summary = "Delete an extension schema if no resource has data of it")
@@ -129,9 +136,10 @@ public class ScimSchemasResource {
   public record Views(List<View> schemas) {}
 
   /**
-   * A schema, and what it extends.
+   * A schema and the resource type that it extends.
    *
-   * @param schema as {@code /Schemas} shows it
+   * @param resourceType {@code User} or {@code Group}
+   * @param schema the definition, as {@code /Schemas} shows it
    */
   public record View(String resourceType, JsonNode schema) {
     static View of(Extension extension) {

@@ -22,7 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Tries an organization's SCIM endpoint as its identity provider would. */
+/**
+ * Tests an organization's SCIM endpoint with the requests of identity providers, for the platform's
+ * operator.
+ */
 @Path("/organizations/{organization}/scim/self-test")
 @Tag(name = "SCIM requests")
 @RolesAllowed(Operator.SCOPE)
@@ -40,6 +43,7 @@ public class ScimSelfCheckResource {
     this.servesScim = settings.serves().contains(Face.SCIM);
   }
 
+  /** Calls this replica over the loopback address; 409 if the replica does not serve SCIM. */
   @POST
   @Operation(summary = "Test the organization's endpoint with requests of Entra ID and Okta")
   public Uni<Report> run(
@@ -54,7 +58,7 @@ public class ScimSelfCheckResource {
         .map(results -> Report.of(results.orElseThrow(OrganizationsResource::noOrganization)));
   }
 
-  /** What passed and what did not. */
+  /** The results of all checks. */
   public record Report(boolean passed, List<View> checks) {
     static Report of(List<ScimCheck.Result> results) {
       return new Report(
@@ -64,10 +68,12 @@ public class ScimSelfCheckResource {
   }
 
   /**
-   * One check.
+   * The result of a check.
    *
-   * @param provider whose requests they were
-   * @param failure what was answered instead; absent where it passed
+   * @param provider the identity provider whose requests were sent
+   * @param check the description of the check
+   * @param failure the difference from the expected answer; absent if the check passed
+   * @param milliseconds the time that the check took
    */
   public record View(
       String provider,

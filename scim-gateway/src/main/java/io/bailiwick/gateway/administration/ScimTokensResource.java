@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** The SCIM tokens of an organization, for the platform's operator. */
+/** Issues, lists and revokes the SCIM tokens of an organization, for the platform's operator. */
 @Path("/organizations/{organization}/scim-tokens")
 @Tag(name = "SCIM tokens")
 @RolesAllowed(Operator.SCOPE)
@@ -43,8 +43,9 @@ public class ScimTokensResource {
   }
 
   /**
-   * Takes nothing, or {@code {"expiresAt": "2027-01-01T00:00:00Z", "profile": "STRICT",
-   * "requiredAttributes": ["externalId"]}}; shows the token once.
+   * Accepts no body, or {@code {"expiresAt": "2027-01-01T00:00:00Z", "profile": "STRICT",
+   * "requiredAttributes": ["externalId"]}} with any of these members. The answer is 201 with the
+   * token's text, or 409 if the organization has two live tokens.
    */
   @POST
   @Operation(summary = "Issue a SCIM token; its text is shown only once")
@@ -132,15 +133,15 @@ public class ScimTokensResource {
       Optional<Leniency> profile,
       Optional<Set<String>> requiredAttributes) {}
 
-  /** A list of tokens. */
+  /** The SCIM tokens of an organization. */
   public record Tokens(List<View> tokens) {}
 
   /**
-   * A token as an operator sees it.
+   * A SCIM token for the operator.
    *
-   * @param token its text, in the answer that issues it only
-   * @param requiredAttributes what it requires of a user beside userName
-   * @param lastUsedAt to the minute
+   * @param token the token's text, present only in the answer that issues it
+   * @param requiredAttributes the attributes that a user must have besides userName
+   * @param lastUsedAt the time of its last use, to the minute
    */
   public record View(
       String keyId,

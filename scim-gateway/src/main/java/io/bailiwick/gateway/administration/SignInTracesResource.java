@@ -23,7 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** Sign-ins that did not succeed, by the number that the person was given. */
+/**
+ * Lists failed sign-ins and reads one by its trace number, which the person's page shows, for the
+ * platform's operator.
+ */
 @Path("/organizations/{organization}/sign-in-traces")
 @Tag(name = "Connections")
 @RolesAllowed(Operator.SCOPE)
@@ -67,15 +70,17 @@ public class SignInTracesResource {
             found -> new Views(found.stream().map(trace -> View.of(organization, trace)).toList()));
   }
 
-  /** Failed sign-ins. */
+  /** Failed sign-ins, newest first. */
   public record Views(List<View> traces) {}
 
   /**
    * A failed sign-in.
    *
-   * @param check which check it was
-   * @param failed what that means
-   * @param mend what mends it
+   * @param id the trace number
+   * @param check the name of the failed check
+   * @param failed the meaning of the failure, in words
+   * @param mend the request or change that fixes it
+   * @param detail the facts of this failure, without personal data
    */
   public record View(
       String id,

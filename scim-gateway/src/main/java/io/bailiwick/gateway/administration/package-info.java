@@ -1,4 +1,4 @@
-/** The administration API: organizations and their SCIM tokens. */
+/** The administration API of the platform's operator; docs/reference/administration.md lists it. */
 @NullMarked
 package io.bailiwick.gateway.administration;
 

@@ -15,7 +15,7 @@ public final class Conflicts {
   /** The retries of a write that lost a race against another transaction. */
   private static final int RACES = 5;
 
-  /** The attribute that each unique constraint is about. */
+  /** The attribute whose values each unique constraint keeps apart. */
   private static final Map<String, String> UNIQUE =
       Map.of(
           "identity_user_name_uk", "userName",

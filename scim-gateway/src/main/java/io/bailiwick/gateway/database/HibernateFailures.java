@@ -7,7 +7,9 @@ import jakarta.ws.rs.core.UriInfo;
 import org.hibernate.HibernateException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The database's failures as Hibernate wraps them. */
+/**
+ * Answers database failures that Hibernate wraps, as {@link DatabaseFailures} answers the others.
+ */
 @Singleton
 public class HibernateFailures {
   private final DatabaseFailures failures;

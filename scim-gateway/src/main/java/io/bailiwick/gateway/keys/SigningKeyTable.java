@@ -34,10 +34,12 @@ class SigningKeyTable implements PanacheRepositoryBase<SigningKeyRow, String> {
                     .toList());
   }
 
+  /** Deletes all keys. */
   public Uni<Void> removeAll() {
     return deleteAll().replaceWithVoid();
   }
 
+  /** Writes a new key. */
   public Uni<Void> insert(SealedKey key) {
     SigningKeyRow row = new SigningKeyRow();
     row.kid = key.kid();

@@ -96,7 +96,7 @@ public class SigningKeys {
         : Uni.createFrom().voidItem();
   }
 
-  /** Creates a key and writes it in a transaction; this replica reads the keys anew. */
+  /** Creates a key and writes it in a transaction. This replica then reads all keys again. */
   private Uni<String> made(Function<RSAKey, Uni<Void>> write) {
     return generated()
         .chain(

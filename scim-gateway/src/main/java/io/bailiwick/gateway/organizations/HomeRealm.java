@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Finds the organization that a person signs in through: by its id, by a handle of one of its
- * accounts, or by the suffix of its handles. The answer names an organization; it does not say
- * whether such an account exists.
+ * Finds the organization through which a person signs in. The person names its id, or a handle: the
+ * one of an account, or any with the suffix of the organization. The answer names an organization;
+ * it does not say whether such an account exists.
  */
 @ApplicationScoped
 public class HomeRealm {

@@ -4,7 +4,7 @@ import io.bailiwick.model.Organization;
 
 /** The result of a change to an organization. */
 public sealed interface OrganizationChange {
-  /** The change was made; holds the organization after it. */
+  /** The change was made; this is the organization after it. */
   record Made(Organization organization) implements OrganizationChange {}
 
   record NoOrganization() implements OrganizationChange {}

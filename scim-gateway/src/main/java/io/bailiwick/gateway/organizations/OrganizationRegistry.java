@@ -225,6 +225,7 @@ public class OrganizationRegistry {
         .replaceWith(new OrganizationChange.Made(after));
   }
 
+  /** Returns an organization; empty if it does not exist or was deleted. */
   public Uni<Optional<Organization>> find(String id) {
     return Panache.withSession(() -> organizations.load(id));
   }

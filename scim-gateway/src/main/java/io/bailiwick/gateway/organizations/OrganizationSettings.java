@@ -46,7 +46,7 @@ public record OrganizationSettings(
     }
   }
 
-  /** Returns the settings of a new organization whose request holds none. */
+  /** Returns the settings of a new organization whose request has none. */
   public static OrganizationSettings initial(String id) {
     String suffix = id.length() > 20 ? id.substring(0, 20).replaceAll("-$", "") : id;
     return new OrganizationSettings(

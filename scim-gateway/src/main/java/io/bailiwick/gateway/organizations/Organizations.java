@@ -29,7 +29,7 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
                 or right(?2, length(handle_suffix) + 1) = '-' || handle_suffix))
       """;
 
-  /** Finds the first kind of thing that an organization still has and that its end would delete. */
+  /** Finds the first kind of thing that prevents the deletion of an organization. */
   private static final String STILL_HAS =
       """
       select case
@@ -48,7 +48,7 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
     return optional(find("id = ?1 and endedAt is null", organization));
   }
 
-  /** Loads an organization and locks it until this transaction has ended. */
+  /** Loads an organization and locks its row until the transaction ends. */
   public Uni<Optional<Organization>> lock(String organization) {
     return locked(find("id = ?1 and endedAt is null", organization));
   }
@@ -98,7 +98,10 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         .map(rows -> rows.stream().map(OrganizationRow::organization).toList());
   }
 
-  /** Returns a kind of thing that an organization still has; empty if it can be deleted. */
+  /**
+   * Returns what prevents the deletion of an organization: people, live SCIM tokens or connections.
+   * Empty if it can be deleted.
+   */
   public Uni<Optional<String>> stillHas(String organization) {
     return Panache.getSession()
         .chain(
@@ -121,6 +124,7 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
         .chain(this::flush);
   }
 
+  /** Writes a new organization. */
   public Uni<Void> insert(Organization organization) {
     return persistAndFlush(OrganizationRow.of(organization)).replaceWithVoid();
   }
@@ -147,7 +151,8 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
   }
 
   /**
-   * Whether a name is the handle of a managed account or the id of an organization, ended or not.
+   * Returns whether a name is the handle of a managed account or the id of an organization, even of
+   * a deleted one.
    */
   public Uni<Boolean> isTaken(String name) {
     return ofHandle(name)
@@ -158,7 +163,10 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
                     : count("id", name).map(rows -> rows > 0));
   }
 
-  /** Whether its suffix ends with a dash and another's, or another's so with this one. */
+  /**
+   * Returns whether a handle could belong to this organization or another one. That is so if one of
+   * the two suffixes ends with a dash and the other suffix.
+   */
   public Uni<Boolean> isAmbiguous(Organization organization) {
     return Panache.getSession()
         .chain(

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The first page, and the description of the events that the page links to. */
+/** Serves the first page, and the AsyncAPI document that the page links to. */
 @Path("/")
 @Tag(name = "Descriptions")
 @PermitAll

@@ -20,7 +20,7 @@ public record OpaqueToken(String organization, String id, String secret) {
   private static final int LONGEST = 512;
   private static final Pattern FORM = Pattern.compile("[a-z0-9-]+\\.[a-z0-9_]+\\.[A-Za-z0-9_-]+");
 
-  /** Creates a token for a thing of an organization. */
+  /** Creates a token with a new secret for a thing of an organization. */
   public static OpaqueToken make(String organization, String id) {
     return new OpaqueToken(organization, id, random());
   }
@@ -60,7 +60,9 @@ public record OpaqueToken(String organization, String id, String secret) {
     }
   }
 
-  /** Tells whether a stored digest is of this token. */
+  /**
+   * Returns whether a stored digest is the one of this token; takes the same time for any digest.
+   */
   public boolean matches(byte[] kept) {
     return MessageDigest.isEqual(kept, digest());
   }
