@@ -21,7 +21,7 @@ public final class EventCodec {
   private EventCodec() {}
 
   /**
-   * The wire form of an event.
+   * Returns the wire form of an event.
    *
    * @param source the CloudEvents attribute {@code source}: the service that sends the event, such
    *     as {@code /scim-gateway}

@@ -28,17 +28,17 @@ public enum EventType {
     this.schema = schema;
   }
 
-  /** The CloudEvents attribute {@code type}. */
+  /** Returns the CloudEvents attribute {@code type}. */
   public String wireName() {
     return wireName;
   }
 
-  /** The CloudEvents attribute {@code dataschema}. */
+  /** Returns the CloudEvents attribute {@code dataschema}. */
   public String dataSchema() {
     return schema.uri;
   }
 
-  /** The class path resource of the JSON Schema of the data. */
+  /** Returns the class path resource of the JSON Schema of the data. */
   public String schemaResource() {
     return schema.resource;
   }

@@ -22,7 +22,7 @@ public sealed interface SessionEvent extends LifecycleEvent {
     return session().id();
   }
 
-  /** Always 1, because a session ends once. */
+  /** Returns 1, because a session ends once. */
   @Override
   default long version() {
     return 1;

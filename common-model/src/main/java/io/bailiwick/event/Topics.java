@@ -10,14 +10,16 @@ public final class Topics {
 
   private Topics() {}
 
-  /** The topic for records that cannot be processed; it is not compacted. */
+  /** Returns the topic for records that cannot be processed; it is not compacted. */
   public static String deadLetters(String topic) {
     return topic + ".dlq";
   }
 
   // INVARIANT: parked records never go back to their own topic. Its compaction keeps the last
   // record of a key, so an old version would replace a newer one for good.
-  /** The topic to which parked records are sent for another attempt; it is not compacted. */
+  /**
+   * Returns the topic to which parked records are sent for another attempt; it is not compacted.
+   */
   public static String retries(String topic) {
     return topic + ".retry";
   }

@@ -10,12 +10,12 @@ public final class BadJson extends Exception {
     this.member = member;
   }
 
-  /** The dotted name of the member at fault; empty if the whole document is at fault. */
+  /** Returns the dotted name of the member at fault; empty if the whole document is at fault. */
   public String member() {
     return member;
   }
 
-  /** The error in words, for the sender of the input. */
+  /** Returns the error in words, for the sender of the input. */
   public String detail() {
     return String.valueOf(getMessage());
   }

@@ -92,7 +92,7 @@ public final class StrictJson {
                       .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
-  /** For what people write: unknown members are refused, and constants have any letter case. */
+  /** Reads input of people: rejects unknown members, and accepts constants in any letter case. */
   private static final JsonMapper CLOSED =
       MAPPER
           .rebuild()
@@ -102,7 +102,7 @@ public final class StrictJson {
 
   private StrictJson() {}
 
-  /** The mapper itself, for trees and for writing. */
+  /** Returns the mapper itself, for trees and for writing. */
   public static JsonMapper mapper() {
     return MAPPER;
   }
@@ -135,8 +135,8 @@ public final class StrictJson {
   }
 
   /**
-   * Reads a record and refuses unknown members, as configuration is read; constants are taken in
-   * any letter case.
+   * Reads a record of people's input or of configuration. Unknown members are rejected, and
+   * constants are accepted in any letter case.
    *
    * @throws BadJson if it is not such a record; names the member at fault
    */
@@ -149,7 +149,7 @@ public final class StrictJson {
     try {
       return mapper.treeToValue(tree, type);
     } catch (JsonMappingException e) {
-      // A misspelled member is missed before it is found to be unknown.
+      // Jackson reports the missing member first; the misspelled one is the better message.
       throw mapper.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           ? unknown(tree, e).orElseGet(() -> describe(e))
           : describe(e);
@@ -158,7 +158,7 @@ public final class StrictJson {
     }
   }
 
-  /** A member that a record does not have, if the record lacks another or was refused. */
+  /** Returns the error of an unknown member, if the record lacks another member or was rejected. */
   private static Optional<BadJson> unknown(ObjectNode tree, JsonMappingException e) {
     List<JsonMappingException.Reference> path = e.getPath();
     if (e instanceof ValueInstantiationException refused) {
@@ -204,7 +204,7 @@ public final class StrictJson {
         + ".";
   }
 
-  /** Writes a value; the system's own values always can be. */
+  /** Writes one of the system's own values, which can always be written. */
   public static byte[] write(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
@@ -243,7 +243,7 @@ public final class StrictJson {
     return member.startsWith(".") ? member.substring(1) : member;
   }
 
-  /** What is wrong; a record's own check names the member with what is above it, or alone. */
+  /** Returns the error of a member, whose name the reason may repeat at its beginning. */
   private static BadJson at(String member, String why) {
     int end = why.indexOf(' ');
     String named = end < 0 ? why : why.substring(0, end);

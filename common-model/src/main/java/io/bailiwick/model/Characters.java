@@ -7,7 +7,7 @@ package io.bailiwick.model;
 public final class Characters {
   private Characters() {}
 
-  /** How many characters a text has. */
+  /** Returns the number of characters of a text. */
   public static int in(String text) {
     return text.codePointCount(0, text.length());
   }

@@ -14,7 +14,7 @@ public enum Role {
   WRITE,
   ADMIN;
 
-  /** The name on the wire: {@code no_access}, {@code read}, {@code contributor}, ... */
+  /** Returns the name on the wire: {@code no_access}, {@code read}, {@code contributor}, ... */
   @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -33,8 +33,8 @@ public class DatabaseFailures {
   private static final String STATEMENT_TIMEOUT = "57014";
 
   /**
-   * How the client's messages begin if there is no connection; these exceptions have no class of
-   * their own. Pool and connections are closed while the service stops.
+   * The beginnings of the client's messages if there is no connection; these exceptions have no
+   * class of their own. Pool and connections are closed while the service stops.
    */
   private static final List<String> NO_CONNECTION =
       List.of(
@@ -130,7 +130,7 @@ public class DatabaseFailures {
     return NO_CONNECTION.stream().anyMatch(message::startsWith);
   }
 
-  /** The SQLSTATE, as the client has it or as Hibernate wraps it. */
+  /** Returns the SQLSTATE of the client's exception, or of the one that Hibernate wraps. */
   private static Optional<String> sqlState(Throwable e) {
     return all(e).flatMap(cause -> ownState(cause).stream()).findFirst();
   }

@@ -23,9 +23,9 @@ final class OutboxConnection implements AutoCloseable {
   /** "BWK OBOX" in ASCII: the holder of this advisory lock is the relay of the database. */
   private static final String LEAD = "select pg_try_advisory_lock(4780027823430258520)";
 
-  // INVARIANT: by id. Ids are drawn while the row that an event is of is locked, so of one key a
-  // later version has a higher id, and whoever sees it sees the earlier ones. What commits late is
-  // not passed over: rows are removed, no cursor goes on behind them.
+  // INVARIANT: in the order of ids. An id is drawn while the row of its event's thing is locked. So
+  // a later version of a key has a higher id, and a query that sees it sees the earlier ones. An
+  // entry that commits late is not lost: rows are deleted, and no cursor has moved past it.
   private static final String NEXT =
       "select id, topic, key, headers, payload from outbox order by id limit ?";
 

@@ -18,7 +18,7 @@ public record OutboxEntry(String topic, String key, String headers, byte[] paylo
       "insert into outbox (topic, key, headers, payload) values ($1, $2, $3, $4)";
 
   /**
-   * The entry of an event.
+   * Returns the entry of an event.
    *
    * @param source the CloudEvents source, the service
    * @param traceparent the W3C trace context of the change that caused it

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The operator's endpoint for publishing all topics of a service again. */
+/** Publishes all topics of a service again, for the platform's operator. */
 @Path("/republication")
 @Tag(name = "Republication")
 @StrictQuery

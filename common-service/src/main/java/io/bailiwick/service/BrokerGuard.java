@@ -12,8 +12,8 @@ import org.apache.kafka.common.errors.SecurityDisabledException;
 
 /**
  * Checks that the broker restricts writing: clients connect by TLS, and the broker has an
- * authorizer. The records on the topics decide who may do what on the platform, so every client
- * that can write them has an administrator's rights in every organization.
+ * authorizer. The records on the topics decide what every account may do. So a client that can
+ * write them has an administrator's rights in every organization.
  */
 public final class BrokerGuard {
   private static final int CALL_SECONDS = 5;

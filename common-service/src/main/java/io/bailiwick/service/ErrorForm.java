@@ -4,7 +4,7 @@ package io.bailiwick.service;
 public interface ErrorForm {
 
   /**
-   * The body of an error.
+   * Returns the body of an error.
    *
    * @param path the request's path
    * @param status the HTTP status
@@ -13,7 +13,7 @@ public interface ErrorForm {
   Body body(String path, int status, String detail);
 
   /**
-   * The names of the accepted media types of bodies, for the caller.
+   * Returns the names of the accepted media types of bodies, for the caller.
    *
    * @param path the request's path
    */
@@ -22,7 +22,7 @@ public interface ErrorForm {
   }
 
   /**
-   * The message about a missing scope of a token, for the caller.
+   * Returns the message about a missing scope of a token, for the caller.
    *
    * @param scope the scope that the endpoint requires
    */

@@ -40,7 +40,7 @@ public class ErrorResponses {
     this.methods = methods;
   }
 
-  /** OPTIONS reaches no endpoint: the list that Quarkus REST makes has methods of other paths. */
+  /** Answers OPTIONS here, because the list of Quarkus REST has methods of other paths too. */
   @ServerRequestFilter(preMatching = true)
   public void options(ContainerRequestContext request) {
     if (request.getMethod().equals(HttpMethod.OPTIONS)) {
@@ -95,7 +95,7 @@ public class ErrorResponses {
     int status = response.getStatus();
     Set<String> allowed =
         status == NOT_FOUND || status == NOT_ALLOWED ? methods.of(uri.getPath()) : Set.of();
-    // What a resource does not find is no miss.
+    // If the request reached an endpoint, its 404 is about a missing resource, not the method.
     boolean missed = !allowed.isEmpty() && !(status == NOT_FOUND && reaches(request, allowed));
     if (!missed) {
       return of(uri, status, detail(status, response, uri));

@@ -8,8 +8,9 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
- * What Vert.x logs of failures that reach nobody, in one line without messages. In an outage there
- * is one for each attempt, and their traces would hide what the service says itself.
+ * Shortens the log of failures that no code handles, which Vert.x reports, to one line without
+ * messages. In an outage there is one for each attempt. Their traces would hide the service's own
+ * lines.
  */
 @LoggingFilter(name = "library-noise")
 public final class LibraryNoise implements Filter {

@@ -12,7 +12,10 @@ public final class LogText {
 
   private static final String NO_AT = "(?!%(?:25)*+40)[^\\s\"'@=:]";
 
-  /** What may be an address, looked at from where it starts and once, however long it is. */
+  /**
+   * Matches a possible address up to its at sign. It looks at each character once, so that a long
+   * text takes no longer than its length.
+   */
   private static final Pattern ADDRESS =
       Pattern.compile("(?:(?<![^\\s\"'@=:])|\\G)((?:%1$s)?)(?:%1$s)*+%2$s".formatted(NO_AT, AT));
 
@@ -34,7 +37,9 @@ public final class LogText {
     return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
   }
 
-  /** Returns the same in quotation marks, without any inside. */
+  /**
+   * Returns the text of {@link #of} in quotation marks; its own quotation marks become {@code '}.
+   */
   public static String quoted(String text) {
     return '"' + of(text).replace('"', '\'') + '"';
   }

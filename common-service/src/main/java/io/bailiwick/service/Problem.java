@@ -13,14 +13,14 @@ import java.util.Optional;
 public record Problem(String title, int status, String detail, Optional<String> member) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  /** A problem with the standard phrase of its status. */
+  /** Returns a problem with the standard phrase of its status. */
   public static Problem of(int status, String detail) {
     Response.Status known = Response.Status.fromStatusCode(status);
     return new Problem(
         known == null ? "Error" : known.getReasonPhrase(), status, detail, Optional.empty());
   }
 
-  /** A problem that one member of the request causes. */
+  /** Returns a problem that one member of the request causes. */
   public static Problem of(int status, String member, String detail) {
     return new Problem(of(status, detail).title(), status, detail, Optional.of(member));
   }

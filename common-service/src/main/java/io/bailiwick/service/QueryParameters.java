@@ -23,10 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Compares a request's query parameters, and its body, with those of the resource method. */
+/**
+ * Rejects query parameters and bodies that the resource method does not declare, with 400; see
+ * {@link StrictQuery}.
+ */
 @Singleton
 class QueryParameters {
-  /** {@code {}} says nothing, and is what some clients send always. */
+  /** The length of an empty body: some clients send {@code {}} with every request. */
   private static final int LONGEST_NOTHING = 2;
 
   private static final Set<Class<? extends Annotation>> NO_BODY =
@@ -71,7 +74,7 @@ class QueryParameters {
         .anyMatch(parameter -> NO_BODY.stream().noneMatch(parameter::isAnnotationPresent));
   }
 
-  /** The names of the query parameters that a resource method declares. */
+  /** Returns the names of the query parameters that a resource method declares. */
   static SortedSet<String> of(Method method) {
     SortedSet<String> names = new TreeSet<>();
     Arrays.stream(method.getParameters())

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Paths that are refused before anybody interprets them: separators, NULs and dots by which
- * requests have slipped around authentication elsewhere (CVE-2026-32130 and its kind).
+ * Recognizes paths that different parts of a service could interpret differently. Separators, NULs
+ * and dots in such paths have bypassed authentication in other software, as in CVE-2026-32130.
  */
 final class RawPath {
-  /** Any of the faults below: every request is looked at. */
+  /** Any of the faults below in one expression, because every request is checked. */
   private static final Pattern AMBIGUOUS =
       Pattern.compile(";|\\\\|//|%2f|%5c|%3b|%00|%2e|(^|/)\\.\\.?(/|$)");
 
@@ -26,11 +26,12 @@ final class RawPath {
 
   private RawPath() {}
 
+  /** Returns whether a path has any of the faults. */
   static boolean isAmbiguous(String path) {
     return AMBIGUOUS.matcher(path.toLowerCase(Locale.ROOT)).find();
   }
 
-  /** What makes a path ambiguous, in words. */
+  /** Returns the faults of a path, in words and in alphabetical order. */
   static List<String> faults(String path) {
     String lower = path.toLowerCase(Locale.ROOT);
     return FAULTS.entrySet().stream()

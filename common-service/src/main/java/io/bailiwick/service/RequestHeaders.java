@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 
 /**
- * Rejects headers that Quarkus REST cannot read with 400: it would answer 500 only after the effect
- * of the request is committed.
+ * Rejects headers that Quarkus REST cannot read, with 400. Otherwise it would answer 500 after the
+ * effect of the request is committed.
  *
  * <ul>
  *   <li>{@code Accept}: all lines count as one list (RFC 9110 section 5.3), whose empty elements
- *       are passed over (section 5.6.1).
+ *       are ignored (section 5.6.1).
  *   <li>{@code Host}: RFC 9112 section 3.2 requires it of HTTP/1.1. It is required of HTTP/1.0 too,
- *       for Quarkus REST builds the request's address from it; not below {@code /q/}, where load
- *       balancers check the health in HTTP/1.0.
+ *       because Quarkus REST builds the request's address from it. Paths below {@code /q/} are
+ *       exempt, because load balancers check the health there in HTTP/1.0.
  * </ul>
  */
 @ApplicationScoped

@@ -41,7 +41,7 @@ public class ResourceMethods {
                 .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** The methods of a path in the order of their names; none where no endpoint is. */
+  /** Returns the methods of a path in the order of their names; empty if it has no endpoint. */
   public Set<String> of(String path) {
     return endpoints.stream()
         .filter(endpoint -> endpoint.path().matcher(path).matches())
@@ -50,7 +50,7 @@ public class ResourceMethods {
         .orElse(Set.of());
   }
 
-  /** The endpoints of resource classes: what is spelled out comes before a parameter. */
+  /** Returns the endpoints of resource classes; literal paths precede paths with parameters. */
   static List<Endpoint> endpoints(Set<Class<?>> resources) {
     Map<String, SortedSet<String>> methods = new HashMap<>();
     for (Class<?> resource : resources) {
@@ -75,7 +75,7 @@ public class ResourceMethods {
     return endpoints;
   }
 
-  /** A path with the same mark for each parameter, whatever its name. */
+  /** Returns a path whose parameters are all {@code {}}, whatever their names. */
   private static String template(String path) {
     String plain = path.replaceAll("/+", "/");
     String whole = plain.length() > 1 ? plain.replaceAll("/$", "") : plain;
@@ -83,9 +83,10 @@ public class ResourceMethods {
   }
 
   /**
-   * A path and what it can do.
+   * A path and its methods.
    *
-   * @param literals how many of its characters belong to no parameter
+   * @param path matches the paths of the endpoint
+   * @param literals the number of characters outside parameters
    */
   record Endpoint(Pattern path, int literals, SortedSet<String> methods) {
     static Endpoint of(String template, SortedSet<String> named) {

@@ -206,7 +206,7 @@ public class Topology {
     }
   }
 
-  /** The topics that this service owns. */
+  /** Returns the names of the topics that this service owns. */
   public List<String> owned() {
     return plan.owned().stream().map(TopicPlan.Owned::name).toList();
   }

@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.Header;
 public final class WireRecords {
   private WireRecords() {}
 
-  /** The wire event of a record. */
+  /** Returns the wire event of a record. */
   public static WireEvent of(ConsumerRecord<String, byte[]> record) {
     Map<String, String> headers = HashMap.newHashMap(16);
     for (Header header : record.headers()) {
