@@ -44,12 +44,12 @@ final class HostileProvider {
   private volatile Mode mode = Mode.HONEST;
   private volatile String keys;
 
-  /** What it does beside its duty. */
+  /** The attacks of the provider. */
   private enum Mode {
     HONEST,
     /** Publishes hundreds of keys under one id, each expensive to verify with. */
     MANY_KEYS,
-    /** Publishes the most expensive keys that are taken. */
+    /** Publishes the most expensive keys that the gateway accepts. */
     DEAR_KEYS,
     /** Sends one byte of its tokens a second. */
     DRIPS

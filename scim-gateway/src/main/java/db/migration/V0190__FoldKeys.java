@@ -238,7 +238,7 @@ public final class V0190__FoldKeys extends BaseJavaMigration {
     }
   }
 
-  /** Whether it changed a row. */
+  /** Runs an update and returns whether it changed a row. */
   private static boolean run(PreparedStatement statement, String... parameters)
       throws SQLException {
     bind(statement, parameters);

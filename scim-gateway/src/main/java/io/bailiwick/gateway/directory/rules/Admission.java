@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Decides whether to admit a person for whom the identity provider vouches, and what to write. It
- * authorizes first and writes then; a refused sign-in writes nothing.
+ * Decides whether to admit a person that the identity provider has authenticated, and what to
+ * write. Authorization comes first, so a refused sign-in writes nothing.
  */
 public final class Admission {
 

@@ -27,7 +27,7 @@ public record ConnectionSettings(
 
   private static final int LONGEST = 1024;
 
-  /** What {@link #isSafe} takes, in words. */
+  /** The URLs that {@link #isSafe} accepts, in words. */
   public static final String SCHEMES =
       "https://, or with http:// and the host 127.0.0.1, localhost or [::1]";
 
