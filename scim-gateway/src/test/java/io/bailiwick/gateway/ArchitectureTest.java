@@ -72,7 +72,7 @@ class ArchitectureTest {
           Map.entry(
               "platform",
               "directory.rules signin signin.rules sso organizations pages keys database secrets"),
-          Map.entry("scim.token", "organizations schema secrets"),
+          Map.entry("scim.token", "organizations schema database secrets"),
           Map.entry("scim.log", "organizations schema database"),
           Map.entry("scim.message", "directory.rules schema schema.filter schema.patch"),
           Map.entry("scim.bulk", "scim.message directory directory.rules schema database"),

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,16 @@ public final class Conflicts {
   /** The retries of a write that lost a race against another transaction. */
   private static final int RACES = 5;
 
-  /** The attribute whose values each unique constraint keeps apart. */
+  /** The attribute or member that each unique constraint is about. */
   private static final Map<String, String> UNIQUE =
       Map.of(
           "identity_user_name_uk", "userName",
           "identity_external_id_uk", "externalId",
           "identity_email_uk", "emails.value",
           "identity_login_subject_uk", "externalId",
-          "user_group_display_name_uk", "displayName");
+          "user_group_display_name_uk", "displayName",
+          "organization_pkey", "id",
+          "organization_handle_suffix_uk", "handles.suffix");
 
   private Conflicts() {}
 
@@ -34,6 +37,17 @@ public final class Conflicts {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Turns the failure of a taken value into an outcome.
+   *
+   * @param taken creates the outcome from the attribute whose value another resource has
+   */
+  public static <T> Uni<T> orTaken(Uni<T> transaction, Function<String, ? extends T> taken) {
+    return transaction
+        .onFailure(failure -> takenAttribute(failure).isPresent())
+        .recoverWithItem(failure -> taken.apply(takenAttribute(failure).orElseThrow()));
   }
 
   /**

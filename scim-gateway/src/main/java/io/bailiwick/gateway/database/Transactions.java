@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -40,6 +41,20 @@ public class Transactions {
    */
   public <T> Uni<T> ahead(String organization, Supplier<Uni<T>> work) {
     return of(organization, true, work);
+  }
+
+  /**
+   * Runs work like {@link #of} on a row of the organization, or on the organization itself.
+   *
+   * @param load looks for the row, and locks it if the work writes it
+   * @param absent the answer if there is no such row
+   */
+  public <S, T> Uni<T> on(
+      String organization,
+      Function<String, Uni<Optional<S>>> load,
+      Function<? super S, Uni<T>> work,
+      Supplier<? extends T> absent) {
+    return of(organization, () -> Found.then(load.apply(organization), work, absent));
   }
 
   private <T> Uni<T> of(String organization, boolean urgent, Supplier<Uni<T>> work) {

@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.directory;
 
+import io.bailiwick.gateway.database.Found;
 import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.organizations.Organizations;
@@ -40,22 +41,19 @@ public class AdminProtection implements SettingsGuard {
     }
     Identity before = change.before().get().identity();
     String organization = before.organization();
-    return organizations
-        .load(organization)
-        .map(found -> found.filter(settings -> demotes(settings, before, change.identity())))
-        .chain(
-            settings ->
-                settings.isEmpty()
-                    ? Uni.createFrom().item(false)
-                    // INVARIANT: one change at a time, so that two changes do not rely on each
-                    // other's administrator.
-                    : organizations
-                        .lock(organization)
-                        .chain(
-                            locked ->
-                                anyAdmin(
-                                    locked.orElseThrow(), other -> !other.id().equals(before.id())))
-                        .map(another -> !another));
+    return Found.then(
+        organizations
+            .load(organization)
+            .map(found -> found.filter(settings -> demotes(settings, before, change.identity()))),
+        // INVARIANT: one change at a time, so that two changes do not rely on each other's
+        // administrator.
+        settings ->
+            organizations
+                .lock(organization)
+                .map(Optional::orElseThrow)
+                .chain(locked -> anyAdmin(locked, other -> !other.id().equals(before.id())))
+                .map(another -> !another),
+        () -> false);
   }
 
   private static boolean mayDemote(StoredIdentity before, StoredIdentity after) {

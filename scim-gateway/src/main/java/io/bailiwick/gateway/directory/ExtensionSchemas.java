@@ -132,18 +132,11 @@ public class ExtensionSchemas {
   // INVARIANT: the organization is locked, so that the decision still holds when it is written.
   private Uni<Change> change(String organization, String id, Decision decision) {
     return transactions
-        .of(
+        .on(
             organization,
-            () ->
-                organizations
-                    .lock(organization)
-                    .chain(
-                        owner ->
-                            owner.isEmpty()
-                                ? Uni.createFrom().item(new Change.NoOrganization())
-                                : extensions
-                                    .of(organization)
-                                    .chain(all -> decision.on(all, named(all, id)))))
+            organizations::lock,
+            owner -> extensions.of(owner.id()).chain(all -> decision.on(all, named(all, id))),
+            Change.NoOrganization::new)
         .invoke(() -> types.invalidate(organization));
   }
 

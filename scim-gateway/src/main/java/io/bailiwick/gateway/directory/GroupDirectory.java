@@ -93,12 +93,9 @@ public class GroupDirectory {
   }
 
   private Uni<GroupOutcome> written(String organization, Supplier<Uni<GroupOutcome>> work) {
-    return Conflicts.retryOnDeadlock(() -> transactions.of(organization, work))
-        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
-        .recoverWithItem(
-            failure ->
-                new GroupOutcome.Refused(
-                    new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow())));
+    return Conflicts.orTaken(
+        Conflicts.retryOnDeadlock(() -> transactions.of(organization, work)),
+        attribute -> new GroupOutcome.Refused(new Outcome.Taken(attribute)));
   }
 
   private Uni<GroupOutcome> write(GroupOutcome outcome) {

@@ -103,17 +103,10 @@ public class IdentityDirectory {
                         signIn(organization, candidates),
                         invitations.role(organization, wanted.uniqueEmail()))
                     .usingConcurrencyOf(1)
-                    .asTuple()
-                    .map(
-                        facts ->
+                    .with(
+                        (signIn, role) ->
                             IdentityLifecycle.create(
-                                organization,
-                                id,
-                                command,
-                                candidates,
-                                facts.getItem2(),
-                                facts.getItem1(),
-                                now())))
+                                organization, id, command, candidates, role, signIn, now())))
         .chain(this::write);
   }
 
@@ -131,19 +124,20 @@ public class IdentityDirectory {
   public Uni<Outcome> changed(String organization, String id, IdentityCommand command) {
     return identities
         .lock(organization, id)
-        .chain(
-            state ->
-                signIn(organization, state.stream().toList())
-                    .map(SignInSettings::attributeOwnership)
-                    .chain(
-                        ownership ->
-                            transactions
-                                .now()
-                                .map(
-                                    now ->
-                                        IdentityLifecycle.decide(state, command, ownership, now))))
+        .chain(state -> decided(organization, state, command))
         .chain(
             outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write));
+  }
+
+  private Uni<Outcome> decided(
+      String organization, Optional<StoredIdentity> state, IdentityCommand command) {
+    return Uni.combine()
+        .all()
+        .unis(signIn(organization, state.stream().toList()), transactions.now())
+        .usingConcurrencyOf(1)
+        .with(
+            (signIn, now) ->
+                IdentityLifecycle.decide(state, command, signIn.attributeOwnership(), now));
   }
 
   /** Returns an identity that is not deleted. */
@@ -257,10 +251,7 @@ public class IdentityDirectory {
 
   /** Turns the failure of a taken unique value into an outcome. */
   private static Uni<Outcome> taken(Uni<Outcome> transaction) {
-    return transaction
-        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
-        .recoverWithItem(
-            failure -> new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow()));
+    return Conflicts.orTaken(transaction, Outcome.Taken::new);
   }
 
   public static String newId() {

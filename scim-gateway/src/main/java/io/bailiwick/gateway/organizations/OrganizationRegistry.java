@@ -2,6 +2,8 @@ package io.bailiwick.gateway.organizations;
 
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.database.Conflicts;
+import io.bailiwick.gateway.database.Found;
 import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Organization;
@@ -175,16 +177,7 @@ public class OrganizationRegistry {
 
   private Uni<OrganizationChange> locked(
       String id, Function<Organization, Uni<OrganizationChange>> work) {
-    return transactions.of(
-        id,
-        () ->
-            organizations
-                .lock(id)
-                .chain(
-                    found ->
-                        found
-                            .map(work)
-                            .orElseGet(() -> item(new OrganizationChange.NoOrganization()))));
+    return transactions.on(id, organizations::lock, work, OrganizationChange.NoOrganization::new);
   }
 
   private Uni<OrganizationChange> write(Organization before, Organization wanted) {
@@ -242,14 +235,7 @@ public class OrganizationRegistry {
    */
   public Uni<Optional<Organization>> byHandle(String handle) {
     return Panache.withSession(
-        () ->
-            organizations
-                .ofHandle(handle)
-                .chain(
-                    owner ->
-                        owner
-                            .map(organizations::load)
-                            .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+        () -> Found.then(organizations.ofHandle(handle), organizations::load, Optional::empty));
   }
 
   /** Returns the organizations after an id, in the order of their ids. */
@@ -271,11 +257,7 @@ public class OrganizationRegistry {
   }
 
   private static Uni<OrganizationChange> orTaken(Uni<OrganizationChange> transaction) {
-    return transaction
-        .onFailure(failure -> Organizations.takenMember(failure).isPresent())
-        .recoverWithItem(
-            failure ->
-                new OrganizationChange.Taken(Organizations.takenMember(failure).orElseThrow()));
+    return Conflicts.orTaken(transaction, OrganizationChange.Taken::new);
   }
 
   private static Instant now() {

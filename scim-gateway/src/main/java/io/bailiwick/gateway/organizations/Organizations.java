@@ -9,16 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.hibernate.exception.ConstraintViolationException;
 
 /** The table {@code organization}. */
 @ApplicationScoped
 public class Organizations implements PanacheRepositoryBase<OrganizationRow, String> {
-  private static final Map<String, String> UNIQUE =
-      Map.of("organization_pkey", "id", "organization_handle_suffix_uk", "handles.suffix");
-
   private static final String AMBIGUOUS =
       """
       select exists (
@@ -176,13 +171,6 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
                     .setParameter(1, organization.id())
                     .setParameter(2, "-" + organization.handles().suffix())
                     .getSingleResult());
-  }
-
-  /** Returns the member whose value another organization has, if that is why a write failed. */
-  public static Optional<String> takenMember(Throwable failure) {
-    return failure instanceof ConstraintViolationException violation
-        ? Optional.ofNullable(violation.getConstraintName()).map(UNIQUE::get)
-        : Optional.empty();
   }
 
   /** Writes an organization that was locked in this transaction. */

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.signin;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.gateway.database.Found;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.signin.rules.Connection;
@@ -104,29 +105,18 @@ public class Connections {
     return locked(
         organization,
         owner ->
-            table
-                .lock(organization, id)
-                .chain(
-                    found ->
-                        found
-                            .map(stored -> command.apply(owner).chain(said -> apply(stored, said)))
-                            .orElseGet(() -> rejected(new ConnectionOutcome.NoConnection()))));
+            Found.then(
+                table.lock(organization, id),
+                stored -> command.apply(owner).chain(said -> apply(stored, said)),
+                ConnectionOutcome.NoConnection::new));
   }
 
   // INVARIANT: the organization is locked, so that two concurrent requests do not enable two
   // connections.
   private Uni<ConnectionOutcome> locked(
       String organization, Function<Organization, Uni<ConnectionOutcome>> change) {
-    return transactions.of(
-        organization,
-        () ->
-            organizations
-                .lock(organization)
-                .chain(
-                    owner ->
-                        owner
-                            .map(change)
-                            .orElseGet(() -> rejected(new ConnectionOutcome.NoOrganization()))));
+    return transactions.on(
+        organization, organizations::lock, change, ConnectionOutcome.NoOrganization::new);
   }
 
   /**
@@ -171,7 +161,7 @@ public class Connections {
         .chain(
             all ->
                 all.size() >= MOST
-                    ? rejected(new ConnectionOutcome.TooMany(MOST))
+                    ? Uni.createFrom().item(new ConnectionOutcome.TooMany(MOST))
                     : table.insert(secrets.seal(created.draft())).replaceWith(created));
   }
 
@@ -183,10 +173,6 @@ public class Connections {
                 found
                     .map(other -> apply(other, new ConnectionCommand.Disable()).replaceWithVoid())
                     .orElseGet(() -> Uni.createFrom().voidItem()));
-  }
-
-  private static Uni<ConnectionOutcome> rejected(ConnectionOutcome.Rejected reason) {
-    return Uni.createFrom().item(reason);
   }
 
   /** Returns the connection that people sign in by. */

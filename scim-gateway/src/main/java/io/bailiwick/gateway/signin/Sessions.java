@@ -132,16 +132,8 @@ public class Sessions {
   }
 
   private Uni<Optional<LiveSession>> live(String organization, String id) {
-    return transactions.of(
-        organization,
-        () ->
-            table
-                .load(organization, id)
-                .chain(
-                    found ->
-                        found
-                            .map(this::live)
-                            .orElseGet(() -> Uni.createFrom().item(Optional.empty()))));
+    return transactions.on(
+        organization, owner -> table.load(owner, id), this::live, Optional::empty);
   }
 
   private Uni<Optional<LiveSession>> live(Session session) {
@@ -185,16 +177,11 @@ public class Sessions {
 
   /** The sessions of an account that count; empty when there is no such account any more. */
   public Uni<Optional<List<Session>>> of(String organization, String account) {
-    return transactions.of(
+    return transactions.on(
         organization,
-        () ->
-            identities
-                .load(organization, account)
-                .chain(
-                    identity ->
-                        identity.filter(one -> !one.deleted()).isEmpty()
-                            ? Uni.createFrom().item(Optional.<List<Session>>empty())
-                            : counting(organization, identity.get()).map(Optional::of)));
+        owner -> identities.load(owner, account).map(found -> found.filter(one -> !one.deleted())),
+        identity -> counting(organization, identity).map(Optional::of),
+        Optional::empty);
   }
 
   private Uni<List<Session>> counting(String organization, StoredIdentity identity) {

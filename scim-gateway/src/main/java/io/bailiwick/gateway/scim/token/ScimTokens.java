@@ -2,6 +2,7 @@ package io.bailiwick.gateway.scim.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.secrets.GatewaySettings;
@@ -38,11 +39,17 @@ public class ScimTokens {
 
   private final Cache<String, Instant> noted =
       Caffeine.newBuilder().expireAfterWrite(USE_IS_NOTED_EVERY).maximumSize(10_000).build();
+  private final Transactions transactions;
   private final IssuedTokens tokens;
   private final Organizations organizations;
   private final GatewaySettings settings;
 
-  ScimTokens(IssuedTokens tokens, Organizations organizations, GatewaySettings settings) {
+  ScimTokens(
+      Transactions transactions,
+      IssuedTokens tokens,
+      Organizations organizations,
+      GatewaySettings settings) {
+    this.transactions = transactions;
     this.tokens = tokens;
     this.organizations = organizations;
     this.settings = settings;
@@ -103,15 +110,11 @@ public class ScimTokens {
     ScimToken token = newToken();
     IssuedToken issued = issued(organization, token, profile, required, expiresAt);
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
-    return Panache.withTransaction(
-        () ->
-            organizations
-                .lock(organization)
-                .chain(
-                    owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(new Issue.NoOrganization())
-                            : insert(issued, token)));
+    return transactions.on(
+        organization,
+        organizations::lock,
+        owner -> insert(issued, token),
+        Issue.NoOrganization::new);
   }
 
   /**
