@@ -62,16 +62,11 @@ public class ExtensionSchemas {
 
   /** Returns the schemas of an organization; empty if the organization does not exist. */
   public Uni<Optional<List<Extension>>> of(String organization) {
-    return transactions.of(
+    return transactions.on(
         organization,
-        () ->
-            organizations
-                .load(organization)
-                .chain(
-                    owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(Optional.empty())
-                            : extensions.of(organization).map(Optional::of)));
+        organizations::load,
+        owner -> extensions.of(organization).map(Optional::of),
+        Optional::empty);
   }
 
   /** Adds a schema, or replaces the one of the same id. */

@@ -25,16 +25,11 @@ public class InvitationBook {
   /** Promises a role, or changes the promise; false if the organization does not exist. */
   public Uni<Boolean> invite(String organization, String email, Role role) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    return transactions.of(
+    return transactions.on(
         organization,
-        () ->
-            organizations
-                .load(organization)
-                .chain(
-                    owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(false)
-                            : invitations.put(organization, email, role, now).replaceWith(true)));
+        organizations::load,
+        owner -> invitations.put(organization, email, role, now).replaceWith(true),
+        () -> false);
   }
 
   /** Revokes a promise; false if it does not exist. */

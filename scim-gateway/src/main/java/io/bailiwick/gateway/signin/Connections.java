@@ -203,16 +203,11 @@ public class Connections {
 
   /** Returns all connections of an organization, oldest first; empty if it does not exist. */
   public Uni<Optional<List<Connection>>> of(String organization) {
-    return transactions.of(
+    return transactions.on(
         organization,
-        () ->
-            organizations
-                .load(organization)
-                .chain(
-                    owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(Optional.<List<Connection>>empty())
-                            : ofExisting(organization).map(Optional::of)));
+        organizations::load,
+        owner -> ofExisting(organization).map(Optional::of),
+        Optional::empty);
   }
 
   private Uni<List<Connection>> ofExisting(String organization) {

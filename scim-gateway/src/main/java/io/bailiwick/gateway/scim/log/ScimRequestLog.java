@@ -129,16 +129,11 @@ public class ScimRequestLog {
   /** The newest requests of an organization; empty when there is no such organization. */
   public Uni<Optional<List<ScimRequest>>> find(
       String organization, RequestQuery wanted, int limit) {
-    return transactions.of(
+    return transactions.on(
         organization,
-        () ->
-            organizations
-                .load(organization)
-                .chain(
-                    owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(Optional.empty())
-                            : table.find(organization, wanted, limit).map(Optional::of)));
+        organizations::load,
+        owner -> table.find(organization, wanted, limit).map(Optional::of),
+        Optional::empty);
   }
 
   /** All of them, newest first; fails with NoSuchElementException without the organization. */

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.scim.token;
 
 import io.bailiwick.check.Caller;
 import io.bailiwick.check.ScimCheck;
+import io.bailiwick.gateway.database.Found;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -34,15 +35,14 @@ public class ScimSelfCheck {
    * @return the results; empty if the organization does not exist
    */
   public Uni<Optional<List<ScimCheck.Result>>> run(String organization, String base) {
-    return Panache.withSession(() -> organizations.load(organization))
-        .chain(
-            known ->
-                known.isEmpty()
-                    ? Uni.createFrom().item(Optional.empty())
-                    : tokens
-                        .issueForMinutes(organization, LONGEST)
-                        .chain(issued -> play(organization, base, issued))
-                        .map(Optional::of));
+    return Found.then(
+        Panache.withSession(() -> organizations.load(organization)),
+        owner ->
+            tokens
+                .issueForMinutes(organization, LONGEST)
+                .chain(issued -> play(organization, base, issued))
+                .map(Optional::of),
+        Optional::empty);
   }
 
   private Uni<List<ScimCheck.Result>> play(

@@ -175,15 +175,11 @@ public class ScimTokens {
 
   /** Returns the tokens of an organization; empty if the organization does not exist. */
   public Uni<Optional<List<IssuedToken>>> of(String organization) {
-    return Panache.withSession(
-        () ->
-            organizations
-                .load(organization)
-                .chain(
-                    owner ->
-                        owner.isEmpty()
-                            ? Uni.createFrom().item(Optional.empty())
-                            : tokens.of(organization).map(Optional::of)));
+    return transactions.on(
+        organization,
+        organizations::load,
+        owner -> tokens.of(organization).map(Optional::of),
+        Optional::empty);
   }
 
   /** Revokes a token; false if the organization has no such token. */
