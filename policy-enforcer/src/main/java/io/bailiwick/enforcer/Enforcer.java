@@ -125,7 +125,7 @@ public class Enforcer {
 
   /** Logs each check of a break-glass account while an organization is open to it. */
   private void audit(CheckRequest request, Facts facts, Decision decision, String id) {
-    boolean used = Policy.isBreakGlass(decision);
+    boolean used = decision.breakGlass();
     if (used) {
       breakGlassUses.increment();
     }

@@ -114,7 +114,7 @@ final class Authentication {
   }
 
   private static Optional<Deny> withoutSignIn(Reason reason, String remedy) {
-    return Optional.of(new Deny(reason, "authentication", remedy, false));
+    return Optional.of(new Deny(reason, "authentication", remedy, false, false));
   }
 
   private static Optional<Deny> deny(Reason reason, String remedy) {

@@ -25,11 +25,6 @@ public final class Policy {
     this.catalogue = catalogue;
   }
 
-  /** Returns whether a decision was made for a break-glass account as such. */
-  public static boolean isBreakGlass(Decision decision) {
-    return decision.rule().startsWith(BREAK_GLASS);
-  }
-
   /** Decides on a request with the facts of an instant. */
   public Decision decide(CheckRequest request, Facts facts, Instant now) {
     return Flaw.in(request, catalogue.rule(request.action()))
@@ -131,13 +126,19 @@ public final class Policy {
     if (facts.freshness() == Freshness.BEYOND_BOUND) {
       return asAnybody instanceof Allow
           ? asAnybody
-          : deny(Reason.STALE_PROJECTION, BREAK_GLASS, "A projection that is up to date.");
+          : breakGlassDeny(
+              Reason.STALE_PROJECTION, BREAK_GLASS, "A projection that is up to date.");
     }
     Subject owner = Subject.breakGlass(request.subject(), organization.id());
     return switch (action(request, owner, organization, facts)) {
-      case Allow allow -> new Allow(allow.reason(), BREAK_GLASS + ", " + allow.rule());
-      case Deny deny -> new Deny(deny.reason(), BREAK_GLASS + ", " + deny.rule(), deny.remedy());
+      case Allow allow -> new Allow(allow.reason(), BREAK_GLASS + ", " + allow.rule(), true);
+      case Deny deny ->
+          breakGlassDeny(deny.reason(), BREAK_GLASS + ", " + deny.rule(), deny.remedy());
     };
+  }
+
+  private static Deny breakGlassDeny(Reason reason, String rule, String remedy) {
+    return new Deny(reason, rule, remedy, reason.isAboutSignIn(), true);
   }
 
   private static boolean lacksOwner(ActionRule rule, Resource resource) {
