@@ -2,10 +2,8 @@ package io.bailiwick.service;
 
 import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHORIZATION;
 
-import io.bailiwick.json.StrictJson;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,14 +40,9 @@ class BodyLimit {
       return;
     }
     String path = String.valueOf(context.request().path());
-    ErrorForm.Body body = form.body(path, 413, "The body is larger than " + most + " bytes.");
-    context
-        .response()
-        .setStatusCode(413)
-        .putHeader(HttpHeaders.CONTENT_TYPE, body.mediaType())
-        // The unread body must not be taken for the next request.
-        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-        .end(Buffer.buffer(StrictJson.write(body.value())));
+    // The unread body must not be taken for the next request.
+    context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    form.answer(context, path, 413, "The body is larger than " + most + " bytes.");
   }
 
   /** Returns 0 for an invalid length, which HTTP handles. */

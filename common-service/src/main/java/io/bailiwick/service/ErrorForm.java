@@ -1,5 +1,9 @@
 package io.bailiwick.service;
 
+import io.bailiwick.json.StrictJson;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+
 /** The form of a service's errors for its callers; each protocol has its own. */
 public interface ErrorForm {
 
@@ -13,7 +17,23 @@ public interface ErrorForm {
   Body body(String path, int status, String detail);
 
   /**
-   * Returns the names of the accepted media types of bodies, for the caller.
+   * Answers a request with an error from a filter, before any endpoint has it.
+   *
+   * @param path the request's path
+   * @param status the HTTP status
+   * @param detail the error and its remedy, for the caller
+   */
+  default void answer(RoutingContext context, String path, int status, String detail) {
+    Body body = body(path, status, detail);
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", body.mediaType())
+        .end(Buffer.buffer(StrictJson.write(body.value())));
+  }
+
+  /**
+   * The names of the accepted media types of bodies, for the caller.
    *
    * @param path the request's path
    */

@@ -1,8 +1,6 @@
 package io.bailiwick.service;
 
-import io.bailiwick.json.StrictJson;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,12 +27,7 @@ class RawPathFilter {
       context.next();
       return;
     }
-    ErrorForm.Body body =
-        form.body(path, 400, "The path has " + String.join(" and ", RawPath.faults(path)) + ".");
-    context
-        .response()
-        .setStatusCode(400)
-        .putHeader("Content-Type", body.mediaType())
-        .end(Buffer.buffer(StrictJson.write(body.value())));
+    form.answer(
+        context, path, 400, "The path has " + String.join(" and ", RawPath.faults(path)) + ".");
   }
 }

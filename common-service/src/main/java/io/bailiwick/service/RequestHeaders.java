@@ -1,9 +1,7 @@
 package io.bailiwick.service;
 
-import io.bailiwick.json.StrictJson;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -85,11 +83,6 @@ class RequestHeaders {
   }
 
   private void refuse(RoutingContext context, String detail) {
-    ErrorForm.Body body = form.body(String.valueOf(context.request().path()), 400, detail);
-    context
-        .response()
-        .setStatusCode(400)
-        .putHeader("Content-Type", body.mediaType())
-        .end(Buffer.buffer(StrictJson.write(body.value())));
+    form.answer(context, String.valueOf(context.request().path()), 400, detail);
   }
 }

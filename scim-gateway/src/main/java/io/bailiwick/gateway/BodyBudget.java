@@ -4,14 +4,13 @@ import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.A
 import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHORIZATION;
 
 import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.json.StrictJson;
+import io.bailiwick.gateway.secrets.SignInPaths;
 import io.bailiwick.service.ErrorForm;
 import io.github.bucket4j.TimeMeter;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -71,7 +70,8 @@ class BodyBudget {
     } else if (isTooLarge(request)) {
       // Quarkus would refuse the body too, but without the limit (RFC 7644 section 3.7.4).
       refuse(context, 413, "The body is larger than " + settings.maxBodyBytes() + " bytes.");
-    } else if (isOpenToStrangers(request)) {
+    } else if (SignInPaths.contain(String.valueOf(request.path()))) {
+      // Unknown senders may send forms.
       admit(context, forms, Math.min(size, SMALL), FORMS_IN_ALL, () -> {});
     } else if (size <= SMALL) {
       // Small bodies, such as deactivations, pass however many large ones are under way.
@@ -103,15 +103,6 @@ class BodyBudget {
     } else {
       admit(context, large, ofLarge, LARGE_IN_ALL, () -> giveOfCaller(caller, size));
     }
-  }
-
-  /**
-   * Tells whether unknown senders may send a body: forms of browsers, services and identity
-   * providers.
-   */
-  private static boolean isOpenToStrangers(HttpServerRequest request) {
-    String path = String.valueOf(request.path());
-    return path.startsWith("/sso/") || path.startsWith("/oauth2/");
   }
 
   private void admit(
@@ -185,12 +176,7 @@ class BodyBudget {
   }
 
   private void refuse(RoutingContext context, int status, String detail) {
-    ErrorForm.Body body = form.body(String.valueOf(context.request().path()), status, detail);
-    context
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", body.mediaType())
-        .putHeader("Connection", "close")
-        .end(Buffer.buffer(StrictJson.write(body.value())));
+    context.response().putHeader("Connection", "close");
+    form.answer(context, String.valueOf(context.request().path()), status, detail);
   }
 }

@@ -2,10 +2,9 @@ package io.bailiwick.gateway;
 
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.GatewaySettings.Face;
-import io.bailiwick.json.StrictJson;
+import io.bailiwick.gateway.secrets.SignInPaths;
 import io.bailiwick.service.ErrorForm;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -30,7 +29,7 @@ class ServedFaces {
   private static final Map<Face, Pattern> PATHS =
       Map.of(
           Face.SCIM, Pattern.compile("/scim(/.*)?"),
-          Face.SIGN_IN, Pattern.compile("/(sso|oauth2|[.]well-known)(/.*)?"),
+          Face.SIGN_IN, Pattern.compile("/(" + SignInPaths.SEGMENTS + "|[.]well-known)(/.*)?"),
           Face.ADMINISTRATION,
               Pattern.compile(
                   "/|/(organizations|clients|signing-keys|republication)(/.*)?"
@@ -64,11 +63,6 @@ class ServedFaces {
       context.next();
       return;
     }
-    ErrorForm.Body body = form.body(path, 404, "This replica does not serve that path.");
-    context
-        .response()
-        .setStatusCode(404)
-        .putHeader("Content-Type", body.mediaType())
-        .end(Buffer.buffer(StrictJson.write(body.value())));
+    form.answer(context, path, 404, "This replica does not serve that path.");
   }
 }

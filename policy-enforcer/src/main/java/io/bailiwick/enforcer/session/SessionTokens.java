@@ -13,9 +13,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.enforcer.EnforcerSettings;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.bailiwick.service.RequestContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.text.ParseException;
 import java.time.Duration;
@@ -67,13 +66,8 @@ public class SessionTokens {
     String kid = parsed.get().getHeader().getKeyID();
     return keys.verifier(kid).isPresent()
         ? Uni.createFrom().item(verify(token, parsed.get()))
-        : onThisContext(Uni.createFrom().completionStage(keys::look))
+        : RequestContext.keptBy(Uni.createFrom().completionStage(keys::look))
             .map(looked -> verify(token, parsed.get()));
-  }
-
-  private static <T> Uni<T> onThisContext(Uni<T> work) {
-    Context context = Vertx.currentContext();
-    return context == null ? work : work.emitOn(task -> context.runOnContext(x -> task.run()));
   }
 
   private Optional<SignedJWT> parsed(String token) {

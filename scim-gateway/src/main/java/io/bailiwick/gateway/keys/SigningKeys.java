@@ -11,11 +11,10 @@ import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.Renewal;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
+import io.bailiwick.service.RequestContext;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -155,12 +154,10 @@ public class SigningKeys {
 
   /** Generates a key on a worker thread, because it takes a tenth of a second of CPU. */
   private static Uni<RSAKey> generated() {
-    Context context = Vertx.currentContext();
-    Uni<RSAKey> key =
+    return RequestContext.keptBy(
         Uni.createFrom()
             .item(SigningKeys::generate)
-            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
-    return context == null ? key : key.emitOn(task -> context.runOnContext(x -> task.run()));
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));
   }
 
   private static RSAKey generate() {

@@ -2,9 +2,9 @@ package io.bailiwick.gateway.scim;
 
 import io.bailiwick.gateway.scim.message.RefusedRequest;
 import io.bailiwick.service.Bulkhead;
+import io.bailiwick.service.RequestContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -30,20 +30,18 @@ final class LargeBodies {
    * @return the result, on the context of the caller; 429 if other large bodies take too long
    */
   <T> Uni<T> read(String organization, int size, Supplier<T> reading) {
-    Context context = Vertx.currentContext();
-    if (size <= LARGE || context == null) {
+    if (size <= LARGE || Vertx.currentContext() == null) {
       return Uni.createFrom().item(reading);
     }
-    return bulkhead
-        .run(
+    return RequestContext.keptBy(
+        bulkhead.run(
             organization,
             Infrastructure.getDefaultWorkerPool(),
             () ->
                 Uni.createFrom()
                     .item(reading)
                     .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()),
-            LargeBodies::tooMany)
-        .emitOn(task -> context.runOnContext(ignored -> task.run()));
+            LargeBodies::tooMany));
   }
 
   private static RefusedRequest tooMany() {

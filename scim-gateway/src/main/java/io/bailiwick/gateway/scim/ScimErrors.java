@@ -4,6 +4,7 @@ import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.scim.message.ErrorMessage;
 import io.bailiwick.gateway.scim.message.RefusedRequest;
+import io.bailiwick.gateway.secrets.SignInPaths;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.ErrorForm;
 import io.bailiwick.service.Problem;
@@ -21,9 +22,6 @@ public class ScimErrors implements ErrorForm {
   private static final Set<Integer> PASSING = Set.of(429, 503);
 
   private static final int SERVER_ERROR = 500;
-
-  /** Where browsers and OAuth clients send forms. */
-  private static final Pattern FORMS = Pattern.compile("/(sso|oauth2)/");
 
   /** What clients of the platform call themselves (RFC 6749 section 5.2). */
   private static final Pattern CLIENTS = Pattern.compile("/oauth2/(token|revoke)/?");
@@ -44,7 +42,7 @@ public class ScimErrors implements ErrorForm {
   public String mediaTypes(String path) {
     return path.startsWith("/scim/")
         ? ScimMedia.TYPE + " or application/json"
-        : FORMS.matcher(path).lookingAt()
+        : SignInPaths.contain(path)
             ? "application/x-www-form-urlencoded"
             : ErrorForm.super.mediaTypes(path);
   }

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.sso;
 
 import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.bailiwick.gateway.secrets.SignInPaths;
 import io.bailiwick.json.StrictJson;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
@@ -28,8 +29,7 @@ public class BrowserForms {
   }
 
   private static void check(RoutingContext context) {
-    String path = context.normalizedPath();
-    boolean open = path.startsWith("/sso/") || path.startsWith("/oauth2/");
+    boolean open = SignInPaths.contain(context.normalizedPath());
     if (!open || !HttpMethod.POST.equals(context.request().method())) {
       context.next();
       return;

@@ -8,12 +8,11 @@ import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.service.Bulkhead;
+import io.bailiwick.service.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
@@ -93,7 +92,8 @@ class IdpHttp {
    */
   Uni<HTTPResponse> send(Connection connection, HTTPRequest request) {
     Timer.Sample began = Timer.start();
-    return onThisContext(
+    // The client answers on its own threads.
+    return RequestContext.keptBy(
             calls
                 .run(
                     connection.organization() + "/" + connection.id(),
@@ -206,17 +206,6 @@ class IdpHttp {
         || translated
         || tunnelled
         || carrierGrade);
-  }
-
-  /**
-   * Continues work on this context, which the database needs; the client answers on its own
-   * threads.
-   */
-  static <T> Uni<T> onThisContext(Uni<T> work) {
-    Context context = Vertx.currentContext();
-    return context == null
-        ? work
-        : work.emitOn(task -> context.runOnContext(ignored -> task.run()));
   }
 
   private HttpRequest outgoing(HTTPRequest request) {

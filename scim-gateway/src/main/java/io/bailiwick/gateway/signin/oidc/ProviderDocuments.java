@@ -7,6 +7,7 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
+import io.bailiwick.service.RequestContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,7 +74,7 @@ class ProviderDocuments {
   /** Makes one request at a time; concurrent callers get the same answer. */
   private static <T> Uni<T> once(
       Map<Key, Uni<T>> onTheirWay, Key key, Supplier<Uni<? extends T>> request) {
-    return IdpHttp.onThisContext(
+    return RequestContext.keptBy(
         onTheirWay.computeIfAbsent(
             key,
             wanted ->

@@ -10,6 +10,7 @@ import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.service.Bulkhead;
+import io.bailiwick.service.RequestContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,7 +75,7 @@ class ProviderTokens {
   }
 
   private Uni<Void> verified(Connection connection, JWT token, JWKSet keys, Set<String> types) {
-    return IdpHttp.onThisContext(
+    return RequestContext.keptBy(
         verifications.run(
             connection.organization() + "/" + connection.id(),
             Infrastructure.getDefaultWorkerPool(),
