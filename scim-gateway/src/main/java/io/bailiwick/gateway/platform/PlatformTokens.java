@@ -28,7 +28,8 @@ import java.util.Set;
 @ApplicationScoped
 public class PlatformTokens {
   private static final Duration HANDLE_WAIT = Duration.ofSeconds(3);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
 
   /** The scope of ID tokens and UserInfo. */
   public static final String OPENID = "openid";
@@ -61,7 +62,7 @@ public class PlatformTokens {
    * the session has ended meanwhile.
    */
   public Uni<Optional<Tokens>> issue(Given given) {
-    return withHandle(Optional.of(given.live()), Instant.now().plus(HANDLE_WAIT))
+    return withHandle(Optional.of(given.live()), Instant.now().plus(HANDLE_WAIT), FIRST_PAUSE)
         .chain(
             known ->
                 known.isEmpty()
@@ -71,19 +72,27 @@ public class PlatformTokens {
 
   /**
    * Returns the session with a handle, or without one after a while; empty if it has ended
-   * meanwhile.
+   * meanwhile. It looks again after growing pauses. No signal of this replica could replace that:
+   * replicas share the partitions of the accounts topic, so another one may store the handle.
    */
-  private Uni<Optional<LiveSession>> withHandle(Optional<LiveSession> live, Instant deadline) {
-    if (live.isEmpty() || live.get().accountKnown() || Instant.now().isAfter(deadline)) {
+  private Uni<Optional<LiveSession>> withHandle(
+      Optional<LiveSession> live, Instant deadline, Duration pause) {
+    Duration left = Duration.between(Instant.now(), deadline);
+    if (live.isEmpty() || live.get().accountKnown() || !left.isPositive()) {
       return Uni.createFrom().item(live);
     }
     Session session = live.get().session();
-    return sessions
-        .use(session.organization(), session.id())
+    return Uni.createFrom()
+        .voidItem()
         .onItem()
         .delayIt()
-        .by(LOOK_AGAIN)
-        .chain(again -> withHandle(again, deadline));
+        .by(shorter(pause, left))
+        .chain(() -> sessions.use(session.organization(), session.id()))
+        .chain(again -> withHandle(again, deadline, shorter(pause.multipliedBy(2), LONGEST_PAUSE)));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Tokens tokens(LiveSession live, Given given, RSAKey key) {
