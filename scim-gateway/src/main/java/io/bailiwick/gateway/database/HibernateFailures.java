@@ -11,7 +11,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  * Answers database failures that Hibernate wraps, as {@link DatabaseFailures} answers the others.
  */
 @Singleton
-public class HibernateFailures {
+class HibernateFailures {
   private final DatabaseFailures failures;
 
   HibernateFailures(DatabaseFailures failures) {

@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * are skipped: a token without a handle says less, but nothing wrong.
  */
 @ApplicationScoped
-public class AccountsConsumer {
+class AccountsConsumer {
   private static final Logger LOG = Logger.getLogger(AccountsConsumer.class);
 
   private final Transactions transactions;

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * require that.
  */
 @ApplicationScoped
-public class AdminProtection implements SettingsGuard {
+class AdminProtection implements SettingsGuard {
   private static final int BATCH = 500;
 
   private final Identities identities;

@@ -8,11 +8,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/**
- * Answers errors as pages instead of JSON if a browser requests HTML from a path of sign-in. Status
- * and other headers stay.
- */
-public class ErrorPages {
+/** Answers errors as pages instead of JSON if a person is signing in. */
+class ErrorPages {
   private static final String LATER =
       "This service cannot answer at the moment. Please try again later.";
   private static final String NOTHING = "This page does not exist.";

@@ -99,25 +99,25 @@ public class AuthorizeResource {
     if (query.length() > LONGEST_QUERY) {
       return refusal("The request of the service is too long.");
     }
-    AuthorizationRequest asked;
+    AuthorizationRequest authorization;
     try {
-      asked = AuthorizationRequest.read(query);
+      authorization = AuthorizationRequest.read(query);
     } catch (ParseException e) {
       return malformed(e);
     } catch (IllegalArgumentException e) {
       return refusal("The request of the service cannot be read.");
     }
-    if (asked.isLongerThan(LONGEST)) {
+    if (authorization.isLongerThan(LONGEST)) {
       return refusal("The request of the service is too long.");
     }
-    AuthenticationRequest request = asked.request();
+    AuthenticationRequest request = authorization.request();
     return clients
         .find(request.getClientID().getValue())
         .chain(
             client ->
                 client.isEmpty() || !isRegistered(client.get(), request.getRedirectionURI())
                     ? refusal("The service is not known here, or its address is not registered.")
-                    : checked(client.get(), asked, headers));
+                    : checked(client.get(), authorization, headers));
   }
 
   /** Tells the client of the error only if the client exists and its address is registered. */
@@ -148,62 +148,64 @@ public class AuthorizeResource {
   }
 
   private Uni<Response> checked(
-      PlatformClient client, AuthorizationRequest asked, HttpHeaders headers) {
-    Optional<ErrorObject> wrong = asked.wrong(client).or(asked::refused);
+      PlatformClient client, AuthorizationRequest authorization, HttpHeaders headers) {
+    Optional<ErrorObject> wrong = authorization.wrong(client).or(authorization::refused);
     return wrong.isPresent()
-        ? error(asked.request(), wrong.get())
+        ? error(authorization.request(), wrong.get())
         : sessions
             .verify(cookies.session(headers))
-            .chain(session -> answer(client, asked, session, headers));
+            .chain(session -> answer(client, authorization, session, headers));
   }
 
   private Uni<Response> answer(
       PlatformClient client,
-      AuthorizationRequest asked,
+      AuthorizationRequest authorization,
       Optional<LiveSession> session,
       HttpHeaders headers) {
-    return wanted(asked)
+    return wanted(authorization)
         .chain(
             wanted ->
-                hinted(asked.request())
-                    .chain(subject -> answer(client, asked, session, wanted, subject, headers)));
+                hinted(authorization.request())
+                    .chain(
+                        subject ->
+                            answer(client, authorization, session, wanted, subject, headers)));
   }
 
   private Uni<Response> answer(
       PlatformClient client,
-      AuthorizationRequest asked,
+      AuthorizationRequest authorization,
       Optional<LiveSession> session,
       Optional<String> organization,
       Optional<String> subject,
       HttpHeaders headers) {
-    boolean unknown = asked.organization().isPresent() && organization.isEmpty();
+    boolean unknown = authorization.organization().isPresent() && organization.isEmpty();
     Optional<LiveSession> fitting =
         session
             .filter(live -> !unknown)
             .filter(live -> isOf(live, organization))
             .filter(live -> subject.filter(hint -> !isAbout(live, hint)).isEmpty())
-            .filter(live -> asked.isRecent(live.session()));
-    boolean again = asked.prompts(Prompt.Type.LOGIN);
+            .filter(live -> authorization.isRecent(live.session()));
+    boolean again = authorization.prompts(Prompt.Type.LOGIN);
     if (fitting.isPresent() && !again) {
-      return code(client, asked, fitting.get());
+      return code(client, authorization, fitting.get());
     }
-    boolean another = session.isPresent() && subject.isPresent() && asked.isAnswered();
-    if (asked.prompts(Prompt.Type.NONE) || another) {
-      return error(asked.request(), OIDCError.LOGIN_REQUIRED);
+    boolean another = session.isPresent() && subject.isPresent() && authorization.isAnswered();
+    if (authorization.prompts(Prompt.Type.NONE) || another) {
+      return error(authorization.request(), OIDCError.LOGIN_REQUIRED);
     }
     return unknown
-        ? ask(asked)
+        ? ask(authorization)
         : organization
             .or(() -> session.map(live -> live.settings().id()))
-            .map(id -> signIn(id, asked, again, session, headers))
-            .orElseGet(() -> ask(asked));
+            .map(id -> signIn(id, authorization, again, session, headers))
+            .orElseGet(() -> ask(authorization));
   }
 
   /** Returns the organization that the request names, if it exists. */
-  private Uni<Optional<String>> wanted(AuthorizationRequest asked) {
-    return asked
+  private Uni<Optional<String>> wanted(AuthorizationRequest authorization) {
+    return authorization
         .organization()
-        .or(asked::handle)
+        .or(authorization::handle)
         .map(text -> homeRealm.find(text).map(found -> found.map(one -> one.id())))
         .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
@@ -227,11 +229,11 @@ public class AuthorizeResource {
 
   private Uni<Response> signIn(
       String organization,
-      AuthorizationRequest asked,
+      AuthorizationRequest authorization,
       boolean again,
       Optional<LiveSession> session,
       HttpHeaders headers) {
-    AuthenticationRequest request = asked.request();
+    AuthenticationRequest request = authorization.request();
     int maxAge = request.getMaxAge();
     SignInOptions options =
         new SignInOptions(
@@ -242,18 +244,19 @@ public class AuthorizeResource {
     return entrance.begin(organization, options, session, headers);
   }
 
-  private Uni<Response> ask(AuthorizationRequest asked) {
-    return Uni.createFrom().item(Pages.answer(200, Pages.start(asked.naming(), "")));
+  private Uni<Response> ask(AuthorizationRequest authorization) {
+    return Uni.createFrom().item(Pages.answer(200, Pages.start(authorization.naming(), "")));
   }
 
-  private Uni<Response> code(PlatformClient client, AuthorizationRequest asked, LiveSession live) {
-    AuthenticationRequest request = asked.request();
+  private Uni<Response> code(
+      PlatformClient client, AuthorizationRequest authorization, LiveSession live) {
+    AuthenticationRequest request = authorization.request();
     Grant.Request granted =
         new Grant.Request(
             Optional.of(request.getRedirectionURI().toString()),
             Optional.ofNullable(request.getCodeChallenge()).map(Identifier::getValue),
             Optional.ofNullable(request.getNonce()).map(nonce -> nonce.getValue()),
-            asked.scopes());
+            authorization.scopes());
     return grants
         .code(live, client.id(), granted)
         .map(

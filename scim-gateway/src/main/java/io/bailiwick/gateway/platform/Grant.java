@@ -13,7 +13,7 @@ import java.util.Set;
  * @param usedAt the time of its use; a code and a public client's refresh token work once
  * @param successor the refresh token that followed it, encrypted
  */
-public record Grant(
+record Grant(
     String organization,
     String session,
     String client,

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * are a family, which ends as a whole. All families end with the session.
  */
 @ApplicationScoped
-public class Grants {
+class Grants {
   /** The used refresh tokens of a family that stay stored; few of them still give a successor. */
   private static final int USED_KEPT = 20;
 
@@ -183,7 +183,7 @@ public class Grants {
                         .orElseGet(() -> next(live.get().session(), client, grant, shown, now))
                         .map(
                             refresh ->
-                                new Redemption.Given(
+                                new Redemption.RedeemedGrant(
                                     live.get(), grant, scopes.orElse(granted), refresh)));
   }
 
@@ -287,7 +287,7 @@ public class Grants {
      * @param scopes the scopes of the tokens
      * @param refreshToken the next refresh token
      */
-    record Given(LiveSession live, Grant grant, Set<String> scopes, String refreshToken)
+    record RedeemedGrant(LiveSession live, Grant grant, Set<String> scopes, String refreshToken)
         implements Redemption {}
 
     /** The grant is not valid. */

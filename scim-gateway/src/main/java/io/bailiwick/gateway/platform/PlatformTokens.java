@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.gateway.keys.SigningKeys;
-import io.bailiwick.gateway.platform.Grants.Redemption.Given;
+import io.bailiwick.gateway.platform.Grants.Redemption.RedeemedGrant;
 import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;
@@ -26,7 +26,7 @@ import java.util.Set;
 
 /** The ID tokens, access tokens (RS256) and UserInfo that platform services get from a session. */
 @ApplicationScoped
-public class PlatformTokens {
+class PlatformTokens {
   private static final Duration HANDLE_WAIT = Duration.ofSeconds(3);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
@@ -61,13 +61,13 @@ public class PlatformTokens {
    * Issues the tokens of a redeemed grant; waits briefly for the handle of a new account. Empty if
    * the session has ended meanwhile.
    */
-  public Uni<Optional<Tokens>> issue(Given given) {
-    return withHandle(Optional.of(given.live()), Instant.now().plus(HANDLE_WAIT), FIRST_PAUSE)
+  public Uni<Optional<Tokens>> issue(RedeemedGrant redeemed) {
+    return withHandle(Optional.of(redeemed.live()), Instant.now().plus(HANDLE_WAIT), FIRST_PAUSE)
         .chain(
             known ->
                 known.isEmpty()
                     ? Uni.createFrom().item(Optional.<Tokens>empty())
-                    : keys.active().map(key -> Optional.of(tokens(known.get(), given, key))));
+                    : keys.active().map(key -> Optional.of(tokens(known.get(), redeemed, key))));
   }
 
   /**
@@ -95,32 +95,32 @@ public class PlatformTokens {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private Tokens tokens(LiveSession live, Given given, RSAKey key) {
+  private Tokens tokens(LiveSession live, RedeemedGrant redeemed, RSAKey key) {
     Instant now = Instant.now();
-    String client = given.grant().client();
+    String client = redeemed.grant().client();
     JWTClaimsSet.Builder access =
         claims(live, client, now)
             .jwtID(Generators.timeBasedEpochGenerator().generate().toString())
             .claim("client_id", client)
-            .claim("grant", given.grant().family())
-            .claim("scope", String.join(" ", given.scopes().stream().sorted().toList()));
+            .claim("grant", redeemed.grant().family())
+            .claim("scope", String.join(" ", redeemed.scopes().stream().sorted().toList()));
     return new Tokens(
-        given.scopes().contains(OPENID)
-            ? Optional.of(signed(identity(live, given, now), JOSEObjectType.JWT, key))
+        redeemed.scopes().contains(OPENID)
+            ? Optional.of(signed(identity(live, redeemed, now), JOSEObjectType.JWT, key))
             : Optional.empty(),
         signed(access.build(), ACCESS_TOKEN, key),
-        given.refreshToken(),
-        given.scopes(),
+        redeemed.refreshToken(),
+        redeemed.scopes(),
         settings.tokenLifetime());
   }
 
-  private JWTClaimsSet identity(LiveSession live, Given given, Instant now) {
-    JWTClaimsSet.Builder id = claims(live, given.grant().client(), now);
-    given.grant().request().nonce().ifPresent(nonce -> id.claim("nonce", nonce));
-    if (given.scopes().contains("profile")) {
+  private JWTClaimsSet identity(LiveSession live, RedeemedGrant redeemed, Instant now) {
+    JWTClaimsSet.Builder id = claims(live, redeemed.grant().client(), now);
+    redeemed.grant().request().nonce().ifPresent(nonce -> id.claim("nonce", nonce));
+    if (redeemed.scopes().contains("profile")) {
       profile(live, id);
     }
-    if (given.scopes().contains("email")) {
+    if (redeemed.scopes().contains("email")) {
       live.identity().email().ifPresent(email -> id.claim("email", email));
     }
     return id.build();

@@ -3,4 +3,4 @@ package io.bailiwick.gateway.platform;
 import java.util.Optional;
 
 /** A client and the digest of its secret. */
-public record StoredClient(PlatformClient client, Optional<byte[]> secretDigest) {}
+record StoredClient(PlatformClient client, Optional<byte[]> secretDigest) {}

@@ -117,9 +117,9 @@ public class TokenResource {
   private Uni<Response> answer(Redemption redemption) {
     return switch (redemption) {
       case Redemption.Refused refused -> ClientRequests.failed(refused.error());
-      case Redemption.Given given ->
+      case Redemption.RedeemedGrant redeemed ->
           tokens
-              .issue(given)
+              .issue(redeemed)
               .chain(
                   issued ->
                       issued

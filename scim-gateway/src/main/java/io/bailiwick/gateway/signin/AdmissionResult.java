@@ -9,7 +9,7 @@ import io.bailiwick.gateway.signin.rules.SignInCheck;
  *
  * @param <T> the type of the value that was created with it
  */
-public sealed interface AdmissionResult<T> {
+sealed interface AdmissionResult<T> {
   /** The person was admitted. */
   record Admitted<T>(Outcome.Granted outcome, T made) implements AdmissionResult<T> {}
 

@@ -19,7 +19,7 @@ import java.util.function.Function;
 
 /** Admits people. It loads, lets the rule decide, and writes identity, event and session. */
 @ApplicationScoped
-public class Admissions {
+class Admissions {
   private final Transactions transactions;
   private final IdentityDirectory directory;
   private final Identities identities;
