@@ -3,6 +3,7 @@ package io.bailiwick.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jose4j.jwk.RsaJsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,9 +46,8 @@ class ProviderKeyRotationTest extends HostileProvider {
   void aKeyExchangedUnderTheSameIdIsFetched(String kid) {
     try (Connected other = Connected.make("exchanging")) {
       for (int i = 0; i < 3; i++) {
-        RsaJsonWebKey next = other.idp().anotherKey();
-        next.setKeyId(kid.isEmpty() ? null : kid);
-        other.idp().key = next;
+        other.idp().key =
+            new RSAKey.Builder(other.idp().anotherKey()).keyID(kid.isEmpty() ? null : kid).build();
         new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
       }
     }

@@ -1,6 +1,26 @@
 package io.bailiwick.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bailiwick.json.StrictJson;
@@ -14,31 +34,20 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.RsaJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
-import org.jose4j.lang.JoseException;
 
 /**
  * An OpenID provider that can be told to lie, as no real one can. What a real one does is tested
@@ -57,8 +66,7 @@ final class ScriptedIdp implements AutoCloseable {
                       .getBytes(StandardCharsets.UTF_8));
 
   /** Key pairs take long to make: all providers share these. */
-  private static final List<RsaJsonWebKey> PAIRS =
-      Stream.generate(ScriptedIdp::made).limit(3).toList();
+  private static final List<RSAKey> PAIRS = Stream.generate(ScriptedIdp::made).limit(3).toList();
 
   private static final AtomicInteger STARTED = new AtomicInteger();
 
@@ -66,10 +74,10 @@ final class ScriptedIdp implements AutoCloseable {
   private final Map<String, Planned> codes = new ConcurrentHashMap<>();
   private final Map<String, ObjectNode> userInfos = new ConcurrentHashMap<>();
   final AtomicInteger keyFetches = new AtomicInteger();
-  volatile RsaJsonWebKey key = key(STARTED.getAndIncrement());
+  volatile RSAKey key = key(STARTED.getAndIncrement());
 
   /** What it publishes beside its key. */
-  final List<JsonWebKey> moreKeys = new CopyOnWriteArrayList<>();
+  final List<JWK> moreKeys = new CopyOnWriteArrayList<>();
 
   volatile boolean down;
   volatile String discoveryIssuer = "";
@@ -102,27 +110,25 @@ final class ScriptedIdp implements AutoCloseable {
   }
 
   /** A key with a pair and an id of its own: neither is that of the present key. */
-  RsaJsonWebKey anotherKey() {
+  RSAKey anotherKey() {
     int present = 0;
-    while (!PAIRS.get(present).getRsaPublicKey().equals(key.getRsaPublicKey())) {
+    while (!PAIRS.get(present).getModulus().equals(key.getModulus())) {
       present++;
     }
     return key(present + 1);
   }
 
-  private static RsaJsonWebKey key(int number) {
-    RsaJsonWebKey pair = PAIRS.get(number % PAIRS.size());
-    RsaJsonWebKey key = new RsaJsonWebKey(pair.getRsaPublicKey());
-    key.setPrivateKey(pair.getRsaPrivateKey());
-    key.setKeyId(UUID.randomUUID().toString());
-    key.setUse("sig");
-    return key;
+  private static RSAKey key(int number) {
+    return new RSAKey.Builder(PAIRS.get(number % PAIRS.size()))
+        .keyID(UUID.randomUUID().toString())
+        .keyUse(KeyUse.SIGNATURE)
+        .build();
   }
 
-  private static RsaJsonWebKey made() {
+  private static RSAKey made() {
     try {
-      return RsaJwkGenerator.generateJwk(2048);
-    } catch (JoseException e) {
+      return new RSAKeyGenerator(2048).generate();
+    } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -159,25 +165,18 @@ final class ScriptedIdp implements AutoCloseable {
     userInfos.put("any", claims);
   }
 
-  static String sign(ObjectNode claims, RsaJsonWebKey key) {
-    return sign(
-        claims,
-        jws -> {
-          jws.setKey(key.getPrivateKey());
-          jws.setKeyIdHeaderValue(key.getKeyId());
-          jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
-          return jws;
-        });
+  static String sign(ObjectNode claims, RSAKey key) {
+    return sign(claims.toString(), key);
   }
 
-  static String sign(ObjectNode claims, UnaryOperator<JsonWebSignature> how) {
+  /** Signs claims in a text that no library would write. */
+  static String sign(String claims, RSAKey key) {
     try {
-      JsonWebSignature jws = new JsonWebSignature();
-      jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
-      jws.setDoKeyValidation(false);
-      jws.setPayload(claims.toString());
-      return how.apply(jws).getCompactSerialization();
-    } catch (JoseException e) {
+      JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build();
+      JWSObject token = new JWSObject(header, new Payload(claims));
+      token.sign(new RSASSASigner(key));
+      return token.serialize();
+    } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -193,9 +192,9 @@ final class ScriptedIdp implements AutoCloseable {
       case "/jwks" -> {
         keyFetches.incrementAndGet();
         pause();
-        List<JsonWebKey> keys = new ArrayList<>(moreKeys);
+        List<JWK> keys = new ArrayList<>(moreKeys);
         keys.add(key);
-        answer(exchange, 200, new JsonWebKeySet(keys).toJson(OutputControlLevel.PUBLIC_ONLY));
+        answer(exchange, 200, new JWKSet(keys).toString(true));
       }
       case "/token" -> token(exchange);
       case "/userinfo" ->
@@ -262,21 +261,20 @@ final class ScriptedIdp implements AutoCloseable {
   /** RFC 7523, section 3: signed by a key that the client publishes, for this issuer alone. */
   private boolean isOurs(String assertion) {
     try {
-      JsonWebKeySet published =
-          new JsonWebKeySet(RestAssured.given().get("/oauth2/jwks").asString());
-      new JwtConsumerBuilder()
-          .setVerificationKeyResolver(new JwksVerificationKeyResolver(published.getJsonWebKeys()))
-          .setExpectedIssuer(true, CLIENT)
-          .setExpectedSubject(CLIENT)
-          .setExpectedAudience(true, issuer())
-          .setExpectedType(true, "client-authentication+jwt")
-          .setRequireIssuedAt()
-          .setRequireExpirationTime()
-          .setRequireJwtId()
-          .build()
-          .processToClaims(assertion);
+      JWKSet published = JWKSet.parse(RestAssured.given().get("/oauth2/jwks").asString());
+      DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+      processor.setJWSTypeVerifier(
+          new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("client-authentication+jwt")));
+      processor.setJWSKeySelector(
+          new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, new ImmutableJWKSet<>(published)));
+      processor.setJWTClaimsSetVerifier(
+          new DefaultJWTClaimsVerifier<>(
+              issuer(),
+              new JWTClaimsSet.Builder().issuer(CLIENT).subject(CLIENT).build(),
+              Set.of("iat", "exp", "jti")));
+      processor.process(assertion, null);
       return true;
-    } catch (InvalidJwtException | JoseException e) {
+    } catch (ParseException | BadJOSEException | JOSEException e) {
       return false;
     }
   }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.JWK;
 import io.bailiwick.json.StrictJson;
 import io.restassured.response.Response;
 import java.net.URI;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
-import org.jose4j.jwk.JsonWebKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -282,9 +282,7 @@ class SignInKeysTest {
     byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
     acme.idp()
         .moreKeys
-        .add(
-            JsonWebKey.Factory.newJwk(
-                Map.of("kty", "OKP", "crv", "Ed25519", "kid", "ed", "x", base64(x))));
+        .add(JWK.parse(Map.of("kty", "OKP", "crv", "Ed25519", "kid", "ed", "x", base64(x))));
     Browser jane = new Browser();
     URI authorization = jane.begin(acme.id());
     String code =

@@ -1,5 +1,16 @@
 package io.bailiwick.embedded;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,18 +20,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.RsaJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.NumericDate;
-import org.jose4j.lang.JoseException;
 
 /**
  * The platform's token issuer on one machine: OpenID discovery and a key set over HTTP, and access
@@ -37,10 +40,10 @@ public final class TokenIssuer implements AutoCloseable {
   private static final Duration REUSED = Duration.ofMinutes(1);
 
   private final HttpServer server;
-  private final RsaJsonWebKey key;
+  private final RSAKey key;
   private final Map<Request, Issued> issued = new ConcurrentHashMap<>();
 
-  private TokenIssuer(HttpServer server, RsaJsonWebKey key) {
+  private TokenIssuer(HttpServer server, RSAKey key) {
     this.server = server;
     this.key = key;
   }
@@ -48,10 +51,12 @@ public final class TokenIssuer implements AutoCloseable {
   /** Starts an issuer with a new key; port 0 takes a free one. */
   public static TokenIssuer start(int port) {
     try {
-      RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
-      key.setKeyId(UUID.randomUUID().toString());
-      key.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
-      key.setUse("sig");
+      RSAKey key =
+          new RSAKeyGenerator(2048)
+              .keyID(UUID.randomUUID().toString())
+              .algorithm(JWSAlgorithm.RS256)
+              .keyUse(KeyUse.SIGNATURE)
+              .generate();
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
       TokenIssuer issuer = new TokenIssuer(server, key);
@@ -62,7 +67,7 @@ public final class TokenIssuer implements AutoCloseable {
       return issuer;
     } catch (IOException e) {
       throw new UncheckedIOException("the token issuer did not start on port " + port, e);
-    } catch (JoseException e) {
+    } catch (JOSEException e) {
       throw new IllegalStateException("cannot make a signing key", e);
     }
   }
@@ -99,23 +104,24 @@ public final class TokenIssuer implements AutoCloseable {
 
   private String sign(Request request, Instant now) {
     try {
-      JwtClaims claims = new JwtClaims();
-      claims.setIssuer(url());
-      claims.setAudience(request.audience());
-      claims.setSubject(request.subject());
-      claims.setStringClaim("scope", request.scopes());
-      claims.setGeneratedJwtId();
-      claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
-      claims.setExpirationTime(
-          NumericDate.fromSeconds(now.getEpochSecond() + request.life().toSeconds()));
-      JsonWebSignature jws = new JsonWebSignature();
-      jws.setPayload(claims.toJson());
-      jws.setKey(key.getPrivateKey());
-      jws.setKeyIdHeaderValue(key.getKeyId());
-      jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
-      jws.setHeader("typ", "at+jwt");
-      return jws.getCompactSerialization();
-    } catch (JoseException e) {
+      SignedJWT token =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256)
+                  .type(new JOSEObjectType("at+jwt"))
+                  .keyID(key.getKeyID())
+                  .build(),
+              new JWTClaimsSet.Builder()
+                  .issuer(url())
+                  .audience(request.audience())
+                  .subject(request.subject())
+                  .claim("scope", request.scopes())
+                  .jwtID(UUID.randomUUID().toString())
+                  .issueTime(Date.from(now))
+                  .expirationTime(Date.from(now.plus(request.life())))
+                  .build());
+      token.sign(new RSASSASigner(key));
+      return token.serialize();
+    } catch (JOSEException e) {
       throw new IllegalStateException("cannot sign a token", e);
     }
   }
@@ -129,7 +135,7 @@ public final class TokenIssuer implements AutoCloseable {
   }
 
   private String keySet() {
-    return new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY);
+    return new JWKSet(key).toString(true);
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {
