@@ -1,6 +1,6 @@
 /**
- * The worker: it creates and changes the platform's accounts. Classes of this package are
- * conductors: they load, let a rule plan, and write account, ledger and event in one transaction.
+ * The worker: it creates and changes the platform's accounts. Each domain is a package, and {@code
+ * ArchitectureTest} lists what each may import.
  */
 @NullMarked
 package io.bailiwick.worker;

@@ -7,7 +7,8 @@ import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.Intake;
 import io.bailiwick.service.WireRecords;
-import io.bailiwick.worker.Replanner;
+import io.bailiwick.worker.accounts.Replanner;
+import io.bailiwick.worker.organizations.Organizations;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,10 +22,12 @@ import org.jboss.logging.Logger;
 public class OrganizationsConsumer {
   private static final Logger LOG = Logger.getLogger(OrganizationsConsumer.class);
 
+  private final Organizations organizations;
   private final Replanner replanner;
   private final DeadLetters deadLetters;
 
-  OrganizationsConsumer(Replanner replanner, DeadLetters deadLetters) {
+  OrganizationsConsumer(Organizations organizations, Replanner replanner, DeadLetters deadLetters) {
+    this.organizations = organizations;
     this.replanner = replanner;
     this.deadLetters = deadLetters;
   }
@@ -52,7 +55,7 @@ public class OrganizationsConsumer {
   private Uni<Boolean> keep(WireEvent wire) {
     return switch (Intake.of(wire, OrganizationEvent.class)) {
       case Intake.Wanted<OrganizationEvent> wanted ->
-          persistent(replanner.keep(wanted.event().state()), wire);
+          persistent(organizations.keepNewer(wanted.event().state()), wire);
       case Intake.Passed<OrganizationEvent> _ -> Uni.createFrom().item(false);
       case Intake.Poison<OrganizationEvent> poison ->
           deadLetters.park(Topics.ORGANIZATIONS, wire, poison.reason()).replaceWith(false);

@@ -1,4 +1,4 @@
-/** The consumers of the topics. */
+/** The consumers of the topics, and the records that they park. */
 @NullMarked
 package io.bailiwick.worker.kafka;
 

@@ -1,4 +1,4 @@
-package io.bailiwick.worker;
+package io.bailiwick.worker.accounts;
 
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Topics;
@@ -8,13 +8,10 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Versions;
 import io.bailiwick.outbox.OutboxEntry;
-import io.bailiwick.outbox.OutboxSignal;
+import io.bailiwick.worker.accounts.AccountTable.Planned;
+import io.bailiwick.worker.database.Outbox;
+import io.bailiwick.worker.organizations.Organizations;
 import io.bailiwick.worker.planning.AccountPlan;
-import io.bailiwick.worker.postgres.AccountTable;
-import io.bailiwick.worker.postgres.AccountTable.Planned;
-import io.bailiwick.worker.postgres.OrganizationTable;
-import io.bailiwick.worker.postgres.OutboxRows;
-import io.bailiwick.worker.postgres.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -31,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Creates and changes accounts: the identities of one organization, in their order, in one
@@ -39,13 +35,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class Provisioner {
-  private final Transactions transactions;
-  private final OrganizationTable organizations;
+  private final Organizations organizations;
   private final AccountTable accounts;
   private final HandleRegister handles;
-  private final OutboxRows outbox;
-  private final OutboxSignal signal;
-  private final String source;
+  private final Outbox outbox;
   private final Timer provisioningTime;
 
   /**
@@ -55,21 +48,15 @@ public class Provisioner {
   private final Map<String, Long> missed = new ConcurrentHashMap<>();
 
   Provisioner(
-      Transactions transactions,
-      OrganizationTable organizations,
+      Organizations organizations,
       AccountTable accounts,
       HandleRegister handles,
-      OutboxRows outbox,
-      OutboxSignal signal,
-      MeterRegistry metrics,
-      @ConfigProperty(name = "quarkus.application.name") String application) {
-    this.transactions = transactions;
+      Outbox outbox,
+      MeterRegistry metrics) {
     this.organizations = organizations;
     this.accounts = accounts;
     this.handles = handles;
     this.outbox = outbox;
-    this.signal = signal;
-    this.source = "/" + application;
     this.provisioningTime =
         Timer.builder("bailiwick.provisioning.time")
             .description("From the change of an identity to that of its account")
@@ -84,16 +71,15 @@ public class Provisioner {
    *     OutdatedOrganization} if an event was created under newer settings than the known ones
    */
   public Uni<Void> provision(String organization, List<ReceivedIdentity> received) {
-    return transactions
-        .of(
+    return organizations
+        .under(
             organization,
-            connection ->
-                organizations
-                    .find(connection, organization)
-                    .map(found -> found.orElseThrow(() -> new UnknownOrganization(organization)))
-                    .invoke(settings -> requireNewest(settings, received))
-                    .chain(settings -> apply(connection, settings, received)))
-        .invoke(signal::committed)
+            (connection, found) -> {
+              Organization settings =
+                  found.orElseThrow(() -> new UnknownOrganization(organization));
+              requireNewest(settings, received);
+              return apply(connection, settings, received);
+            })
         .invoke(applied -> measure(applied))
         .replaceWithVoid();
   }
@@ -196,7 +182,7 @@ public class Provisioner {
   private OutboxEntry entry(AccountEvent event, ReceivedIdentity received) {
     Optional<String> traceparent =
         Optional.ofNullable(received.wire().headers().get(WireEvent.TRACEPARENT));
-    return OutboxEntry.of(Topics.ACCOUNTS, event, source, traceparent);
+    return outbox.entry(Topics.ACCOUNTS, event, traceparent);
   }
 
   private void measure(List<ReceivedIdentity> applied) {

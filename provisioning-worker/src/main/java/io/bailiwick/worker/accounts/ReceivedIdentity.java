@@ -1,4 +1,4 @@
-package io.bailiwick.worker;
+package io.bailiwick.worker.accounts;
 
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.WireEvent;

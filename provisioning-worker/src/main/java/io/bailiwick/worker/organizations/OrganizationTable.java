@@ -1,4 +1,4 @@
-package io.bailiwick.worker.postgres;
+package io.bailiwick.worker.organizations;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bailiwick.json.StrictJson;
@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** The table {@code organization}: the newest settings from the topic. */
 @ApplicationScoped
-public class OrganizationTable {
+class OrganizationTable {
   private static final String KNOWN =
       "select state, planned_version from organization where id = $1 for update";
 
@@ -35,7 +35,7 @@ public class OrganizationTable {
    * @return whether its accounts must be planned anew: they were planned under other rules for
    *     roles or handles, or that planning has not finished
    */
-  public Uni<Boolean> keepNewer(SqlConnection connection, Organization organization) {
+  Uni<Boolean> keepNewer(SqlConnection connection, Organization organization) {
     return connection
         .preparedQuery(KNOWN)
         .execute(Tuple.of(organization.id()))
@@ -74,7 +74,7 @@ public class OrganizationTable {
   }
 
   /** Returns the next organization, in the order of ids, whose accounts must be planned anew. */
-  public Uni<Optional<Organization>> due(SqlClient client, String after) {
+  Uni<Optional<Organization>> due(SqlClient client, String after) {
     return client
         .preparedQuery(
             "select state from organization where planned_version < version and id > $1"
@@ -84,7 +84,7 @@ public class OrganizationTable {
   }
 
   /** Returns the ids of all organizations, in their order. */
-  public Uni<List<String>> ids(SqlClient client) {
+  Uni<List<String>> ids(SqlClient client) {
     return client
         .query("select id from organization order by id")
         .execute()
@@ -103,7 +103,7 @@ public class OrganizationTable {
   }
 
   /** Records that the accounts have been planned under these settings. */
-  public Uni<Void> planned(SqlClient client, Organization organization) {
+  Uni<Void> planned(SqlClient client, Organization organization) {
     return client
         .preparedQuery(
             "update organization set planned_version = greatest(planned_version, $2) where id = $1")
@@ -114,7 +114,7 @@ public class OrganizationTable {
   // INVARIANT: new settings wait until the transaction has ended, so planning under the new
   // settings misses no account planned under the old ones.
   /** Returns the settings, which do not change until the transaction ends. */
-  public Uni<Optional<Organization>> find(SqlClient client, String id) {
+  Uni<Optional<Organization>> find(SqlClient client, String id) {
     return client
         .preparedQuery("select state from organization where id = $1 for share")
         .execute(Tuple.of(id))

@@ -1,4 +1,4 @@
-package io.bailiwick.worker.postgres;
+package io.bailiwick.worker.accounts;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bailiwick.event.AccountEvent;
@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /** The tables {@code account} and {@code account_ledger}. */
 @ApplicationScoped
-public class AccountTable {
+class AccountTable {
   private static final String LOCK = "select * from account where id = any($1) for update";
 
   private static final String WRITE =
@@ -51,7 +53,7 @@ public class AccountTable {
       """;
 
   /** Returns the accounts of some ids, locked until the transaction ends. */
-  public Uni<Map<String, Account>> lock(SqlConnection connection, Collection<String> ids) {
+  Uni<Map<String, Account>> lock(SqlConnection connection, Collection<String> ids) {
     return connection
         .preparedQuery(LOCK)
         .execute(Tuple.of(ids.toArray(String[]::new)))
@@ -64,7 +66,7 @@ public class AccountTable {
   }
 
   /** Returns the handles among these that an account of any organization has. */
-  public Uni<Set<String>> takenHandles(SqlConnection connection, Set<String> handles) {
+  Uni<Set<String>> takenHandles(SqlConnection connection, Set<String> handles) {
     return connection
         .preparedQuery("select taken_handles($1)")
         .execute(Tuple.of(handles.toArray(String[]::new)))
@@ -79,7 +81,7 @@ public class AccountTable {
   /**
    * Writes the accounts of events, oldest first, and the ledger of the applied identity versions.
    */
-  public Uni<Void> write(SqlConnection connection, List<Planned> planned) {
+  Uni<Void> write(SqlConnection connection, List<Planned> planned) {
     return replace(connection, planned)
         .chain(
             () ->
@@ -90,7 +92,7 @@ public class AccountTable {
   }
 
   /** Writes the accounts of events that no identity caused; they have no entry in the ledger. */
-  public Uni<Void> replace(SqlConnection connection, List<Planned> planned) {
+  Uni<Void> replace(SqlConnection connection, List<Planned> planned) {
     return connection
         .preparedQuery(WRITE)
         .executeBatch(planned.stream().map(AccountTable::values).toList())
@@ -101,7 +103,7 @@ public class AccountTable {
    * Returns the accounts of an organization after an id that can be planned anew. They are in the
    * order of their ids, and locked until the transaction ends.
    */
-  public Uni<List<Known>> lockAfter(
+  Uni<List<Known>> lockAfter(
       SqlConnection connection, String organization, String after, int limit) {
     return connection
         .preparedQuery(
@@ -110,19 +112,17 @@ public class AccountTable {
         .execute(Tuple.of(organization, after, limit))
         .map(
             rows ->
-                java.util.stream.StreamSupport.stream(rows.spliterator(), false)
-                    .map(
-                        row ->
-                            new Known(
-                                account(row), read(row.getString("identity"), Identity.class)))
-                    .toList());
+                list(
+                    rows,
+                    row ->
+                        new Known(account(row), read(row.getString("identity"), Identity.class))));
   }
 
   /**
    * Returns the accounts of an organization after an id, in the order of their ids, locked until
    * the transaction ends.
    */
-  public Uni<List<Account>> allAfter(
+  Uni<List<Account>> allAfter(
       SqlConnection connection, String organization, String after, int limit) {
     return connection
         .preparedQuery(
@@ -160,12 +160,12 @@ public class AccountTable {
   }
 
   /** Returns the account of an id, in any organization. */
-  public Uni<Optional<Account>> byId(SqlConnection connection, String id) {
+  Uni<Optional<Account>> byId(SqlConnection connection, String id) {
     return one(connection, "select * from account where id = $1", id);
   }
 
   /** Returns the account that has a handle. */
-  public Uni<Optional<Account>> byHandle(SqlConnection connection, String handle) {
+  Uni<Optional<Account>> byHandle(SqlConnection connection, String handle) {
     return one(connection, "select * from account where handle = $1", handle);
   }
 
@@ -177,8 +177,7 @@ public class AccountTable {
   }
 
   /** Returns the accounts of an organization after an id, in the order of their ids. */
-  public Uni<List<Account>> of(
-      SqlConnection connection, String organization, String after, int limit) {
+  Uni<List<Account>> of(SqlConnection connection, String organization, String after, int limit) {
     return connection
         .preparedQuery(
             "select * from account where organization = $1 and id > $2 order by id limit $3")
@@ -187,9 +186,11 @@ public class AccountTable {
   }
 
   private static List<Account> list(RowSet<Row> rows) {
-    return java.util.stream.StreamSupport.stream(rows.spliterator(), false)
-        .map(AccountTable::account)
-        .toList();
+    return list(rows, AccountTable::account);
+  }
+
+  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
+    return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
   }
 
   private static Account account(Row row) {
@@ -221,8 +222,8 @@ public class AccountTable {
   }
 
   /** A change of an account, and the identity from which it was planned. */
-  public record Planned(AccountEvent event, Identity identity) {}
+  record Planned(AccountEvent event, Identity identity) {}
 
   /** An account, and the identity from which it was planned. */
-  public record Known(Account account, Identity identity) {}
+  record Known(Account account, Identity identity) {}
 }

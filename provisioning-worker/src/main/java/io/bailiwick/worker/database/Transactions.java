@@ -1,5 +1,6 @@
-package io.bailiwick.worker.postgres;
+package io.bailiwick.worker.database;
 
+import io.bailiwick.outbox.OutboxSignal;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -14,9 +15,11 @@ public class Transactions {
   private static final String ALL = "*";
 
   private final Pool pool;
+  private final OutboxSignal signal;
 
-  Transactions(Pool pool) {
+  Transactions(Pool pool, OutboxSignal signal) {
     this.pool = pool;
+    this.signal = signal;
   }
 
   /** Runs work in a transaction of an organization; it commits if the work succeeds. */
@@ -27,6 +30,11 @@ public class Transactions {
                 .preparedQuery(ENTER)
                 .execute(Tuple.of(organization))
                 .chain(entered -> work.apply(connection)));
+  }
+
+  /** Runs work like {@link #of}, and wakes the relay after it for the events of that work. */
+  public <T> Uni<T> publishing(String organization, Function<SqlConnection, Uni<T>> work) {
+    return of(organization, work).invoke(signal::committed);
   }
 
   /** Runs work for the platform, which may read the accounts of all organizations. */

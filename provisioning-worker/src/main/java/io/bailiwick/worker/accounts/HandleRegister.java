@@ -1,10 +1,9 @@
-package io.bailiwick.worker;
+package io.bailiwick.worker.accounts;
 
 import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.worker.planning.Handle;
 import io.bailiwick.worker.planning.HandleRound;
-import io.bailiwick.worker.postgres.AccountTable;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.bailiwick.worker;
+package io.bailiwick.worker.accounts;
 
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Topics;
@@ -6,52 +6,43 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.outbox.OutboxRoom;
-import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.outbox.TopicState;
-import io.bailiwick.worker.postgres.AccountTable;
-import io.bailiwick.worker.postgres.OrganizationTable;
-import io.bailiwick.worker.postgres.OutboxRows;
-import io.bailiwick.worker.postgres.Transactions;
+import io.bailiwick.worker.database.Outbox;
+import io.bailiwick.worker.database.Transactions;
+import io.bailiwick.worker.organizations.Organizations;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The state that the worker's topic holds: the accounts, organization by organization. */
+/** The state that the worker's topic holds: the accounts, one organization after another. */
 @ApplicationScoped
-class WorkerState implements TopicState {
+class AccountsState implements TopicState {
   private static final int BATCH = 500;
 
   private final Transactions transactions;
-  private final OrganizationTable organizations;
+  private final Organizations organizations;
   private final AccountTable accounts;
-  private final OutboxRows outbox;
+  private final Outbox outbox;
   private final OutboxRoom room;
-  private final OutboxSignal signal;
-  private final String source;
 
-  WorkerState(
+  AccountsState(
       Transactions transactions,
-      OrganizationTable organizations,
+      Organizations organizations,
       AccountTable accounts,
-      OutboxRows outbox,
-      OutboxRoom room,
-      OutboxSignal signal,
-      @ConfigProperty(name = "quarkus.application.name") String application) {
+      Outbox outbox,
+      OutboxRoom room) {
     this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
     this.outbox = outbox;
     this.room = room;
-    this.signal = signal;
-    this.source = "/" + application;
   }
 
   @Override
   public Uni<Void> publishAgain(String topic) {
     return organizations
-        .ids(transactions.pool())
+        .ids()
         .chain(
             ids -> {
               Uni<Void> all = Uni.createFrom().voidItem();
@@ -65,7 +56,6 @@ class WorkerState implements TopicState {
   private Uni<Void> after(String organization, String after) {
     return room.await()
         .chain(() -> batch(organization, after))
-        .invoke(signal::committed)
         .chain(
             (List<Account> found) ->
                 found.size() < BATCH
@@ -74,16 +64,12 @@ class WorkerState implements TopicState {
   }
 
   private Uni<List<Account>> batch(String organization, String after) {
-    return transactions.of(
+    return transactions.publishing(
         organization,
         connection ->
             accounts
                 .allAfter(connection, organization, after, BATCH)
-                .call(
-                    found ->
-                        found.isEmpty()
-                            ? Uni.createFrom().voidItem()
-                            : outbox.add(connection, found.stream().map(this::entry).toList())));
+                .call(found -> outbox.add(connection, found.stream().map(this::entry).toList())));
   }
 
   private OutboxEntry entry(Account account) {
@@ -91,6 +77,6 @@ class WorkerState implements TopicState {
         account.status() == AccountStatus.DEPROVISIONED
             ? new AccountEvent.Deprovisioned(account)
             : new AccountEvent.Updated(account);
-    return OutboxEntry.of(Topics.ACCOUNTS, event, source, Optional.empty());
+    return outbox.entry(Topics.ACCOUNTS, event, Optional.empty());
   }
 }

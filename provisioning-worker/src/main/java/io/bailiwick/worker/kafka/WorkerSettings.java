@@ -1,4 +1,4 @@
-package io.bailiwick.worker;
+package io.bailiwick.worker.kafka;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

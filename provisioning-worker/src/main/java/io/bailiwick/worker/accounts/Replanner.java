@@ -1,4 +1,4 @@
-package io.bailiwick.worker;
+package io.bailiwick.worker.accounts;
 
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Topics;
@@ -6,14 +6,11 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
-import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.worker.accounts.AccountTable.Planned;
+import io.bailiwick.worker.database.Outbox;
+import io.bailiwick.worker.organizations.Organizations;
 import io.bailiwick.worker.planning.AccountPlan;
-import io.bailiwick.worker.postgres.AccountTable;
-import io.bailiwick.worker.postgres.AccountTable.Planned;
-import io.bailiwick.worker.postgres.OrganizationTable;
-import io.bailiwick.worker.postgres.OutboxRows;
-import io.bailiwick.worker.postgres.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -31,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Applies changed settings of an organization to its existing accounts. */
@@ -41,45 +37,26 @@ public class Replanner {
   private static final int BATCH = 500;
   private static final int ATTEMPTS = 3;
 
-  private final Transactions transactions;
-  private final OrganizationTable organizations;
+  private final Organizations organizations;
   private final AccountTable accounts;
   private final HandleRegister handles;
-  private final OutboxRows outbox;
-  private final OutboxSignal signal;
+  private final Outbox outbox;
   private final Counter failures;
-  private final String source;
 
   /** The number of requests since the last run ended. */
   private final AtomicInteger asked = new AtomicInteger();
 
   Replanner(
-      Transactions transactions,
-      OrganizationTable organizations,
+      Organizations organizations,
       AccountTable accounts,
       HandleRegister handles,
-      OutboxRows outbox,
-      OutboxSignal signal,
-      MeterRegistry metrics,
-      @ConfigProperty(name = "quarkus.application.name") String application) {
-    this.transactions = transactions;
+      Outbox outbox,
+      MeterRegistry metrics) {
     this.organizations = organizations;
     this.accounts = accounts;
     this.handles = handles;
     this.outbox = outbox;
-    this.signal = signal;
     this.failures = metrics.counter("bailiwick.replanning.failures");
-    this.source = "/" + application;
-  }
-
-  /**
-   * Keeps settings if they are newer than the known ones.
-   *
-   * @return whether the accounts must be planned anew under them
-   */
-  public Uni<Boolean> keep(Organization settings) {
-    return transactions.of(
-        settings.id(), connection -> organizations.keepNewer(connection, settings));
   }
 
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
@@ -117,7 +94,7 @@ public class Replanner {
 
   private Uni<Void> due(String after) {
     return organizations
-        .due(transactions.pool(), after)
+        .due(after)
         .chain(
             found ->
                 found
@@ -131,7 +108,7 @@ public class Replanner {
    */
   private Uni<Void> whole(Organization settings) {
     return replan(settings, "")
-        .chain(() -> organizations.planned(transactions.pool(), settings))
+        .chain(() -> organizations.planned(settings))
         .onFailure(failure -> !DatabaseFailures.isOutage(failure))
         .recoverWithItem(
             failure -> {
@@ -144,23 +121,18 @@ public class Replanner {
   }
 
   private Uni<Void> replan(Organization settings, String after) {
-    return transactions
-        .of(
+    return organizations
+        .under(
             settings.id(),
-            connection ->
-                organizations
-                    .find(connection, settings.id())
-                    .chain(
-                        present ->
-                            isStill(settings, present)
-                                ? batch(connection, settings, after)
-                                : Uni.createFrom().item(List.<AccountTable.Known>of())))
+            (connection, present) ->
+                isStill(settings, present)
+                    ? batch(connection, settings, after)
+                    : Uni.createFrom().item(List.<AccountTable.Known>of()))
         .onFailure(failure -> !DatabaseFailures.isOutage(failure))
         // Another account may have received the same handle meanwhile.
         .retry()
         .withBackOff(Duration.ofMillis(100))
         .atMost(ATTEMPTS)
-        .invoke(signal::committed)
         .chain(
             batch ->
                 batch.size() < BATCH
@@ -213,7 +185,7 @@ public class Replanner {
       event.ifPresent(
           updated -> {
             changed.add(new Planned(updated, known.identity()));
-            entries.add(OutboxEntry.of(Topics.ACCOUNTS, updated, source, Optional.empty()));
+            entries.add(outbox.entry(Topics.ACCOUNTS, updated, Optional.empty()));
           });
     }
     return changed.isEmpty()
