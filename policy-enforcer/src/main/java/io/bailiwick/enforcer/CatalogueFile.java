@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.bailiwick.enforcer.decision.Catalogue;
 import io.bailiwick.enforcer.decision.Policy;
+import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

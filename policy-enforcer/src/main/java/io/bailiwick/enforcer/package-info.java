@@ -1,4 +1,7 @@
-/** The enforcer: it answers from memory whether an account may perform an action. */
+/**
+ * The enforcer: it answers from memory whether an account may perform an action. Each domain is a
+ * package, and {@code ArchitectureTest} lists what each may import.
+ */
 @NullMarked
 package io.bailiwick.enforcer;
 

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.decision.Scenario;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;

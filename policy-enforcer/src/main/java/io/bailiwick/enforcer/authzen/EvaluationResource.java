@@ -1,9 +1,9 @@
 package io.bailiwick.enforcer.authzen;
 
-import io.bailiwick.enforcer.Enforcer;
-import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.session.SessionTokens;
+import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.quarkus.security.identity.SecurityIdentity;

@@ -2,12 +2,12 @@ package io.bailiwick.enforcer.authzen;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import io.bailiwick.enforcer.Enforcer.Answer;
-import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Revision;
 import jakarta.enterprise.context.ApplicationScoped;

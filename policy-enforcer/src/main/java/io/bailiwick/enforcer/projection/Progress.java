@@ -1,7 +1,7 @@
 package io.bailiwick.enforcer.projection;
 
-import io.bailiwick.enforcer.EnforcerSettings;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
+import io.bailiwick.enforcer.settings.EnforcerSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

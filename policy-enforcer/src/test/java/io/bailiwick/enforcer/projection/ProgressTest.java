@@ -2,7 +2,7 @@ package io.bailiwick.enforcer.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bailiwick.enforcer.EnforcerSettings;
+import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
 import java.util.List;

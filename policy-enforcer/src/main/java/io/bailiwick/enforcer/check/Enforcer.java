@@ -1,4 +1,4 @@
-package io.bailiwick.enforcer;
+package io.bailiwick.enforcer.check;
 
 import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
@@ -11,6 +11,7 @@ import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
+import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;

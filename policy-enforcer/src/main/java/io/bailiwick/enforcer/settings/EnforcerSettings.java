@@ -1,4 +1,4 @@
-package io.bailiwick.enforcer;
+package io.bailiwick.enforcer.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

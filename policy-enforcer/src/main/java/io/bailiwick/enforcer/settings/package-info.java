@@ -1,0 +1,5 @@
+/** The enforcer's settings. */
+@NullMarked
+package io.bailiwick.enforcer.settings;
+
+import org.jspecify.annotations.NullMarked;
