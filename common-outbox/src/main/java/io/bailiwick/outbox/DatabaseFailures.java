@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bailiwick.service.ErrorResponses;
 import io.bailiwick.service.FailureTrace;
 import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.impl.NoStackTraceThrowable;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +33,8 @@ public class DatabaseFailures {
   private static final Logger LOG = Logger.getLogger(DatabaseFailures.class);
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final String STATEMENT_TIMEOUT = "57014";
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /**
    * The beginnings of the client's messages if there is no connection; these exceptions have no
@@ -106,6 +110,16 @@ public class DatabaseFailures {
     return sqlState(e)
         .map(state -> !state.startsWith("22") && !state.startsWith("23") && !isOtherTenants(e))
         .orElseGet(() -> isConnectionLoss(e));
+  }
+
+  /** Repeats work of a consumer until the database's state is no cause of failures any more. */
+  public static <T> Uni<T> outlast(Uni<T> work, Logger log) {
+    return work.onFailure(DatabaseFailures::isOutage)
+        .invoke(failure -> log.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
+        .onFailure(DatabaseFailures::isOutage)
+        .retry()
+        .withBackOff(SHORTEST_WAIT, LONGEST_WAIT)
+        .indefinitely();
   }
 
   /** Returns whether the row belongs to another organization: a permanent fault of the data. */

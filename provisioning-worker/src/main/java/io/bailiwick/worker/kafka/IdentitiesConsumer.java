@@ -1,28 +1,23 @@
 package io.bailiwick.worker.kafka;
 
+import static io.bailiwick.service.IntakeBatch.inTurn;
+
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.Intake;
-import io.bailiwick.service.WireRecords;
+import io.bailiwick.service.IntakeBatch;
 import io.bailiwick.worker.accounts.Provisioner;
 import io.bailiwick.worker.accounts.Provisioner.OutdatedOrganization;
 import io.bailiwick.worker.accounts.Provisioner.UnknownOrganization;
 import io.bailiwick.worker.accounts.Provisioner.UnlikelyVersion;
 import io.bailiwick.worker.accounts.ReceivedIdentity;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -37,7 +32,6 @@ import org.jboss.logging.Logger;
 public class IdentitiesConsumer {
   private static final Logger LOG = Logger.getLogger(IdentitiesConsumer.class);
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
   private static final int ATTEMPTS = 3;
 
   /** The longest wait for newer settings; it delays the rest of the batch too. */
@@ -55,32 +49,13 @@ public class IdentitiesConsumer {
 
   @Incoming("identities")
   Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
-    Map<String, List<ReceivedIdentity>> byOrganization = new LinkedHashMap<>();
-    List<Intake.Poison<IdentityEvent>> poison = new ArrayList<>();
-    for (ConsumerRecord<String, byte[]> record : records) {
-      switch (Intake.of(WireRecords.of(record), IdentityEvent.class)) {
-        case Intake.Wanted<IdentityEvent>(IdentityEvent event, WireEvent from) ->
-            byOrganization
-                .computeIfAbsent(event.organization(), id -> new ArrayList<>())
-                .add(new ReceivedIdentity(event, from));
-        case Intake.Poison<IdentityEvent> bad -> poison.add(bad);
-        case Intake.Passed<IdentityEvent> _ -> {}
-      }
-    }
-    return inTurn(poison, bad -> park(bad.wire(), bad.reason()))
-        .chain(
-            () ->
-                inTurn(
-                    byOrganization.entrySet(), group -> batch(group.getKey(), group.getValue())));
+    IntakeBatch<IdentityEvent> batch = IntakeBatch.of(records, IdentityEvent.class);
+    return inTurn(batch.poison(), bad -> park(bad.wire(), bad.reason()))
+        .chain(() -> batch.eachOrganization((id, wanted) -> batch(id, received(wanted))));
   }
 
-  private static <T> Uni<Void> inTurn(Collection<T> items, Function<T, Uni<Void>> work) {
-    return Multi.createFrom()
-        .iterable(items)
-        .onItem()
-        .transformToUniAndConcatenate(item -> work.apply(item).replaceWith(item))
-        .onItem()
-        .ignoreAsUni();
+  private static List<ReceivedIdentity> received(List<Intake.Wanted<IdentityEvent>> wanted) {
+    return wanted.stream().map(one -> new ReceivedIdentity(one.event(), one.wire())).toList();
   }
 
   /** Provisions all events together; one by one if that fails for another reason than an outage. */
@@ -121,22 +96,18 @@ public class IdentitiesConsumer {
    * Waits for PostgreSQL without a limit, and for settings of an organization for a limited time.
    */
   private Uni<Void> patiently(Uni<Void> work) {
-    return work.onFailure(OutdatedOrganization.class)
-        .retry()
-        .withBackOff(SHORTEST_WAIT, SHORTEST_WAIT)
-        .withJitter(0)
-        .expireIn(FOR_NEWER_SETTINGS.toMillis())
-        .onFailure(UnknownOrganization.class)
-        .retry()
-        .withBackOff(SHORTEST_WAIT, Duration.ofSeconds(1))
-        .withJitter(0)
-        .expireIn(settings.organizationPatience().toMillis())
-        .onFailure(DatabaseFailures::isOutage)
-        .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
-        .onFailure(DatabaseFailures::isOutage)
-        .retry()
-        .withBackOff(SHORTEST_WAIT, LONGEST_WAIT)
-        .indefinitely();
+    Uni<Void> withSettings =
+        work.onFailure(OutdatedOrganization.class)
+            .retry()
+            .withBackOff(SHORTEST_WAIT, SHORTEST_WAIT)
+            .withJitter(0)
+            .expireIn(FOR_NEWER_SETTINGS.toMillis())
+            .onFailure(UnknownOrganization.class)
+            .retry()
+            .withBackOff(SHORTEST_WAIT, Duration.ofSeconds(1))
+            .withJitter(0)
+            .expireIn(settings.organizationPatience().toMillis());
+    return DatabaseFailures.outlast(withSettings, LOG);
   }
 
   private static boolean isForSettings(Throwable failure) {

@@ -12,7 +12,6 @@ import io.bailiwick.worker.organizations.Organizations;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -64,12 +63,7 @@ public class OrganizationsConsumer {
 
   /** Waits during an outage of the database, and parks the record after any other failure. */
   private Uni<Boolean> persistent(Uni<Boolean> work, WireEvent wire) {
-    return work.onFailure(DatabaseFailures::isOutage)
-        .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
-        .onFailure(DatabaseFailures::isOutage)
-        .retry()
-        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(5))
-        .indefinitely()
+    return DatabaseFailures.outlast(work, LOG)
         .onFailure()
         .recoverWithUni(
             failure ->

@@ -5,17 +5,10 @@ import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Account;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
-import io.bailiwick.service.Intake;
-import io.bailiwick.service.WireRecords;
-import io.smallrye.mutiny.Multi;
+import io.bailiwick.service.IntakeBatch;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -38,36 +31,18 @@ class AccountsConsumer {
 
   @Incoming("accounts")
   Uni<Void> consume(ConsumerRecords<String, byte[]> records) {
-    Map<String, List<Account>> byOrganization = new LinkedHashMap<>();
-    for (ConsumerRecord<String, byte[]> record : records) {
-      switch (Intake.of(WireRecords.of(record), AccountEvent.class)) {
-        case Intake.Wanted<AccountEvent> wanted ->
-            byOrganization
-                .computeIfAbsent(wanted.event().organization(), id -> new ArrayList<>())
-                .add(wanted.event().account());
-        case Intake.Poison<AccountEvent> bad ->
-            LOG.errorf("A record of accounts is passed over: %s", bad.reason());
-        case Intake.Passed<AccountEvent> _ -> {}
-      }
-    }
-    return Multi.createFrom()
-        .iterable(byOrganization.entrySet())
-        .onItem()
-        .transformToUniAndConcatenate(
-            group -> keep(group.getKey(), group.getValue()).replaceWith(group))
-        .onItem()
-        .ignoreAsUni();
+    IntakeBatch<AccountEvent> batch = IntakeBatch.of(records, AccountEvent.class);
+    batch
+        .poison()
+        .forEach(bad -> LOG.errorf("A record of accounts is passed over: %s", bad.reason()));
+    return batch.eachOrganization(
+        (organization, wanted) ->
+            keep(organization, wanted.stream().map(one -> one.event().account()).toList()));
   }
 
   private Uni<Void> keep(String organization, List<Account> accounts) {
-    return transactions
-        .inPassing(organization, () -> handles.keepNewer(accounts))
-        .onFailure(DatabaseFailures::isOutage)
-        .invoke(failure -> LOG.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))
-        .onFailure(DatabaseFailures::isOutage)
-        .retry()
-        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(5))
-        .indefinitely()
+    return DatabaseFailures.outlast(
+            transactions.inPassing(organization, () -> handles.keepNewer(accounts)), LOG)
         .onFailure()
         .invoke(failure -> LOG.errorf("Handles are not kept: %s", FailureTrace.of(failure)))
         .onFailure()
