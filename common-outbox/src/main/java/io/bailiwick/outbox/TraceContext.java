@@ -13,8 +13,8 @@ public final class TraceContext {
   private TraceContext() {}
 
   /**
-   * Returns the value of {@code traceparent} for the effects of a request: our own span if tracing
-   * is on, else the caller's.
+   * Returns the value of {@code traceparent} for the effects of a request: our own span if there is
+   * one, else the caller's. Only a build with {@code -Dtelemetry} makes spans.
    *
    * @param received the request's header {@code traceparent}
    */
