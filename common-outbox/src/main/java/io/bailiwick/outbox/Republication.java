@@ -107,7 +107,7 @@ class Republication {
   private boolean publishDue() {
     try {
       for (String topic : due()) {
-        VertxContextSupport.subscribeAndAwait(() -> state.publishAgain(topic));
+        publish(topic);
         pool.preparedQuery("delete from republication where topic = $1")
             .execute(Tuple.of(topic))
             .await()
@@ -120,6 +120,11 @@ class Republication {
       LOG.warnf("Publishing again waits: %s", FailureTrace.of(e));
       return false;
     }
+  }
+
+  /** Puts the state of a topic into the outbox, in a context and request of its own. */
+  void publish(String topic) throws Throwable {
+    VertxContextSupport.subscribeAndAwait(() -> state.publishAgain(topic));
   }
 
   private List<String> due() {
