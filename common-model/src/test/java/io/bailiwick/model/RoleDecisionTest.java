@@ -64,23 +64,7 @@ class RoleDecisionTest {
             SignInSettings.AbsentClaim.EMPTY,
             false,
             Optional.of(","));
-    Organization acme =
-        new Organization(
-            "acme",
-            1,
-            OrganizationType.MANAGED,
-            "Acme",
-            Role.READ,
-            LimitSettings.STRICT,
-            new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER),
-            SessionSettings.DEFAULT,
-            signIn,
-            CredentialSettings.DEFAULT,
-            LastAdmin.ACCEPT,
-            Optional.empty(),
-            Optional.empty(),
-            NOW,
-            NOW);
+    Organization acme = SampleOrganization.of("acme", Role.READ, LimitSettings.STRICT, signIn, NOW);
     return RoleDecision.of(identity, acme);
   }
 

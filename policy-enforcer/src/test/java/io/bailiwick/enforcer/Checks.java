@@ -12,18 +12,14 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
-import io.bailiwick.model.CredentialSettings;
-import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
-import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SampleOrganization;
 import io.bailiwick.model.SignInSettings;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
@@ -156,22 +152,7 @@ abstract class Checks {
   }
 
   Organization organizationOf(String id) {
-    return new Organization(
-        id,
-        1,
-        OrganizationType.MANAGED,
-        id,
-        Role.READ,
-        LimitSettings.STRICT,
-        new HandleSettings(id, HandleSettings.WhenTaken.NUMBER),
-        SessionSettings.DEFAULT,
-        SignInSettings.DEFAULT,
-        CredentialSettings.DEFAULT,
-        LastAdmin.ACCEPT,
-        Optional.empty(),
-        Optional.empty(),
-        now,
-        now);
+    return SampleOrganization.of(id, Role.READ, LimitSettings.STRICT, SignInSettings.DEFAULT, now);
   }
 
   static void beat() {

@@ -2,6 +2,7 @@ package io.bailiwick.enforcer;
 
 import io.bailiwick.embedded.FreePorts;
 import io.bailiwick.embedded.KafkaBroker;
+import io.bailiwick.embedded.LocalServers;
 import io.bailiwick.embedded.TokenIssuer;
 import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.SessionEvent;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,23 +70,12 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
             .get();
       }
       tellOfASessionThatHasEnded(Instant.now().minusSeconds(3600));
-      return Map.of(
-          "kafka.bootstrap.servers",
-          kafka.bootstrapServers(),
-          "bailiwick.kafka.open-broker",
-          "true",
-          "quarkus.oidc.auth-server-url",
-          issuer.url(),
-          "quarkus.oidc.token.audience",
-          TokenIssuer.AUDIENCE,
-          "bailiwick.enforcer.session-issuer",
-          gateway.url(),
-          "bailiwick.enforcer.session-audiences",
-          "the hub,a client",
-          "bailiwick.enforcer.sign-in-url",
-          "https://hub.example/sso",
-          "bailiwick.enforcer.stale-after",
-          "PT60S");
+      Map<String, String> config = new HashMap<>(LocalServers.config(kafka, issuer));
+      config.put("bailiwick.enforcer.session-issuer", gateway.url());
+      config.put("bailiwick.enforcer.session-audiences", "the hub,a client");
+      config.put("bailiwick.enforcer.sign-in-url", "https://hub.example/sso");
+      config.put("bailiwick.enforcer.stale-after", "PT60S");
+      return config;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException | ExecutionException e) {

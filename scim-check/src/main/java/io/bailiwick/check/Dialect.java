@@ -61,6 +61,11 @@ public sealed interface Dialect permits EntraDialect, OktaDialect, OneLoginDiale
             .replace("+", "%20");
   }
 
+  /** Returns the id of a resource that a request has created. */
+  static String created(Answer answer) {
+    return answer.expect(201).body().get("id").textValue();
+  }
+
   /** Returns the id of the only resource in a list; empty if there is none. */
   static String id(Answer list) {
     return list.expect(200).body().at("/Resources/0/id").asText("");

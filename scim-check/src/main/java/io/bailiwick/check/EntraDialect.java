@@ -43,7 +43,7 @@ public record EntraDialect(Caller scim) implements Dialect {
     user.put("roles", List.of());
     user.put("title", person.title());
     user.put(ENTERPRISE, Map.of("employeeNumber", person.key(), "department", person.department()));
-    return scim.post("/Users", user).expect(201).body().get("id").textValue();
+    return Dialect.created(scim.post("/Users", user));
   }
 
   @Override
@@ -67,7 +67,8 @@ public record EntraDialect(Caller scim) implements Dialect {
         Dialect.id(
             scim.get("/Groups?excludedAttributes=members&" + Dialect.filter("displayName", name)));
     return known.isEmpty()
-        ? scim.post(
+        ? Dialect.created(
+            scim.post(
                 "/Groups",
                 Map.of(
                     "schemas",
@@ -77,11 +78,7 @@ public record EntraDialect(Caller scim) implements Dialect {
                     "displayName",
                     name,
                     "meta",
-                    Map.of("resourceType", "Group")))
-            .expect(201)
-            .body()
-            .get("id")
-            .textValue()
+                    Map.of("resourceType", "Group"))))
         : known;
   }
 

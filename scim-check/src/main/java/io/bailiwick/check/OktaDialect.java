@@ -22,7 +22,8 @@ public record OktaDialect(Caller scim) implements Dialect {
                 "/Users?%s&startIndex=1&count=100"
                     .formatted(Dialect.filter("userName", person.userName()))));
     return known.isEmpty()
-        ? scim.post(
+        ? Dialect.created(
+            scim.post(
                 "/Users",
                 Map.of(
                     "schemas", List.of(USER),
@@ -36,11 +37,7 @@ public record OktaDialect(Caller scim) implements Dialect {
                     "externalId", person.key(),
                     "groups", List.of(),
                     "password", "1mz050nq",
-                    "active", true))
-            .expect(201)
-            .body()
-            .get("id")
-            .textValue()
+                    "active", true)))
         : known;
   }
 
@@ -66,13 +63,10 @@ public record OktaDialect(Caller scim) implements Dialect {
                 "/Groups?%s&startIndex=1&count=100"
                     .formatted(Dialect.filter("displayName", name))));
     return known.isEmpty()
-        ? scim.post(
+        ? Dialect.created(
+            scim.post(
                 "/Groups",
-                Map.of("schemas", List.of(GROUP), "displayName", name, "members", List.of()))
-            .expect(201)
-            .body()
-            .get("id")
-            .textValue()
+                Map.of("schemas", List.of(GROUP), "displayName", name, "members", List.of())))
         : known;
   }
 

@@ -17,9 +17,7 @@ public record OneLoginDialect(Caller scim) implements Dialect {
   @Override
   public String join(Person person) throws IOException, InterruptedException {
     String known = Dialect.id(scim.get("/Users?" + Dialect.filter("userName", person.userName())));
-    return known.isEmpty()
-        ? scim.post("/Users", user(person)).expect(201).body().get("id").textValue()
-        : known;
+    return known.isEmpty() ? Dialect.created(scim.post("/Users", user(person))) : known;
   }
 
   private static Map<String, Object> user(Person person) {
@@ -55,11 +53,8 @@ public record OneLoginDialect(Caller scim) implements Dialect {
   public String group(String name) throws IOException, InterruptedException {
     String known = Dialect.id(scim.get("/Groups?" + Dialect.filter("displayName", name)));
     return known.isEmpty()
-        ? scim.post("/Groups", Map.of("schemas", List.of(GROUP), "displayName", name))
-            .expect(201)
-            .body()
-            .get("id")
-            .textValue()
+        ? Dialect.created(
+            scim.post("/Groups", Map.of("schemas", List.of(GROUP), "displayName", name)))
         : known;
   }
 

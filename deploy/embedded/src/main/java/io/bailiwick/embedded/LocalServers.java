@@ -31,6 +31,11 @@ public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssue
 
   /** Returns the configuration of every service: Kafka, and the issuer of accepted tokens. */
   public Map<String, String> config() {
+    return config(kafka, issuer);
+  }
+
+  /** Returns the same for a service that needs no database. */
+  public static Map<String, String> config(KafkaBroker kafka, TokenIssuer issuer) {
     return Map.of(
         "kafka.bootstrap.servers",
         kafka.bootstrapServers(),

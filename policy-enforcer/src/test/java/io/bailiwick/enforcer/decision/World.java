@@ -1,15 +1,11 @@
 package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.model.AccountStatus;
-import io.bailiwick.model.CredentialSettings;
-import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.IdentityStatus;
-import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SampleOrganization;
 import io.bailiwick.model.SignInSettings;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,22 +49,7 @@ public final class World {
 
   /** An organization with a word for its limits; an empty one for the strict ones. */
   public static Organization organization(String id, String limits) {
-    return new Organization(
-        id,
-        1,
-        OrganizationType.MANAGED,
-        id,
-        Role.CONTRIBUTOR,
-        limits(limits),
-        new HandleSettings(id, HandleSettings.WhenTaken.NUMBER),
-        SessionSettings.DEFAULT,
-        SignInSettings.DEFAULT,
-        CredentialSettings.DEFAULT,
-        LastAdmin.ACCEPT,
-        Optional.empty(),
-        Optional.empty(),
-        NOW,
-        NOW);
+    return SampleOrganization.of(id, Role.CONTRIBUTOR, limits(limits), SignInSettings.DEFAULT, NOW);
   }
 
   private static LimitSettings limits(String word) {

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
-import io.bailiwick.model.CredentialSettings;
-import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
-import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SampleOrganization;
 import io.bailiwick.model.SignInSettings;
 import java.time.Instant;
 import java.util.List;
@@ -25,22 +21,8 @@ import org.junit.jupiter.api.Test;
 class PlanningTest {
   private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
   private static final Organization ACME =
-      new Organization(
-          "acme",
-          1,
-          OrganizationType.MANAGED,
-          "Acme",
-          Role.CONTRIBUTOR,
-          LimitSettings.STRICT,
-          new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER),
-          SessionSettings.DEFAULT,
-          SignInSettings.DEFAULT,
-          CredentialSettings.DEFAULT,
-          LastAdmin.ACCEPT,
-          Optional.empty(),
-          Optional.empty(),
-          NOW,
-          NOW);
+      SampleOrganization.of(
+          "acme", Role.CONTRIBUTOR, LimitSettings.STRICT, SignInSettings.DEFAULT, NOW);
 
   private static Identity identity(long version, IdentityStatus status, String... roles) {
     return new Identity(
