@@ -51,13 +51,13 @@ public class ScimTokensResource {
   @Operation(summary = "Issue a SCIM token; its text is shown only once")
   public Uni<Response> issue(
       @PathParam("organization") String organization, byte @Nullable [] body) {
-    Wish wish = wish(body);
+    TokenRequest request = request(body);
     return tokens
         .issue(
             organization,
-            wish.profile().orElse(Leniency.LENIENT),
-            wish.requiredAttributes().orElse(Set.of()),
-            wish.expiresAt())
+            request.profile().orElse(Leniency.LENIENT),
+            request.requiredAttributes().orElse(Set.of()),
+            request.expiresAt())
         .map(
             issue ->
                 switch (issue) {
@@ -107,16 +107,16 @@ public class ScimTokensResource {
             });
   }
 
-  private static Wish wish(byte @Nullable [] body) {
+  private static TokenRequest request(byte @Nullable [] body) {
     if (body == null || body.length == 0) {
-      return new Wish(Optional.empty(), Optional.empty(), Optional.empty());
+      return new TokenRequest(Optional.empty(), Optional.empty(), Optional.empty());
     }
-    Wish wish = AdminBodies.read(body, Wish.class);
-    if (wish.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
+    TokenRequest request = AdminBodies.read(body, TokenRequest.class);
+    if (request.expiresAt().filter(at -> at.isBefore(Instant.now())).isPresent()) {
       throw new Refusal(Problem.of(400, "expiresAt", "expiresAt is in the past."));
     }
     Set<String> requirable = ResourceType.USER.requirable();
-    if (!requirable.containsAll(wish.requiredAttributes().orElse(Set.of()))) {
+    if (!requirable.containsAll(request.requiredAttributes().orElse(Set.of()))) {
       throw new Refusal(
           Problem.of(
               400,
@@ -125,10 +125,10 @@ public class ScimTokensResource {
                   + String.join(", ", requirable)
                   + "."));
     }
-    return wish;
+    return request;
   }
 
-  private record Wish(
+  private record TokenRequest(
       Optional<Instant> expiresAt,
       Optional<Leniency> profile,
       Optional<Set<String>> requiredAttributes) {}
@@ -157,7 +157,7 @@ public class ScimTokensResource {
       return new View(
           issued.keyId(),
           text,
-          issued.profile(),
+          issued.leniency(),
           issued.required().stream().sorted().toList(),
           issued.createdAt(),
           issued.expiresAt(),

@@ -257,8 +257,8 @@ public class GroupDirectory {
    * Tells whether the answer to a PATCH leaves the group out. A large group is not sent back after
    * each change, and Entra ID wants no group.
    */
-  public Uni<Boolean> isPatchedSilently(String organization, String id, Leniency profile) {
-    return profile == Leniency.ENTRA
+  public Uni<Boolean> isPatchedSilently(String organization, String id, Leniency leniency) {
+    return leniency == Leniency.ENTRA
         ? Uni.createFrom().item(true)
         : transactions.of(organization, () -> memberships.hasMoreThan(id, SHOWN_UNASKED));
   }

@@ -68,7 +68,7 @@ public class BulkResource {
 
   @POST
   public Uni<Response> run(byte @Nullable [] body) {
-    Bulk.Client client = new Bulk.Client(caller.types(), caller.profile(), ScimMedia::ifMatch);
+    Bulk.Client client = new Bulk.Client(caller.types(), caller.leniency(), ScimMedia::ifMatch);
     return media
         .read(body, () -> new Sent(request(body), digest(body)))
         .chain(sent -> bulk.run(caller.organization(), sent.request(), sent.digest(), client))
@@ -86,7 +86,7 @@ public class BulkResource {
 
   private BulkRequest request(byte @Nullable [] body) {
     ObjectNode read = media.bulk(body);
-    if (caller.profile() == Leniency.STRICT) {
+    if (caller.leniency() == Leniency.STRICT) {
       Strictness.schemas(read, REQUEST);
     }
     BulkRequest request = BulkRequest.read(read, settings.maxBulkOperations());
@@ -149,7 +149,7 @@ public class BulkResource {
               ? Uni.createFrom().item(200)
               : groups
                   .isPatchedSilently(
-                      caller.organization(), result.resource().orElseThrow(), caller.profile())
+                      caller.organization(), result.resource().orElseThrow(), caller.leniency())
                   .map(silently -> silently ? 204 : 200);
     };
   }

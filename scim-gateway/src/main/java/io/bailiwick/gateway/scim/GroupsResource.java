@@ -68,7 +68,7 @@ public class GroupsResource {
   }
 
   private GroupBody read(byte @Nullable [] body) {
-    return new GroupBody(type(), media.object(body), caller.profile());
+    return new GroupBody(type(), media.object(body), caller.leniency());
   }
 
   @POST
@@ -155,7 +155,7 @@ public class GroupsResource {
       return respond(outcome, Response.Status.OK, uri);
     }
     return directory
-        .isPatchedSilently(caller.organization(), group.get().id(), caller.profile())
+        .isPatchedSilently(caller.organization(), group.get().id(), caller.leniency())
         .chain(
             silently ->
                 silently

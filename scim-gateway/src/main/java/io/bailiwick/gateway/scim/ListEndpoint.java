@@ -77,7 +77,7 @@ class ListEndpoint {
 
   /** Returns the members of a {@code SearchRequest}. */
   ListParameters searched(ObjectNode body) {
-    if (caller.profile() == Leniency.STRICT) {
+    if (caller.leniency() == Leniency.STRICT) {
       Strictness.schemas(body, "urn:ietf:params:scim:api:messages:2.0:SearchRequest");
     }
     return new ListParameters(

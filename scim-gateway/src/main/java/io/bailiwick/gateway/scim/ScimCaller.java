@@ -17,7 +17,7 @@ public class ScimCaller {
   static final String ORGANIZATION = "organization";
 
   static final String TOKEN = "token";
-  static final String PROFILE = "profile";
+  static final String LENIENCY = "leniency";
   static final String TYPES = "types";
 
   private final CurrentVertxRequest request;
@@ -49,8 +49,8 @@ public class ScimCaller {
   }
 
   /** Returns the degree to which the client may deviate from the RFC. */
-  Leniency profile() {
-    return identity().<Leniency>getAttribute(PROFILE);
+  Leniency leniency() {
+    return identity().<Leniency>getAttribute(LENIENCY);
   }
 
   /**

@@ -60,7 +60,7 @@ class TokenMechanism implements HttpAuthenticationMechanism {
         .addRole(ScimCaller.ROLE)
         .addAttribute(ScimCaller.ORGANIZATION, token.organization())
         .addAttribute(ScimCaller.TOKEN, token.keyId())
-        .addAttribute(ScimCaller.PROFILE, token.profile())
+        .addAttribute(ScimCaller.LENIENCY, token.leniency())
         .addAttribute(ScimCaller.TYPES, schemas.requiring(types, token.required()))
         .build();
   }

@@ -70,7 +70,7 @@ public class UsersResource {
   }
 
   private UserBody read(byte @Nullable [] body) {
-    return new UserBody(type(), media.object(body), caller.profile());
+    return new UserBody(type(), media.object(body), caller.leniency());
   }
 
   @POST

@@ -142,12 +142,12 @@ class UnboundIdTest {
     return (ObjectNode) JsonUtils.getObjectReader().readTree(user.toString());
   }
 
-  private static JsonNode ours(String operations, ObjectNode user, Leniency profile)
+  private static JsonNode ours(String operations, ObjectNode user, Leniency leniency)
       throws BadJson {
     return Patch.apply(
         ResourceType.USER,
         user,
-        PatchOperation.read(ResourceType.USER, tree(body(operations)), profile));
+        PatchOperation.read(ResourceType.USER, tree(body(operations)), leniency));
   }
 
   private static ObjectNode theirPatched(String operations, ObjectNode user)

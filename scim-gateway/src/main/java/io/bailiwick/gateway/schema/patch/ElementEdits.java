@@ -50,9 +50,9 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
   private boolean statesAllRoles(PatchOperation operation) {
     return operation.kind() == Kind.ADD
         && AppRole.isRoles(attribute)
-        && operation.profile() != Leniency.STRICT
+        && operation.leniency() != Leniency.STRICT
         && !isEmpty(operation.value())
-        && (operation.profile() == Leniency.ENTRA || AppRole.isIn(operation.value()));
+        && (operation.leniency() == Leniency.ENTRA || AppRole.isIn(operation.value()));
   }
 
   private ArrayNode edited(
@@ -66,7 +66,7 @@ record ElementEdits(Attribute attribute, String path, ArrayNode elements) {
     if (kind == Kind.REMOVE) {
       return remove(selected, sub);
     }
-    if (selected.isEmpty() && selector.isPresent() && operation.profile() == Leniency.STRICT) {
+    if (selected.isEmpty() && selector.isPresent() && operation.leniency() == Leniency.STRICT) {
       throw noTarget();
     }
     boolean none =

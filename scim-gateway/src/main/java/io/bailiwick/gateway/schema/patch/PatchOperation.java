@@ -23,9 +23,9 @@ import java.util.Set;
  *
  * @param path the path; empty if the value's members name the attributes
  * @param value the value; a missing node if there is none
- * @param profile the leniency for the client that sent it
+ * @param leniency the leniency for the client that sent it
  */
-public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, Leniency profile) {
+public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, Leniency leniency) {
   private static final int MOST = 1000;
 
   /**
@@ -34,7 +34,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
    * @throws ScimException invalidSyntax or noTarget, naming the operation; under {@link
    *     Leniency#STRICT} also the exceptions of {@link Strictness}
    */
-  public static List<PatchOperation> read(ResourceType type, ObjectNode body, Leniency profile) {
+  public static List<PatchOperation> read(ResourceType type, ObjectNode body, Leniency leniency) {
     JsonNode operations = member(body, "operations");
     if (!operations.isArray() || operations.isEmpty()) {
       throw syntax("Operations must be a list of at least one operation.");
@@ -44,16 +44,16 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
     }
     List<PatchOperation> read = new ArrayList<>();
     for (JsonNode operation : operations) {
-      read.add(readOne(type, operation, "Operations[" + read.size() + "]", profile));
+      read.add(readOne(type, operation, "Operations[" + read.size() + "]", leniency));
     }
-    if (profile == Leniency.STRICT) {
+    if (leniency == Leniency.STRICT) {
       Strictness.patch(type, body, read);
     }
     return List.copyOf(read);
   }
 
   private static PatchOperation readOne(
-      ResourceType type, JsonNode operation, String name, Leniency profile) {
+      ResourceType type, JsonNode operation, String name, Leniency leniency) {
     if (!operation.isObject()) {
       throw syntax(name + " must be an object.");
     }
@@ -75,8 +75,8 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
           ScimType.INVALID_VALUE, name + ".value must be an object where there is no path.");
     }
     return pathless
-        ? new PatchOperation(kind, Optional.empty(), flat(type, value), profile)
-        : new PatchOperation(kind, Optional.of(path.textValue()), value, profile);
+        ? new PatchOperation(kind, Optional.empty(), flat(type, value), leniency)
+        : new PatchOperation(kind, Optional.of(path.textValue()), value, leniency);
   }
 
   /** Moves the members below the URN of the core schema to its level. */
@@ -106,7 +106,7 @@ public record PatchOperation(Kind kind, Optional<String> path, JsonNode value, L
 
   /** Returns the same operation on another path and value. */
   public PatchOperation with(Optional<String> otherPath, JsonNode otherValue) {
-    return new PatchOperation(kind, otherPath, otherValue, profile);
+    return new PatchOperation(kind, otherPath, otherValue, leniency);
   }
 
   private static Kind kind(JsonNode op, String name) {

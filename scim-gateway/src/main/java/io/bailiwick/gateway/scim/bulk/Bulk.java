@@ -165,7 +165,7 @@ public class Bulk {
    * @param ifVersions returns the versions that entity tags name
    */
   public record Client(
-      ResourceTypes types, Leniency profile, Function<String, Set<Long>> ifVersions) {}
+      ResourceTypes types, Leniency leniency, Function<String, Set<Long>> ifVersions) {}
 
   /**
    * The result of an operation.

@@ -77,7 +77,7 @@ class BulkUnit {
         step.completes()
             ? completion(step, made, client)
             : step.operation().resolved(made, step.leftOut());
-    Leniency leniency = step.completes() ? Leniency.LENIENT : client.profile();
+    Leniency leniency = step.completes() ? Leniency.LENIENT : client.leniency();
     return Uni.createFrom()
         .deferred(
             () -> {

@@ -15,7 +15,7 @@ public record IssuedToken(
     String keyId,
     String organization,
     byte[] digest,
-    Leniency profile,
+    Leniency leniency,
     Set<String> required,
     Instant createdAt,
     Optional<Instant> expiresAt,

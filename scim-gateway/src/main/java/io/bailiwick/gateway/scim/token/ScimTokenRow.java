@@ -48,7 +48,7 @@ class ScimTokenRow extends PanacheEntityBase {
     row.keyId = token.keyId();
     row.organization = token.organization();
     row.digest = token.digest();
-    row.profile = token.profile().name();
+    row.profile = token.leniency().name();
     row.requiredAttributes = token.required().toArray(String[]::new);
     row.createdAt = token.createdAt();
     row.expiresAt = token.expiresAt().orElse(null);

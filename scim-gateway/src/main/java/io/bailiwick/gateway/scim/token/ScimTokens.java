@@ -106,9 +106,9 @@ public class ScimTokens {
    * @param required the attributes that it requires of a user beside userName
    */
   public Uni<Issue> issue(
-      String organization, Leniency profile, Set<String> required, Optional<Instant> expiresAt) {
+      String organization, Leniency leniency, Set<String> required, Optional<Instant> expiresAt) {
     ScimToken token = newToken();
-    IssuedToken issued = issued(organization, token, profile, required, expiresAt);
+    IssuedToken issued = issued(organization, token, leniency, required, expiresAt);
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
     return transactions.on(
         organization,
@@ -143,14 +143,14 @@ public class ScimTokens {
   private IssuedToken issued(
       String organization,
       ScimToken token,
-      Leniency profile,
+      Leniency leniency,
       Set<String> required,
       Optional<Instant> expiresAt) {
     return new IssuedToken(
         token.keyId(),
         organization,
         token.digest(settings.tokenPepper()),
-        profile,
+        leniency,
         required,
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)),

@@ -133,10 +133,10 @@ class PatchTest {
     assertThat(roles(admin, Leniency.LENIENT, json)).hasToString("[{\"value\":\"read\"}]");
   }
 
-  private static JsonNode roles(ObjectNode before, Leniency profile, String added) {
+  private static JsonNode roles(ObjectNode before, Leniency leniency, String added) {
     return patch(
             before,
-            profile,
+            leniency,
             "{\"op\":\"add\",\"path\":\"roles\",\"value\":[{\"value\":\"" + added + "\"}]}")
         .path("roles");
   }
@@ -269,11 +269,11 @@ class PatchTest {
     return patch(operations, Leniency.LENIENT);
   }
 
-  private static ObjectNode patch(String operations, Leniency profile) {
-    return patch(resource(), profile, operations);
+  private static ObjectNode patch(String operations, Leniency leniency) {
+    return patch(resource(), leniency, operations);
   }
 
-  private static ObjectNode patch(ObjectNode before, Leniency profile, String operations) {
+  private static ObjectNode patch(ObjectNode before, Leniency leniency, String operations) {
     return Patch.apply(
         ResourceType.USER,
         before,
@@ -283,7 +283,7 @@ class PatchTest {
                 "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":["
                     + operations
                     + "]}"),
-            profile));
+            leniency));
   }
 
   private static ObjectNode resource() {
