@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Logs requests for the administrator, as they came and were answered. */
+/**
+ * Logs requests and their answers for the organization's administrator, masked by {@link Mask}. A
+ * request without a valid SCIM token belongs to no organization and is not logged.
+ */
 @ApplicationScoped
 class RequestLogger {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -32,7 +35,12 @@ class RequestLogger {
     this.log = log;
   }
 
-  /** Once at the most; what came without a token that counts is no organization's. */
+  /**
+   * Logs a request, once at most.
+   *
+   * @param entity the body of the answer, which is read for the error message
+   * @param location the URL of the resource that the request has created
+   */
   void add(
       ContainerRequestContext request,
       int status,
@@ -61,7 +69,7 @@ class RequestLogger {
         resource,
         RequestSubject.of(
             exchange.body(),
-            // Beside a resource it is no search for anybody.
+            // The filter of a request on one resource does not search for a person.
             Optional.ofNullable(request.getUriInfo().getQueryParameters().getFirst("filter"))
                 .filter(filter -> resource.isEmpty())),
         status,
@@ -71,7 +79,7 @@ class RequestLogger {
         exchange.body().map(Mask::body));
   }
 
-  /** The segments below the SCIM base. */
+  /** Returns the decoded segments of the path below {@code /scim/v2/{organization}}. */
   static List<String> path(ContainerRequestContext request) {
     return request.getUriInfo().getPathSegments().stream()
         .map(segment -> segment.getPath())
@@ -84,7 +92,7 @@ class RequestLogger {
         path.size() == 2 && !path.getLast().startsWith(".")
             ? Optional.of(path.getLast())
             : location.map(made -> made.substring(made.lastIndexOf('/') + 1));
-    // What is no id of ours is nothing to search for.
+    // The administrator searches by id, so a text that cannot be an id is left out.
     return named.filter(id -> id.matches("[A-Za-z0-9_-]{1,64}"));
   }
 

@@ -12,24 +12,28 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * How many lists that read all of an organization run at once, per replica. Such a list holds a
- * connection for seconds; the others are for writes, deactivations before all, and for the other
- * organizations.
+ * Limits the lists that read all users or groups of an organization at once, per replica. Such a
+ * list holds a database connection for seconds. The other connections stay free for writes, most of
+ * all deactivations, and for other organizations.
  *
- * <p>A list without a filter reads all too, if only to count it. That takes milliseconds in most
- * organizations, so it has a share only in a large one; there a walk by cursor counts but once.
+ * <p>A list without a filter reads all resources too, because it counts them. Counting takes
+ * milliseconds in most organizations, so such a list is limited only if it was large when it was
+ * last counted. The later pages of its walk by cursor count nothing, so they are not limited unless
+ * they are sorted.
  */
 @ApplicationScoped
 class Scans {
+  /** The lists of one organization that run at once. */
   private static final int OF_AN_ORGANIZATION = 2;
 
   /**
-   * Users or groups that are counted in 3 to 16 ms, depending on what VACUUM has left to do: at the
-   * rate that an organization has by default, by fewer than two connections.
+   * The largest number of users or groups whose counting is not limited. It takes 3 to 16 ms,
+   * depending on the work that is left for VACUUM. At an organization's default rate, this keeps
+   * fewer than two connections busy.
    */
   private static final long SMALL = 10_000;
 
-  /** Of the 16 connections to PostgreSQL that a replica has. */
+  /** The lists of all organizations that run at once; a replica has 16 connections. */
   private static final int IN_ALL = 8;
 
   private static final int NOBODY_WAITS = 0;
@@ -38,10 +42,16 @@ class Scans {
       new Bulkhead<>(OF_AN_ORGANIZATION, NOBODY_WAITS, Duration.ZERO);
   private final Bulkhead<String> all = new Bulkhead<>(IN_ALL, NOBODY_WAITS, Duration.ZERO);
 
-  /** The lists that were found to be large when they were last counted. */
+  /** The lists that were large when they were last counted: organization and resource type. */
   private final Set<String> large = ConcurrentHashMap.newKeySet();
 
-  /** Runs a query; refused with 429 or 503 and Retry-After if too many such run already. */
+  /**
+   * Runs the query of a list.
+   *
+   * @param query reads the page
+   * @return the page. It fails with a {@link RefusedRequest} if too many lists are running: with
+   *     429 if they are the organization's own, with 503 if they are those of all organizations
+   */
   <T> Uni<Page<T>> run(String organization, ListRequest request, Supplier<Uni<Page<T>>> query) {
     String list = organization + "\n" + request.type().name();
     Supplier<Uni<Page<T>>> counted =
@@ -72,19 +82,15 @@ class Scans {
   }
 
   private static RefusedRequest tooManyOfAnOrganization() {
-    return refused(
+    return new RefusedRequest(
         429,
         "%d lists that read all of this organization are running already; try again later."
             .formatted(OF_AN_ORGANIZATION));
   }
 
   private static RefusedRequest tooManyInAll() {
-    return refused(
+    return new RefusedRequest(
         503,
         "Too many lists that read all of an organization are running already; try again later.");
-  }
-
-  private static RefusedRequest refused(int status, String detail) {
-    return new RefusedRequest(status, detail);
   }
 }

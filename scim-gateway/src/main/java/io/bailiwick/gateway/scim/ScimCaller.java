@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /** The caller: an identity provider, identified with its organization by its SCIM token. */
 @ApplicationScoped
-public class ScimCaller {
+class ScimCaller {
   /** The role of a request with a valid SCIM token; with a space, so that no scope is one. */
-  public static final String ROLE = "scim token";
+  static final String ROLE = "scim token";
 
   static final String ORGANIZATION = "organization";
 
@@ -44,7 +44,7 @@ public class ScimCaller {
 
   // INVARIANT: the organization comes from the token, with which TokenMechanism compared the path.
   /** Returns the organization of the token. */
-  public String organization() {
+  String organization() {
     return identity().<String>getAttribute(ORGANIZATION);
   }
 

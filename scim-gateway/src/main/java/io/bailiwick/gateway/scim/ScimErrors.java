@@ -15,18 +15,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** SCIM error responses, RFC 7644 section 3.12. */
+/**
+ * SCIM error responses, RFC 7644 section 3.12. It also gives the framework's own errors, such as
+ * 401 and 404, the form that callers of each path expect.
+ */
 @ApplicationScoped
-public class ScimErrors implements ErrorForm {
-  /** What passes: too many requests, or no room for more. */
-  private static final Set<Integer> PASSING = Set.of(429, 503);
+class ScimErrors implements ErrorForm {
+  /** The statuses after which a client can retry soon: too many requests, and no capacity. */
+  private static final Set<Integer> RETRYABLE = Set.of(429, 503);
 
   private static final int SERVER_ERROR = 500;
 
-  /** What clients of the platform call themselves (RFC 6749 section 5.2). */
+  /** The paths whose errors have the form of OAuth (RFC 6749 section 5.2). */
   private static final Pattern CLIENTS = Pattern.compile("/oauth2/(token|revoke)/?");
 
-  /** SCIM's form below {@code /scim/}, OAuth's for its clients, problem details elsewhere. */
+  /**
+   * Returns an OAuth error at the endpoints of OAuth clients, a SCIM error below {@code /scim/},
+   * and problem details (RFC 9457) elsewhere.
+   */
   @Override
   public Body body(String path, int status, String detail) {
     if (CLIENTS.matcher(path).matches()) {
@@ -64,14 +70,16 @@ public class ScimErrors implements ErrorForm {
     return response(e.error());
   }
 
+  /** Returns the response to a command that was rejected. */
   static Response response(Outcome.Rejected rejected) {
     return response(ErrorMessage.of(rejected));
   }
 
+  /** Returns the response of an error; 429 and 503 have a Retry-After of one second. */
   static Response response(ErrorMessage error) {
     Response.ResponseBuilder response =
         Response.status(error.status()).type(ScimMedia.TYPE).entity(StrictJson.write(error.json()));
-    return PASSING.contains(error.status())
+    return RETRYABLE.contains(error.status())
         ? response.header("Retry-After", 1).build()
         : response.build();
   }

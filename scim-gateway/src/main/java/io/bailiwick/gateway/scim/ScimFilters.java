@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The filters around every SCIM request. They limit the number of requests, and log each for the
  * administrator.
  */
-public class ScimFilters {
+class ScimFilters {
   private static final Set<String> CHANGES = Set.of("PUT", "PATCH");
 
   private static final int TOO_MANY_REQUESTS = 429;
@@ -51,7 +51,7 @@ public class ScimFilters {
 
   @ServerRequestFilter
   @ScimEndpoint
-  public @Nullable Response limit(ContainerRequestContext request) {
+  @Nullable Response limit(ContainerRequestContext request) {
     exchange.begin();
     String organization = caller.organization();
     if (isSearch(request) && !request.getMethod().equals("POST")) {
@@ -100,7 +100,7 @@ public class ScimFilters {
 
   @ServerResponseFilter
   @ScimEndpoint
-  public Uni<Void> log(ContainerRequestContext request, ContainerResponseContext response) {
+  Uni<Void> log(ContainerRequestContext request, ContainerResponseContext response) {
     if (response.hasEntity() && response.getMediaType() == null) {
       // The media type has no parameters (RFC 7644 section 8.1); Quarkus REST would add a charset.
       response

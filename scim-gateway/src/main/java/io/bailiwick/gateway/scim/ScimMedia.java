@@ -24,7 +24,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Bodies and version tags of SCIM requests. */
+/**
+ * Bodies, media types and entity tags of SCIM requests and their answers (RFC 7644 sections 3.1,
+ * 3.14 and 8.1).
+ */
 @ApplicationScoped
 class ScimMedia {
   static final String TYPE = "application/scim+json";
@@ -47,9 +50,11 @@ class ScimMedia {
   }
 
   /**
-   * Reads a body where it delays no other request.
+   * Reads a body; a large one on a worker thread, so that it delays no other request.
    *
+   * @param body the bytes; absent and empty are the same
    * @param reading parses the body by {@link #object} or {@link #bulk}
+   * @return the result of {@code reading}, or its failure
    */
   <T> Uni<T> read(byte @Nullable [] body, Supplier<T> reading) {
     return largeBodies
@@ -64,19 +69,31 @@ class ScimMedia {
             });
   }
 
-  /** The JSON object of a body that is one operation. */
+  /**
+   * Returns the JSON object of a body that is one operation.
+   *
+   * @throws ScimException invalidSyntax
+   * @throws RefusedRequest 413 for a body that is too large, 429 above the organization's rate
+   */
   ObjectNode object(byte @Nullable [] body) {
     return object(body, Deactivations::ofChange);
   }
 
-  /** The JSON object of a body that is a bulk request. */
+  /**
+   * Returns the JSON object of a body that is a bulk request.
+   *
+   * @throws ScimException invalidSyntax
+   * @throws RefusedRequest 413 for a body that is too large, 429 above the organization's rate
+   */
   ObjectNode bulk(byte @Nullable [] body) {
     return object(body, Deactivations::ofBulk);
   }
 
   /**
-   * What takes access away is urgent. Of what comes too often it alone is let in, and its body
-   * logged.
+   * Parses a body. A request whose body takes access away is urgent. Above the organization's rate
+   * only such a request is admitted, and only its body is kept for the log.
+   *
+   * @param counted counts the operations of a body that take access away
    */
   private ObjectNode object(byte @Nullable [] body, ToIntFunction<ObjectNode> counted) {
     if (body != null && body.length > settings.maxBodyBytes()) {
@@ -106,7 +123,11 @@ class ScimMedia {
     }
   }
 
-  /** The media type of answers that a client wants most. */
+  /**
+   * Returns the media type of the answer: {@link #TYPE} if the client accepts neither.
+   *
+   * @param acceptable the media ranges of {@code Accept}, the preferred one first
+   */
   static String wanted(List<MediaType> acceptable) {
     return acceptable.stream()
         .flatMap(
@@ -116,7 +137,12 @@ class ScimMedia {
         .orElse(TYPE);
   }
 
-  /** A resource as a client gets it, with where it is and its entity tag (RFC 7644 3.1, 3.14). */
+  /**
+   * Begins the response that holds a resource, with its URL and its entity tag.
+   *
+   * @param status 201 adds {@code Location}
+   * @param version the resource's version, from 1
+   */
   static Response.ResponseBuilder resource(
       Response.Status status, ObjectNode resource, String location, long version) {
     Response.ResponseBuilder response =
@@ -127,17 +153,23 @@ class ScimMedia {
     return status == Response.Status.CREATED ? response.header("Location", location) : response;
   }
 
-  /** Whether {@code If-None-Match} says that the client has a version already; weakly compared. */
+  /** Tells whether {@code If-None-Match} names a version; weak tags match (RFC 9110 13.1.2). */
   static boolean isKnown(@Nullable String ifNoneMatch, long version) {
     return ifNoneMatch != null
         && (ifNoneMatch.strip().equals("*") || versions(ifNoneMatch).anyMatch(v -> v == version));
   }
 
+  /** Returns the 304 for a client that has this version already. */
   static Response notModified(long version) {
     return Response.notModified().header("ETag", Representation.tag(version)).build();
   }
 
-  /** The versions that {@code If-Match} asks for, of which one is enough; empty for any. */
+  /**
+   * Returns the versions of which the resource must have one; empty if any will do.
+   *
+   * @param header the value of {@code If-Match}, or {@code version} of a bulk operation
+   * @throws ScimException invalidValue for a text that is not {@code *} or a list of entity tags
+   */
   static Set<Long> ifMatch(@Nullable String header) {
     if (header != null && !EntityTags.areReadable(header)) {
       throw new ScimException(
@@ -148,7 +180,7 @@ class ScimMedia {
         : versions(header).boxed().collect(Collectors.toUnmodifiableSet());
   }
 
-  /** One that nothing has where a tag makes no sense. */
+  /** Returns the versions of entity tags; a tag of another form becomes one that is never used. */
   private static LongStream versions(String tags) {
     return Arrays.stream(tags.split(",", -1))
         .map(String::strip)

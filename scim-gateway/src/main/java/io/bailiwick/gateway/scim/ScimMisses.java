@@ -16,7 +16,10 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** What reaches no endpoint, which no filter sees: answered, and logged. */
+/**
+ * Answers and logs requests that reach no endpoint. The filters of {@link ScimFilters} do not run
+ * for them.
+ */
 @Singleton
 class ScimMisses {
   private static final String BASE = "/scim/v2/";
@@ -48,7 +51,7 @@ class ScimMisses {
                 .header(HttpHeaders.ACCEPT, ScimMedia.TYPE + ", " + ScimMedia.JSON)
                 .build()
             : answer;
-    // Nobody has asked yet who sent it.
+    // The sender is not identified before a request reaches an endpoint.
     return caller
         .getDeferredIdentity()
         .invoke(

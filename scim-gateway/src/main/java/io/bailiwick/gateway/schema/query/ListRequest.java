@@ -54,7 +54,10 @@ public record ListRequest(
     return filter.filter(wanted -> Selectivity.isSelective(type, wanted)).isEmpty();
   }
 
-  /** Whether it goes on with a walk in the order of age, which an index has, and counts nothing. */
+  /**
+   * Tells whether it is a later page of a walk by cursor in the order of age. Such a page is read
+   * by an index, and counts nothing.
+   */
   public boolean goesOnByAge() {
     return sort.isEmpty() && paging instanceof Paging.ByCursor cursor && cursor.after().isPresent();
   }

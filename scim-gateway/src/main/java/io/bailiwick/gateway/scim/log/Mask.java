@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is left of a request for the log: its structure, and the values by which an administrator
- * finds a person and sees why access changed. Everything else that is text is hidden, and of an
- * e-mail address all but its first letter and its domain, wherever it stands. No token is kept.
+ * Masks requests for the log. Their structure stays, and so do the values by which an administrator
+ * finds a person and sees why access changed. All other texts become {@code ***}. An e-mail address
+ * keeps only its first letter and its domain, in any attribute. No token is kept.
  */
 public final class Mask {
   static final String HIDDEN = "***";
@@ -31,18 +31,18 @@ public final class Mask {
   private static final int LARGEST_OBJECT = 100;
   private static final int LARGEST_BODY = 16 << 10;
 
-  /** Our own tokens, and JWTs. */
+  /** The gateway's own tokens, and JWTs. */
   private static final Pattern TOKEN =
       Pattern.compile("bwk_[A-Za-z0-9_]+|\\beyJ[A-Za-z0-9_.-]{10,}");
 
-  /** What a message repeats of a filter: the value behind an operator. */
+  /** A comparison of a filter that an error message repeats: attribute, operator and value. */
   private static final Pattern COMPARED =
       Pattern.compile(
           "(?i)(?<![a-z0-9$_:.-])([a-z0-9$_:.-]++)( (?:eq|ne|co|sw|ew|gt|ge|lt|le) )(\"(?:\\\\.|[^\"\\\\])*+\"?|[+-]?[0-9]+)");
 
   private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-  /** Values that are shown, by the attribute that has them. */
+  /** The attributes whose values are shown, in lower case. */
   private static final Set<String> SHOWN =
       Set.of(
           "schemas",
@@ -68,12 +68,16 @@ public final class Mask {
           "type",
           "primary");
 
-  /** What never is, not even that there is a number. */
+  /** The attributes whose values are hidden even if they are not texts. */
   private static final Set<String> SECRET = Set.of("password");
 
   private Mask() {}
 
-  /** The masked form of a body, as JSON of 16 kB at the most. */
+  /**
+   * Returns a masked body.
+   *
+   * @return JSON of at most 16,384 characters; of a larger body only its number of characters
+   */
   public static String body(ObjectNode body) {
     String masked = object(body, "").toString();
     return masked.length() <= LARGEST_BODY
@@ -81,7 +85,7 @@ public final class Mask {
         : "{\"...\":\"%d characters\"}".formatted(masked.length());
   }
 
-  /** What an answer said was wrong, without the values that it repeats. */
+  /** Returns the {@code detail} of an error in one line, without the values that it repeats. */
   public static String detail(String detail) {
     return text(
         COMPARED
@@ -95,10 +99,11 @@ public final class Mask {
   }
 
   /**
-   * The path below the SCIM base with its query.
+   * Returns the masked target of a request: {@code /Users?filter=userName eq "ada"}.
    *
-   * @param segments decoded
-   * @param query as it was sent
+   * @param segments the decoded segments of the path below {@code /scim/v2/{organization}}
+   * @param query the query as it was sent, still encoded
+   * @return at most 256 characters, and an ellipsis if it is longer
    */
   public static String target(List<String> segments, Optional<String> query) {
     String path = segments.stream().map(Mask::text).collect(joining("/", "/", ""));
@@ -109,7 +114,7 @@ public final class Mask {
             .orElse(path));
   }
 
-  /** What no list has may be anything: a token, or a text for another service. */
+  /** Masks a parameter; an unknown name can be a token or a text for another service. */
   private static String parameter(String written) {
     int equals = written.indexOf('=');
     String name = equals < 0 ? "" : written.substring(0, equals);
@@ -133,20 +138,20 @@ public final class Mask {
     }
   }
 
-  /** A text as a {@linkplain LogText log may hold it}, without tokens; PostgreSQL can keep it. */
+  /** Returns a text as a {@linkplain LogText log may hold it}, without tokens and NUL. */
   static String text(String text) {
     return LogText.of(TOKEN.matcher(LogText.inOneLine(text)).replaceAll(HIDDEN));
   }
 
-  /** A text whose parts are masked already. */
+  /** Shortens a text whose parts are masked already. */
   private static String shortened(String masked) {
     return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
   }
 
   /**
-   * Whether the value of an attribute is shown.
+   * Tells whether the value of an attribute is shown.
    *
-   * @param within the attribute whose brackets it stands in; empty outside
+   * @param within the attribute whose brackets hold it; empty outside of brackets
    */
   static boolean shows(String attribute, String within) {
     String head = attributeOf(attribute);
@@ -159,7 +164,9 @@ public final class Mask {
     return head.equals("meta") || SHOWN.contains(isSub ? sub : head);
   }
 
-  /** The attribute that an operation of a PATCH is about counts for its value. */
+  /**
+   * Masks an object. The {@code value} of a PATCH operation is masked as the attribute of its path.
+   */
   private static ObjectNode object(ObjectNode object, String attribute) {
     ObjectNode masked = JsonNodeFactory.instance.objectNode();
     JsonNode path = object.path("path");
@@ -178,7 +185,9 @@ public final class Mask {
     return masked;
   }
 
-  /** The name of the attribute in a path: {@code urn:...:User:emails[type eq "work"].value}. */
+  /**
+   * Returns the name of the attribute in a path: {@code urn:...:User:emails[type eq "work"].value}.
+   */
   private static String attributeOf(String path) {
     String name = path.split("[\\[]", 2)[0];
     return name.substring(name.lastIndexOf(':') + 1).split("[.]", 2)[0].toLowerCase(Locale.ROOT);
@@ -206,7 +215,7 @@ public final class Mask {
         });
   }
 
-  /** That of a PATCH operation, or of a bulk operation. */
+  /** Masks the path of a PATCH operation or a bulk operation. */
   private static String path(String path) {
     if (!path.startsWith("/")) {
       return shortened(MaskedFilter.path(path));

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A filter, or the path of a PATCH, for the log: attributes and operators, and the values of the
- * attributes that {@link Mask} shows. Whatever follows a fault is hidden, for it may be anything.
+ * Masks a filter or the path of a PATCH (RFC 7644 sections 3.4.2.2 and 3.5.2) for the log.
+ * Attributes and operators stay, and so do the values of the attributes that {@link Mask} shows.
+ * All that follows a syntax error is hidden, because it can be any text.
  */
 final class MaskedFilter {
   private static final Pattern TOKEN =
@@ -21,20 +22,20 @@ final class MaskedFilter {
   private Expected expected = Expected.ATTRIBUTE;
   private String attribute = "";
 
-  /** What is shown of the attribute once it is known to be one. */
+  /** The last attribute, which is shown after the next token has confirmed that it is one. */
   private String pending = "";
 
-  /** The attribute whose brackets are open; empty outside. */
+  /** The attribute whose brackets are open; empty outside of brackets. */
   private String within = "";
 
   private MaskedFilter() {}
 
-  /** The masked form of a filter, of any length. */
+  /** Returns a masked filter; its length is not limited. */
   static String filter(String text) {
     return of(text, Mask.HIDDEN);
   }
 
-  /** The masked form of a path, which may end with an attribute. */
+  /** Returns a masked path, which, unlike a filter, may end with an attribute. */
   static String path(String text) {
     return of(text, "");
   }
@@ -53,7 +54,7 @@ final class MaskedFilter {
     return masked.shown.toString();
   }
 
-  /** Takes the next token; false if it does not belong there. */
+  /** Takes the next token; returns false if it is a syntax error. */
   private boolean takes(String token) {
     if (token.isBlank()) {
       if (expected != Expected.OPERATOR) {

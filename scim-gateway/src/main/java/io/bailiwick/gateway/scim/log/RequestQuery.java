@@ -5,11 +5,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which requests.
+ * An administrator's query of the request log; an empty member selects all requests.
  *
  * @param person an id, a userName, an externalId or an e-mail address
- * @param failed whether those that were refused, or those that were not
- * @param before older ones than that
+ * @param token the key id of the token that was used
+ * @param failed true for requests with a status from 400, false for the others
+ * @param since the earliest time of arrival
+ * @param until the time before which requests arrived
+ * @param before the id of a request; only older ones are selected
  */
 public record RequestQuery(
     Optional<String> person,
@@ -19,7 +22,7 @@ public record RequestQuery(
     Optional<Instant> until,
     Optional<UUID> before) {
 
-  /** Those of them that are older than one. */
+  /** Returns the same query for requests that are older than one of them. */
   public RequestQuery before(UUID id) {
     return new RequestQuery(person, token, failed, since, until, Optional.of(id));
   }

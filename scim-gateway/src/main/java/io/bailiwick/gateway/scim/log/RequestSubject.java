@@ -7,14 +7,23 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whom a request names: what an administrator searches for when a person lacks access. */
+/**
+ * The person that a request names. An administrator searches the log for this name if the person
+ * lacks access.
+ */
 public final class RequestSubject {
   private static final Pattern FILTER =
       Pattern.compile("(?i)\\b(?:userName|externalId)\\s+eq\\s+\"([^\"]{1,256})\"");
 
   private RequestSubject() {}
 
-  /** The key of the userName or externalId in a body, else in a filter. */
+  /**
+   * Returns the folded userName or externalId of a body, else of a filter.
+   *
+   * @param body the request's body, whose member {@code filter} counts for a {@code /.search}
+   * @param filter the parameter of the URL, decoded
+   * @return the {@link Folding#key} of a name of at most 256 characters; empty if there is none
+   */
   public static Optional<String> of(Optional<ObjectNode> body, Optional<String> filter) {
     return body.flatMap(RequestSubject::named)
         .or(
@@ -22,7 +31,7 @@ public final class RequestSubject {
                 filter
                     .or(() -> body.map(b -> b.path("filter").asText()))
                     .flatMap(RequestSubject::sought))
-        // PostgreSQL has no text with a NUL, and would refuse all of the request.
+        // PostgreSQL rejects texts with a NUL, and with this one it would reject the whole row.
         .filter(name -> name.indexOf('\0') < 0)
         .map(Folding::key);
   }

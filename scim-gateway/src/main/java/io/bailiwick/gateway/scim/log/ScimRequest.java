@@ -5,18 +5,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A SCIM request as the organization's administrator finds it again.
+ * A SCIM request in the log of its organization, with its answer. {@link Mask} has masked it.
  *
  * @param id a UUIDv7, so that ids are in the order of time
- * @param at when it came
+ * @param at the time of its arrival
  * @param token the key id of its token
- * @param target the path below the SCIM base with its query, masked
- * @param resource the id of the resource that it was about
- * @param name the key of the userName or externalId that it named
- * @param scimType the detail error keyword of its answer
- * @param detail what its answer said was wrong
- * @param latencyMicros how long the answer took, in microseconds
- * @param body its body, masked, as JSON
+ * @param target the path below the SCIM base, with its query
+ * @param resource the id of its resource; empty for a list, a failed POST and a bulk request
+ * @param name the person that it names, by {@link RequestSubject}
+ * @param status the HTTP status of its answer
+ * @param scimType the error keyword of its answer (RFC 7644 section 3.12)
+ * @param detail the error message of its answer
+ * @param latencyMicros the time until the answer, in microseconds
+ * @param body its body as JSON; empty if it has none or the body was not read
  */
 public record ScimRequest(
     UUID id,

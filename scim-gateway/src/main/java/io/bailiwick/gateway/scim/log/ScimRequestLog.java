@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * The log of SCIM requests for each organization's administrator. It is written a quarter of a
- * second behind, many at once, so that it costs a request next to nothing; a crash loses that
- * quarter of a second of the log, and nothing else.
+ * The log of SCIM requests for each organization's administrator. Requests wait in memory and are
+ * written every 250 ms, up to 500 in one statement, so that the log does not delay them. A crash
+ * loses the requests that wait, but none of their effects.
  */
 @ApplicationScoped
 public class ScimRequestLog {
@@ -35,7 +35,7 @@ public class ScimRequestLog {
   private static final int BATCH = 500;
   private static final int EXPORT_PAGE = 1000;
 
-  /** What waits to be written at the most: while PostgreSQL is away, the log has a gap. */
+  /** The most requests that wait; further ones are lost, for example while PostgreSQL is away. */
   private static final int MOST_WAITING = 20_000;
 
   private static final Duration AT_THE_END = Duration.ofSeconds(5);
@@ -74,7 +74,10 @@ public class ScimRequestLog {
     }
   }
 
-  /** Keeps a request. */
+  /**
+   * Adds a request without waiting. If too many wait already, the request is lost and counted in
+   * {@code bailiwick.scim.requests.unlogged}.
+   */
   public void add(ScimRequest request) {
     if (!waiting.offer(request)) {
       lost.increment();
@@ -102,7 +105,7 @@ public class ScimRequestLog {
     return batch;
   }
 
-  /** What cannot be written with the others is tried alone: one row costs nobody else's. */
+  /** Writes requests; after a failure one by one, so that one bad row does not cost the others. */
   private Uni<Void> write(List<ScimRequest> batch) {
     return table
         .insert(batch)
@@ -126,7 +129,12 @@ public class ScimRequestLog {
         .recoverWithNull();
   }
 
-  /** The newest requests of an organization; empty when there is no such organization. */
+  /**
+   * Returns the newest requests that a query selects, newest first.
+   *
+   * @param limit the most requests to return
+   * @return empty if the organization does not exist
+   */
   public Uni<Optional<List<ScimRequest>>> find(
       String organization, RequestQuery wanted, int limit) {
     return transactions.on(
@@ -136,7 +144,12 @@ public class ScimRequestLog {
         Optional::empty);
   }
 
-  /** All of them, newest first; fails with NoSuchElementException without the organization. */
+  /**
+   * Returns all requests that a query selects, newest first. They are read in pages of 1000 while
+   * the subscriber takes them.
+   *
+   * @return fails with {@link java.util.NoSuchElementException} if the organization does not exist
+   */
   public Multi<ScimRequest> export(String organization, RequestQuery wanted) {
     AtomicReference<RequestQuery> next = new AtomicReference<>(wanted);
     return Multi.createBy()

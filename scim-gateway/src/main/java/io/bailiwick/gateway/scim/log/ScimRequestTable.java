@@ -63,12 +63,12 @@ class ScimRequestTable {
   }
 
   /** Adds requests of any organizations. */
-  public Uni<Void> insert(List<ScimRequest> requests) {
+  Uni<Void> insert(List<ScimRequest> requests) {
     return pool.preparedQuery(INSERT).execute(Tuple.of(Json.text(requests))).replaceWithVoid();
   }
 
-  /** The newest requests that are wanted; works within {@link Transactions#of}. */
-  public Uni<List<ScimRequest>> find(String organization, RequestQuery wanted, int limit) {
+  /** Returns the newest requests that a query selects; works within {@link Transactions#of}. */
+  Uni<List<ScimRequest>> find(String organization, RequestQuery wanted, int limit) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     List<String> conditions = new ArrayList<>();
     wanted
@@ -122,13 +122,13 @@ class ScimRequestTable {
       Instant instant) {
     conditions.add("at %s cast(cast(:%s as text) as timestamptz)".formatted(comparison, name));
     parameters.put(name, instant.toString());
-    // Ids begin with that time, in milliseconds: the primary key bounds what is read.
+    // Ids begin with the time in milliseconds, so the primary key limits the rows that are read.
     String id = name + "_id";
     conditions.add("id %s cast(cast(:%s as text) as uuid)".formatted(comparison, id));
     parameters.put(id, first(comparison.equals("<") ? instant.plusMillis(1) : instant));
   }
 
-  /** The first UUIDv7 of an instant. */
+  /** Returns the first UUIDv7 of an instant. */
   private static String first(Instant instant) {
     long millis = Math.clamp(instant.toEpochMilli(), 0, (1L << 48) - 1);
     return new UUID((millis << 16) | 0x7000, 0x8000000000000000L).toString();

@@ -1,4 +1,4 @@
-/** The log of SCIM requests that administrators read. */
+/** The log of SCIM requests for administrators: its masking, its table and its queries. */
 @NullMarked
 package io.bailiwick.gateway.scim.log;
 

@@ -8,6 +8,9 @@ import java.util.Set;
 /**
  * A SCIM token as it is stored: everything except its secret.
  *
+ * @param keyId the public part of the token, by which it is found
+ * @param digest the HMAC of the token
+ * @param leniency the client's permitted deviations from the RFC
  * @param required the attributes that it requires of a user beside userName
  * @param lastUsedAt the time of its last use, to the minute
  */
@@ -26,7 +29,7 @@ public record IssuedToken(
     required = Set.copyOf(required);
   }
 
-  /** Whether it opens anything at an instant. */
+  /** Tells whether it is accepted at an instant: neither revoked nor expired. */
   public boolean isLive(Instant now) {
     return revokedAt.isEmpty() && expiresAt.map(now::isBefore).orElse(true);
   }
