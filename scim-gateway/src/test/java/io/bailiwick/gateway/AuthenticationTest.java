@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets in, and who does not. */
@@ -46,6 +47,21 @@ class AuthenticationTest {
         .header("WWW-Authenticate", startsWith("Bearer"))
         .body("status", equalTo("401"));
     given().get("/organizations").then().statusCode(401).body("status", equalTo(401));
+  }
+
+  /** The methods of both resources are inherited, and so is their protection. */
+  @ParameterizedTest
+  @CsvSource({
+    "POST, Users", "GET, Users", "POST, Users/.search", "GET, Users/1", "PUT, Users/1",
+    "PATCH, Users/1", "DELETE, Users/1", "POST, Groups", "GET, Groups", "POST, Groups/.search",
+    "GET, Groups/1", "PUT, Groups/1", "PATCH, Groups/1", "DELETE, Groups/1"
+  })
+  void noMethodWithoutAToken(String method, String path) {
+    given()
+        .contentType("application/scim+json")
+        .request(method, "/scim/v2/" + acme.id() + "/" + path)
+        .then()
+        .statusCode(401);
   }
 
   @ParameterizedTest

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +36,7 @@ import java.util.stream.Collectors;
  * and leaving members, and the event of each identity that the change touches.
  */
 @ApplicationScoped
-public class GroupDirectory {
+public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
   /** The largest group that the answer to a PATCH shows if the client does not ask for it. */
@@ -65,37 +64,25 @@ public class GroupDirectory {
     this.outbox = outbox;
   }
 
-  /** Creates a group. */
-  public Uni<GroupOutcome> create(String organization, GroupCommand.Create command) {
-    return written(organization, () -> created(organization, command));
-  }
-
-  /** Creates a group in the running transaction, which fails if a unique value is taken. */
-  public Uni<GroupOutcome> created(String organization, GroupCommand.Create command) {
-    return write(
-        GroupLifecycle.create(
-            organization, IDS.generate().toString(), command, IdentityDirectory.now()));
-  }
-
-  /** Changes or deletes a group. */
-  public Uni<GroupOutcome> change(String organization, String id, GroupCommand command) {
-    return written(organization, () -> changed(organization, id, command));
-  }
-
-  /**
-   * Changes or deletes a group in the running transaction, which fails if a unique value is taken.
-   */
-  public Uni<GroupOutcome> changed(String organization, String id, GroupCommand command) {
-    return groups
-        .lock(organization, id)
-        .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now()))
-        .chain(this::write);
-  }
-
-  private Uni<GroupOutcome> written(String organization, Supplier<Uni<GroupOutcome>> work) {
+  @Override
+  public Uni<GroupOutcome> apply(String organization, Optional<String> id, GroupCommand command) {
     return Conflicts.orTaken(
-        Conflicts.retryOnDeadlock(() -> transactions.of(organization, work)),
+        Conflicts.retryOnDeadlock(
+            () -> transactions.of(organization, () -> applyWithin(organization, id, command))),
         attribute -> new GroupOutcome.Refused(new Outcome.Taken(attribute)));
+  }
+
+  @Override
+  public Uni<GroupOutcome> applyWithin(
+      String organization, Optional<String> id, GroupCommand command) {
+    return command instanceof GroupCommand.Create create
+        ? write(
+            GroupLifecycle.create(
+                organization, IDS.generate().toString(), create, IdentityDirectory.now()))
+        : groups
+            .lock(organization, id.orElseThrow())
+            .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now()))
+            .chain(this::write);
   }
 
   private Uni<GroupOutcome> write(GroupOutcome outcome) {
@@ -218,39 +205,21 @@ public class GroupDirectory {
         .toList();
   }
 
-  /** Returns a group, with its members if they are wanted. */
-  public Uni<Optional<Shown>> find(String organization, String id, boolean withMembers) {
-    return transactions.of(
-        organization,
-        () ->
-            groups
-                .load(organization, id)
-                .chain(
-                    found ->
-                        shown(organization, found.stream().toList(), withMembers)
-                            .map(shown -> shown.stream().findFirst())));
+  @Override
+  public Uni<Optional<StoredGroup>> find(String organization, String id) {
+    return transactions.of(organization, () -> groups.load(organization, id));
   }
 
-  /** Returns a page of the organization's groups. */
-  public Uni<Page<Shown>> page(String organization, ListRequest request, boolean withMembers) {
-    return transactions.of(
-        organization,
-        () ->
-            groups
-                .page(organization, request)
-                .chain(page -> shown(organization, page.resources(), withMembers).map(page::with)));
+  @Override
+  public Uni<Page<StoredGroup>> page(String organization, ListRequest request) {
+    return transactions.of(organization, () -> groups.page(organization, request));
   }
 
-  private Uni<List<Shown>> shown(
-      String organization, List<StoredGroup> found, boolean withMembers) {
-    return (withMembers
-            ? memberships.of(organization, found.stream().map(StoredGroup::id).toList())
-            : Uni.createFrom().item(Map.<String, List<GroupMember>>of()))
-        .map(
-            members ->
-                found.stream()
-                    .map(group -> new Shown(group, members.getOrDefault(group.id(), List.of())))
-                    .toList());
+  /** Returns the members of groups, by the groups' ids; a group without members is left out. */
+  public Uni<Map<String, List<GroupMember>>> members(String organization, Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : transactions.of(organization, () -> memberships.of(organization, ids));
   }
 
   /**
@@ -269,7 +238,4 @@ public class GroupDirectory {
         ? Uni.createFrom().item(Map.of())
         : transactions.of(organization, () -> groups.names(organization, ids));
   }
-
-  /** A group with its members. */
-  public record Shown(StoredGroup group, List<GroupMember> members) {}
 }

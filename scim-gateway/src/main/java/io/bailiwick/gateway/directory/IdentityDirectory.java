@@ -30,7 +30,7 @@ import java.util.Set;
  * The identities of an organization. It loads, lets the rule decide, and writes effect and event.
  */
 @ApplicationScoped
-public class IdentityDirectory {
+public class IdentityDirectory implements Directory<IdentityCommand, StoredIdentity> {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final Transactions transactions;
@@ -67,21 +67,36 @@ public class IdentityDirectory {
     this.outbox = outbox;
   }
 
+  @Override
+  public Uni<Outcome> apply(String organization, Optional<String> id, IdentityCommand command) {
+    return command instanceof IdentityCommand.Create create
+        ? create(organization, create)
+        : change(organization, id.orElseThrow(), command);
+  }
+
+  @Override
+  public Uni<Outcome> applyWithin(
+      String organization, Optional<String> id, IdentityCommand command) {
+    return command instanceof IdentityCommand.Create create
+        ? created(organization, create)
+        : changed(organization, id.orElseThrow(), command);
+  }
+
   /** Creates an identity, or takes over the one that sign-in has created for the person. */
-  public Uni<Outcome> create(String organization, IdentityCommand.Create command) {
+  private Uni<Outcome> create(String organization, IdentityCommand.Create command) {
     String id = newId();
     StoredIdentity wanted = StoredIdentity.of(command.resource());
-    return taken(
+    return Conflicts.orTaken(
         Conflicts.retryOnRace(
             () ->
                 transactions.alone(
                     organization,
                     wanted.externalId(),
-                    () -> create(organization, id, command, wanted))));
+                    () -> create(organization, id, command, wanted))),
+        Outcome.Taken::new);
   }
 
-  /** Creates an identity in the running transaction, which fails if a unique value is taken. */
-  public Uni<Outcome> created(String organization, IdentityCommand.Create command) {
+  private Uni<Outcome> created(String organization, IdentityCommand.Create command) {
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return wanted
         .externalId()
@@ -112,16 +127,13 @@ public class IdentityDirectory {
 
   /** Changes or deletes an identity. */
   public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
-    return taken(
+    return Conflicts.orTaken(
         Conflicts.retryOnDeadlock(
-            () -> transactions.of(organization, () -> changed(organization, id, command))));
+            () -> transactions.of(organization, () -> changed(organization, id, command))),
+        Outcome.Taken::new);
   }
 
-  /**
-   * Changes or deletes an identity in the running transaction, which fails if a unique value is
-   * taken.
-   */
-  public Uni<Outcome> changed(String organization, String id, IdentityCommand command) {
+  private Uni<Outcome> changed(String organization, String id, IdentityCommand command) {
     return identities
         .lock(organization, id)
         .chain(state -> decided(organization, state, command))
@@ -140,14 +152,14 @@ public class IdentityDirectory {
                 IdentityLifecycle.decide(state, command, signIn.attributeOwnership(), now));
   }
 
-  /** Returns an identity that is not deleted. */
+  @Override
   public Uni<Optional<StoredIdentity>> find(String organization, String id) {
     return transactions.of(
         organization,
         () -> identities.load(organization, id).map(found -> found.filter(i -> !i.deleted())));
   }
 
-  /** Returns a page of the organization's identities. */
+  @Override
   public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
     return transactions.of(organization, () -> identities.page(organization, request));
   }
@@ -247,11 +259,6 @@ public class IdentityDirectory {
                 () ->
                     groups.membersChanged(
                         accepted.identity().organization(), left, accepted.identity().changedAt()));
-  }
-
-  /** Turns the failure of a taken unique value into an outcome. */
-  private static Uni<Outcome> taken(Uni<Outcome> transaction) {
-    return Conflicts.orTaken(transaction, Outcome.Taken::new);
   }
 
   public static String newId() {

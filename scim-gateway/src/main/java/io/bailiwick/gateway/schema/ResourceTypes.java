@@ -36,6 +36,11 @@ public record ResourceTypes(ResourceType user, ResourceType group) {
     return attributes.isEmpty() ? this : new ResourceTypes(user.requiring(attributes), group);
   }
 
+  /** Returns the organization's own form of a standard type. */
+  public ResourceType own(ResourceType standard) {
+    return standard.equals(ResourceType.USER) ? user : group;
+  }
+
   /** Returns both types in the order in which discovery lists them. */
   public List<ResourceType> all() {
     return List.of(user, group);

@@ -1,16 +1,18 @@
 package io.bailiwick.gateway.directory.rules;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The outcome of a command to a group. */
-public sealed interface GroupOutcome {
+public sealed interface GroupOutcome extends CommandOutcome<StoredGroup> {
 
-  /** Returns the group after the command; empty if it does not exist. */
-  default Optional<StoredGroup> group() {
+  @Override
+  default <T> T answer(Function<StoredGroup, T> granted, Function<Outcome.Rejected, T> rejected) {
     return switch (this) {
-      case Accepted accepted -> Optional.of(accepted.after());
-      case Unchanged unchanged -> Optional.of(unchanged.before());
-      case Ended _, Refused _ -> Optional.empty();
+      case Accepted accepted -> granted.apply(accepted.after());
+      case Ended ended -> granted.apply(ended.before());
+      case Unchanged unchanged -> granted.apply(unchanged.before());
+      case Refused refused -> rejected.apply(refused.reason());
     };
   }
 

@@ -3,9 +3,18 @@ package io.bailiwick.gateway.directory.rules;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.schema.ScimError;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The outcome of a command. */
-public sealed interface Outcome {
+/** The outcome of a command to an identity. */
+public sealed interface Outcome extends CommandOutcome<StoredIdentity> {
+
+  @Override
+  default <T> T answer(Function<StoredIdentity, T> granted, Function<Rejected, T> rejected) {
+    return switch (this) {
+      case Granted outcome -> granted.apply(outcome.identity());
+      case Rejected reason -> rejected.apply(reason);
+    };
+  }
 
   /** The identity is as the command wants it, whether or not it was so before. */
   sealed interface Granted extends Outcome {

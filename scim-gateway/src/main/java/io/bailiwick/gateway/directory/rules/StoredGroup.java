@@ -1,8 +1,7 @@
 package io.bailiwick.gateway.directory.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.schema.ResourceType;
-import io.bailiwick.gateway.schema.SearchDocument;
+import io.bailiwick.model.Revision;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,7 +18,8 @@ public record StoredGroup(
     long version,
     ObjectNode resource,
     Instant createdAt,
-    Instant changedAt) {
+    Instant changedAt)
+    implements StoredResource {
 
   public String displayName() {
     return resource.path("displayName").asText();
@@ -27,6 +27,11 @@ public record StoredGroup(
 
   public Optional<String> externalId() {
     return Optional.ofNullable(resource.path("externalId").textValue());
+  }
+
+  @Override
+  public Optional<Revision> revision() {
+    return Optional.empty();
   }
 
   /** Tells whether another version of the group has other attributes. */
@@ -37,16 +42,5 @@ public record StoredGroup(
   /** Returns its next version. */
   StoredGroup next(ObjectNode after, Instant now) {
     return new StoredGroup(id, organization, version + 1, after, createdAt, now);
-  }
-
-  /** Returns the form to which filters and orders of its type apply. */
-  public ObjectNode search(ResourceType type) {
-    ObjectNode search = SearchDocument.of(type, resource);
-    search.put("id", id);
-    search
-        .putObject("meta")
-        .put("created", createdAt.toString())
-        .put("lastModified", changedAt.toString());
-    return search;
   }
 }

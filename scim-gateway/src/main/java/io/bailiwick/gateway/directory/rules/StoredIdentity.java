@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.schema.Folding;
-import io.bailiwick.gateway.schema.ResourceType;
-import io.bailiwick.gateway.schema.SearchDocument;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Profile;
+import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +43,8 @@ public record StoredIdentity(
     boolean deleted,
     Optional<Instant> sessionsNotBefore,
     Instant createdAt,
-    Instant changedAt) {
+    Instant changedAt)
+    implements StoredResource {
 
   public StoredIdentity {
     groups = Set.copyOf(groups);
@@ -99,6 +99,11 @@ public record StoredIdentity(
   /** Returns a draft of its next version. */
   IdentityDraft next() {
     return new IdentityDraft(this);
+  }
+
+  @Override
+  public Optional<Revision> revision() {
+    return Optional.of(Revision.of(identity()));
   }
 
   public String userName() {
@@ -159,17 +164,6 @@ public record StoredIdentity(
         .forEach(email -> text(email.path("value")).map(Folding::key).ifPresent(keys::add));
     uniqueEmail().map(Folding::key).ifPresent(keys::remove);
     return keys;
-  }
-
-  /** Returns the form to which filters and orders of its type apply. */
-  public ObjectNode search(ResourceType type) {
-    ObjectNode search = SearchDocument.of(type, resource);
-    search.put("id", id);
-    search
-        .putObject("meta")
-        .put("created", createdAt.toString())
-        .put("lastModified", changedAt.toString());
-    return search;
   }
 
   /** Returns the identity as events tell it to the other services. */

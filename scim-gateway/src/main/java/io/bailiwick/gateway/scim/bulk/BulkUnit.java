@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Transactions;
+import io.bailiwick.gateway.directory.Directory;
 import io.bailiwick.gateway.directory.GroupDirectory;
 import io.bailiwick.gateway.directory.IdentityDirectory;
-import io.bailiwick.gateway.directory.rules.GroupCommand;
-import io.bailiwick.gateway.directory.rules.GroupOutcome;
-import io.bailiwick.gateway.directory.rules.IdentityCommand;
 import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredResource;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
@@ -19,6 +18,7 @@ import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
 import io.bailiwick.gateway.scim.message.ErrorMessage;
 import io.bailiwick.gateway.scim.message.GroupBody;
 import io.bailiwick.gateway.scim.message.RefusedRequest;
+import io.bailiwick.gateway.scim.message.ResourceBody;
 import io.bailiwick.gateway.scim.message.UserBody;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -82,11 +82,17 @@ class BulkUnit {
         .deferred(
             () -> {
               requireResolved(operation);
+              ResourceType type = client.types().own(operation.type());
+              ObjectNode data = operation.data();
               return operation.type().equals(ResourceType.USER)
-                  ? user(organization, operation, client, leniency)
-                      .map(outcome -> done(operation, outcome))
-                  : group(organization, operation, client, leniency)
-                      .map(outcome -> done(operation, outcome));
+                  ? apply(
+                      identities,
+                      new UserBody(type, data, leniency),
+                      organization,
+                      operation,
+                      client)
+                  : apply(
+                      groups, new GroupBody(type, data, leniency), organization, operation, client);
             })
         .onFailure(ScimException.class)
         .transform(failure -> Refused.because(operation, failure))
@@ -103,8 +109,7 @@ class BulkUnit {
   private static BulkOperation completion(
       BulkPlan.Step step, Map<String, String> made, Client client) {
     BulkOperation post = step.operation();
-    ResourceType type =
-        post.type().equals(ResourceType.USER) ? client.types().user() : client.types().group();
+    ResourceType type = client.types().own(post.type());
     ObjectNode sent = Resources.read(type, References.resolve(post.data(), made, step.leftOut()));
     ObjectNode missing = Resources.read(type, References.resolve(post.data(), made, Set.of()));
     missing.remove(
@@ -124,34 +129,23 @@ class BulkUnit {
         patch);
   }
 
-  private Uni<Outcome> user(
-      String organization, BulkOperation operation, Client client, Leniency leniency) {
-    UserBody body = new UserBody(client.types().user(), operation.data(), leniency);
-    Set<Long> versions = versions(operation, client);
-    String id = operation.id().orElse("");
-    return switch (operation.method()) {
-      case POST -> identities.created(organization, body.create());
-      case PUT -> identities.changed(organization, id, body.replace(versions));
-      case PATCH -> identities.changed(organization, id, body.change(versions));
-      case DELETE -> identities.changed(organization, id, new IdentityCommand.Delete(versions));
-    };
-  }
-
-  private Uni<GroupOutcome> group(
-      String organization, BulkOperation operation, Client client, Leniency leniency) {
-    GroupBody body = new GroupBody(client.types().group(), operation.data(), leniency);
-    Set<Long> versions = versions(operation, client);
-    String id = operation.id().orElse("");
-    return switch (operation.method()) {
-      case POST -> groups.created(organization, body.create());
-      case PUT -> groups.changed(organization, id, body.replace(versions));
-      case PATCH -> groups.changed(organization, id, body.change(versions));
-      case DELETE -> groups.changed(organization, id, new GroupCommand.Delete(versions));
-    };
-  }
-
-  private static Set<Long> versions(BulkOperation operation, Client client) {
-    return operation.version().map(client.ifVersions()).orElse(Set.of());
+  private static <C, S extends StoredResource> Uni<FinishedOperation> apply(
+      Directory<C, S> directory,
+      ResourceBody<C> body,
+      String organization,
+      BulkOperation operation,
+      Client client) {
+    Set<Long> versions = operation.version().map(client.ifVersions()).orElse(Set.of());
+    C command =
+        switch (operation.method()) {
+          case POST -> body.create();
+          case PUT -> body.replace(versions);
+          case PATCH -> body.change(versions);
+          case DELETE -> body.delete(versions);
+        };
+    return directory
+        .applyWithin(organization, operation.id(), command)
+        .map(outcome -> outcome.answer(BulkUnit::done, rejected -> refuse(operation, rejected)));
   }
 
   private static void requireResolved(BulkOperation operation) {
@@ -167,28 +161,12 @@ class BulkUnit {
     return new RefusedRequest(409, "bulkId:" + name + " is nothing that this request has made.");
   }
 
-  private static FinishedOperation done(BulkOperation operation, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Accepted accepted ->
-          new FinishedOperation(accepted.identity().id(), accepted.identity().version());
-      case Outcome.Unchanged unchanged ->
-          new FinishedOperation(unchanged.identity().id(), unchanged.identity().version());
-      case Outcome.Rejected rejected ->
-          throw new Refused(operation, ErrorMessage.of(rejected), null);
-    };
+  private static FinishedOperation done(StoredResource resource) {
+    return new FinishedOperation(resource.id(), resource.version());
   }
 
-  private static FinishedOperation done(BulkOperation operation, GroupOutcome outcome) {
-    return switch (outcome) {
-      case GroupOutcome.Accepted accepted ->
-          new FinishedOperation(accepted.after().id(), accepted.after().version());
-      case GroupOutcome.Unchanged unchanged ->
-          new FinishedOperation(unchanged.before().id(), unchanged.before().version());
-      case GroupOutcome.Ended ended ->
-          new FinishedOperation(ended.before().id(), ended.before().version());
-      case GroupOutcome.Refused refused ->
-          throw new Refused(operation, ErrorMessage.of(refused.reason()), null);
-    };
+  private static FinishedOperation refuse(BulkOperation operation, Outcome.Rejected reason) {
+    throw new Refused(operation, ErrorMessage.of(reason), null);
   }
 
   /** Rolls back the transaction of a unit because one of its operations cannot be carried out. */

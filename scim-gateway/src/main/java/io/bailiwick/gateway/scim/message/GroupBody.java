@@ -6,7 +6,6 @@ import io.bailiwick.gateway.directory.rules.MemberChange;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
-import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.patch.PatchOperation;
 import io.bailiwick.gateway.schema.patch.Strictness;
 import java.util.Set;
@@ -18,13 +17,10 @@ import java.util.Set;
  * @param type groups with the schemas of the organization
  * @param leniency the client's permitted deviations from the RFC
  */
-public record GroupBody(ResourceType type, ObjectNode body, Leniency leniency) {
+public record GroupBody(ResourceType type, ObjectNode body, Leniency leniency)
+    implements ResourceBody<GroupCommand> {
 
-  /**
-   * Returns the command of a POST.
-   *
-   * @throws ScimException naming what is wrong with the body
-   */
+  @Override
   public GroupCommand.Create create() {
     if (leniency == Leniency.STRICT) {
       Strictness.resource(type, body);
@@ -34,25 +30,20 @@ public record GroupBody(ResourceType type, ObjectNode body, Leniency leniency) {
     return new GroupCommand.Create(Resources.read(type, rest), members);
   }
 
-  /**
-   * Returns the command of a PUT.
-   *
-   * @param ifVersions the versions of which the group must have one; empty if any will do
-   * @throws ScimException naming what is wrong with the body
-   */
+  @Override
   public GroupCommand.Replace replace(Set<Long> ifVersions) {
     GroupCommand.Create whole = create();
     return new GroupCommand.Replace(type, whole.resource(), whole.members(), ifVersions);
   }
 
-  /**
-   * Returns the command of a PATCH.
-   *
-   * @param ifVersions the versions of which the group must have one; empty if any will do
-   * @throws ScimException naming what is wrong with the body
-   */
+  @Override
   public GroupCommand.Change change(Set<Long> ifVersions) {
     MemberEdits edits = MemberEdits.of(PatchOperation.read(type, body, leniency));
     return new GroupCommand.Change(type, edits.others(), edits.members(), ifVersions);
+  }
+
+  @Override
+  public GroupCommand.Delete delete(Set<Long> ifVersions) {
+    return new GroupCommand.Delete(ifVersions);
   }
 }

@@ -1,0 +1,36 @@
+package io.bailiwick.gateway.directory;
+
+import io.bailiwick.gateway.directory.rules.CommandOutcome;
+import io.bailiwick.gateway.directory.rules.StoredResource;
+import io.bailiwick.gateway.schema.query.ListRequest;
+import io.bailiwick.gateway.schema.query.Page;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/**
+ * The users or the groups of organizations, for the code that serves both.
+ *
+ * @param <C> the commands of clients
+ * @param <S> a resource as it is stored
+ */
+public interface Directory<C, S extends StoredResource> {
+
+  /**
+   * Carries out a command in a transaction of its own.
+   *
+   * @param id the resource; empty for a command that creates one
+   */
+  Uni<? extends CommandOutcome<S>> apply(String organization, Optional<String> id, C command);
+
+  /**
+   * Carries out a command like {@link #apply}, but in the running transaction. That transaction
+   * fails if a unique value is taken.
+   */
+  Uni<? extends CommandOutcome<S>> applyWithin(String organization, Optional<String> id, C command);
+
+  /** Returns a resource that is not deleted. */
+  Uni<Optional<S>> find(String organization, String id);
+
+  /** Returns a page of the organization's resources. */
+  Uni<Page<S>> page(String organization, ListRequest request);
+}
