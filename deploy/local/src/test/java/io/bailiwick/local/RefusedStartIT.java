@@ -11,11 +11,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A service that cannot work ends, and says in one line why. */
+@Order(1)
 class RefusedStartIT {
   private static final TokenIssuer ISSUER = TokenIssuer.start(0);
+
+  /** The next classes need Keycloak; it is prepared beside the waits of this one. */
+  @BeforeAll
+  static void prepareKeycloak() {
+    SharedSystem.prepareKeycloak();
+  }
 
   @AfterAll
   static void stopIssuer() {

@@ -1,6 +1,8 @@
 package io.bailiwick.local;
 
 import io.bailiwick.check.Caller;
+import io.bailiwick.check.EntraDialect;
+import io.bailiwick.check.Person;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,16 @@ final class RunningSystem {
   static Caller acme() {
     LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
     return Caller.scim(acme.scim(), acme.scimToken());
+  }
+
+  /** Returns the URL of the example platform, which runs beside the identity provider. */
+  static String example() {
+    return state().example().orElseThrow();
+  }
+
+  /** Returns the journey of mia of acme at the example platform. */
+  static DemoSignIn mia() {
+    return new DemoSignIn(acme(), Caller.json(state().worker(), state().serviceToken()), example());
   }
 
   static DemoPlatform platform() {
@@ -50,6 +62,11 @@ final class RunningSystem {
           case "policy-enforcer" -> isReady(Caller.json(now.enforcer(), now.serviceToken()));
           default -> true;
         };
+  }
+
+  /** Pushes a user to acme as Entra ID does, and returns the id. */
+  static String push(int number) throws IOException, InterruptedException {
+    return new EntraDialect(acme()).join(Person.of("acme", "test", number));
   }
 
   /** Waits until all three services say that they are ready. */

@@ -1,9 +1,11 @@
 package io.bailiwick.local;
 
+import static io.bailiwick.local.RunningSystem.example;
+import static io.bailiwick.local.RunningSystem.mia;
+import static io.bailiwick.local.RunningSystem.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -14,62 +16,24 @@ import io.bailiwick.check.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Signing in through a real identity provider, over plain HTTP and in a real browser. */
+@Order(2)
+@ExtendWith(SharedSystem.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SignInSystemIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  // Somebody who is signed in all the while, longer than a token counts (see the pom).
-  private static final FormBrowser BOSS = new FormBrowser();
-  private static @Nullable Run run;
-  private static JsonNode boss = MissingNode.getInstance();
-
-  @BeforeAll
-  static void up() throws Exception {
-    run = Run.start("auto", Optional.empty(), true, System.out::println);
-    BOSS.signIn(example() + "/sign-in?organization=acme", "boss", DemoRealm.PASSWORD);
-    boss = mia().me(BOSS);
-  }
-
-  @AfterAll
-  static void down() {
-    BOSS.close();
-    if (run != null) {
-      run.close();
-    }
-  }
-
-  private static LocalState state() {
-    return LocalState.read().orElseThrow();
-  }
-
-  private static String example() {
-    return state().example().orElseThrow();
-  }
-
-  private static DemoSignIn mia() {
-    LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
-    return new DemoSignIn(
-        Caller.scim(acme.scim(), acme.scimToken()),
-        Caller.json(state().worker(), state().serviceToken()),
-        example());
-  }
 
   @Test
   @Order(1)
@@ -238,26 +202,6 @@ class SignInSystemIT {
       assertThat(complaints.stream().filter(text -> text.contains("Content Security Policy")))
           .isEmpty();
     }
-  }
-
-  /** The platform renews its tokens for as long as the session lives, and no longer. */
-  @Test
-  @Order(5)
-  void tokensAreRenewedWhileTheSessionLives() throws Exception {
-    DemoSignIn demo = mia();
-    Instant renewAt = Instant.parse(boss.path("renewAt").asText());
-    Awaitility.await().atMost(PATIENCE.multipliedBy(2)).until(() -> Instant.now().isAfter(renewAt));
-    JsonNode later = demo.me(BOSS);
-    assertThat(Instant.parse(later.path("renewAt").asText())).isAfter(renewAt);
-    assertThat(later.path("decision").asBoolean()).as(later.toString()).isTrue();
-
-    Caller.json(state().gateway(), state().operatorToken())
-        .delete("/organizations/acme/identities/" + later.path("account").asText() + "/sessions")
-        .expect(204);
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(demo.me(BOSS).path("reason").asText()).isEqualTo("session_revoked"));
   }
 
   private static void shot(Page page, String name) {
