@@ -7,6 +7,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.Account;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,6 +45,7 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     running = LocalServers.forTests();
+    RestAssured.filters(new JdkTransport());
     makeTheWorkersTopic(running.kafka().bootstrapServers());
     Map<String, String> config = new HashMap<>(running.config("gateway"));
     config.put("bailiwick.gateway.url", "https://scim.bailiwick.example");
