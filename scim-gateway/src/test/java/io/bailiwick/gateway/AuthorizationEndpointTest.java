@@ -153,10 +153,7 @@ class AuthorizationEndpointTest extends PlatformService {
             .htmlPath()
             .getString("**.find { it.@name == 'request' }.@value");
     browser
-        .post(
-            "/oauth2/end-session",
-            Map.of(
-                "confirmed", "true", "request", URLEncoder.encode(request, StandardCharsets.UTF_8)))
+        .post("/oauth2/end-session", Map.of("confirmed", "true", "request", request))
         .then()
         .statusCode(target == null ? 200 : 303)
         .header("Location", target == null ? nullValue() : equalTo(target));

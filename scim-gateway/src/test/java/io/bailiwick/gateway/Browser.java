@@ -1,11 +1,14 @@
 package io.bailiwick.gateway;
 
-import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
+import java.net.HttpCookie;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,38 +18,52 @@ final class Browser {
   final Map<String, String> cookies = new TreeMap<>();
 
   Response get(String pathAndQuery) {
-    return kept(request().get(URI.create(pathAndQuery.replace(BASE, ""))));
+    return kept(JdkTransport.send(request(pathAndQuery).build()));
   }
 
   Response post(String path, Map<String, String> form) {
-    return kept(request().formParams(form).post(path));
+    return kept(
+        JdkTransport.send(
+            request(path)
+                .header("Content-Type", JdkTransport.FORM)
+                .POST(BodyPublishers.ofString(JdkTransport.form(form)))
+                .build()));
   }
 
-  private RequestSpecification request() {
-    return given().redirects().follow(false).urlEncodingEnabled(false).cookies(cookies);
+  private HttpRequest.Builder request(String pathAndQuery) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + RestAssured.port)
+                    .resolve(pathAndQuery.replace(BASE, "")))
+            .header("Accept", "*/*");
+    if (!cookies.isEmpty()) {
+      request.header("Cookie", JdkTransport.cookies(cookies));
+    }
+    return request;
   }
 
   private Response kept(Response response) {
-    response
-        .getDetailedCookies()
-        .forEach(
-            cookie -> {
-              if (cookie.getValue() == null
-                  || cookie.getValue().isEmpty()
-                  || cookie.getMaxAge() == 0) {
-                cookies.remove(cookie.getName());
-              } else {
-                cookies.put(cookie.getName(), cookie.getValue());
-              }
-            });
+    for (String header : response.headers().getValues("Set-Cookie")) {
+      for (HttpCookie cookie : HttpCookie.parse("Set-Cookie: " + header)) {
+        if (cookie.getValue().isEmpty() || cookie.getMaxAge() == 0) {
+          cookies.remove(cookie.getName());
+        } else {
+          cookies.put(cookie.getName(), cookie.getValue());
+        }
+      }
+    }
     return response;
+  }
+
+  /** Where an answer sends the browser. */
+  static URI next(Response response) {
+    assertThat(response.statusCode()).as(response.asString()).isEqualTo(303);
+    return URI.create(response.header("Location"));
   }
 
   /** Begins at an organization: the URL at the identity provider. */
   URI begin(String organization) {
-    Response response = get("/sso/" + organization);
-    response.then().statusCode(303);
-    return URI.create(response.header("Location"));
+    return next(get("/sso/" + organization));
   }
 
   /** The way back, with a code. */

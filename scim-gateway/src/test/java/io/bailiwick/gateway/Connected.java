@@ -1,8 +1,10 @@
 package io.bailiwick.gateway;
 
-import static org.hamcrest.Matchers.equalTo;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.response.Response;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,12 +20,11 @@ record Connected(Tenant tenant, ScriptedIdp idp, String connection) implements A
     Tenant tenant = Tenant.make(name);
     ScriptedIdp idp = ScriptedIdp.start();
     String connection = draft(tenant, idp, settings);
-    test(tenant, connection, idp, ScriptedIdp.person("tester", "tester")).then().statusCode(200);
-    Tenant.operator()
-        .post(path(tenant) + "/" + connection + "/enable")
-        .then()
-        .statusCode(200)
-        .body("status", equalTo("ENABLED"));
+    assertThat(test(tenant, connection, idp, ScriptedIdp.person("tester", "tester")).statusCode())
+        .isEqualTo(200);
+    String path = path(tenant) + "/" + connection + "/enable";
+    JsonNode enabled = Calls.body(200, () -> Calls.operator().post(path, Map.of()));
+    assertThat(enabled.get("status").textValue()).isEqualTo("ENABLED");
     return new Connected(tenant, idp, connection);
   }
 
@@ -32,28 +33,17 @@ record Connected(Tenant tenant, ScriptedIdp idp, String connection) implements A
     body.put("issuer", idp.issuer());
     body.put("clientId", ScriptedIdp.CLIENT);
     body.putIfAbsent("clientSecret", ScriptedIdp.SECRET);
-    return Tenant.operator()
-        .body(body)
-        .post(path(tenant))
-        .then()
-        .statusCode(201)
-        .body("status", equalTo("DRAFT"))
-        .extract()
-        .path("id");
+    JsonNode draft = Calls.body(201, () -> Calls.operator().post(path(tenant), body));
+    assertThat(draft.get("status").textValue()).isEqualTo("DRAFT");
+    return draft.get("id").textValue();
   }
 
-  static io.restassured.response.Response test(
-      Tenant tenant, String connection, ScriptedIdp idp, ObjectNode person) {
+  static Response test(Tenant tenant, String connection, ScriptedIdp idp, ObjectNode person) {
+    String path = path(tenant) + "/" + connection + "/test";
     String url =
-        Tenant.operator()
-            .post(path(tenant) + "/" + connection + "/test")
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("url");
+        Calls.body(200, () -> Calls.operator().post(path, Map.of())).get("url").textValue();
     Browser browser = new Browser();
-    URI authorization =
-        URI.create(browser.get(url).then().statusCode(303).extract().header("Location"));
+    URI authorization = Browser.next(browser.get(url));
     return browser.back(tenant.id(), authorization, idp.code(authorization, person));
   }
 
@@ -67,7 +57,7 @@ record Connected(Tenant tenant, ScriptedIdp idp, String connection) implements A
 
   /** Changes the organization's settings. */
   void settings(Map<String, Object> patch) {
-    Tenant.operator().body(patch).patch("/organizations/" + id()).then().statusCode(200);
+    Calls.body(200, () -> Calls.operator().patch("/organizations/" + id(), patch));
   }
 
   @Override

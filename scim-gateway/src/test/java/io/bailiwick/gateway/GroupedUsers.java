@@ -1,6 +1,7 @@
 package io.bailiwick.gateway;
 
 import io.restassured.response.ValidatableResponse;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -14,20 +15,15 @@ abstract class GroupedUsers {
   }
 
   String group(String name, String... members) {
-    return acme.scim()
-        .body(
-            Map.of(
-                "displayName",
-                name,
-                "externalId",
-                name + "-object-id",
-                "members",
-                java.util.Arrays.stream(members).map(id -> Map.of("value", id)).toList()))
-        .post("/Groups")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("id");
+    Map<String, Object> group =
+        Map.of(
+            "displayName",
+            name,
+            "externalId",
+            name + "-object-id",
+            "members",
+            Arrays.stream(members).map(id -> Map.of("value", id)).toList());
+    return Calls.created(() -> Calls.scim(acme).post("/Groups", group));
   }
 
   ValidatableResponse get(String group) {

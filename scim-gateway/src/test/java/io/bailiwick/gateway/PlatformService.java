@@ -110,18 +110,15 @@ abstract class PlatformService {
 
   /** From the platform through the identity provider and back: the code. */
   String code(Browser browser) {
-    URI authorization =
-        URI.create(
-            browser.get(request(Map.of())).then().statusCode(303).extract().header("Location"));
+    URI authorization = Browser.next(browser.get(request(Map.of())));
     assertThat(authorization.toString()).startsWith(acme.idp().issuer());
     Response signedIn =
         browser.back(acme.id(), authorization, acme.idp().code(authorization, jane()));
-    String next = signedIn.then().statusCode(303).extract().header("Location");
-    return codeIn(browser.get(next));
+    return codeIn(browser.get(Browser.next(signedIn).toString()));
   }
 
   static String codeIn(Response response) {
-    URI location = URI.create(response.then().statusCode(303).extract().header("Location"));
+    URI location = Browser.next(response);
     Map<String, String> answer = ScriptedIdp.query(location.getRawQuery());
     assertThat(location.toString()).startsWith(HUB);
     assertThat(answer)
@@ -157,12 +154,10 @@ abstract class PlatformService {
   }
 
   String janesId() {
-    return acme.tenant()
-        .scim()
-        .get("/Users?filter=userName eq \"jane\"")
-        .then()
-        .extract()
-        .path("Resources[0].id");
+    return Calls.body(
+            200, () -> Calls.scim(acme.tenant()).get("/Users?filter=userName%20eq%20%22jane%22"))
+        .at("/Resources/0/id")
+        .textValue();
   }
 
   void givenAHandle() {

@@ -1,7 +1,6 @@
 package io.bailiwick.gateway;
 
 import io.bailiwick.gateway.secrets.Sealer;
-import io.bailiwick.json.StrictJson;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,13 +17,7 @@ abstract class QueriedUsers {
   }
 
   String create(Object user) {
-    return acme.scim()
-        .body(StrictJson.write(user))
-        .post("/Users")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("id");
+    return Calls.created(() -> Calls.scim(acme).post("/Users", user));
   }
 
   ValidatableResponse list(String... parameters) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.json.StrictJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -53,13 +54,7 @@ abstract class SignInJourney {
   }
 
   String push(String json) {
-    return acme.tenant()
-        .scim()
-        .body(json)
-        .post("/Users")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("id");
+    return Calls.created(
+        () -> Calls.scim(acme.tenant()).post("/Users", StrictJson.mapper().readTree(json)));
   }
 }

@@ -2,7 +2,6 @@ package io.bailiwick.gateway;
 
 import static io.restassured.RestAssured.given;
 
-import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
@@ -17,43 +16,46 @@ import java.util.stream.IntStream;
 
 /** Organizations for tests: each test class takes its own, so that none sees another's users. */
 record Tenant(String id, String token) {
+  /** The charset stays unnamed, as identity providers leave it. */
+  private static final RestAssuredConfig CONFIG =
+      RestAssuredConfig.config()
+          .encoderConfig(
+              EncoderConfig.encoderConfig()
+                  .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                  .defaultContentCharset(StandardCharsets.UTF_8)
+                  .encodeContentTypeAs("application/scim+json", ContentType.JSON));
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** Makes an organization through the administration API, with a SCIM token. */
   static Tenant make(String name) {
     String id = name + "-" + COUNT.incrementAndGet();
-    operator().body(Map.of("id", id)).post("/organizations").then().statusCode(201);
+    Calls.created(() -> Calls.operator().post("/organizations", Map.of("id", id)));
     return new Tenant(id, issueToken(id));
   }
 
   static String issueToken(String organization) {
-    return operator()
-        .post("/organizations/" + organization + "/scim-tokens")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("token");
+    return issueToken(organization, Map.of());
+  }
+
+  private static String issueToken(String organization, Map<String, Object> body) {
+    String path = "/organizations/" + organization + "/scim-tokens";
+    return Calls.body(201, () -> Calls.operator().post(path, body)).get("token").textValue();
   }
 
   /** The same organization, by a second token of another profile. */
   Tenant withProfile(String profile) {
-    return new Tenant(
-        id,
-        operator()
-            .body(Map.of("profile", profile))
-            .post("/organizations/" + id + "/scim-tokens")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("token"));
+    return new Tenant(id, issueToken(id, Map.of("profile", profile)));
   }
 
   static RequestSpecification operator() {
-    return bearer(
-            GatewayServers.running()
-                .issuer()
-                .token("operator", "bailiwick.operate", Duration.ofMinutes(5)))
-        .contentType(ContentType.JSON);
+    return bearer(operatorToken()).contentType(ContentType.JSON);
+  }
+
+  static String operatorToken() {
+    return GatewayServers.running()
+        .issuer()
+        .token("operator", "bailiwick.operate", Duration.ofMinutes(5));
   }
 
   static RequestSpecification bearer(String token) {
@@ -62,13 +64,8 @@ record Tenant(String id, String token) {
 
   /** Adds a user, and gives its id. */
   String user(String userName) {
-    return scim()
-        .body(Map.of("userName", userName, "displayName", "The " + userName))
-        .post("/Users")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("id");
+    Map<String, String> user = Map.of("userName", userName, "displayName", "The " + userName);
+    return Calls.created(() -> Calls.scim(this).post("/Users", user));
   }
 
   /** Changes one attribute of a user, as a PATCH of one operation. */
@@ -86,17 +83,8 @@ record Tenant(String id, String token) {
   /** A request of this organization's identity provider; paths follow its SCIM base. */
   RequestSpecification scim() {
     return given()
-        .spec(
-            new RequestSpecBuilder()
-                .setConfig(
-                    RestAssuredConfig.config()
-                        .encoderConfig(
-                            EncoderConfig.encoderConfig()
-                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                                .defaultContentCharset(StandardCharsets.UTF_8)
-                                .encodeContentTypeAs("application/scim+json", ContentType.JSON)))
-                .setBasePath("/scim/v2/" + id)
-                .build())
+        .config(CONFIG)
+        .basePath("/scim/v2/" + id)
         .header("Authorization", "Bearer " + token)
         .contentType("application/scim+json");
   }
