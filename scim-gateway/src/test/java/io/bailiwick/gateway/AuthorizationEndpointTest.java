@@ -117,8 +117,9 @@ class AuthorizationEndpointTest extends PlatformService {
         .containsEntry("error", "request_uri_not_supported");
     assertThat(given().get("/.well-known/oauth-authorization-server").asString())
         .isEqualTo(given().get("/.well-known/openid-configuration").asString());
-    String access =
-        token(Map.of("code", code(new Browser()))).then().extract().path("access_token");
+    String code = code(new Browser());
+    givenAHandle();
+    String access = token(Map.of("code", code)).then().extract().path("access_token");
     given()
         .formParam("access_token", access)
         .post("/oauth2/userinfo")

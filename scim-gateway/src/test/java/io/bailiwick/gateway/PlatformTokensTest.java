@@ -110,8 +110,9 @@ class PlatformTokensTest extends PlatformService {
   void twoTabsOfAPublicClientRefreshAtOnce() throws Exception {
     confidential = false;
     register("PUBLIC", "REQUIRED");
-    String first =
-        token(Map.of("code", code(new Browser()))).then().statusCode(200).extract().path(REFRESH);
+    String code = code(new Browser());
+    givenAHandle();
+    String first = token(Map.of("code", code)).then().statusCode(200).extract().path(REFRESH);
     List<Callable<Response>> tabs = Collections.nCopies(4, () -> refresh(first));
     Set<String> successors = new HashSet<>();
     try (ExecutorService browser = Executors.newFixedThreadPool(4)) {
