@@ -37,6 +37,7 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
   static final int GROUPS = 10_500;
 
   private static @Nullable LocalServers running;
+  private static @Nullable KafkaProducer<String, byte[]> worker;
 
   static LocalServers running() {
     return Objects.requireNonNull(running);
@@ -118,6 +119,17 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  private static synchronized KafkaProducer<String, byte[]> worker() {
+    if (worker == null) {
+      worker =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", running().kafka().bootstrapServers()),
+              new StringSerializer(),
+              new ByteArraySerializer());
+    }
+    return worker;
+  }
+
   /** What the provisioning worker would tell of an account. */
   static void tellOf(Account account) {
     WireEvent wire = EventCodec.encode(new AccountEvent.Created(account), "/provisioning-worker");
@@ -126,12 +138,8 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     wire.headers()
         .forEach(
             (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", running().kafka().bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      producer.send(record).get();
+    try {
+      worker().send(record).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
@@ -139,6 +147,10 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void stop() {
+    if (worker != null) {
+      worker.close();
+      worker = null;
+    }
     running().close();
   }
 }

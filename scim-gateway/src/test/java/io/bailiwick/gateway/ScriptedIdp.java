@@ -66,7 +66,7 @@ final class ScriptedIdp implements AutoCloseable {
                       .getBytes(StandardCharsets.UTF_8));
 
   /** Key pairs take long to make: all providers share these. */
-  private static final List<RSAKey> PAIRS = Stream.generate(ScriptedIdp::made).limit(3).toList();
+  private static final List<RSAKey> PAIRS = Stream.generate(ScriptedIdp::made).limit(2).toList();
 
   private static final AtomicInteger STARTED = new AtomicInteger();
 
