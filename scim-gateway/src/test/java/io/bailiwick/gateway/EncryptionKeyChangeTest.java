@@ -7,9 +7,6 @@ import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.Renewal;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
-import io.quarkus.test.common.TestResourceScope;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
@@ -22,8 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The encryption key changes while replicas run: the former one opens, the current one seals. */
-@QuarkusTest
-@WithTestResource(value = GatewayServers.class, scope = TestResourceScope.GLOBAL)
+@GatewayTest
 class EncryptionKeyChangeTest {
   @Inject EncryptionKeyChange change;
   @Inject Sealer sealer;

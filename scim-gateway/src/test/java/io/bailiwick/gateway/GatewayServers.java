@@ -7,6 +7,8 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.Account;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -28,7 +30,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The real PostgreSQL, Kafka and token issuer that the gateway's tests run against. */
+/**
+ * The real PostgreSQL, Kafka and token issuer that the gateway's tests run against. Every test gets
+ * them by this annotation. On {@link GatewayTest} it would count twice, and start two of each.
+ */
+@WithTestResource(value = GatewayServers.class, scope = TestResourceScope.GLOBAL)
 public class GatewayServers implements QuarkusTestResourceLifecycleManager {
   static final String KEY = "an encryption key for tests - 32 characters";
   static final String FORMER_KEY = "a former encryption key - 32 characters";

@@ -1,7 +1,5 @@
 package io.bailiwick.gateway;
 
-import io.quarkus.test.common.TestResourceScope;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -10,7 +8,6 @@ import java.lang.annotation.Target;
 
 /** A test of the running gateway. */
 @QuarkusTest
-@WithTestResource(value = GatewayServers.class, scope = TestResourceScope.GLOBAL)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface GatewayTest {}
