@@ -2,6 +2,7 @@ package io.bailiwick.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -64,6 +65,9 @@ public final class StrictJson {
                   .build())
           .build();
 
+  private static final JsonFactory STREAMS =
+      FACTORY.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)*");
   private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
@@ -123,6 +127,19 @@ public final class StrictJson {
     } catch (IOException e) {
       throw describe(e);
     }
+  }
+
+  /**
+   * Reads tokens, without a tree. The bounds of depth and length hold. The reader itself must
+   * reject members that occur twice, trailing content, and texts that are not {@link #isStorable}.
+   */
+  public static JsonParser tokens(byte[] json) throws IOException {
+    return STREAMS.createParser(json);
+  }
+
+  /** Returns whether a text has neither a NUL nor half of a surrogate pair. */
+  public static boolean isStorable(String text) {
+    return !Unstorable.isIn(text);
   }
 
   /**
@@ -213,7 +230,8 @@ public final class StrictJson {
     }
   }
 
-  private static BadJson describe(IOException e) {
+  /** Returns what is wrong with JSON, in words that repeat none of it. */
+  public static BadJson describe(IOException e) {
     if (e instanceof StreamConstraintsException) {
       return new BadJson("", "The JSON is nested too deeply or holds too long a value.");
     }

@@ -42,6 +42,13 @@ final class Unstorable {
   }
 
   private static void check(String text) throws BadJson {
+    if (isIn(text)) {
+      throw new BadJson("", "A name " + TEXT);
+    }
+  }
+
+  /** Returns whether a text holds a NUL or half of a surrogate pair. */
+  static boolean isIn(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean pair =
@@ -51,8 +58,9 @@ final class Unstorable {
       if (pair) {
         i++;
       } else if (c == 0 || Character.isSurrogate(c)) {
-        throw new BadJson("", "A name " + TEXT);
+        return true;
       }
     }
+    return false;
   }
 }

@@ -31,6 +31,7 @@ public final class ManagedId {
 
   /** Returns whether an account id is a managed one, in any letter case. */
   public static boolean isManaged(String accountId) {
-    return accountId.strip().toLowerCase(Locale.ROOT).startsWith(PREFIX);
+    return accountId.startsWith(PREFIX)
+        || accountId.strip().toLowerCase(Locale.ROOT).startsWith(PREFIX);
   }
 }

@@ -14,6 +14,7 @@ public record Revision(Kind kind, String id, long version) {
   public static final String HEADER = "Bailiwick-Revision";
 
   private static final int LONGEST = 256;
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   public Revision {
     Required.present("kind", kind);
@@ -35,10 +36,8 @@ public record Revision(Kind kind, String id, long version) {
 
   /** Returns the token that callers see: base64url without padding. */
   public String token() {
-    String plain = kind.name().toLowerCase(Locale.ROOT) + ":" + version + ":" + id;
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    String plain = kind.word + version + ":" + id;
+    return ENCODER.encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the revision of a token; empty if the token is not one of Bailiwick's. */
@@ -65,6 +64,8 @@ public record Revision(Kind kind, String id, long version) {
   public enum Kind {
     IDENTITY,
     ACCOUNT,
-    ORGANIZATION
+    ORGANIZATION;
+
+    private final String word = name().toLowerCase(Locale.ROOT) + ":";
   }
 }

@@ -74,6 +74,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       config.put("bailiwick.enforcer.session-issuer", gateway.url());
       config.put("bailiwick.enforcer.session-audiences", "the hub,a client");
       config.put("bailiwick.enforcer.sign-in-url", "https://hub.example/sso");
+      config.put("bailiwick.enforcer.url", "https://pdp.example/");
       config.put("bailiwick.enforcer.stale-after", "PT60S");
       return config;
     } catch (IOException e) {

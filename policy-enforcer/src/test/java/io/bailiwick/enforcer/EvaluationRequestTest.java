@@ -13,6 +13,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.util.List;
@@ -119,12 +120,40 @@ class EvaluationRequestTest extends Checks {
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"},\"context\":{\"credential\":7}}"
       })
   void badRequestsSayWhatIsMissing(String body) {
-    post(body)
-        .then()
-        .statusCode(400)
-        .contentType("application/json")
-        .header("X-Request-ID", equalTo("r-1"))
-        .body("error", notNullValue());
+    String why =
+        post(body)
+            .then()
+            .statusCode(400)
+            .contentType("application/json")
+            .header("X-Request-ID", equalTo("r-1"))
+            .body("error", notNullValue())
+            .extract()
+            .path("error");
+    slowly(body).then().statusCode(400).body("error", equalTo(why));
+  }
+
+  /** The framework answers what is out of the ordinary, and answers the same. */
+  @Test
+  void bothWaysAnswerTheSame() {
+    for (String action : List.of("repository.read", "repository.create", "no.such.action")) {
+      String body = body(jane, "{\"name\":\"" + action + "\"}", read(), session());
+      assertThat(withoutId(slowly(body))).isEqualTo(withoutId(post(body)));
+    }
+  }
+
+  private static String withoutId(Response response) {
+    return response.statusCode()
+        + response.header("X-Request-ID")
+        + response.contentType()
+        + response.asString().replaceAll("\"evaluation_id\":\"\\w+\"", "");
+  }
+
+  /** A list of accepted types is out of the ordinary. */
+  private static Response slowly(String body) {
+    return caller("bailiwick.check")
+        .accept("application/json, text/plain;q=0.1")
+        .body(body)
+        .post("/access/v1/evaluation");
   }
 
   @Test
@@ -209,6 +238,24 @@ class EvaluationRequestTest extends Checks {
         .statusCode(200)
         .body(containsString("/access/v1/evaluation"), containsString("bearerFormat: JWT"));
     given().get("/q/swagger-ui/").then().statusCode(200);
+  }
+
+  /** The URLs are the configured ones, whatever host the caller names. */
+  @Test
+  void theMetadataNamesTheEndpoints() {
+    given()
+        .header("Host", "attacker.example")
+        .get("/.well-known/authzen-configuration")
+        .then()
+        .statusCode(200)
+        .contentType("application/json")
+        .body(
+            equalTo(
+                "{\"policy_decision_point\":\"https://pdp.example\","
+                    + "\"access_evaluation_endpoint\":"
+                    + "\"https://pdp.example/access/v1/evaluation\","
+                    + "\"access_evaluations_endpoint\":"
+                    + "\"https://pdp.example/access/v1/evaluations\"}"));
   }
 
   /** A verified token is remembered, but not beyond its end. */

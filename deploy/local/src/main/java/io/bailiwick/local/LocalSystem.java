@@ -166,6 +166,7 @@ final class LocalSystem implements AutoCloseable {
             secrets.gateway(servers().config("gateway"), gatewayUrl())));
     add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
     Map<String, String> enforcer = new HashMap<>(servers().config());
+    enforcer.put("bailiwick.enforcer.url", "http://127.0.0.1:" + ports.enforcer());
     enforcer.put("bailiwick.enforcer.sign-in-url", gatewayUrl() + "/sso");
     enforcer.put("bailiwick.enforcer.session-issuer", gatewayUrl());
     add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));

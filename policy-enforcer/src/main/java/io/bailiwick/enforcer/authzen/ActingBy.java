@@ -1,11 +1,10 @@
 package io.bailiwick.enforcer.authzen;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.ethlo.time.ITU;
 import io.bailiwick.enforcer.decision.CheckRequest.Credential;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,61 +23,73 @@ record ActingBy(
     Optional<String> token,
     Optional<String> flaw) {
 
-  static ActingBy read(JsonNode context) {
-    JsonNode credential = EvaluationRequest.object(context, "credential", "context.credential");
-    if (credential.isMissingNode()) {
-      return of(
-          EvaluationRequest.object(context, "session", "context.session"),
-          "context.session",
-          Optional.empty());
+  /** Reads a body; a credential counts more than a session beside it. */
+  static ActingBy of(EvaluationBody body) {
+    if (body.has(Member.CREDENTIAL)) {
+      Optional<Session> madeIn =
+          session(
+              body,
+              Member.MADE_IN_ID,
+              Member.MADE_IN_ORGANIZATION,
+              Member.MADE_IN_AUTHENTICATED_AT);
+      // A token proves the session itself; facts describe the session of a credential.
+      return new ActingBy(
+          madeIn,
+          Optional.of(new Credential(instant(body, Member.CREDENTIAL_CREATED_AT))),
+          Optional.empty(),
+          madeIn.isPresent()
+              ? Optional.empty()
+              : missing(
+                  body,
+                  Member.MADE_IN_ID,
+                  Member.MADE_IN_ORGANIZATION,
+                  Member.MADE_IN_AUTHENTICATED_AT));
     }
-    Credential made =
-        new Credential(
-            EvaluationRequest.optional(
-                    credential.path("created_at"), "context.credential.created_at")
-                .map(text -> instant(text, "context.credential.created_at")));
-    String name = "context.credential.session";
-    return of(EvaluationRequest.object(credential, "session", name), name, Optional.of(made));
-  }
-
-  private static ActingBy of(JsonNode facts, String name, Optional<Credential> credential) {
-    Optional<String> id = text(facts, name, "id");
-    Optional<String> organization = text(facts, name, "organization");
-    Optional<Instant> at =
-        text(facts, name, "authenticated_at")
-            .map(text -> instant(text, name + ".authenticated_at"));
     Optional<Session> session =
-        id.isPresent() && organization.isPresent() && at.isPresent()
-            ? Optional.of(Session.told(id.get(), organization.get(), at.get()))
-            : Optional.empty();
-    // A token proves the session itself; facts describe the session of a credential.
-    Optional<String> token = credential.isPresent() ? Optional.empty() : text(facts, name, "token");
-    boolean told = credential.isPresent() || !facts.isMissingNode();
+        session(
+            body, Member.SESSION_ID, Member.SESSION_ORGANIZATION, Member.SESSION_AUTHENTICATED_AT);
+    Optional<String> token = body.text(Member.SESSION_TOKEN);
+    boolean incomplete = body.has(Member.SESSION) && session.isEmpty() && token.isEmpty();
     return new ActingBy(
         session,
-        credential,
+        Optional.empty(),
         token,
-        told && session.isEmpty() && token.isEmpty()
-            ? Optional.of(missing(facts, name))
+        incomplete
+            ? missing(
+                body,
+                Member.SESSION_ID,
+                Member.SESSION_ORGANIZATION,
+                Member.SESSION_AUTHENTICATED_AT)
             : Optional.empty());
   }
 
-  private static Optional<String> text(JsonNode facts, String name, String member) {
-    return EvaluationRequest.optional(facts.path(member), name + "." + member);
+  private static Optional<Session> session(
+      EvaluationBody body, Member id, Member organization, Member authenticatedAt) {
+    Optional<Instant> at = instant(body, authenticatedAt);
+    return body.has(id) && body.has(organization) && at.isPresent()
+        ? Optional.of(
+            Session.told(
+                body.text(id).orElseThrow(), body.text(organization).orElseThrow(), at.get()))
+        : Optional.empty();
   }
 
-  private static String missing(JsonNode facts, String name) {
-    return Stream.of("id", "organization", "authenticated_at")
-        .filter(member -> !facts.path(member).isTextual())
-        .map(member -> name + "." + member)
-        .collect(Collectors.joining(", ", "", "."));
+  private static Optional<String> missing(EvaluationBody body, Member... members) {
+    return Optional.of(
+        Stream.of(members)
+            .filter(member -> !body.has(member))
+            .map(member -> member.path)
+            .collect(Collectors.joining(", ", "", ".")));
   }
 
-  private static Instant instant(String text, String name) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new BadEvaluation(name + " must be an RFC 3339 date-time");
-    }
+  private static Optional<Instant> instant(EvaluationBody body, Member member) {
+    return body.text(member)
+        .map(
+            text -> {
+              try {
+                return ITU.parseDateTime(text).toInstant();
+              } catch (DateTimeException e) {
+                throw new BadEvaluation(member.path + " must be an RFC 3339 date-time");
+              }
+            });
   }
 }

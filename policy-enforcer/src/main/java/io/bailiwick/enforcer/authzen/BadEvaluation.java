@@ -4,7 +4,15 @@ package io.bailiwick.enforcer.authzen;
 final class BadEvaluation extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String why;
+
   BadEvaluation(String why) {
     super(why, null, false, false);
+    this.why = why;
+  }
+
+  @Override
+  public String getMessage() {
+    return why;
   }
 }

@@ -10,14 +10,14 @@ import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Revision;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes a decision in AuthZEN's form (section 6.2), with Bailiwick's context. */
-@ApplicationScoped
+@Singleton
 class EvaluationResponse {
   private final Optional<String> signInUrl;
 
@@ -34,22 +34,39 @@ class EvaluationResponse {
   byte[] write(Answer answer, boolean explained, List<String> ignored) {
     ByteArrayBuilder out = new ByteArrayBuilder(512);
     try (JsonGenerator json = StrictJson.mapper().createGenerator(out)) {
-      json.writeStartObject();
-      json.writeBooleanField("decision", answer.decision() instanceof Decision.Allow);
-      json.writeObjectFieldStart("context");
-      context(
-          json,
-          answer,
-          explained,
-          ignored.isEmpty()
-              ? ""
-              : ". Unknown and therefore ignored: " + String.join(", ", ignored));
-      json.writeEndObject();
-      json.writeEndObject();
+      write(json, answer, explained, ignored);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /** Writes an answer as one of several. */
+  void write(JsonGenerator json, Answer answer, boolean explained, List<String> ignored)
+      throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("decision", answer.decision() instanceof Decision.Allow);
+    json.writeObjectFieldStart("context");
+    context(
+        json,
+        answer,
+        explained,
+        ignored.isEmpty() ? "" : ". Unknown and therefore ignored: " + String.join(", ", ignored));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** Writes the deny of an item that is no evaluation (AuthZEN 1.0 section 7.2.1). */
+  static void write(JsonGenerator json, BadEvaluation bad) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("decision", false);
+    json.writeObjectFieldStart("context");
+    json.writeObjectFieldStart("error");
+    json.writeNumberField("status", 400);
+    json.writeStringField("message", bad.getMessage());
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   private void context(JsonGenerator json, Answer answer, boolean explained, String ignored)

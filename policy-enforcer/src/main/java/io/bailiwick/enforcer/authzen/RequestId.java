@@ -16,14 +16,18 @@ class RequestId {
   private static final int LONGEST = 200;
 
   void register(@Observes Filters filters) {
-    filters.register(RequestId::echo, FIRST);
+    filters.register(
+        context -> {
+          echo(context);
+          context.next();
+        },
+        FIRST);
   }
 
-  private static void echo(RoutingContext context) {
+  static void echo(RoutingContext context) {
     String id = context.request().getHeader(HEADER);
     if (id != null && id.length() <= LONGEST) {
       context.response().putHeader(HEADER, id);
     }
-    context.next();
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers for a minute the tokens that OpenID Connect has verified. A caller sends the same token
@@ -49,9 +50,9 @@ public class VerifiedTokens implements HttpAuthenticationMechanism {
     if (header == null) {
       return oidc.authenticate(context, providers);
     }
-    Verified known = verified.getIfPresent(header);
-    if (known != null && Instant.now().isBefore(known.until)) {
-      return Uni.createFrom().item(known.caller);
+    SecurityIdentity known = known(header);
+    if (known != null) {
+      return Uni.createFrom().item(known);
     }
     return oidc.authenticate(context, providers)
         .invoke(
@@ -60,6 +61,12 @@ public class VerifiedTokens implements HttpAuthenticationMechanism {
                 verified.put(header, Verified.of(identity, token));
               }
             });
+  }
+
+  /** Returns the caller of a header whose token is verified and has not expired; null if none. */
+  @Nullable SecurityIdentity known(@Nullable String header) {
+    Verified known = header == null ? null : verified.getIfPresent(header);
+    return known != null && Instant.now().isBefore(known.until) ? known.caller : null;
   }
 
   @Override

@@ -18,34 +18,42 @@ import io.bailiwick.model.Revision;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.LogText;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Answers checks from memory; every failure on the way leads to a deny. */
-@ApplicationScoped
+@Singleton
 public class Enforcer {
   private static final Logger LOG = Logger.getLogger(Enforcer.class);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+  private static final long LOOK_AGAIN_MILLIS = 5;
 
   private final Policy policy;
   private final SubjectView view;
   private final EndedSessions ended;
   private final Progress progress;
   private final EnforcerSettings settings;
+  private final Vertx vertx;
   private final Counter breakGlassUses;
-  private final Map<Reason, Counter> decisions = new EnumMap<>(Reason.class);
+
+  /** Counted apart from the meters, each of which is a set of meters and costs more. */
+  private final Map<Reason, LongAdder> decisions = new EnumMap<>(Reason.class);
 
   Enforcer(
       Policy policy,
@@ -53,15 +61,21 @@ public class Enforcer {
       EndedSessions ended,
       Progress progress,
       EnforcerSettings settings,
+      Vertx vertx,
       MeterRegistry metrics) {
     this.policy = policy;
     this.view = view;
     this.ended = ended;
     this.progress = progress;
     this.settings = settings;
+    this.vertx = vertx;
     this.breakGlassUses = metrics.counter("bailiwick.break.glass.uses");
     for (Reason reason : Reason.values()) {
-      decisions.put(reason, metrics.counter("bailiwick.decisions", "reason", reason.code()));
+      LongAdder count = new LongAdder();
+      decisions.put(reason, count);
+      FunctionCounter.builder("bailiwick.decisions", count, LongAdder::sum)
+          .tag("reason", reason.code())
+          .register(metrics);
     }
   }
 
@@ -70,22 +84,29 @@ public class Enforcer {
    *
    * @param atLeast the revision that the projection must have reached; the check waits for it, but
    *     not long
+   * @param then receives the answer; at once, if the check does not wait
    */
-  public Uni<Answer> check(CheckRequest request, Optional<Revision> atLeast) {
+  public void check(CheckRequest request, Optional<Revision> atLeast, Consumer<Answer> then) {
     if (atLeast.isEmpty() || view.hasReached(atLeast.get())) {
-      return Uni.createFrom().item(decide(request));
+      then.accept(decide(request));
+    } else {
+      await(request, atLeast.get(), Instant.now().plus(settings.freshnessWait()), then);
     }
-    Instant deadline = Instant.now().plus(settings.freshnessWait());
-    return Uni.createFrom()
-        .item(() -> view.hasReached(atLeast.get()))
-        .onItem()
-        .delayIt()
-        .by(LOOK_AGAIN)
-        .repeat()
-        .until(reached -> reached || Instant.now().isAfter(deadline))
-        .collect()
-        .last()
-        .map(seen -> view.hasReached(atLeast.get()) ? decide(request) : tooOld(request));
+  }
+
+  private void await(
+      CheckRequest request, Revision revision, Instant deadline, Consumer<Answer> then) {
+    vertx.setTimer(
+        LOOK_AGAIN_MILLIS,
+        timer -> {
+          if (view.hasReached(revision)) {
+            then.accept(decide(request));
+          } else if (Instant.now().isAfter(deadline)) {
+            then.accept(tooOld(request));
+          } else {
+            await(request, revision, deadline, then);
+          }
+        });
   }
 
   private Answer decide(CheckRequest request) {
@@ -117,10 +138,7 @@ public class Enforcer {
     if (!facts.openTo().isEmpty()) {
       audit(request, facts, decision, id);
     }
-    Counter counter = decisions.get(decision.reason());
-    if (counter != null) {
-      counter.increment();
-    }
+    Objects.requireNonNull(decisions.get(decision.reason())).increment();
     return new Answer(id, decision, facts, progress.age(now));
   }
 
@@ -162,11 +180,13 @@ public class Enforcer {
     boolean managed = ManagedId.isManaged(request.subject());
     Optional<Subject> subject = managed ? view.subject(request.subject()) : Optional.empty();
     CheckRequest.Resource resource = request.resource();
-    Set<String> managedOwners =
-        resource
-            .namespaces()
-            .filter(owner -> view.isOrganization(owner) || (!managed && isManagedAccount(owner)))
-            .collect(Collectors.toUnmodifiableSet());
+    Set<String> managedOwners = Set.of();
+    for (String owner : resource.namespaces()) {
+      if (view.isOrganization(owner) || (!managed && isManagedAccount(owner))) {
+        managedOwners = managedOwners.isEmpty() ? new HashSet<>() : managedOwners;
+        managedOwners.add(owner);
+      }
+    }
     return new Facts(
         subject,
         subject.flatMap(known -> view.organization(known.organization())),

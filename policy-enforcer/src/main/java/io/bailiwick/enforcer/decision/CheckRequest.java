@@ -1,9 +1,9 @@
 package io.bailiwick.enforcer.decision;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The question whether a subject may perform an action on a resource.
@@ -72,10 +72,14 @@ public record CheckRequest(
     }
 
     /** Returns all namespaces that the question names. */
-    public Stream<String> namespaces() {
-      return Stream.of(
-              owner.stream(), destination.flatMap(Destination::owner).stream(), scopes.stream())
-          .flatMap(names -> names);
+    public List<String> namespaces() {
+      if (destination.isEmpty() && scopes.isEmpty()) {
+        return owner.map(List::of).orElse(List.of());
+      }
+      List<String> namespaces = new ArrayList<>(scopes);
+      owner.ifPresent(namespaces::add);
+      destination.flatMap(Destination::owner).ifPresent(namespaces::add);
+      return namespaces;
     }
   }
 

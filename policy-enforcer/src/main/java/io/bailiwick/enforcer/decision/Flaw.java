@@ -48,11 +48,13 @@ record Flaw(String field, String remedy) {
           "resource",
           "resource.id: a path without empty, . and .. segments, backslashes or percent-encoding.");
     }
-    if (!resource.namespaces().allMatch(Spelling::isOneName)) {
-      return flaw(
-          "owner",
-          "An owner that is one name: no path, no @, no white space, invisible or full-width"
-              + " characters.");
+    for (String namespace : resource.namespaces()) {
+      if (!Spelling.isOneName(namespace)) {
+        return flaw(
+            "owner",
+            "An owner that is one name: no path, no @, no white space, invisible or full-width"
+                + " characters.");
+      }
     }
     if (resource.ownerContradicted()) {
       return flaw("owner", "An owner in accord with resource.id.");

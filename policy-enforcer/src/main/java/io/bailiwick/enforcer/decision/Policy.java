@@ -27,9 +27,10 @@ public final class Policy {
 
   /** Decides on a request with the facts of an instant. */
   public Decision decide(CheckRequest request, Facts facts, Instant now) {
-    return Flaw.in(request, catalogue.rule(request.action()))
-        .<Decision>map(flaw -> deny(Reason.INVALID_REQUEST, flaw.field(), flaw.remedy()))
-        .orElseGet(() -> decideFlawless(request, facts, now));
+    Optional<Flaw> flaw = Flaw.in(request, catalogue.rule(request.action()));
+    return flaw.isPresent()
+        ? deny(Reason.INVALID_REQUEST, flaw.get().field(), flaw.get().remedy())
+        : decideFlawless(request, facts, now);
   }
 
   private Decision decideFlawless(CheckRequest request, Facts facts, Instant now) {
@@ -172,8 +173,7 @@ public final class Policy {
     if (facts.freshness() == Freshness.STALE && rule.widensExposure(request.resource())) {
       return deny(Reason.STALE_PROJECTION, rule.name(), "A projection that is up to date.");
     }
-    if (request.resource().scopes().stream()
-        .anyMatch(owner -> place(owner, subject, facts).equals("other"))) {
+    if (reachesOutside(request.resource().scopes(), subject, facts)) {
       return deny(
           Reason.EXTERNAL_COLLABORATION_FORBIDDEN,
           rule.name() + " (scopes)",
@@ -189,6 +189,15 @@ public final class Policy {
                     "resource.properties.owner"
                         + (rule.moves() ? " and destination.owner" : "")
                         + ", in accord with resource.id."));
+  }
+
+  private static boolean reachesOutside(List<String> scopes, Subject subject, Facts facts) {
+    for (String owner : scopes) {
+      if (place(owner, subject, facts).equals("other")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -240,12 +249,13 @@ public final class Policy {
     ActionRule.Cell cell = rule.cell(place).get();
     List<Condition> conditions =
         rule.countsAsPublic(resource) ? cell.whenPublic() : cell.whenPrivate();
-    return conditions.stream()
-        .map(condition -> condition.violation(name, subject, organization, request))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .map(Decision.class::cast)
-        .orElseGet(() -> new Allow(Reason.ALLOWED, name));
+    for (Condition condition : conditions) {
+      Optional<Deny> violation = condition.violation(name, subject, organization, request);
+      if (violation.isPresent()) {
+        return violation.get();
+      }
+    }
+    return new Allow(Reason.ALLOWED, name);
   }
 
   private static Deny deny(Reason reason, String rule, String remedy) {

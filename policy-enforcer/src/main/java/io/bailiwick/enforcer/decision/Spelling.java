@@ -1,7 +1,7 @@
 package io.bailiwick.enforcer.decision;
 
 import java.text.Normalizer;
-import java.util.regex.Pattern;
+import java.util.HexFormat;
 
 /**
  * Finds names and paths that a reader, a form or another service could confuse with another one.
@@ -10,10 +10,6 @@ import java.util.regex.Pattern;
  * globex there.
  */
 final class Spelling {
-  private static final Pattern SHIFTING_PATH =
-      Pattern.compile("(^|/)\\.{0,2}(/|$)|\\\\|%[0-9A-Fa-f]{2}");
-  private static final Pattern NO_NAME_SIGN = Pattern.compile("[/@]");
-
   private Spelling() {}
 
   /**
@@ -21,14 +17,47 @@ final class Spelling {
    * decodes.
    */
   static boolean isAmbiguousPath(String path) {
-    return SHIFTING_PATH.matcher(path).find();
+    int dots = 0;
+    int start = 0;
+    for (int i = 0; i < path.length(); i++) {
+      switch (path.charAt(i)) {
+        case '/' -> {
+          if (isDropped(dots, i - start)) {
+            return true;
+          }
+          start = i + 1;
+          dots = 0;
+        }
+        case '.' -> dots++;
+        case '\\' -> {
+          return true;
+        }
+        case '%' -> {
+          if (isHex(path, i + 1) && isHex(path, i + 2)) {
+            return true;
+          }
+        }
+        default -> {}
+      }
+    }
+    return isDropped(dots, path.length() - start);
+  }
+
+  /** Returns whether a segment is empty, {@code .} or {@code ..}. */
+  private static boolean isDropped(int dots, int length) {
+    return length <= 2 && dots == length;
+  }
+
+  private static boolean isHex(String text, int at) {
+    return at < text.length() && HexFormat.isHexDigit(text.charAt(at));
   }
 
   /** Returns whether a namespace is one name that all services read the same. */
   static boolean isOneName(String namespace) {
     return !isAmbiguous(namespace)
         && !isAmbiguousPath(namespace)
-        && !NO_NAME_SIGN.matcher(namespace).find();
+        && namespace.indexOf('/') < 0
+        && namespace.indexOf('@') < 0;
   }
 
   /** Returns whether a reader, a form or another service could confuse a name with another one. */

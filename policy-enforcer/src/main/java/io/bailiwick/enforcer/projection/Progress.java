@@ -2,7 +2,7 @@ package io.bailiwick.enforcer.projection;
 
 import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +17,7 @@ import java.util.function.ToLongFunction;
  * <p>Having caught up is not enough on a broker that has lost its records. The writers' heartbeats
  * promise a number of keys. Until those keys are known, it is unknown which accounts are managed.
  */
-@ApplicationScoped
+@Singleton
 public class Progress {
   private final EnforcerSettings settings;
   private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();

@@ -10,7 +10,7 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Versions;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread writes (the reader), any thread reads, and no call blocks.
  */
-@ApplicationScoped
+@Singleton
 public class SubjectView {
   private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();

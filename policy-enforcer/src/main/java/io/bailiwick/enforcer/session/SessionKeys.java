@@ -9,8 +9,8 @@ import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.service.FailureTrace;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The gateway's public keys. They are fetched beside the checks; a check that knows its key never
  * waits. While the gateway is unavailable the last ones stay valid.
  */
-@ApplicationScoped
+@Singleton
 class SessionKeys {
   private static final Logger LOG = Logger.getLogger(SessionKeys.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -13,9 +13,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
-import io.bailiwick.service.RequestContext;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +23,14 @@ import java.time.format.DateTimeParseException;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Verifies the gateway's access tokens as proofs of a session: RS256, {@code typ} at+jwt, exactly
  * its issuer, for an accepted client. A verified token is remembered for a minute. Its expiry and
  * the end of its session are checked every time.
  */
-@ApplicationScoped
+@Singleton
 public class SessionTokens {
   private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
   private static final String NO_TOKEN =
@@ -41,33 +42,41 @@ public class SessionTokens {
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
   private final SessionKeys keys;
+  private final Vertx vertx;
   private final String issuer;
   private final Optional<Set<String>> audiences;
   private final Cache<String, Verified> verified =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
 
-  SessionTokens(SessionKeys keys, EnforcerSettings settings) {
+  SessionTokens(SessionKeys keys, EnforcerSettings settings, Vertx vertx) {
     this.keys = keys;
+    this.vertx = vertx;
     this.audiences = settings.sessionAudiences();
     this.issuer =
         settings.sessionIssuer().map(url -> url.toString().replaceAll("/$", "")).orElse("");
   }
 
-  /** Returns the session of a token, or the token's flaw if it is not one of the gateway's. */
-  public Uni<ShownSession> session(String token) {
+  /**
+   * Examines a token.
+   *
+   * @param then receives its session, or the token's flaw if it is not one of the gateway's; at
+   *     once, unless the key must be fetched
+   */
+  public void session(String token, Consumer<ShownSession> then) {
     Verified known = verified.getIfPresent(token);
     if (known != null) {
-      return Uni.createFrom().item(ShownSession.of(known.session(Instant.now())));
+      then.accept(ShownSession.of(known.session(Instant.now())));
+      return;
     }
     Optional<SignedJWT> parsed = parsed(token);
     if (parsed.isEmpty()) {
-      return Uni.createFrom().item(ShownSession.none(issuer.isEmpty() ? NO_ISSUER : NO_TOKEN));
+      then.accept(ShownSession.none(issuer.isEmpty() ? NO_ISSUER : NO_TOKEN));
+    } else if (keys.verifier(parsed.get().getHeader().getKeyID()).isPresent()) {
+      then.accept(verify(token, parsed.get()));
+    } else {
+      Future.fromCompletionStage(keys.look(), vertx.getOrCreateContext())
+          .onComplete(looked -> then.accept(verify(token, parsed.get())));
     }
-    String kid = parsed.get().getHeader().getKeyID();
-    return keys.verifier(kid).isPresent()
-        ? Uni.createFrom().item(verify(token, parsed.get()))
-        : RequestContext.keptBy(Uni.createFrom().completionStage(keys::look))
-            .map(looked -> verify(token, parsed.get()));
   }
 
   private Optional<SignedJWT> parsed(String token) {

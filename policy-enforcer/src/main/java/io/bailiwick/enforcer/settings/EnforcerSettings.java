@@ -32,6 +32,9 @@ public interface EnforcerSettings {
   @WithDefault("65536")
   int maxBodyBytes();
 
+  /** The URL at which callers reach the enforcer, for the metadata; without it, there are none. */
+  Optional<URI> url();
+
   /** The URL where people sign in; the organization's id is appended. */
   Optional<String> signInUrl();
 

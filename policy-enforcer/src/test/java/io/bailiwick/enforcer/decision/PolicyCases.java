@@ -32,8 +32,7 @@ abstract class PolicyCases {
     Role role = scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR);
     Resource resource = resource(scenario);
     Set<String> managed =
-        resource
-            .namespaces()
+        resource.namespaces().stream()
             .filter(
                 owner ->
                     World.MANAGED_NAMESPACES.contains(owner)

@@ -1,0 +1,144 @@
+package io.bailiwick.enforcer.authzen;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.bailiwick.enforcer.authzen.Evaluations.Reply;
+import io.bailiwick.enforcer.check.Enforcer.Answer;
+import io.bailiwick.enforcer.decision.Decision;
+import io.bailiwick.json.StrictJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.function.Consumer;
+
+/**
+ * A batch of evaluations on its way (AuthZEN 1.0 section 7): one after another, in their order,
+ * until all are answered or the semantic ends it early.
+ */
+final class Batch {
+  private final Evaluations evaluations;
+  private final EvaluationResponse responses;
+  private final Iterator<EvaluationBody> items;
+  private final Semantic semantic;
+  private final boolean mayExplain;
+  private final Consumer<Reply> then;
+  private final ByteArrayBuilder out = new ByteArrayBuilder(4096);
+  private final JsonGenerator json;
+  private boolean proceeding;
+  private boolean answered;
+  private boolean ended;
+
+  /**
+   * Creates a batch.
+   *
+   * @throws BadEvaluation if its semantic is unknown
+   */
+  Batch(
+      Evaluations evaluations,
+      EvaluationResponse responses,
+      EvaluationBody batch,
+      boolean mayExplain,
+      Consumer<Reply> then) {
+    this.evaluations = evaluations;
+    this.responses = responses;
+    this.items = batch.items().iterator();
+    this.semantic = Semantic.of(batch);
+    this.mayExplain = mayExplain;
+    this.then = then;
+    try {
+      this.json = StrictJson.mapper().createGenerator(out);
+      json.writeStartObject();
+      json.writeArrayFieldStart("evaluations");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Answers the items until one has to wait; its answer comes back here. An item that is answered
+   * at once continues the loop, so that a long batch needs no deep stack.
+   */
+  void proceed() {
+    answered = true;
+    if (proceeding) {
+      return;
+    }
+    proceeding = true;
+    while (answered) {
+      if (ended || !items.hasNext()) {
+        end();
+        return;
+      }
+      answered = false;
+      answer(items.next());
+    }
+    proceeding = false;
+  }
+
+  private void answer(EvaluationBody item) {
+    try {
+      EvaluationRequest request = EvaluationRequest.of(item);
+      evaluations.decide(request, answer -> answered(request, answer));
+    } catch (BadEvaluation bad) {
+      answered(bad);
+    }
+  }
+
+  private void answered(EvaluationRequest request, Answer answer) {
+    try {
+      responses.write(json, answer, request.explain() && mayExplain, request.ignored());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ended = semantic.ends(answer.decision() instanceof Decision.Allow);
+    proceed();
+  }
+
+  private void answered(BadEvaluation bad) {
+    try {
+      EvaluationResponse.write(json, bad);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ended = semantic.ends(false);
+    proceed();
+  }
+
+  private void end() {
+    try {
+      json.writeEndArray();
+      json.writeEndObject();
+      json.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    then.accept(new Reply(200, out.toByteArray()));
+  }
+
+  /** Which decision ends a batch early; it is the last one in the answer. */
+  private enum Semantic {
+    EXECUTE_ALL,
+    DENY_ON_FIRST_DENY,
+    PERMIT_ON_FIRST_PERMIT;
+
+    static Semantic of(EvaluationBody batch) {
+      return switch (batch.text(Member.SEMANTIC).orElse("execute_all")) {
+        case "execute_all" -> EXECUTE_ALL;
+        case "deny_on_first_deny" -> DENY_ON_FIRST_DENY;
+        case "permit_on_first_permit" -> PERMIT_ON_FIRST_PERMIT;
+        default ->
+            throw new BadEvaluation(
+                Member.SEMANTIC.path
+                    + " must be execute_all, deny_on_first_deny or permit_on_first_permit");
+      };
+    }
+
+    boolean ends(boolean allowed) {
+      return switch (this) {
+        case EXECUTE_ALL -> false;
+        case DENY_ON_FIRST_DENY -> !allowed;
+        case PERMIT_ON_FIRST_PERMIT -> allowed;
+      };
+    }
+  }
+}

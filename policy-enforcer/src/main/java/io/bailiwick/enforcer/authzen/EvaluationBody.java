@@ -1,0 +1,237 @@
+package io.bailiwick.enforcer.authzen;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.LogText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The known members of an evaluation (AuthZEN 1.0 section 6), read token by token, because a tree
+ * of the body costs more than the decision. Null counts as absent.
+ */
+final class EvaluationBody {
+  private static final int MOST_IGNORED = 8;
+
+  private final Map<Member, String> texts = new EnumMap<>(Member.class);
+  private final Set<Member> seen = EnumSet.noneOf(Member.class);
+  private final @Nullable EvaluationBody defaults;
+  private final boolean batch;
+  private final List<EvaluationBody> items = new ArrayList<>(0);
+  private List<String> scopes = List.of();
+  private List<String> ignored = List.of();
+  private boolean explain;
+  private @Nullable BadEvaluation flaw;
+  private @Nullable ActingBy by;
+
+  private EvaluationBody(boolean batch, @Nullable EvaluationBody defaults) {
+    this.batch = batch;
+    this.defaults = defaults;
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param batch whether it may have items; a single evaluation ignores them
+   * @throws BadEvaluation if it is not JSON, or a known member occurs twice or has a value of
+   *     another kind; names the member
+   */
+  static EvaluationBody read(byte[] json, boolean batch) {
+    try (JsonParser in = StrictJson.tokens(json)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        throw new BadEvaluation("The body must be a JSON object.");
+      }
+      EvaluationBody body = new EvaluationBody(batch, null);
+      body.object(in, Member.BODY);
+      if (in.nextToken() != null) {
+        throw new BadEvaluation("The body is not well-formed JSON.");
+      }
+      return body;
+    } catch (IOException e) {
+      throw new BadEvaluation(StrictJson.describe(e).detail());
+    }
+  }
+
+  private void object(JsonParser in, Member object) throws IOException {
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      JsonToken token = in.nextToken();
+      Member member = object.member(name);
+      if (member == null || (member.isOfBatches() && !batch)) {
+        ignore(object, name);
+        in.skipChildren();
+      } else if (token != JsonToken.VALUE_NULL) {
+        see(member);
+        value(in, member, token);
+      }
+    }
+  }
+
+  private void value(JsonParser in, Member member, JsonToken token) throws IOException {
+    switch (member.kind) {
+      case OBJECT, FACTS -> {
+        require(token == JsonToken.START_OBJECT, member, "an object");
+        object(in, member);
+      }
+      case TEXT -> {
+        require(token == JsonToken.VALUE_STRING, member, "a string");
+        texts.put(member, text(in, member));
+      }
+      case SCOPES -> {
+        require(token == JsonToken.START_ARRAY, member, "an array");
+        scopes(in);
+      }
+      case FLAG -> {
+        explain = token == JsonToken.VALUE_TRUE;
+        in.skipChildren();
+      }
+      case ITEMS -> {
+        require(token == JsonToken.START_ARRAY, member, "an array");
+        items(in);
+      }
+      case ANY -> in.skipChildren();
+    }
+  }
+
+  private static String text(JsonParser in, Member member) throws IOException {
+    String text = in.getText();
+    if (!StrictJson.isStorable(text)) {
+      throw new BadEvaluation(member.path + " holds a NUL or half of a surrogate pair");
+    }
+    return text;
+  }
+
+  /** Reads the owners; other members say what the credential may do there. */
+  private void scopes(JsonParser in) throws IOException {
+    scopes = new ArrayList<>();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      String owner = null;
+      if (in.currentToken() == JsonToken.START_OBJECT) {
+        for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+          JsonToken token = in.nextToken();
+          if (name.equals("owner") && owner == null && token == JsonToken.VALUE_STRING) {
+            owner = text(in, Member.SCOPES);
+          } else if (name.equals("owner")) {
+            throw new BadEvaluation(Member.SCOPES.path + ".owner must be one string");
+          } else {
+            in.skipChildren();
+          }
+        }
+      }
+      if (owner == null) {
+        throw new BadEvaluation(Member.SCOPES.path + ".owner is required");
+      }
+      scopes.add(owner);
+    }
+  }
+
+  /** Reads the items; an item with a flaw is denied alone, so the others are read all the same. */
+  private void items(JsonParser in) throws IOException {
+    int depth = in.getParsingContext().getNestingDepth();
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      EvaluationBody item = new EvaluationBody(false, this);
+      try {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+          throw new BadEvaluation("an evaluation must be an object");
+        }
+        item.object(in, Member.BODY);
+      } catch (BadEvaluation bad) {
+        item.flaw = bad;
+        while (in.getParsingContext().getNestingDepth() > depth) {
+          in.nextToken();
+        }
+      }
+      items.add(item);
+    }
+  }
+
+  private void see(Member member) {
+    if (!seen.add(member)) {
+      throw new BadEvaluation(member.path + " occurs twice");
+    }
+  }
+
+  private static void require(boolean holds, Member member, String kind) {
+    if (!holds) {
+      throw new BadEvaluation(member.path + " must be " + kind);
+    }
+  }
+
+  private void ignore(Member object, String name) {
+    if (object.kind == Member.Kind.FACTS && ignored.size() < MOST_IGNORED) {
+      ignored = ignored.isEmpty() ? new ArrayList<>() : ignored;
+      ignored.add(object.path + "." + LogText.of(name));
+    }
+  }
+
+  /** Returns whether a member is there and not null. */
+  boolean has(Member member) {
+    return seen.contains(member);
+  }
+
+  /**
+   * Returns the part of a batch that states an entity: an item, or else the defaults. Entities are
+   * replaced as a whole.
+   *
+   * @throws BadEvaluation if the item could not be read
+   */
+  EvaluationBody stating(Member entity) {
+    if (flaw != null) {
+      throw flaw;
+    }
+    return defaults == null || has(entity) ? this : defaults;
+  }
+
+  /** Returns the text of a member that an evaluation must have. */
+  String required(Member object, Member member) {
+    String text = texts.get(member);
+    if (text == null) {
+      throw new BadEvaluation((has(object) ? member : object).path + " is required");
+    }
+    if (text.isEmpty()) {
+      throw new BadEvaluation(member.path + " must be a string that is not empty");
+    }
+    return text;
+  }
+
+  Optional<String> text(Member member) {
+    return Optional.ofNullable(texts.get(member));
+  }
+
+  /** Returns the namespaces of a new credential; empty if the evaluation names none. */
+  List<String> scopes() {
+    return scopes;
+  }
+
+  /** Returns whether the caller wants the administrator's reason. */
+  boolean explain() {
+    return explain;
+  }
+
+  /** Returns the unknown members in places for facts, by their dotted names. */
+  List<String> ignored() {
+    return ignored;
+  }
+
+  /**
+   * Returns the session or credential; one reading serves all items that do not state their own.
+   */
+  ActingBy by() {
+    if (by == null) {
+      by = ActingBy.of(this);
+    }
+    return by;
+  }
+
+  /** Returns the items of a batch, in order. */
+  List<EvaluationBody> items() {
+    return items;
+  }
+}

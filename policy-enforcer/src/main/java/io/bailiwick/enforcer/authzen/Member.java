@@ -1,0 +1,109 @@
+package io.bailiwick.enforcer.authzen;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The members of an evaluation that have a meaning here; all others are skipped. */
+enum Member {
+  BODY(Kind.OBJECT),
+  /** The items of a batch (AuthZEN 1.0 section 7). */
+  EVALUATIONS(Kind.ITEMS, BODY, "evaluations"),
+  OPTIONS(Kind.OBJECT, BODY, "options"),
+  SEMANTIC(Kind.TEXT, OPTIONS, "evaluations_semantic"),
+
+  SUBJECT(Kind.OBJECT, BODY, "subject"),
+  SUBJECT_TYPE(Kind.TEXT, SUBJECT, "type"),
+  SUBJECT_ID(Kind.TEXT, SUBJECT, "id"),
+
+  ACTION(Kind.OBJECT, BODY, "action"),
+  ACTION_NAME(Kind.TEXT, ACTION, "name"),
+
+  RESOURCE(Kind.OBJECT, BODY, "resource"),
+  RESOURCE_TYPE(Kind.TEXT, RESOURCE, "type"),
+  RESOURCE_ID(Kind.TEXT, RESOURCE, "id"),
+  PROPERTIES(Kind.FACTS, RESOURCE, "properties"),
+  OWNER(Kind.TEXT, PROPERTIES, "owner"),
+  VISIBILITY(Kind.TEXT, PROPERTIES, "visibility"),
+  CREATED_BY(Kind.TEXT, PROPERTIES, "created_by"),
+  DESTINATION(Kind.FACTS, PROPERTIES, "destination"),
+  DESTINATION_OWNER(Kind.TEXT, DESTINATION, "owner"),
+  DESTINATION_VISIBILITY(Kind.TEXT, DESTINATION, "visibility"),
+  SCOPES(Kind.SCOPES, PROPERTIES, "scopes"),
+
+  CONTEXT(Kind.FACTS, BODY, "context"),
+  SESSION(Kind.FACTS, CONTEXT, "session"),
+  SESSION_ID(Kind.TEXT, SESSION, "id"),
+  SESSION_ORGANIZATION(Kind.TEXT, SESSION, "organization"),
+  SESSION_AUTHENTICATED_AT(Kind.TEXT, SESSION, "authenticated_at"),
+  SESSION_TOKEN(Kind.TEXT, SESSION, "token"),
+  CREDENTIAL(Kind.FACTS, CONTEXT, "credential"),
+  CREDENTIAL_TYPE(Kind.ANY, CREDENTIAL, "type"),
+  CREDENTIAL_ID(Kind.ANY, CREDENTIAL, "id"),
+  CREDENTIAL_CREATED_AT(Kind.TEXT, CREDENTIAL, "created_at"),
+  MADE_IN(Kind.FACTS, CREDENTIAL, "session"),
+  MADE_IN_ID(Kind.TEXT, MADE_IN, "id"),
+  MADE_IN_ORGANIZATION(Kind.TEXT, MADE_IN, "organization"),
+  MADE_IN_AUTHENTICATED_AT(Kind.TEXT, MADE_IN, "authenticated_at"),
+  AT_LEAST_AS_FRESH(Kind.TEXT, CONTEXT, "at_least_as_fresh"),
+  EXPLAIN(Kind.FLAG, CONTEXT, "explain");
+
+  final Kind kind;
+
+  /** The name with those above it: {@code resource.properties.owner}. */
+  final String path;
+
+  private static final Map<Member, Map<String, Member>> MEMBERS = new EnumMap<>(Member.class);
+
+  static {
+    for (Member member : values()) {
+      if (member.parent != null) {
+        MEMBERS.computeIfAbsent(member.parent, parent -> new HashMap<>()).put(member.name, member);
+      }
+    }
+  }
+
+  private final @Nullable Member parent;
+  private final String name;
+
+  Member(Kind kind) {
+    this.kind = kind;
+    this.path = "";
+    this.parent = null;
+    this.name = "";
+  }
+
+  Member(Kind kind, Member parent, String name) {
+    this.kind = kind;
+    this.path = parent.path.isEmpty() ? name : parent.path + "." + name;
+    this.parent = parent;
+    this.name = name;
+  }
+
+  /** Returns a member of this object; null if it has no meaning. */
+  @Nullable Member member(String name) {
+    return MEMBERS.getOrDefault(this, Map.of()).get(name);
+  }
+
+  /** Returns whether only a batch has it; a single evaluation ignores it as unknown. */
+  boolean isOfBatches() {
+    return this == EVALUATIONS || this == OPTIONS;
+  }
+
+  /** The kinds of values. */
+  enum Kind {
+    OBJECT,
+    /** An object of facts: an unknown member may be a misspelt fact. */
+    FACTS,
+    TEXT,
+    /** True, or anything else for false. */
+    FLAG,
+    /** {@code [{"owner": namespace}]}. */
+    SCOPES,
+    /** An array of evaluations. */
+    ITEMS,
+    /** A value that is not used. */
+    ANY
+  }
+}

@@ -1,0 +1,43 @@
+package io.bailiwick.enforcer.authzen;
+
+import io.bailiwick.enforcer.settings.EnforcerSettings;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * The metadata of the decision point (AuthZEN 1.0 section 9). Its URLs come from the configuration,
+ * never from the request's {@code Host}, which the caller chooses.
+ */
+@Path("/.well-known/authzen-configuration")
+@Tag(name = "Access evaluation")
+@PermitAll
+public class MetadataResource {
+  private final Optional<String> url;
+
+  MetadataResource(EnforcerSettings settings) {
+    this.url = settings.url().map(base -> base.toString().replaceAll("/$", ""));
+  }
+
+  /** Returns the endpoints; 404 without {@code bailiwick.enforcer.url}. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Find the endpoints of this decision point")
+  public Map<String, String> metadata() {
+    String base =
+        url.orElseThrow(() -> new NotFoundException("bailiwick.enforcer.url is not set."));
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("policy_decision_point", base);
+    metadata.put("access_evaluation_endpoint", base + AccessResource.PATH + "/evaluation");
+    metadata.put("access_evaluations_endpoint", base + AccessResource.PATH + "/evaluations");
+    return metadata;
+  }
+}
