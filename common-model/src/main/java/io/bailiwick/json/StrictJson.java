@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,29 +13,12 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Reads and writes JSON as every part of the system does. Duplicate keys, content after the value,
@@ -67,9 +49,6 @@ public final class StrictJson {
 
   private static final JsonFactory STREAMS =
       FACTORY.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
-  private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)*");
-  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY)
@@ -125,7 +104,7 @@ public final class StrictJson {
       }
       throw new BadJson("", "The body must be a JSON object.");
     } catch (IOException e) {
-      throw describe(e);
+      throw JsonFaults.describe(e);
     }
   }
 
@@ -168,57 +147,11 @@ public final class StrictJson {
     } catch (JsonMappingException e) {
       // Jackson reports the missing member first; the misspelled one is the better message.
       throw mapper.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          ? unknown(tree, e).orElseGet(() -> describe(e))
-          : describe(e);
+          ? JsonFaults.unknown(tree, e).orElseGet(() -> JsonFaults.describe(e))
+          : JsonFaults.describe(e);
     } catch (IOException e) {
-      throw describe(e);
+      throw JsonFaults.describe(e);
     }
-  }
-
-  /** Returns the error of an unknown member, if the record lacks another member or was rejected. */
-  private static Optional<BadJson> unknown(ObjectNode tree, JsonMappingException e) {
-    List<JsonMappingException.Reference> path = e.getPath();
-    if (e instanceof ValueInstantiationException refused) {
-      return unknown(at(tree, path), refused.getType().getRawClass(), member(path));
-    }
-    if (path.isEmpty() || !at(tree, path).isMissingNode()) {
-      return Optional.empty();
-    }
-    List<JsonMappingException.Reference> above = path.subList(0, path.size() - 1);
-    return path.getLast().getFrom() instanceof Class<?> type
-        ? unknown(at(tree, above), type, member(above))
-        : Optional.empty();
-  }
-
-  private static JsonNode at(JsonNode tree, List<JsonMappingException.Reference> path) {
-    JsonNode node = tree;
-    for (JsonMappingException.Reference part : path) {
-      node =
-          part.getFieldName() == null ? node.path(part.getIndex()) : node.path(part.getFieldName());
-    }
-    return node;
-  }
-
-  private static Optional<BadJson> unknown(JsonNode node, Class<?> type, String above) {
-    if (!type.isRecord()) {
-      return Optional.empty();
-    }
-    Set<String> known =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getName)
-            .collect(Collectors.toCollection(TreeSet::new));
-    return node.properties().stream()
-        .map(Map.Entry::getKey)
-        .filter(name -> !known.contains(name))
-        .findFirst()
-        .map(name -> above.isEmpty() ? name : above + "." + name)
-        .map(name -> new BadJson(name, name + " " + unknown(known)));
-  }
-
-  private static String unknown(Collection<?> known) {
-    return "is not known here. Members are: "
-        + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "))
-        + ".";
   }
 
   /** Writes one of the system's own values, which can always be written. */
@@ -228,89 +161,5 @@ public final class StrictJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a value of ours cannot be written as JSON", e);
     }
-  }
-
-  /** Returns what is wrong with JSON, in words that repeat none of it. */
-  public static BadJson describe(IOException e) {
-    if (e instanceof StreamConstraintsException) {
-      return new BadJson("", "The JSON is nested too deeply or holds too long a value.");
-    }
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return at(member(mapping.getPath()), why(mapping));
-    }
-    if (e instanceof JsonMappingException mapping
-        && mapping.getCause() instanceof IllegalArgumentException cause) {
-      return at("", cause.getMessage() + ".");
-    }
-    if (e instanceof JsonProcessingException processing
-        && processing.getOriginalMessage().startsWith("Duplicate field")) {
-      return new BadJson("", "The JSON holds the same member twice in one object.");
-    }
-    return new BadJson("", "The body is not well-formed JSON.");
-  }
-
-  private static String member(List<JsonMappingException.Reference> path) {
-    String member =
-        path.stream()
-            .map(
-                part ->
-                    part.getFieldName() == null
-                        ? "[" + part.getIndex() + "]"
-                        : "." + part.getFieldName())
-            .collect(Collectors.joining());
-    return member.startsWith(".") ? member.substring(1) : member;
-  }
-
-  /** Returns the error of a member, whose name the reason may repeat at its beginning. */
-  private static BadJson at(String member, String why) {
-    int end = why.indexOf(' ');
-    String named = end < 0 ? why : why.substring(0, end);
-    String above = INDEX.matcher(member).replaceAll("");
-    boolean isMember = above.isEmpty() || named.equals(above) || named.startsWith(above + ".");
-    if (!NAME.matcher(named).matches() || !isMember) {
-      return new BadJson(member, (member + " " + why).strip());
-    }
-    String exact = member + named.substring(above.length());
-    return new BadJson(exact, exact + why.substring(named.length()));
-  }
-
-  private static String why(JsonMappingException e) {
-    return switch (e) {
-      case UnrecognizedPropertyException unknown -> unknown(unknown.getKnownPropertyIds());
-      case ValueInstantiationException refused
-          when refused.getCause() instanceof IllegalArgumentException cause ->
-          cause.getMessage() + ".";
-      case MismatchedInputException mismatched when mismatched.getTargetType() != null ->
-          "must be " + wanted(mismatched.getTargetType()) + ".";
-      default -> "has a value of the wrong type.";
-    };
-  }
-
-  private static String wanted(Class<?> type) {
-    if (type.isEnum()) {
-      return "one of "
-          + Stream.of(type.getEnumConstants())
-              .map(constant -> MAPPER.valueToTree(constant).asText())
-              .collect(Collectors.joining(", "));
-    }
-    if (type == Duration.class) {
-      return "an ISO 8601 duration, such as PT1H";
-    }
-    if (type == Instant.class) {
-      return "an RFC 3339 date-time, such as 2026-11-24T09:00:00Z";
-    }
-    if (type == URI.class) {
-      return "a URL";
-    }
-    if (type == String.class) {
-      return "a string";
-    }
-    if (type == boolean.class || type == Boolean.class) {
-      return "true or false";
-    }
-    if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-      return "a number";
-    }
-    return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
   }
 }

@@ -255,7 +255,13 @@ class EvaluationRequestTest extends Checks {
                     + "\"access_evaluation_endpoint\":"
                     + "\"https://pdp.example/access/v1/evaluation\","
                     + "\"access_evaluations_endpoint\":"
-                    + "\"https://pdp.example/access/v1/evaluations\"}"));
+                    + "\"https://pdp.example/access/v1/evaluations\","
+                    + "\"search_subject_endpoint\":"
+                    + "\"https://pdp.example/access/v1/search/subject\","
+                    + "\"search_resource_endpoint\":"
+                    + "\"https://pdp.example/access/v1/search/resource\","
+                    + "\"search_action_endpoint\":"
+                    + "\"https://pdp.example/access/v1/search/action\"}"));
   }
 
   /** A verified token is remembered, but not beyond its end. */

@@ -16,7 +16,7 @@ record LocalTokens(TokenIssuer issuer) {
   String service() {
     return issuer.token(
         "local-platform",
-        "bailiwick.check bailiwick.check.explain bailiwick.accounts.read",
+        "bailiwick.check bailiwick.check.explain bailiwick.check.search bailiwick.accounts.read",
         TOKEN_LIFE);
   }
 }

@@ -76,7 +76,8 @@ public class AccessResource {
     return Uni.createFrom().item(response(Evaluations.Reply.bad(new BadEvaluation(why))));
   }
 
-  private static Response response(Evaluations.Reply reply) {
+  /** Returns the response of a reply. */
+  static Response response(Evaluations.Reply reply) {
     return Response.status(reply.status())
         .entity(reply.body())
         // Without a charset, whatever the caller accepts.

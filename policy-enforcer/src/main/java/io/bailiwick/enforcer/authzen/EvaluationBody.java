@@ -2,6 +2,8 @@ package io.bailiwick.enforcer.authzen;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.bailiwick.enforcer.authzen.Member.Form;
+import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.LogText;
 import java.io.IOException;
@@ -20,43 +22,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvaluationBody {
   private static final int MOST_IGNORED = 8;
+  private static final int DIGITS = 9;
 
   private final Map<Member, String> texts = new EnumMap<>(Member.class);
   private final Set<Member> seen = EnumSet.noneOf(Member.class);
   private final @Nullable EvaluationBody defaults;
-  private final boolean batch;
+  private final Form form;
   private final List<EvaluationBody> items = new ArrayList<>(0);
   private List<String> scopes = List.of();
   private List<String> ignored = List.of();
-  private boolean explain;
+  private final Set<Member> flags = EnumSet.noneOf(Member.class);
   private @Nullable BadEvaluation flaw;
   private @Nullable ActingBy by;
 
-  private EvaluationBody(boolean batch, @Nullable EvaluationBody defaults) {
-    this.batch = batch;
+  private EvaluationBody(Form form, @Nullable EvaluationBody defaults) {
+    this.form = form;
     this.defaults = defaults;
   }
 
   /**
    * Reads a body.
    *
-   * @param batch whether it may have items; a single evaluation ignores them
    * @throws BadEvaluation if it is not JSON, or a known member occurs twice or has a value of
    *     another kind; names the member
    */
-  static EvaluationBody read(byte[] json, boolean batch) {
+  static EvaluationBody read(byte[] json, Form form) {
     try (JsonParser in = StrictJson.tokens(json)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw new BadEvaluation("The body must be a JSON object.");
       }
-      EvaluationBody body = new EvaluationBody(batch, null);
+      EvaluationBody body = new EvaluationBody(form, null);
       body.object(in, Member.BODY);
       if (in.nextToken() != null) {
         throw new BadEvaluation("The body is not well-formed JSON.");
       }
       return body;
     } catch (IOException e) {
-      throw new BadEvaluation(StrictJson.describe(e).detail());
+      throw new BadEvaluation(BadJson.of(e).detail());
     }
   }
 
@@ -64,7 +66,7 @@ final class EvaluationBody {
     for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
       JsonToken token = in.nextToken();
       Member member = object.member(name);
-      if (member == null || (member.isOfBatches() && !batch)) {
+      if (member == null || !member.isIn(form)) {
         ignore(object, name);
         in.skipChildren();
       } else if (token != JsonToken.VALUE_NULL) {
@@ -88,8 +90,18 @@ final class EvaluationBody {
         require(token == JsonToken.START_ARRAY, member, "an array");
         scopes(in);
       }
+      case COUNT -> {
+        require(token == JsonToken.VALUE_NUMBER_INT, member, "a whole number");
+        require(
+            in.getText().length() < DIGITS && in.getIntValue() >= 0,
+            member,
+            "between 0 and 99999999");
+        texts.put(member, in.getText());
+      }
       case FLAG -> {
-        explain = token == JsonToken.VALUE_TRUE;
+        if (token == JsonToken.VALUE_TRUE) {
+          flags.add(member);
+        }
         in.skipChildren();
       }
       case ITEMS -> {
@@ -136,7 +148,7 @@ final class EvaluationBody {
   private void items(JsonParser in) throws IOException {
     int depth = in.getParsingContext().getNestingDepth();
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      EvaluationBody item = new EvaluationBody(false, this);
+      EvaluationBody item = new EvaluationBody(Form.EVALUATION, this);
       try {
         if (in.currentToken() != JsonToken.START_OBJECT) {
           throw new BadEvaluation("an evaluation must be an object");
@@ -201,6 +213,7 @@ final class EvaluationBody {
     return text;
   }
 
+  /** Returns the text of a member; empty if it is absent. */
   Optional<String> text(Member member) {
     return Optional.ofNullable(texts.get(member));
   }
@@ -210,9 +223,9 @@ final class EvaluationBody {
     return scopes;
   }
 
-  /** Returns whether the caller wants the administrator's reason. */
-  boolean explain() {
-    return explain;
+  /** Returns whether a flag is true. */
+  boolean is(Member flag) {
+    return flags.contains(flag);
   }
 
   /** Returns the unknown members in places for facts, by their dotted names. */
@@ -233,5 +246,17 @@ final class EvaluationBody {
   /** Returns the items of a batch, in order. */
   List<EvaluationBody> items() {
     return items;
+  }
+
+  /** Replaces the text of a member: the id or name that a search looks for. */
+  void replace(Member member, String text) {
+    texts.put(member, text);
+  }
+
+  /** Returns what the question is, but for its page: a later page must ask the same. */
+  String question() {
+    Map<Member, String> asked = new EnumMap<>(texts);
+    asked.keySet().removeAll(EnumSet.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT));
+    return asked + " " + scopes + " " + flags;
   }
 }

@@ -47,7 +47,7 @@ record EvaluationRequest(
             by.flaw()),
         by.token(),
         context.text(Member.AT_LEAST_AS_FRESH).map(EvaluationRequest::revision),
-        context.explain(),
+        context.is(Member.EXPLAIN),
         body.ignored());
   }
 

@@ -1,5 +1,6 @@
 package io.bailiwick.enforcer.authzen;
 
+import io.bailiwick.enforcer.authzen.Member.Form;
 import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.decision.CheckRequest;
@@ -36,7 +37,7 @@ class Evaluations {
    */
   void evaluation(byte[] body, boolean mayExplain, Consumer<Reply> then) {
     try {
-      evaluation(EvaluationBody.read(body, false), mayExplain, then);
+      evaluation(EvaluationBody.read(body, Form.EVALUATION), mayExplain, then);
     } catch (BadEvaluation bad) {
       then.accept(Reply.bad(bad));
     }
@@ -50,7 +51,7 @@ class Evaluations {
    */
   void evaluations(byte[] body, boolean mayExplain, Consumer<Reply> then) {
     try {
-      EvaluationBody batch = EvaluationBody.read(body, true);
+      EvaluationBody batch = EvaluationBody.read(body, Form.BATCH);
       if (batch.items().isEmpty()) {
         evaluation(batch, mayExplain, then);
       } else {

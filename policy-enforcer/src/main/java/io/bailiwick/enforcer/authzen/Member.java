@@ -12,6 +12,10 @@ enum Member {
   EVALUATIONS(Kind.ITEMS, BODY, "evaluations"),
   OPTIONS(Kind.OBJECT, BODY, "options"),
   SEMANTIC(Kind.TEXT, OPTIONS, "evaluations_semantic"),
+  /** The part of a search's results that is wanted (AuthZEN 1.0 section 8). */
+  PAGE(Kind.OBJECT, BODY, "page"),
+  PAGE_TOKEN(Kind.TEXT, PAGE, "token"),
+  PAGE_LIMIT(Kind.COUNT, PAGE, "limit"),
 
   SUBJECT(Kind.OBJECT, BODY, "subject"),
   SUBJECT_TYPE(Kind.TEXT, SUBJECT, "type"),
@@ -47,7 +51,8 @@ enum Member {
   MADE_IN_ORGANIZATION(Kind.TEXT, MADE_IN, "organization"),
   MADE_IN_AUTHENTICATED_AT(Kind.TEXT, MADE_IN, "authenticated_at"),
   AT_LEAST_AS_FRESH(Kind.TEXT, CONTEXT, "at_least_as_fresh"),
-  EXPLAIN(Kind.FLAG, CONTEXT, "explain");
+  EXPLAIN(Kind.FLAG, CONTEXT, "explain"),
+  ASSUME_SESSION(Kind.FLAG, CONTEXT, "assume_session");
 
   final Kind kind;
 
@@ -86,9 +91,20 @@ enum Member {
     return MEMBERS.getOrDefault(this, Map.of()).get(name);
   }
 
-  /** Returns whether only a batch has it; a single evaluation ignores it as unknown. */
-  boolean isOfBatches() {
-    return this == EVALUATIONS || this == OPTIONS;
+  /** Returns whether it has a meaning in a form; otherwise it is as good as unknown there. */
+  boolean isIn(Form form) {
+    return switch (this) {
+      case EVALUATIONS, OPTIONS -> form == Form.BATCH;
+      case PAGE, ASSUME_SESSION -> form == Form.SEARCH;
+      default -> true;
+    };
+  }
+
+  /** The forms of a body. */
+  enum Form {
+    EVALUATION,
+    BATCH,
+    SEARCH
   }
 
   /** The kinds of values. */
@@ -97,6 +113,8 @@ enum Member {
     /** An object of facts: an unknown member may be a misspelt fact. */
     FACTS,
     TEXT,
+    /** A number that is not negative, as text. */
+    COUNT,
     /** True, or anything else for false. */
     FLAG,
     /** {@code [{"owner": namespace}]}. */

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,6 +39,9 @@ public class MetadataResource {
     metadata.put("policy_decision_point", base);
     metadata.put("access_evaluation_endpoint", base + AccessResource.PATH + "/evaluation");
     metadata.put("access_evaluations_endpoint", base + AccessResource.PATH + "/evaluations");
+    for (String kind : List.of("subject", "resource", "action")) {
+      metadata.put("search_" + kind + "_endpoint", base + AccessResource.PATH + "/search/" + kind);
+    }
     return metadata;
   }
 }

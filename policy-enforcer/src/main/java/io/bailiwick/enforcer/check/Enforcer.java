@@ -109,6 +109,12 @@ public class Enforcer {
         });
   }
 
+  /** Returns whether a request would be allowed now; a search asks this, so it counts as no use. */
+  public boolean wouldAllow(CheckRequest request) {
+    Instant now = Instant.now();
+    return policy.decide(request, facts(request, now), now) instanceof Decision.Allow;
+  }
+
   private Answer decide(CheckRequest request) {
     return answer(request, (facts, now) -> policy.decide(request, facts, now));
   }

@@ -10,6 +10,7 @@ import io.bailiwick.model.Organization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,11 @@ public final class Policy {
 
   public Policy(Catalogue catalogue) {
     this.catalogue = catalogue;
+  }
+
+  /** Returns the names of the actions that it knows. */
+  public Set<String> actions() {
+    return catalogue.actions();
   }
 
   /** Decides on a request with the facts of an instant. */

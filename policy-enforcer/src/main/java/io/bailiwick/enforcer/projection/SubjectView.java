@@ -191,6 +191,16 @@ public class SubjectView {
     };
   }
 
+  /** Returns the ids of the known subjects, in no order; what changes meanwhile may be missing. */
+  public Iterable<String> subjects() {
+    return subjects.keySet();
+  }
+
+  /** Returns the ids of the known organizations, in no order. */
+  public Iterable<String> organizations() {
+    return organizations.keySet();
+  }
+
   /** Returns the number of known subjects. */
   public int size() {
     return subjects.size();

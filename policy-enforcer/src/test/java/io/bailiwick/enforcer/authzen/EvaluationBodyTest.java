@@ -49,7 +49,8 @@ class EvaluationBodyTest {
 
   private static Optional<CheckRequest> read(byte[] body) {
     try {
-      return Optional.of(EvaluationRequest.of(EvaluationBody.read(body, false)).check());
+      return Optional.of(
+          EvaluationRequest.of(EvaluationBody.read(body, Member.Form.EVALUATION)).check());
     } catch (BadEvaluation bad) {
       return Optional.empty();
     }
@@ -95,7 +96,7 @@ class EvaluationBodyTest {
         }
         yield scopes;
       }
-      case ITEMS, ANY -> odd();
+      case ITEMS, COUNT, ANY -> odd();
     };
   }
 

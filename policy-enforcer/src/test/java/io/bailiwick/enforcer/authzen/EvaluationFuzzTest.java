@@ -36,7 +36,8 @@ class EvaluationFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void evaluation(byte[] body) {
     try {
-      EvaluationRequest request = EvaluationRequest.of(EvaluationBody.read(body, false));
+      EvaluationRequest request =
+          EvaluationRequest.of(EvaluationBody.read(body, Member.Form.EVALUATION));
       CheckRequest check = request.check();
       assertThat(POLICY.decide(check, Facts.NONE, World.NOW)).isInstanceOf(Decision.Deny.class);
       assertThat(POLICY.decide(check, facts(check), World.NOW)).isNotNull();

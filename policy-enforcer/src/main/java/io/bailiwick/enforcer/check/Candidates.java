@@ -1,0 +1,43 @@
+package io.bailiwick.enforcer.check;
+
+import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.bailiwick.enforcer.decision.Policy;
+import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.projection.SubjectView;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a search goes through: everything of a kind that the enforcer knows, in no order. */
+@Singleton
+public class Candidates {
+  private final SubjectView view;
+  private final Policy policy;
+
+  Candidates(SubjectView view, Policy policy) {
+    this.view = view;
+    this.policy = policy;
+  }
+
+  /** Returns the ids of the managed accounts. */
+  public Iterable<String> accounts() {
+    return view.subjects();
+  }
+
+  /** Returns the ids of the managed organizations. */
+  public Iterable<String> organizations() {
+    return view.organizations();
+  }
+
+  /** Returns the names of the actions. */
+  public Iterable<String> actions() {
+    return policy.actions();
+  }
+
+  /** Returns the session that an account would have if it signed in now; empty if it is unknown. */
+  public Optional<Session> assumedSession(String account) {
+    return view.subject(account)
+        .map(Subject::organization)
+        .map(organization -> Session.told("assumed", organization, Instant.now()));
+  }
+}
