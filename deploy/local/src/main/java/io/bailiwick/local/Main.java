@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       Up.class,
       Demo.class,
+      Ask.class,
       Simulate.class,
       Check.class,
       Down.class,

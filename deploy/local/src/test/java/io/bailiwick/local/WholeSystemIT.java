@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bailiwick.check.Caller;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -111,5 +113,31 @@ class WholeSystemIT {
     assertThat(Main.run("status")).isEqualTo(1);
     new ProcessBuilder("kill", "-CONT", pid).start().waitFor();
     Awaitility.await().atMost(PATIENCE).until(() -> Main.run("status") == 0);
+  }
+
+  @Test
+  @Order(6)
+  void theCommandLineAsksAndExplains() throws Exception {
+    String account =
+        Caller.json(state().enforcer(), state().serviceToken())
+            .post(
+                "/access/v1/search/subject",
+                Map.of(
+                    "subject", Map.of("type", "user"),
+                    "action", Map.of("name", "repository.read"),
+                    "resource", Map.of("type", "model", "id", "acme/bert"),
+                    "context", Map.of("assume_session", true),
+                    "page", Map.of("limit", 1)))
+            .body()
+            .at("/results/0/id")
+            .asText();
+    assertThat(Main.run("check", account, "repository.read", "model:acme/bert")).isZero();
+    assertThat(
+            Main.run(
+                "check", account, "repository.create", "model:acme/bert", "--visibility", "public"))
+        .isEqualTo(3);
+    assertThat(Main.run("check", account, "repository.read", "model:acme/bert", "--no-session"))
+        .isEqualTo(3);
+    assertThat(Main.run("check", account, "repository.read", "bert")).isEqualTo(2);
   }
 }
