@@ -1,0 +1,67 @@
+package io.bailiwick.client;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resource of a question. The reference of the check lists the types and says what a missing
+ * property means; each method returns a copy with one property more, and null leaves it out.
+ *
+ * @param destination the owner and visibility after a move, a copy or a change of visibility
+ * @param scopes the owners for which a credential is created; none means all
+ */
+public record Resource(
+    String type,
+    String id,
+    Optional<String> owner,
+    Optional<String> visibility,
+    Optional<String> createdBy,
+    Optional<Destination> destination,
+    List<String> scopes) {
+
+  public Resource {
+    scopes = List.copyOf(scopes);
+  }
+
+  /** Returns a resource without properties: {@code of("model", "acme/bert")}. */
+  public static Resource of(String type, String id) {
+    return new Resource(
+        type,
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  public Resource owner(@Nullable String name) {
+    return new Resource(
+        type, id, Optional.ofNullable(name), visibility, createdBy, destination, scopes);
+  }
+
+  /** Sets {@code private}, {@code internal}, {@code public} or {@code protected}. */
+  public Resource visibility(@Nullable String value) {
+    return new Resource(
+        type, id, owner, Optional.ofNullable(value), createdBy, destination, scopes);
+  }
+
+  public Resource createdBy(@Nullable String account) {
+    return new Resource(
+        type, id, owner, visibility, Optional.ofNullable(account), destination, scopes);
+  }
+
+  public Resource destination(@Nullable String toOwner, @Nullable String toVisibility) {
+    Destination to =
+        new Destination(Optional.ofNullable(toOwner), Optional.ofNullable(toVisibility));
+    return new Resource(type, id, owner, visibility, createdBy, Optional.of(to), scopes);
+  }
+
+  public Resource scopes(List<String> owners) {
+    return new Resource(type, id, owner, visibility, createdBy, destination, owners);
+  }
+
+  /** Where a resource is after the action. */
+  public record Destination(Optional<String> owner, Optional<String> visibility) {}
+}
