@@ -1,7 +1,5 @@
 package io.bailiwick.enforcer;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.bailiwick.enforcer.decision.Catalogue;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
@@ -11,39 +9,37 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Reads the action catalogue: the built-in one, or the operator's. */
 public class CatalogueFile {
-  private static final TypeReference<Map<String, Map<String, Object>>> FORM =
-      new TypeReference<>() {};
+  private static final String BUILT_IN = "actions.yaml";
 
   @Produces
   @Singleton
   Policy policy(EnforcerSettings settings) {
-    try (InputStream in =
-        settings.catalogue().isPresent()
-            ? Files.newInputStream(settings.catalogue().get())
-            : builtIn()) {
-      return new Policy(read(in));
-    } catch (IOException | IllegalArgumentException e) {
+    Optional<Path> own = settings.catalogue();
+    try {
+      return new Policy(
+          own.isPresent()
+              ? CatalogueText.read(own.get().toString(), Files.readAllBytes(own.get()))
+              : builtIn());
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "bailiwick.enforcer.catalogue cannot be read: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           "bailiwick.enforcer.catalogue cannot be used: " + e.getMessage(), e);
     }
   }
 
-  /** Opens the built-in catalogue's text. */
-  public static InputStream builtIn() {
-    return Objects.requireNonNull(CatalogueFile.class.getResourceAsStream("/actions.yaml"));
-  }
-
-  /** Reads a catalogue's text. */
-  public static Catalogue read(InputStream in) throws IOException {
-    return Catalogue.read(
-        YAMLMapper.builder()
-            .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .readValue(in, FORM));
+  /** Reads the built-in catalogue. */
+  public static Catalogue builtIn() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(CatalogueFile.class.getResourceAsStream("/" + BUILT_IN))) {
+      return CatalogueText.read(BUILT_IN, in.readAllBytes());
+    }
   }
 }
