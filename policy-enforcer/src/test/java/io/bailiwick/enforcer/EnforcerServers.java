@@ -37,6 +37,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
   private static @Nullable KafkaBroker kafka;
   private static @Nullable TokenIssuer issuer;
   private static @Nullable GatewayKeys gateway;
+  private static @Nullable KafkaProducer<String, byte[]> producer;
 
   static GatewayKeys gateway() {
     return Objects.requireNonNull(gateway);
@@ -58,6 +59,11 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       kafka = KafkaBroker.start(dir, ports.get(0), ports.get(1), dir.resolve("out.log"));
       issuer = TokenIssuer.start(0);
       gateway = GatewayKeys.start();
+      producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", kafka.bootstrapServers()),
+              new StringSerializer(),
+              new ByteArraySerializer());
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         admin
             .createTopics(
@@ -95,17 +101,13 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
   }
 
   private static void send(String topic, WireEvent wire, @Nullable Integer partition, Instant at) {
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", kafka().bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      ProducerRecord<String, byte[]> record =
-          new ProducerRecord<>(topic, partition, at.toEpochMilli(), wire.key(), wire.data());
-      wire.headers()
-          .forEach(
-              (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-      producer.send(record).get();
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, partition, at.toEpochMilli(), wire.key(), wire.data());
+    wire.headers()
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    try {
+      Objects.requireNonNull(producer).send(record).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
@@ -113,6 +115,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public void stop() {
+    Objects.requireNonNull(producer).close();
     issuer().close();
     gateway().close();
     kafka().close();

@@ -6,24 +6,18 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.bailiwick.enforcer.check.Enforcer;
-import io.bailiwick.enforcer.decision.Scenario;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
-import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -79,62 +73,6 @@ class EvaluationTest extends Checks {
             ""))
         .then()
         .body("context.reason", equalTo("external_org_forbidden"));
-  }
-
-  /** The same answers over HTTP as from the policy itself. */
-  @Test
-  void decidesAsThePolicyDoes() throws IOException {
-    for (Scenario scenario : Scenario.all()) {
-      boolean plain =
-          scenario.subject().isEmpty()
-              && scenario.role().isEmpty()
-              && scenario.limits().isEmpty()
-              && scenario.session().isEmpty()
-              && scenario.createdBy().isEmpty();
-      if (plain) {
-        Map<String, Object> properties = new TreeMap<>();
-        scenario
-            .owner()
-            .map(o -> o.replace("jane-acme", jane))
-            .ifPresent(o -> properties.put("owner", o));
-        scenario.visibility().ifPresent(v -> properties.put("visibility", v));
-        scenario
-            .to()
-            .ifPresent(
-                to -> {
-                  Map<String, String> destination = new TreeMap<>();
-                  to.owner()
-                      .map(o -> o.replace("jane-acme", jane))
-                      .ifPresent(o -> destination.put("owner", o));
-                  to.visibility().ifPresent(v -> destination.put("visibility", v));
-                  properties.put("destination", destination);
-                });
-        scenario
-            .scopes()
-            .ifPresent(
-                scopes ->
-                    properties.put(
-                        "scopes",
-                        scopes.stream()
-                            .map(o -> Map.of("owner", o.replace("jane-acme", jane)))
-                            .toList()));
-        Map<String, Object> resource =
-            Map.of(
-                "type", scenario.type().orElse("model"),
-                "id", scenario.id().orElse("x"),
-                "properties", properties);
-        String action = "{\"name\":\"" + scenario.action() + "\"}";
-        post(body(
-                jane,
-                action,
-                new String(StrictJson.write(resource), StandardCharsets.UTF_8),
-                session()))
-            .then()
-            .statusCode(200)
-            .body("decision", equalTo(scenario.isAllowed()))
-            .body("context.reason", equalTo(scenario.reason()));
-      }
-    }
   }
 
   /** X8: the personal account that administers an organization, while that is open to it. */

@@ -27,26 +27,19 @@ abstract class PolicyCases {
   }
 
   static Decision decide(Scenario scenario, Freshness freshness) {
-    String subject = scenario.subject().orElse(World.JANE);
-    Role role = scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR);
-    Resource resource = resource(scenario);
+    CheckRequest question = question(scenario);
+    boolean jane = question.subject().equals(World.JANE);
     Set<String> managed =
-        resource.namespaces().stream()
+        question.resource().namespaces().stream()
             .filter(
                 owner ->
                     World.MANAGED_NAMESPACES.contains(owner)
-                        || (!subject.equals(World.JANE) && owner.equals("jane-acme")))
+                        || (!jane && owner.equals("jane-acme")))
             .collect(Collectors.toSet());
-    boolean jane = subject.equals(World.JANE);
     return POLICY.decide(
-        new CheckRequest(
-            subject,
-            scenario.action(),
-            resource,
-            World.session(scenario.session().orElse("")),
-            World.credential(scenario.session().orElse(""))),
+        question,
         new Facts(
-            jane ? Optional.of(World.jane(role)) : Optional.empty(),
+            jane ? Optional.of(subject(scenario)) : Optional.empty(),
             jane ? Optional.of(World.acme(scenario.limits().orElse(""))) : Optional.empty(),
             List.of(),
             false,
@@ -56,12 +49,24 @@ abstract class PolicyCases {
         World.NOW);
   }
 
-  static Resource resource(Scenario scenario) {
-    String type = scenario.type().orElse("model");
-    Optional<String> named = scenario.id().flatMap(ResourceKind.of(type)::namespace);
+  static CheckRequest question(Scenario scenario) {
+    return new CheckRequest(
+        scenario.subject().orElse(World.JANE),
+        scenario.action(),
+        resource(scenario),
+        World.session(scenario.session().orElse("")),
+        World.credential(scenario.session().orElse("")));
+  }
+
+  static Subject subject(Scenario scenario) {
+    return World.jane(scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR));
+  }
+
+  private static Resource resource(Scenario scenario) {
+    Optional<String> named = ResourceKind.of(scenario.type()).namespace(scenario.id());
     return new Resource(
-        type,
-        scenario.id().orElse("x"),
+        scenario.type(),
+        scenario.id(),
         scenario.owner().or(() -> named),
         scenario.owner().isPresent() && named.isPresent() && !named.equals(scenario.owner()),
         Visibility.of(scenario.visibility()),

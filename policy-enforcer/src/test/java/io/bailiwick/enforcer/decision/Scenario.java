@@ -1,24 +1,18 @@
 package io.bailiwick.enforcer.decision;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
-/** A line of scenarios.yaml. */
+/** A question of the scenario files and its answer. */
 public record Scenario(
     Optional<String> subject,
     String action,
-    Optional<String> type,
-    Optional<String> id,
+    String type,
+    String id,
     Optional<String> owner,
     Optional<String> visibility,
-    @JsonProperty("created_by") Optional<String> createdBy,
+    Optional<String> createdBy,
     Optional<Destination> to,
     Optional<List<String>> scopes,
     Optional<String> role,
@@ -30,13 +24,7 @@ public record Scenario(
 
   /** All scenarios. */
   public static List<Scenario> all() throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(Scenario.class.getResourceAsStream("/scenarios.yaml"))) {
-      return YAMLMapper.builder()
-          .addModule(new Jdk8Module())
-          .build()
-          .readValue(in, new TypeReference<>() {});
-    }
+    return ScenarioTables.read();
   }
 
   public boolean isAllowed() {
@@ -54,9 +42,12 @@ public record Scenario(
         + " "
         + action
         + " "
-        + owner.or(() -> id).orElse("-")
+        + owner.orElse(id)
         + " "
         + visibility.orElse("-")
+        + to.map(where -> " to " + where.owner().orElse("") + " " + where.visibility().orElse("-"))
+            .orElse("")
+        + createdBy.map(who -> " of " + who).orElse("")
         + role.map(r -> " as " + r).orElse("")
         + limits.map(l -> " " + l).orElse("")
         + session.map(s -> " session " + s).orElse("")

@@ -8,6 +8,7 @@ import io.bailiwick.model.Role;
 import io.bailiwick.model.SampleOrganization;
 import io.bailiwick.model.SignInSettings;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,20 +53,26 @@ public final class World {
     return SampleOrganization.of(id, Role.CONTRIBUTOR, limits(limits), SignInSettings.DEFAULT, NOW);
   }
 
-  private static LimitSettings limits(String word) {
+  /** Limits with one changed, as in {@code likesAndFollows=ALLOW}; open: all that can be opened. */
+  public static LimitSettings limits(String word) {
     return new LimitSettings(
         word.equals("open")
             ? LimitSettings.PublicContent.ORGANIZATION_SETTING
-            : LimitSettings.PublicContent.FORBIDDEN,
-        word.equals("closed")
-            ? LimitSettings.PersonalNamespace.CLOSED
-            : LimitSettings.PersonalNamespace.PRIVATE_ONLY,
-        LimitSettings.ExternalCollaboration.FORBIDDEN,
+            : changed(word, LimitSettings.STRICT.publicContent()),
+        changed(word, LimitSettings.STRICT.personalNamespace()),
+        changed(word, LimitSettings.STRICT.externalCollaboration()),
         word.equals("open")
             ? LimitSettings.LikesAndFollows.ALLOW
-            : LimitSettings.LikesAndFollows.DENY,
-        LimitSettings.GatedAccessRequests.ALLOW,
-        LimitSettings.TransferOutOfOrganization.DENY);
+            : changed(word, LimitSettings.STRICT.likesAndFollows()),
+        changed(word, LimitSettings.STRICT.gatedAccessRequests()),
+        changed(word, LimitSettings.STRICT.transferOutOfOrganization()));
+  }
+
+  private static <E extends Enum<E>> E changed(String word, E strict) {
+    Class<E> type = strict.getDeclaringClass();
+    String name = type.getSimpleName();
+    String setting = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1) + "=";
+    return word.startsWith(setting) ? Enum.valueOf(type, word.substring(setting.length())) : strict;
   }
 
   static Optional<CheckRequest.Session> session(String word) {

@@ -1,0 +1,250 @@
+package io.bailiwick.enforcer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bailiwick.enforcer.decision.Scenario;
+import io.bailiwick.enforcer.decision.World;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Role;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.assertj.core.api.SoftAssertions;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All scenarios over HTTP, with the answers that the policy itself gives.
+ *
+ * <p>A scenario has one organization and one account. Here there is an organization for each of the
+ * limits, and in it a jane for each role.
+ */
+@QuarkusTest
+@WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
+class ScenariosTest extends Checks {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String token =
+      EnforcerServers.issuer().token("platform", "bailiwick.check", Duration.ofMinutes(5));
+
+  /** The organizations by limits, and the accounts by limits and role. */
+  private final Map<String, String> organizations = new HashMap<>(Map.of("", "acme"));
+
+  private final Map<List<String>, String> accounts = new HashMap<>();
+
+  @Test
+  void areAnsweredAsByThePolicy() throws IOException, InterruptedException {
+    List<Scenario> scenarios = Scenario.all();
+    for (Scenario scenario : scenarios) {
+      jane(limits(scenario), role(scenario));
+    }
+    for (String account : accounts.values()) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> !reason(account, "nothing.known").equals("unknown_subject"));
+    }
+    SoftAssertions answers = new SoftAssertions();
+    for (Scenario scenario : scenarios) {
+      JsonNode answer = ask(scenario);
+      answers
+          .assertThat(answer.at("/context/reason").asText())
+          .as(scenario.toString())
+          .isEqualTo(scenario.reason());
+      answers
+          .assertThat(answer.get("decision").asBoolean())
+          .as(scenario.toString())
+          .isEqualTo(scenario.isAllowed());
+    }
+    answers.assertAll();
+    assertThat(scenarios).hasSizeGreaterThan(500);
+  }
+
+  private String reason(String account, String action) throws IOException, InterruptedException {
+    return post(Map.of(
+            "subject", Map.of("type", "user", "id", account),
+            "action", Map.of("name", action),
+            "resource", Map.of("type", "model", "id", "x"),
+            "context", Map.of("session", session("acme", now))))
+        .at("/context/reason")
+        .asText();
+  }
+
+  private JsonNode ask(Scenario scenario) throws IOException, InterruptedException {
+    String jane = jane(limits(scenario), role(scenario));
+    Map<String, Object> properties = new TreeMap<>();
+    scenario.owner().ifPresent(owner -> properties.put("owner", here(owner, scenario)));
+    scenario.visibility().ifPresent(seen -> properties.put("visibility", seen));
+    scenario
+        .createdBy()
+        .ifPresent(who -> properties.put("created_by", who.equals("jane") ? jane : who));
+    scenario
+        .to()
+        .ifPresent(
+            to -> {
+              Map<String, String> destination = new TreeMap<>();
+              to.owner().ifPresent(owner -> destination.put("owner", here(owner, scenario)));
+              to.visibility().ifPresent(seen -> destination.put("visibility", seen));
+              properties.put("destination", destination);
+            });
+    scenario
+        .scopes()
+        .ifPresent(
+            scopes ->
+                properties.put(
+                    "scopes",
+                    scopes.stream().map(owner -> Map.of("owner", here(owner, scenario))).toList()));
+    return post(
+        Map.of(
+            "subject", Map.of("type", "user", "id", scenario.subject().orElse(jane)),
+            "action", Map.of("name", scenario.action()),
+            "resource",
+                Map.of(
+                    "type", scenario.type(),
+                    "id", here(scenario.id(), scenario),
+                    "properties", properties),
+            "context", context(scenario)));
+  }
+
+  private JsonNode post(Map<String, Object> question) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://localhost:" + RestAssured.port + "/access/v1/evaluation"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(StrictJson.write(question)))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.statusCode()).as("%s", question).isEqualTo(200);
+    return StrictJson.mapper().readTree(response.body());
+  }
+
+  private Map<String, Object> context(Scenario scenario) {
+    String acme = organizations.getOrDefault(limits(scenario), "acme");
+    Instant signedIn = now.minusSeconds(60);
+    Map<String, String> session = session(acme, signedIn);
+    return switch (scenario.session().orElse("")) {
+      case "none" -> Map.of();
+      case "globex" -> Map.of("session", session("globex", signedIn));
+      case "old" -> Map.of("session", session(acme, now.minus(Duration.ofDays(8))));
+      case "future" -> Map.of("session", session(acme, now.plusSeconds(3600)));
+      case "revoked" -> Map.of("session", session(acme, now.minusSeconds(1200)));
+      case "credential" ->
+          Map.of(
+              "credential",
+              Map.of(
+                  "type",
+                  "token",
+                  "id",
+                  "t",
+                  "created_at",
+                  signedIn.toString(),
+                  "session",
+                  session));
+      case "credential-undated" ->
+          Map.of("credential", Map.of("type", "token", "id", "t", "session", session));
+      default -> Map.of("session", session);
+    };
+  }
+
+  private static Map<String, String> session(String organization, Instant at) {
+    return Map.of("id", "s", "organization", organization, "authenticated_at", at.toString());
+  }
+
+  /** Returns a text of a scenario with the names of its organization and account. */
+  private String here(String text, Scenario scenario) {
+    return text.replace("jane-acme", handle(jane(limits(scenario), role(scenario))))
+        .replace("acme", organizations.getOrDefault(limits(scenario), "acme"));
+  }
+
+  private static String limits(Scenario scenario) {
+    return scenario.limits().orElse("");
+  }
+
+  private static String role(Scenario scenario) {
+    return scenario.role().orElse("contributor");
+  }
+
+  private static String handle(String account) {
+    return "jane-" + account.substring(4);
+  }
+
+  /** Returns the account of a role in the organization of the limits; publishes what is new. */
+  private String jane(String limits, String role) {
+    String acme =
+        organizations.computeIfAbsent(
+            limits,
+            word -> {
+              String id = "acme" + organizations.size();
+              send(
+                  Topics.ORGANIZATIONS,
+                  new OrganizationEvent.Created(World.organization(id, word)));
+              return id;
+            });
+    return accounts.computeIfAbsent(
+        List.of(limits, role),
+        key -> {
+          String id = ManagedId.of(UUID.randomUUID());
+          send(Topics.ACCOUNTS, new AccountEvent.Created(account(id, acme, role)));
+          send(Topics.IDENTITIES, new IdentityEvent.Created(identity(id, acme)));
+          return id;
+        });
+  }
+
+  private Account account(String id, String acme, String role) {
+    return new Account(
+        id,
+        acme,
+        1,
+        1,
+        AccountStatus.ACTIVE,
+        Optional.of(handle(id)),
+        Role.named(role).orElseThrow(),
+        Optional.empty(),
+        Profile.EMPTY,
+        now,
+        now);
+  }
+
+  private Identity identity(String id, String acme) {
+    return new Identity(
+        id,
+        acme,
+        1,
+        IdentityStatus.ACTIVE,
+        "jane",
+        Optional.empty(),
+        Profile.EMPTY,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(now.minusSeconds(600)),
+        now,
+        now);
+  }
+}
