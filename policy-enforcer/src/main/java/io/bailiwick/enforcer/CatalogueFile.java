@@ -3,6 +3,7 @@ package io.bailiwick.enforcer;
 import io.bailiwick.enforcer.decision.Catalogue;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -17,8 +18,10 @@ import java.util.Optional;
 public class CatalogueFile {
   private static final String BUILT_IN = "actions.yaml";
 
+  /** Reads it at start, because an enforcer that cannot decide must not start. */
   @Produces
   @Singleton
+  @Startup
   Policy policy(EnforcerSettings settings) {
     Optional<Path> own = settings.catalogue();
     try {

@@ -9,6 +9,7 @@ import io.bailiwick.enforcer.decision.ActionRule;
 import io.bailiwick.enforcer.decision.Catalogue;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.model.Role;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -137,6 +138,13 @@ class CatalogueTextTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(text))
         .satisfies(wrong -> assertThat(wrong.getMessage()).startsWith(error).doesNotContain("\n"));
+  }
+
+  /** Otherwise the first check would read it. */
+  @Test
+  void isReadAtStart() throws NoSuchMethodException {
+    assertThat(CatalogueFile.class.getDeclaredMethod("policy", EnforcerSettings.class))
+        .satisfies(policy -> assertThat(policy.isAnnotationPresent(Startup.class)).isTrue());
   }
 
   /** The enforcer does not start with a catalogue that it does not understand. */
