@@ -1,0 +1,83 @@
+package io.bailiwick.enforcer.laws;
+
+import java.util.List;
+
+/**
+ * A world and a question in words; an empty text is a fact that the question omits.
+ *
+ * @param state {@code active}, or why the account is not
+ * @param signIn how long ago jane signed in, or what is wrong with that sign-in
+ * @param by {@code person}, or the credential that acts
+ * @param returned whether jane has signed in again since then
+ */
+record Case(
+    String role,
+    String state,
+    String handle,
+    String signIn,
+    String by,
+    boolean returned,
+    String freshness,
+    Limits limits,
+    boolean lockedDown,
+    String action,
+    String type,
+    String owner,
+    String visibility,
+    String createdBy,
+    String toOwner,
+    String toVisibility,
+    List<String> scopes) {
+
+  /** The switches of the organization, each open or not. */
+  record Limits(
+      boolean publicContent, boolean personalNamespace, boolean likes, boolean gatedAccess) {}
+
+  Case asking(String other) {
+    return with(other, owner, visibility, createdBy, toOwner, toVisibility, signIn, state);
+  }
+
+  Case inState(String other) {
+    return with(action, owner, visibility, createdBy, toOwner, toVisibility, signIn, other);
+  }
+
+  /** Returns the cases in which one more fact is missing. */
+  List<Case> withLess() {
+    return List.of(
+        with(action, "", visibility, createdBy, toOwner, toVisibility, signIn, state),
+        with(action, owner, "", createdBy, toOwner, toVisibility, signIn, state),
+        with(action, owner, visibility, "", toOwner, toVisibility, signIn, state),
+        with(action, owner, visibility, createdBy, "", "", signIn, state),
+        with(action, owner, visibility, createdBy, toOwner, "", signIn, state),
+        with(action, owner, visibility, createdBy, toOwner, toVisibility, "none", state));
+  }
+
+  private Case with(
+      String action,
+      String owner,
+      String visibility,
+      String createdBy,
+      String toOwner,
+      String toVisibility,
+      String signIn,
+      String state) {
+    return new Case(
+        role,
+        state,
+        handle,
+        signIn,
+        by,
+        returned,
+        freshness,
+        limits,
+        lockedDown,
+        action,
+        type,
+        owner,
+        visibility,
+        createdBy,
+        toOwner,
+        toVisibility,
+        scopes);
+  }
+}
