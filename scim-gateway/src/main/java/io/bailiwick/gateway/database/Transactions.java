@@ -62,8 +62,8 @@ public class Transactions {
   }
 
   /**
-   * Runs work like {@link #of}, but without a turn. It is for work that visits one organization
-   * after another and must not wait if one of them is busy.
+   * Runs work like {@link #of}, but without a turn. It is for work that must not wait if an
+   * organization is busy: it visits one organization after another, or ends what keeps one busy.
    */
   public <T> Uni<T> inPassing(String organization, Supplier<Uni<T>> work) {
     return within(() -> perform(ENTER, organization), work);

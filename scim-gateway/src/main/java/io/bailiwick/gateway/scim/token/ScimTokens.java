@@ -2,6 +2,7 @@ package io.bailiwick.gateway.scim.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.bailiwick.gateway.database.Found;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.Leniency;
@@ -27,6 +28,9 @@ import org.jboss.logging.Logger;
 /**
  * The SCIM tokens of the organizations. Each has at most two live ones, so that a token can be
  * rotated.
+ *
+ * <p>No method takes a turn of the organization: the operator must be able to find and revoke a
+ * leaked token while its flood takes all turns.
  */
 @ApplicationScoped
 public class ScimTokens {
@@ -110,11 +114,13 @@ public class ScimTokens {
     ScimToken token = newToken();
     IssuedToken issued = issued(organization, token, leniency, required, expiresAt);
     // INVARIANT: the organization is locked, so that two at once do not make three live tokens.
-    return transactions.on(
+    return transactions.inPassing(
         organization,
-        organizations::lock,
-        owner -> insert(issued, token),
-        Issue.NoOrganization::new);
+        () ->
+            Found.then(
+                organizations.lock(organization),
+                owner -> insert(issued, token),
+                Issue.NoOrganization::new));
   }
 
   /**
@@ -175,11 +181,13 @@ public class ScimTokens {
 
   /** Returns the tokens of an organization; empty if the organization does not exist. */
   public Uni<Optional<List<IssuedToken>>> of(String organization) {
-    return transactions.on(
+    return transactions.inPassing(
         organization,
-        organizations::load,
-        owner -> tokens.of(organization).map(Optional::of),
-        Optional::empty);
+        () ->
+            Found.then(
+                organizations.load(organization),
+                owner -> tokens.of(organization).map(Optional::of),
+                Optional::empty));
   }
 
   /** Revokes a token; false if the organization has no such token. */
