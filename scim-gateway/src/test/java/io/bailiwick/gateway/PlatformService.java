@@ -23,6 +23,10 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -251,5 +255,20 @@ abstract class PlatformService {
             authorization,
             jane(),
             claims -> ScriptedIdp.sign(claims.put("auth_time", authTime), acme.idp().key));
+  }
+
+  /** Returns the number of codes and refresh tokens of the organization. */
+  int grants() {
+    try (Connection sql = GatewayServers.owner();
+        PreparedStatement count =
+            sql.prepareStatement("select count(*) from session_grant where organization = ?")) {
+      count.setString(1, acme.id());
+      try (ResultSet counted = count.executeQuery()) {
+        assertThat(counted.next()).isTrue();
+        return counted.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -9,8 +9,13 @@ import static org.hamcrest.Matchers.notNullValue;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A platform service signs people in by plain OpenID Connect. */
@@ -76,5 +81,26 @@ class PlatformSignInTest extends PlatformService {
             .extract()
             .header("Location");
     assertThat(fresh).startsWith(acme.idp().issuer()).contains("prompt=login", "max_age=60");
+  }
+
+  /** The worker makes the account of a new person: tokens wait for its handle, but not forever. */
+  @Test
+  void tokensWaitForTheHandleOfANewAccount() throws Exception {
+    Browser browser = new Browser();
+    Response without = token(Map.of("code", code(browser)));
+    without.then().statusCode(200);
+    assertThat(verified(without.path("access_token")).getClaim("handle")).isNull();
+
+    String code = codeIn(browser.get(request(Map.of("prompt", "none"))));
+    int before = grants();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Response> waiting = pool.submit(() -> token(Map.of("code", code)));
+      // The code is redeemed, and its refresh token stored, before the wait begins.
+      Awaitility.await().until(this::grants, equalTo(before + 1));
+      givenAHandle();
+      waiting.get().then().statusCode(200);
+      assertThat(verified(waiting.get().path("access_token")).getStringClaim("handle"))
+          .isEqualTo("jane-" + acme.id());
+    }
   }
 }

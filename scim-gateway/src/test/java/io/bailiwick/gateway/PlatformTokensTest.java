@@ -18,7 +18,6 @@ import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -322,21 +321,6 @@ class PlatformTokensTest extends PlatformService {
     SignedJWT old = new SignedJWT(token.getHeader(), claims);
     old.sign(new RSASSASigner(key));
     return old.serialize();
-  }
-
-  /** How many codes and refresh tokens there are in the organization. */
-  private int grants() {
-    try (Connection sql = GatewayServers.owner();
-        PreparedStatement count =
-            sql.prepareStatement("select count(*) from session_grant where organization = ?")) {
-      count.setString(1, acme.id());
-      try (ResultSet counted = count.executeQuery()) {
-        assertThat(counted.next()).isTrue();
-        return counted.getInt(1);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private String accessToken(Browser browser) {
