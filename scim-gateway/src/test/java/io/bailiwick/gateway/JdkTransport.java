@@ -1,11 +1,14 @@
 package io.bailiwick.gateway;
 
+import io.restassured.authentication.AuthenticationScheme;
+import io.restassured.authentication.NoAuthScheme;
 import io.restassured.authentication.PreemptiveBasicAuthScheme;
 import io.restassured.builder.ResponseBuilder;
 import io.restassured.filter.Filter;
 import io.restassured.filter.FilterContext;
 import io.restassured.http.Header;
 import io.restassured.http.Headers;
+import io.restassured.internal.assertion.CookieMatcher;
 import io.restassured.internal.filter.FilterContextImpl;
 import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
@@ -32,7 +35,8 @@ import java.util.stream.Stream;
 /**
  * Sends the requests of REST Assured through the JDK's client, over connections that stay open.
  * REST Assured makes a client and a connection for each request, in Groovy, which takes more CPU
- * time than the gateway's answer. Requests that the JDK's client cannot send go the usual way.
+ * time than the gateway's answer. Requests that are not known to come out the same go the usual
+ * way.
  */
 final class JdkTransport implements Filter {
   static final String FORM = "application/x-www-form-urlencoded";
@@ -82,7 +86,11 @@ final class JdkTransport implements Filter {
   }
 
   private static Optional<HttpRequest> request(FilterableRequestSpecification wanted) {
-    if (!wanted.getMultiPartParams().isEmpty() || !wanted.getRequestParams().isEmpty()) {
+    Optional<BodyPublisher> body = body(wanted);
+    if (!wanted.getMultiPartParams().isEmpty()
+        || !wanted.getRequestParams().isEmpty()
+        || !isKnown(wanted.getAuthenticationScheme())
+        || body.isEmpty()) {
       return Optional.empty();
     }
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(wanted.getURI()));
@@ -109,18 +117,26 @@ final class JdkTransport implements Filter {
     if (!wanted.getFormParams().isEmpty() && wanted.getContentType() == null) {
       request.header("Content-Type", FORM);
     }
-    return Optional.of(request.method(wanted.getMethod(), body(wanted)).build());
+    return Optional.of(request.method(wanted.getMethod(), body.get()).build());
   }
 
-  private static BodyPublisher body(FilterableRequestSpecification wanted) {
-    if (!wanted.getFormParams().isEmpty()) {
-      return BodyPublishers.ofString(form(wanted.getFormParams()));
-    }
+  private static boolean isKnown(AuthenticationScheme scheme) {
+    return scheme instanceof NoAuthScheme || scheme instanceof PreemptiveBasicAuthScheme;
+  }
+
+  /** Returns the body; empty if this class does not know how REST Assured writes it. */
+  private static Optional<BodyPublisher> body(FilterableRequestSpecification wanted) {
     Object body = wanted.getBody();
+    if (!wanted.getFormParams().isEmpty()) {
+      return body == null && wanted.getMethod().equals("POST")
+          ? Optional.of(BodyPublishers.ofString(form(wanted.getFormParams())))
+          : Optional.empty();
+    }
     return switch (body) {
-      case null -> BodyPublishers.noBody();
-      case byte[] bytes -> BodyPublishers.ofByteArray(bytes);
-      default -> BodyPublishers.ofString(body.toString());
+      case null -> Optional.of(BodyPublishers.noBody());
+      case byte[] bytes -> Optional.of(BodyPublishers.ofByteArray(bytes));
+      case String text -> Optional.of(BodyPublishers.ofString(text));
+      default -> Optional.empty();
     };
   }
 
@@ -162,6 +178,7 @@ final class JdkTransport implements Filter {
         .setStatusCode(answer.statusCode())
         .setStatusLine("HTTP/1.1 " + answer.statusCode())
         .setHeaders(headers)
+        .setCookies(CookieMatcher.getCookies(headers.getValues("Set-Cookie")))
         .setContentType(answer.headers().firstValue("Content-Type").orElse(""))
         .setBody(answer.body())
         .build();
