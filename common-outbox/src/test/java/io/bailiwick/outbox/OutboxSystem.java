@@ -1,5 +1,7 @@
 package io.bailiwick.outbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.bailiwick.embedded.LocalPostgres;
 import io.bailiwick.embedded.LocalServers;
 import io.bailiwick.service.TestTopology;
@@ -162,9 +164,11 @@ final class OutboxSystem implements AutoCloseable {
 
   /** Ends the connections of all relays, as the death of their machines does. */
   void killLeader() throws SQLException {
-    number(
-        "select count(pg_terminate_backend(pid)) from pg_stat_activity"
-            + " where application_name = 'outbox-relay'");
+    long killed =
+        number(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                + " where application_name = 'outbox-relay'");
+    assertThat(killed).as("connections of relays").isPositive();
   }
 
   /** Writes the next version of a key, with its event. */
