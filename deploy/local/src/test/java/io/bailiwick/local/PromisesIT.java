@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The promises that take long to show, at full size: {@code ./bailiwick test --thorough} runs them.
+ * Name no other class beside it ({@code -Dit.test=PromisesIT}): each test starts a system of its
+ * own, and the one that the other classes share would still be up.
  */
 @EnabledIfSystemProperty(named = "bailiwick.test.thorough", matches = "true")
 class PromisesIT {
