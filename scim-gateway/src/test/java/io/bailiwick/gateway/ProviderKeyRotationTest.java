@@ -28,7 +28,7 @@ class ProviderKeyRotationTest extends HostileProvider {
       new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
       new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
       assertThat(other.idp().keyFetches.get()).isEqualTo(before + 1);
-      var nowhere = other.idp().anotherKey();
+      RSAKey nowhere = ScriptedIdp.thirdKey();
       for (int i = 0; i < 5; i++) {
         Browser browser = new Browser();
         URI authorization = browser.begin(other.id());
@@ -46,8 +46,8 @@ class ProviderKeyRotationTest extends HostileProvider {
   void aKeyExchangedUnderTheSameIdIsFetched(String kid) {
     try (Connected other = Connected.make("exchanging")) {
       for (int i = 0; i < 3; i++) {
-        other.idp().key =
-            new RSAKey.Builder(other.idp().anotherKey()).keyID(kid.isEmpty() ? null : kid).build();
+        RSAKey next = i == 1 ? ScriptedIdp.thirdKey() : other.idp().anotherKey();
+        other.idp().key = new RSAKey.Builder(next).keyID(kid.isEmpty() ? null : kid).build();
         new Browser().signIn(other.id(), other.idp(), eve()).then().statusCode(200);
       }
     }

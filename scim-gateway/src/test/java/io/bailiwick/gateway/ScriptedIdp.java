@@ -111,15 +111,20 @@ final class ScriptedIdp implements AutoCloseable {
 
   /** A key with a pair and an id of its own: neither is that of the present key. */
   RSAKey anotherKey() {
-    int present = 0;
-    while (!PAIRS.get(present).getModulus().equals(key.getModulus())) {
-      present++;
-    }
-    return key(present + 1);
+    return key(key.getModulus().equals(PAIRS.getFirst().getModulus()) ? 1 : 0);
+  }
+
+  /** A key with a pair that no provider has had before a test gives it to one. */
+  static RSAKey thirdKey() {
+    return withId(Third.PAIR);
   }
 
   private static RSAKey key(int number) {
-    return new RSAKey.Builder(PAIRS.get(number % PAIRS.size()))
+    return withId(PAIRS.get(number % PAIRS.size()));
+  }
+
+  private static RSAKey withId(RSAKey pair) {
+    return new RSAKey.Builder(pair)
         .keyID(UUID.randomUUID().toString())
         .keyUse(KeyUse.SIGNATURE)
         .build();
@@ -323,6 +328,11 @@ final class ScriptedIdp implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+  }
+
+  /** The third pair, which is made only if a test needs it. */
+  private static final class Third {
+    static final RSAKey PAIR = made();
   }
 
   private record Planned(String idToken, String challenge, String redirectUri) {}

@@ -111,6 +111,7 @@ final class SharedSystem implements BeforeAllCallback {
       boss.close();
       run.close();
       Home.remove(data);
+      assertThat(LocalState.read()).as("a system that is down leaves no state").isEmpty();
     }
   }
 }

@@ -76,6 +76,9 @@ class WholeSystemIT {
     assertThat(Main.run("demo", "--users", "60")).isZero();
   }
 
+  /**
+   * Twenty users are more than the 16 writers that push at once; more would repeat the requests.
+   */
   @Test
   @Order(3)
   void everySimulatedIdentityProviderIsServed() {
