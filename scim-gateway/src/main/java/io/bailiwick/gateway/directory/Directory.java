@@ -6,6 +6,7 @@ import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.gateway.schema.query.Page;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The users or the groups of organizations, for the code that serves both.
@@ -28,9 +29,17 @@ public interface Directory<C, S extends StoredResource> {
    */
   Uni<? extends CommandOutcome<S>> applyWithin(String organization, Optional<String> id, C command);
 
-  /** Returns a resource that is not deleted. */
-  Uni<Optional<S>> find(String organization, String id);
+  /**
+   * Finds a resource that is not deleted.
+   *
+   * @param work reads what belongs to the resource, in the same transaction
+   */
+  <T> Uni<T> find(String organization, String id, Function<Optional<S>, Uni<T>> work);
 
-  /** Returns a page of the organization's resources. */
-  Uni<Page<S>> page(String organization, ListRequest request);
+  /**
+   * Reads a page of the organization's resources.
+   *
+   * @param work reads what belongs to the resources, in the same transaction
+   */
+  <T> Uni<T> page(String organization, ListRequest request, Function<Page<S>, Uni<T>> work);
 }

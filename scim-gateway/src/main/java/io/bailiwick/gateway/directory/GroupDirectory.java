@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -206,13 +207,16 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   }
 
   @Override
-  public Uni<Optional<StoredGroup>> find(String organization, String id) {
-    return transactions.of(organization, () -> groups.load(organization, id));
+  public <T> Uni<T> find(
+      String organization, String id, Function<Optional<StoredGroup>, Uni<T>> work) {
+    return transactions.of(organization, () -> groups.load(organization, id).chain(work::apply));
   }
 
   @Override
-  public Uni<Page<StoredGroup>> page(String organization, ListRequest request) {
-    return transactions.of(organization, () -> groups.page(organization, request));
+  public <T> Uni<T> page(
+      String organization, ListRequest request, Function<Page<StoredGroup>, Uni<T>> work) {
+    return transactions.of(
+        organization, () -> groups.page(organization, request).chain(work::apply));
   }
 
   /** Returns the members of groups, by the groups' ids; a group without members is left out. */

@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The identities of an organization. It loads, lets the rule decide, and writes effect and event.
@@ -153,15 +154,22 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
   }
 
   @Override
-  public Uni<Optional<StoredIdentity>> find(String organization, String id) {
+  public <T> Uni<T> find(
+      String organization, String id, Function<Optional<StoredIdentity>, Uni<T>> work) {
     return transactions.of(
         organization,
-        () -> identities.load(organization, id).map(found -> found.filter(i -> !i.deleted())));
+        () ->
+            identities
+                .load(organization, id)
+                .map(found -> found.filter(identity -> !identity.deleted()))
+                .chain(work::apply));
   }
 
   @Override
-  public Uni<Page<StoredIdentity>> page(String organization, ListRequest request) {
-    return transactions.of(organization, () -> identities.page(organization, request));
+  public <T> Uni<T> page(
+      String organization, ListRequest request, Function<Page<StoredIdentity>, Uni<T>> work) {
+    return transactions.of(
+        organization, () -> identities.page(organization, request).chain(work::apply));
   }
 
   /**

@@ -98,17 +98,17 @@ public abstract class ResourceEndpoint<C, S extends StoredResource> {
       @Context UriInfo uri,
       @PathParam("id") String id,
       @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-    return directory
-        .find(caller.organization(), id)
-        .chain(
-            found -> {
-              if (found.isEmpty()) {
-                return rejected(new Outcome.NotFound());
-              }
-              return ScimMedia.isKnown(ifNoneMatch, found.get().version())
-                  ? Uni.createFrom().item(ScimMedia.notModified(found.get().version()))
-                  : show(found.get(), Status.OK, uri);
-            });
+    return directory.find(
+        caller.organization(),
+        id,
+        found -> {
+          if (found.isEmpty()) {
+            return rejected(new Outcome.NotFound());
+          }
+          return ScimMedia.isKnown(ifNoneMatch, found.get().version())
+              ? Uni.createFrom().item(ScimMedia.notModified(found.get().version()))
+              : show(found.get(), Status.OK, uri);
+        });
   }
 
   @PUT
@@ -170,9 +170,10 @@ public abstract class ResourceEndpoint<C, S extends StoredResource> {
         view.type(),
         written,
         request ->
-            directory
-                .page(caller.organization(), request)
-                .chain(page -> view.of(page.resources(), request.projection()).map(page::with)));
+            directory.page(
+                caller.organization(),
+                request,
+                page -> view.of(page.resources(), request.projection()).map(page::with)));
   }
 
   private Uni<Response> respond(CommandOutcome<S> outcome, Status status, UriInfo uri) {
