@@ -9,31 +9,24 @@ import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
-/** Recognizes conflicts between concurrent transactions and retries what can be retried. */
+/**
+ * Recognizes conflicts between concurrent transactions and retries what can be retried. Its callers
+ * name the unique constraints of their tables, with the attribute that each is about.
+ */
 public final class Conflicts {
   private static final String DEADLOCK = "40P01";
 
   /** The retries of a write that lost a race against another transaction. */
   private static final int RACES = 5;
 
-  /** The attribute or member that each unique constraint is about. */
-  private static final Map<String, String> UNIQUE =
-      Map.of(
-          "identity_user_name_uk", "userName",
-          "identity_external_id_uk", "externalId",
-          "identity_email_uk", "emails.value",
-          "identity_login_subject_uk", "externalId",
-          "user_group_display_name_uk", "displayName",
-          "organization_pkey", "id",
-          "organization_handle_suffix_uk", "handles.suffix");
-
   private Conflicts() {}
 
   /** Returns the attribute whose value another resource has, if that is why a write failed. */
-  public static Optional<String> takenAttribute(@Nullable Throwable failure) {
+  public static Optional<String> takenAttribute(
+      @Nullable Throwable failure, Map<String, String> unique) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConstraintViolationException violation) {
-        return Optional.ofNullable(violation.getConstraintName()).map(UNIQUE::get);
+        return Optional.ofNullable(violation.getConstraintName()).map(unique::get);
       }
     }
     return Optional.empty();
@@ -44,10 +37,11 @@ public final class Conflicts {
    *
    * @param taken creates the outcome from the attribute whose value another resource has
    */
-  public static <T> Uni<T> orTaken(Uni<T> transaction, Function<String, ? extends T> taken) {
+  public static <T> Uni<T> orTaken(
+      Uni<T> transaction, Map<String, String> unique, Function<String, ? extends T> taken) {
     return transaction
-        .onFailure(failure -> takenAttribute(failure).isPresent())
-        .recoverWithItem(failure -> taken.apply(takenAttribute(failure).orElseThrow()));
+        .onFailure(failure -> takenAttribute(failure, unique).isPresent())
+        .recoverWithItem(failure -> taken.apply(takenAttribute(failure, unique).orElseThrow()));
   }
 
   /**
@@ -63,10 +57,10 @@ public final class Conflicts {
   }
 
   /** Retries a transaction if another one wrote the same person first; the retry finds that row. */
-  public static <T> Uni<T> retryOnRace(Supplier<Uni<T>> transaction) {
+  public static <T> Uni<T> retryOnRace(Map<String, String> unique, Supplier<Uni<T>> transaction) {
     return Uni.createFrom()
         .deferred(() -> transaction.get())
-        .onFailure(failure -> takenAttribute(failure).isPresent() || isDeadlock(failure))
+        .onFailure(failure -> takenAttribute(failure, unique).isPresent() || isDeadlock(failure))
         .retry()
         .atMost(RACES);
   }

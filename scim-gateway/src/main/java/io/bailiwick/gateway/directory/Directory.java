@@ -5,6 +5,7 @@ import io.bailiwick.gateway.directory.rules.StoredResource;
 import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.gateway.schema.query.Page;
 import io.smallrye.mutiny.Uni;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,6 +16,14 @@ import java.util.function.Function;
  * @param <S> a resource as it is stored
  */
 public interface Directory<C, S extends StoredResource> {
+  /** The attribute that each unique constraint of users and groups is about. */
+  Map<String, String> UNIQUE =
+      Map.of(
+          "identity_user_name_uk", "userName",
+          "identity_external_id_uk", "externalId",
+          "identity_email_uk", "emails.value",
+          "identity_login_subject_uk", "externalId",
+          "user_group_display_name_uk", "displayName");
 
   /**
    * Carries out a command in a transaction of its own.

@@ -70,6 +70,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
     return Conflicts.orTaken(
         Conflicts.retryOnDeadlock(
             () -> transactions.of(organization, () -> applyWithin(organization, id, command))),
+        UNIQUE,
         attribute -> new GroupOutcome.Refused(new Outcome.Taken(attribute)));
   }
 

@@ -89,11 +89,13 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return Conflicts.orTaken(
         Conflicts.retryOnRace(
+            UNIQUE,
             () ->
                 transactions.alone(
                     organization,
                     wanted.externalId(),
                     () -> create(organization, id, command, wanted))),
+        UNIQUE,
         Outcome.Taken::new);
   }
 
@@ -131,6 +133,7 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
     return Conflicts.orTaken(
         Conflicts.retryOnDeadlock(
             () -> transactions.of(organization, () -> changed(organization, id, command))),
+        UNIQUE,
         Outcome.Taken::new);
   }
 

@@ -257,7 +257,7 @@ public class OrganizationRegistry {
   }
 
   private static Uni<OrganizationChange> orTaken(Uni<OrganizationChange> transaction) {
-    return Conflicts.orTaken(transaction, OrganizationChange.Taken::new);
+    return Conflicts.orTaken(transaction, Organizations.UNIQUE, OrganizationChange.Taken::new);
   }
 
   private static Instant now() {

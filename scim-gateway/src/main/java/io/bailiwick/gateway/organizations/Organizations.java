@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The table {@code organization}. */
@@ -23,6 +24,10 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
            and (right('-' || handle_suffix, length(?2)) = ?2
                 or right(?2, length(handle_suffix) + 1) = '-' || handle_suffix))
       """;
+
+  /** The setting that each unique constraint is about. */
+  static final Map<String, String> UNIQUE =
+      Map.of("organization_pkey", "id", "organization_handle_suffix_uk", "handles.suffix");
 
   /** Finds the first kind of thing that prevents the deletion of an organization. */
   private static final String STILL_HAS =

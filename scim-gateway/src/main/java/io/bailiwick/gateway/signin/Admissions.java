@@ -2,6 +2,7 @@ package io.bailiwick.gateway.signin;
 
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Transactions;
+import io.bailiwick.gateway.directory.Directory;
 import io.bailiwick.gateway.directory.Identities;
 import io.bailiwick.gateway.directory.IdentityDirectory;
 import io.bailiwick.gateway.directory.rules.Admission;
@@ -48,6 +49,7 @@ class Admissions {
       String organization, Person person, Function<Outcome.Granted, Uni<T>> then) {
     String id = IdentityDirectory.newId();
     return Conflicts.retryOnRace(
+        Directory.UNIQUE,
         () ->
             transactions.alone(
                 organization,

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.scim.bulk;
 
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Transactions;
+import io.bailiwick.gateway.directory.Directory;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceTypes;
 import io.bailiwick.gateway.scim.bulk.BulkUnit.Refused;
@@ -119,6 +120,7 @@ public class Bulk {
     private Uni<List<Result>> perform(BulkPlan.Unit unit) {
       // INVARIANT: one transaction has the steps of a unit and the note that they are done.
       return Conflicts.retryOnRace(
+              Directory.UNIQUE,
               () ->
                   transactions.of(
                       organization,

@@ -98,7 +98,7 @@ class BulkUnit {
         .transform(failure -> Refused.because(operation, failure))
         .onFailure(RefusedRequest.class)
         .transform(failure -> Refused.because(operation, failure))
-        .onFailure(failure -> Conflicts.takenAttribute(failure).isPresent())
+        .onFailure(failure -> Conflicts.takenAttribute(failure, Directory.UNIQUE).isPresent())
         .transform(failure -> Refused.taken(operation, failure));
   }
 
@@ -198,7 +198,8 @@ class BulkUnit {
           operation.method() == Method.POST && operation.type().equals(ResourceType.USER);
       return new Refused(
           operation,
-          ErrorMessage.of(new Outcome.Taken(Conflicts.takenAttribute(failure).orElseThrow())),
+          ErrorMessage.of(
+              new Outcome.Taken(Conflicts.takenAttribute(failure, Directory.UNIQUE).orElseThrow())),
           again ? failure : null);
     }
 
