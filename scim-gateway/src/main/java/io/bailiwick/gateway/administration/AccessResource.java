@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -125,7 +126,7 @@ public class AccessResource {
   }
 
   private Uni<Response> command(String organization, String id, IdentityCommand command) {
-    return directory.change(organization, id, command).map(AccessResource::done);
+    return directory.apply(organization, Optional.of(id), command).map(AccessResource::done);
   }
 
   private static Refusal nobody() {

@@ -70,36 +70,37 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
 
   @Override
   public Uni<Outcome> apply(String organization, Optional<String> id, IdentityCommand command) {
-    return command instanceof IdentityCommand.Create create
-        ? create(organization, create)
-        : change(organization, id.orElseThrow(), command);
+    return Conflicts.orTaken(
+        command instanceof IdentityCommand.Create create
+            ? createAlone(organization, create)
+            : Conflicts.retryOnDeadlock(
+                () -> transactions.of(organization, () -> applyWithin(organization, id, command))),
+        UNIQUE,
+        Outcome.Taken::new);
   }
 
   @Override
   public Uni<Outcome> applyWithin(
       String organization, Optional<String> id, IdentityCommand command) {
     return command instanceof IdentityCommand.Create create
-        ? created(organization, create)
-        : changed(organization, id.orElseThrow(), command);
+        ? createWithin(organization, create)
+        : change(organization, id.orElseThrow(), command);
   }
 
   /** Creates an identity, or takes over the one that sign-in has created for the person. */
-  private Uni<Outcome> create(String organization, IdentityCommand.Create command) {
+  private Uni<Outcome> createAlone(String organization, IdentityCommand.Create command) {
     String id = newId();
     StoredIdentity wanted = StoredIdentity.of(command.resource());
-    return Conflicts.orTaken(
-        Conflicts.retryOnRace(
-            UNIQUE,
-            () ->
-                transactions.alone(
-                    organization,
-                    wanted.externalId(),
-                    () -> create(organization, id, command, wanted))),
+    return Conflicts.retryOnRace(
         UNIQUE,
-        Outcome.Taken::new);
+        () ->
+            transactions.alone(
+                organization,
+                wanted.externalId(),
+                () -> create(organization, id, command, wanted)));
   }
 
-  private Uni<Outcome> created(String organization, IdentityCommand.Create command) {
+  private Uni<Outcome> createWithin(String organization, IdentityCommand.Create command) {
     StoredIdentity wanted = StoredIdentity.of(command.resource());
     return wanted
         .externalId()
@@ -129,15 +130,7 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
   }
 
   /** Changes or deletes an identity. */
-  public Uni<Outcome> change(String organization, String id, IdentityCommand command) {
-    return Conflicts.orTaken(
-        Conflicts.retryOnDeadlock(
-            () -> transactions.of(organization, () -> changed(organization, id, command))),
-        UNIQUE,
-        Outcome.Taken::new);
-  }
-
-  private Uni<Outcome> changed(String organization, String id, IdentityCommand command) {
+  private Uni<Outcome> change(String organization, String id, IdentityCommand command) {
     return identities
         .lock(organization, id)
         .chain(state -> decided(organization, state, command))
