@@ -2,6 +2,8 @@ package io.bailiwick.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,10 +12,16 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +29,44 @@ import java.util.stream.Stream;
  * may import all rooms, and no room imports the root.
  *
  * @param root the package of the service
- * @param mayImport the rooms that each room may import, with spaces between them
+ * @param mayImport the rooms that each room may import
  */
-public record Rooms(String root, Map<String, String> mayImport) implements SliceAssignment {
+public record Rooms(String root, Map<String, Set<String>> mayImport) implements SliceAssignment {
+  private static final Path ARCHITECTURE =
+      Path.of(System.getProperty("bailiwick.home", ".."), "ARCHITECTURE.md");
+
+  /** A row of a table: the room and the rooms that it may import, as code. */
+  private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\|.*\\| ([^|]*) \\|");
+
+  private static final Pattern ROOM = Pattern.compile("`([a-z.]+)`");
+
+  /**
+   * Returns the rooms that a table of ARCHITECTURE.md lists.
+   *
+   * @param heading the heading above the table
+   */
+  public static Rooms listed(String root, String heading) {
+    try (Stream<String> lines = Files.lines(ARCHITECTURE)) {
+      return new Rooms(
+          root,
+          lines
+              .dropWhile(line -> !line.equals("## " + heading))
+              .skip(1)
+              .takeWhile(line -> !line.startsWith("## "))
+              .map(ROW::matcher)
+              .filter(Matcher::matches)
+              .collect(toMap(row -> row.group(1), row -> rooms(row.group(2)))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Set<String> rooms(String cell) {
+    return ROOM.matcher(cell)
+        .results()
+        .map(room -> room.group(1))
+        .collect(toCollection(TreeSet::new));
+  }
 
   /** Returns the classes of the service, without those of its tests. */
   public JavaClasses classes() {
@@ -49,11 +92,11 @@ public record Rooms(String root, Map<String, String> mayImport) implements Slice
 
   /** The rule of one room. */
   public ArchRule imports(String room) {
-    String allowed = mayImport.getOrDefault(room, "");
+    Set<String> allowed = mayImport.getOrDefault(room, Set.of());
     Stream<String> others =
         mayImport.keySet().stream()
             .filter(other -> !other.equals(room))
-            .filter(other -> !List.of(allowed.split(" ")).contains(other))
+            .filter(other -> !allowed.contains(other))
             .map(other -> root + "." + other);
     return noClasses()
         .that()
@@ -61,7 +104,7 @@ public record Rooms(String root, Map<String, String> mayImport) implements Slice
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(Stream.concat(others, Stream.of(root)).toArray(String[]::new))
-        .as("the room " + room + " imports only: " + allowed);
+        .as("the room " + room + " imports only: " + String.join(", ", allowed));
   }
 
   /** Returns the rooms that classes are in. */

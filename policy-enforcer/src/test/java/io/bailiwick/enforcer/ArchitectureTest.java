@@ -11,22 +11,12 @@ import io.bailiwick.architecture.Rooms;
 import io.bailiwick.enforcer.authzen.PlantedResource;
 import io.bailiwick.enforcer.check.PlantedCheck;
 import io.bailiwick.enforcer.decision.Planted;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the enforcer, as ARCHITECTURE.md lists them, and what each may import. */
 class ArchitectureTest {
   private static final Rooms ROOMS =
-      new Rooms(
-          "io.bailiwick.enforcer",
-          Map.of(
-              "decision", "",
-              "settings", "",
-              "session", "decision settings",
-              "projection", "decision settings",
-              "kafka", "projection",
-              "check", "decision projection settings",
-              "authzen", "check decision session settings"));
+      Rooms.listed("io.bailiwick.enforcer", "The rooms of the enforcer");
 
   private static final ArchRule RULES_ARE_PURE = PureRules.in("..enforcer.decision..");
 

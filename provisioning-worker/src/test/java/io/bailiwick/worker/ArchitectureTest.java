@@ -13,20 +13,11 @@ import io.bailiwick.architecture.Rooms;
 import io.bailiwick.worker.accounts.PlantedResource;
 import io.bailiwick.worker.database.PlantedTable;
 import io.bailiwick.worker.planning.Planted;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the worker, as ARCHITECTURE.md lists them, and what each may import. */
 class ArchitectureTest {
-  private static final Rooms ROOMS =
-      new Rooms(
-          "io.bailiwick.worker",
-          Map.of(
-              "planning", "",
-              "database", "",
-              "organizations", "database",
-              "accounts", "planning organizations database",
-              "kafka", "accounts organizations"));
+  private static final Rooms ROOMS = Rooms.listed("io.bailiwick.worker", "The rooms of the worker");
 
   private static final ArchRule RULES_ARE_PURE = PureRules.in("..worker.planning..");
 
