@@ -4,6 +4,7 @@ import io.bailiwick.event.LifecycleEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public record IntakeBatch<E extends LifecycleEvent>(
     Map<String, List<Intake.Wanted<E>>> byOrganization, List<Intake.Poison<E>> poison) {
+
+  /** Copies the records. The organizations keep the order of their first record. */
+  public IntakeBatch {
+    Map<String, List<Intake.Wanted<E>>> copies = new LinkedHashMap<>();
+    byOrganization.forEach((organization, wanted) -> copies.put(organization, List.copyOf(wanted)));
+    byOrganization = Collections.unmodifiableMap(copies);
+    poison = List.copyOf(poison);
+  }
 
   /** Sorts records of a topic for a consumer of one kind of event. */
   public static <E extends LifecycleEvent> IntakeBatch<E> of(
