@@ -122,7 +122,10 @@ class Republication {
     }
   }
 
-  /** Puts the state of a topic into the outbox, in a context and request of its own. */
+  /**
+   * Puts the state of a topic into the outbox, in a context and request of its own. The tests of
+   * this module override it, because they run without Quarkus; EventsTest of the gateway runs it.
+   */
   void publish(String topic) throws Throwable {
     VertxContextSupport.subscribeAndAwait(() -> state.publishAgain(topic));
   }
