@@ -13,7 +13,7 @@ public final class RequestContext {
    *
    * @param work the work; without a present context, its own thread continues
    */
-  public static <T> Uni<T> keptBy(Uni<T> work) {
+  public static <T> Uni<T> resumeAfter(Uni<T> work) {
     Context context = Vertx.currentContext();
     return context == null
         ? work

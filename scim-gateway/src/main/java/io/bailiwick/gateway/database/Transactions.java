@@ -54,7 +54,7 @@ public class Transactions {
       Function<String, Uni<Optional<S>>> load,
       Function<? super S, Uni<T>> work,
       Supplier<? extends T> absent) {
-    return of(organization, () -> Found.then(load.apply(organization), work, absent));
+    return of(organization, () -> Lookup.then(load.apply(organization), work, absent));
   }
 
   private <T> Uni<T> of(String organization, boolean urgent, Supplier<Uni<T>> work) {

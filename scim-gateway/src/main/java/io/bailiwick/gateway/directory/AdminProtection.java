@@ -1,6 +1,6 @@
 package io.bailiwick.gateway.directory;
 
-import io.bailiwick.gateway.database.Found;
+import io.bailiwick.gateway.database.Lookup;
 import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.organizations.Organizations;
@@ -41,7 +41,7 @@ class AdminProtection implements SettingsGuard {
     }
     Identity before = change.before().get().identity();
     String organization = before.organization();
-    return Found.then(
+    return Lookup.then(
         organizations
             .load(organization)
             .map(found -> found.filter(settings -> demotes(settings, before, change.identity()))),

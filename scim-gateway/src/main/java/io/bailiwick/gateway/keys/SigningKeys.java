@@ -154,7 +154,7 @@ public class SigningKeys {
 
   /** Generates a key on a worker thread, because it takes a tenth of a second of CPU. */
   private static Uni<RSAKey> generated() {
-    return RequestContext.keptBy(
+    return RequestContext.resumeAfter(
         Uni.createFrom()
             .item(SigningKeys::generate)
             .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()));

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.organizations;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Conflicts;
-import io.bailiwick.gateway.database.Found;
+import io.bailiwick.gateway.database.Lookup;
 import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Organization;
@@ -235,7 +235,7 @@ public class OrganizationRegistry {
    */
   public Uni<Optional<Organization>> byHandle(String handle) {
     return Panache.withSession(
-        () -> Found.then(organizations.ofHandle(handle), organizations::load, Optional::empty));
+        () -> Lookup.then(organizations.ofHandle(handle), organizations::load, Optional::empty));
   }
 
   /** Returns the organizations after an id, in the order of their ids. */

@@ -37,7 +37,7 @@ public record ResourceTypes(ResourceType user, ResourceType group) {
   }
 
   /** Returns the organization's own form of a standard type. */
-  public ResourceType own(ResourceType standard) {
+  public ResourceType ofOrganization(ResourceType standard) {
     return standard.equals(ResourceType.USER) ? user : group;
   }
 

@@ -33,7 +33,7 @@ final class LargeBodies {
     if (size <= LARGE || Vertx.currentContext() == null) {
       return Uni.createFrom().item(reading);
     }
-    return RequestContext.keptBy(
+    return RequestContext.resumeAfter(
         bulkhead.run(
             organization,
             Infrastructure.getDefaultWorkerPool(),

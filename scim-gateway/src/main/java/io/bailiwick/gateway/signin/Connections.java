@@ -2,7 +2,7 @@ package io.bailiwick.gateway.signin;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.bailiwick.gateway.database.Found;
+import io.bailiwick.gateway.database.Lookup;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.signin.rules.Connection;
@@ -105,7 +105,7 @@ public class Connections {
     return locked(
         organization,
         owner ->
-            Found.then(
+            Lookup.then(
                 table.lock(organization, id),
                 stored -> command.apply(owner).chain(said -> apply(stored, said)),
                 ConnectionOutcome.NoConnection::new));

@@ -133,7 +133,7 @@ public class Sessions {
 
   private Uni<Optional<LiveSession>> live(String organization, String id) {
     return transactions.on(
-        organization, owner -> table.load(owner, id), this::live, Optional::empty);
+        organization, _ -> table.load(organization, id), this::live, Optional::empty);
   }
 
   private Uni<Optional<LiveSession>> live(Session session) {
@@ -179,7 +179,10 @@ public class Sessions {
   public Uni<Optional<List<Session>>> of(String organization, String account) {
     return transactions.on(
         organization,
-        owner -> identities.load(owner, account).map(found -> found.filter(one -> !one.deleted())),
+        _ ->
+            identities
+                .load(organization, account)
+                .map(found -> found.filter(one -> !one.deleted())),
         identity -> counting(organization, identity).map(Optional::of),
         Optional::empty);
   }

@@ -82,7 +82,7 @@ class BulkUnit {
         .deferred(
             () -> {
               requireResolved(operation);
-              ResourceType type = client.types().own(operation.type());
+              ResourceType type = client.types().ofOrganization(operation.type());
               ObjectNode data = operation.data();
               return operation.type().equals(ResourceType.USER)
                   ? apply(
@@ -109,7 +109,7 @@ class BulkUnit {
   private static BulkOperation completion(
       BulkPlan.Step step, Map<String, String> made, Client client) {
     BulkOperation post = step.operation();
-    ResourceType type = client.types().own(post.type());
+    ResourceType type = client.types().ofOrganization(post.type());
     ObjectNode sent = Resources.read(type, References.resolve(post.data(), made, step.leftOut()));
     ObjectNode missing = Resources.read(type, References.resolve(post.data(), made, Set.of()));
     missing.remove(

@@ -2,7 +2,7 @@ package io.bailiwick.gateway.scim.token;
 
 import io.bailiwick.check.Caller;
 import io.bailiwick.check.ScimCheck;
-import io.bailiwick.gateway.database.Found;
+import io.bailiwick.gateway.database.Lookup;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +35,7 @@ public class ScimSelfCheck {
    * @return the results; empty if the organization does not exist
    */
   public Uni<Optional<List<ScimCheck.Result>>> run(String organization, String base) {
-    return Found.then(
+    return Lookup.then(
         Panache.withSession(() -> organizations.load(organization)),
         owner ->
             tokens

@@ -2,7 +2,7 @@ package io.bailiwick.gateway.scim.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.bailiwick.gateway.database.Found;
+import io.bailiwick.gateway.database.Lookup;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.Leniency;
@@ -117,7 +117,7 @@ public class ScimTokens {
     return transactions.inPassing(
         organization,
         () ->
-            Found.then(
+            Lookup.then(
                 organizations.lock(organization),
                 owner -> insert(issued, token),
                 Issue.NoOrganization::new));
@@ -184,7 +184,7 @@ public class ScimTokens {
     return transactions.inPassing(
         organization,
         () ->
-            Found.then(
+            Lookup.then(
                 organizations.load(organization),
                 owner -> tokens.of(organization).map(Optional::of),
                 Optional::empty));

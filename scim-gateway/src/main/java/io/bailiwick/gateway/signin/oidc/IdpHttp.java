@@ -93,7 +93,7 @@ class IdpHttp {
   Uni<HTTPResponse> send(Connection connection, HTTPRequest request) {
     Timer.Sample began = Timer.start();
     // The client answers on its own threads.
-    return RequestContext.keptBy(
+    return RequestContext.resumeAfter(
             calls
                 .run(
                     connection.organization() + "/" + connection.id(),

@@ -74,7 +74,7 @@ class ProviderDocuments {
   /** Makes one request at a time; concurrent callers get the same answer. */
   private static <T> Uni<T> once(
       Map<Key, Uni<T>> onTheirWay, Key key, Supplier<Uni<? extends T>> request) {
-    return RequestContext.keptBy(
+    return RequestContext.resumeAfter(
         onTheirWay.computeIfAbsent(
             key,
             wanted ->

@@ -75,7 +75,7 @@ class ProviderTokens {
   }
 
   private Uni<Void> verified(Connection connection, JWT token, JWKSet keys, Set<String> types) {
-    return RequestContext.keptBy(
+    return RequestContext.resumeAfter(
         verifications.run(
             connection.organization() + "/" + connection.id(),
             Infrastructure.getDefaultWorkerPool(),

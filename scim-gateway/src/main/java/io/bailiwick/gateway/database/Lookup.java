@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The way from a look-up to the work that needs its result. */
-public final class Found {
-  private Found() {}
+public final class Lookup {
+  private Lookup() {}
 
   /**
    * Runs work on the result of a look-up.
