@@ -112,7 +112,7 @@ public class DatabaseFailures {
         .orElseGet(() -> isConnectionLoss(e));
   }
 
-  /** Repeats work of a consumer until the database's state is no cause of failures any more. */
+  /** Retries work until PostgreSQL is available again. */
   public static <T> Uni<T> outlast(Uni<T> work, Logger log) {
     return work.onFailure(DatabaseFailures::isOutage)
         .invoke(failure -> log.warnf("Waiting for PostgreSQL: %s", failure.getClass().getName()))

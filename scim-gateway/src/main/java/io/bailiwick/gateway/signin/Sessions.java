@@ -175,7 +175,7 @@ public class Sessions {
         .replaceWith(found);
   }
 
-  /** The sessions of an account that count; empty when there is no such account any more. */
+  /** Returns the live sessions of an account; empty if it does not exist. */
   public Uni<Optional<List<Session>>> of(String organization, String account) {
     return transactions.on(
         organization,

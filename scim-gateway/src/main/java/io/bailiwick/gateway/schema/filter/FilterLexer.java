@@ -13,7 +13,7 @@ final class FilterLexer {
   private final ScimType kind;
   private int at;
 
-  /** Where the last piece begins: where a fault is told to be. */
+  /** The beginning of the last piece, which is the position of a fault. */
   private int piece;
 
   FilterLexer(String text, ScimType kind) {
