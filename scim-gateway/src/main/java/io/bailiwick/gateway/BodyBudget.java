@@ -3,8 +3,8 @@ package io.bailiwick.gateway;
 import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHENTICATION;
 import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.AUTHORIZATION;
 
-import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.secrets.SignInPaths;
+import io.bailiwick.gateway.settings.GatewaySettings;
+import io.bailiwick.gateway.settings.SignInPaths;
 import io.bailiwick.service.ErrorForm;
 import io.github.bucket4j.TimeMeter;
 import io.quarkus.security.identity.IdentityProviderManager;

@@ -1,8 +1,8 @@
 package io.bailiwick.gateway;
 
-import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.secrets.GatewaySettings.Face;
-import io.bailiwick.gateway.secrets.SignInPaths;
+import io.bailiwick.gateway.settings.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings.Face;
+import io.bailiwick.gateway.settings.SignInPaths;
 import io.bailiwick.service.ErrorForm;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;

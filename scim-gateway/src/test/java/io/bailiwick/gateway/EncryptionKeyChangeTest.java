@@ -3,10 +3,10 @@ package io.bailiwick.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.gateway.keys.SigningKeys;
-import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.Renewal;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;

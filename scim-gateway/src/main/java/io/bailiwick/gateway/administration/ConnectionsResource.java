@@ -1,7 +1,7 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.gateway.signin.Connections;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.ConnectionOutcome;

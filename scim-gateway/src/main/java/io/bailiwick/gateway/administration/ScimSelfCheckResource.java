@@ -2,8 +2,8 @@ package io.bailiwick.gateway.administration;
 
 import io.bailiwick.check.ScimCheck;
 import io.bailiwick.gateway.scim.token.ScimSelfCheck;
-import io.bailiwick.gateway.secrets.GatewaySettings;
-import io.bailiwick.gateway.secrets.GatewaySettings.Face;
+import io.bailiwick.gateway.settings.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings.Face;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.bailiwick.service.StrictQuery;

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.directory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.directory.rules.Outcome.QuotaReached;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

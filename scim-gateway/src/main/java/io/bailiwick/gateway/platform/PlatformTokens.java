@@ -11,7 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.gateway.keys.SigningKeys;
 import io.bailiwick.gateway.platform.Grants.Redemption.RedeemedGrant;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;
 import io.bailiwick.gateway.signin.rules.Session;

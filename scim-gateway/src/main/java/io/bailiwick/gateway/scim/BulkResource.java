@@ -10,7 +10,7 @@ import io.bailiwick.gateway.scim.bulk.Bulk;
 import io.bailiwick.gateway.scim.bulk.BulkOperation;
 import io.bailiwick.gateway.scim.bulk.BulkOperation.Method;
 import io.bailiwick.gateway.scim.bulk.BulkRequest;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -8,7 +8,7 @@ import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Schema;
 import io.bailiwick.gateway.scim.message.ErrorMessage;
 import io.bailiwick.gateway.scim.message.RefusedRequest;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;

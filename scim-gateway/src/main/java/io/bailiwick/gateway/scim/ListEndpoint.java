@@ -14,7 +14,7 @@ import io.bailiwick.gateway.schema.query.ListParameters;
 import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.gateway.schema.query.Page;
 import io.bailiwick.gateway.schema.query.Paging;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.scim;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.scim.message.RefusedRequest;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.github.bucket4j.Bucket;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;

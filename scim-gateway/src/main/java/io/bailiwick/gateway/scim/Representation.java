@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.rules.StoredResource;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.Resources;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

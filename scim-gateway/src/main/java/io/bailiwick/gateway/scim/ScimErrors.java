@@ -4,7 +4,7 @@ import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.scim.message.ErrorMessage;
 import io.bailiwick.gateway.scim.message.RefusedRequest;
-import io.bailiwick.gateway.secrets.SignInPaths;
+import io.bailiwick.gateway.settings.SignInPaths;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.ErrorForm;
 import io.bailiwick.service.Problem;

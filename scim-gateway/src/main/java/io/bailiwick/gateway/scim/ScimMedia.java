@@ -5,7 +5,7 @@ import io.bailiwick.gateway.database.Urgency;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.scim.message.RefusedRequest;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.EntityTags;

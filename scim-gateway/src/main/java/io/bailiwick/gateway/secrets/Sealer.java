@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.secrets;
 
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,4 @@
-/**
- * Encryption of stored secrets, opaque tokens of which only a digest is stored, the settings of the
- * service, and the paths of sign-in.
- */
+/** Encryption of stored secrets, and opaque tokens of which only a digest is stored. */
 @NullMarked
 package io.bailiwick.gateway.secrets;
 

@@ -2,7 +2,7 @@ package io.bailiwick.gateway.sso;
 
 import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
-import io.bailiwick.gateway.secrets.SignInPaths;
+import io.bailiwick.gateway.settings.SignInPaths;
 import io.bailiwick.json.StrictJson;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;

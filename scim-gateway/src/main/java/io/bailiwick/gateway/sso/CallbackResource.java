@@ -3,7 +3,7 @@ package io.bailiwick.gateway.sso;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.pages.Pages;
 import io.bailiwick.gateway.pages.Redirect;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.gateway.signin.ProviderCallback;
 import io.bailiwick.gateway.signin.Sessions;
 import io.bailiwick.gateway.signin.SignInFlow;

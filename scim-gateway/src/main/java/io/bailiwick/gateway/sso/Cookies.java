@@ -1,9 +1,9 @@
 package io.bailiwick.gateway.sso;
 
-import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.gateway.signin.rules.Attempt;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.bailiwick.json.BadJson;

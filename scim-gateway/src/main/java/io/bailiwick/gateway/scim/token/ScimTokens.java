@@ -6,7 +6,7 @@ import io.bailiwick.gateway.database.Lookup;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.Leniency;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.quarkus.cache.CacheInvalidate;
 import io.quarkus.cache.CacheResult;
 import io.quarkus.hibernate.reactive.panache.Panache;

@@ -3,7 +3,7 @@ package io.bailiwick.gateway.signin.oidc;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.SignInCheck;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;

@@ -1,4 +1,4 @@
-package io.bailiwick.gateway.secrets;
+package io.bailiwick.gateway.settings;
 
 import java.util.regex.Pattern;
 

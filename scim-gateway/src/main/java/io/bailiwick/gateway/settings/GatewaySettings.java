@@ -1,4 +1,4 @@
-package io.bailiwick.gateway.secrets;
+package io.bailiwick.gateway.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
