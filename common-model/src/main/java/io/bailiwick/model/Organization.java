@@ -26,6 +26,8 @@ public record Organization(
     SignInSettings signIn,
     CredentialSettings credentials,
     LastAdmin lastAdmin,
+    Enforcement enforcement,
+    StalenessSettings staleness,
     Optional<Instant> lockedDownAt,
     Optional<BreakGlass> breakGlass,
     Instant createdAt,
@@ -46,6 +48,8 @@ public record Organization(
     signIn = signIn == null ? SignInSettings.DEFAULT : signIn;
     credentials = credentials == null ? CredentialSettings.DEFAULT : credentials;
     lastAdmin = lastAdmin == null ? LastAdmin.ACCEPT : lastAdmin;
+    enforcement = enforcement == null ? Enforcement.GLOBAL : enforcement;
+    staleness = staleness == null ? StalenessSettings.DEFAULT : staleness;
     lockedDownAt = Required.orEmpty(lockedDownAt);
     breakGlass = Required.orEmpty(breakGlass);
     Required.present("createdAt", createdAt);
@@ -81,6 +85,8 @@ public record Organization(
         signIn,
         credentials,
         lastAdmin,
+        enforcement,
+        staleness,
         itsLockdown,
         itsBreakGlass,
         createdAt,

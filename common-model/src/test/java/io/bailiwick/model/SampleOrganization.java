@@ -1,5 +1,6 @@
 package io.bailiwick.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -22,9 +23,54 @@ public final class SampleOrganization {
         signIn,
         CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
+        Enforcement.GLOBAL,
+        StalenessSettings.DEFAULT,
         Optional.empty(),
         Optional.empty(),
         created,
         created);
+  }
+
+  /** The same organization with another enforcement. */
+  public static Organization enforcing(Organization base, Enforcement enforcement) {
+    return with(base, base.sessions(), enforcement, base.staleness());
+  }
+
+  /** The same organization whose accounts are denied everything beyond an age of its own. */
+  public static Organization denyingAfter(Organization base, Duration age) {
+    StalenessSettings own = new StalenessSettings(Optional.of(age));
+    return with(base, base.sessions(), base.enforcement(), own);
+  }
+
+  /** The same organization, whose sessions before an instant are ended. */
+  public static Organization endingBefore(Organization base, Optional<Instant> instant) {
+    SessionSettings ended =
+        new SessionSettings(base.sessions().lifetime(), base.sessions().idle(), instant);
+    return with(base, ended, base.enforcement(), base.staleness());
+  }
+
+  private static Organization with(
+      Organization base,
+      SessionSettings sessions,
+      Enforcement enforcement,
+      StalenessSettings staleness) {
+    return new Organization(
+        base.id(),
+        base.version(),
+        base.type(),
+        base.displayName(),
+        base.defaultRole(),
+        base.limits(),
+        base.handles(),
+        sessions,
+        base.signIn(),
+        base.credentials(),
+        base.lastAdmin(),
+        enforcement,
+        staleness,
+        base.lockedDownAt(),
+        base.breakGlass(),
+        base.createdAt(),
+        base.changedAt());
   }
 }

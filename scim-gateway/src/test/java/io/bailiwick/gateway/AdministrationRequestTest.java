@@ -55,7 +55,7 @@ class AdministrationRequestTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"displayname":"x"}                         | displayname is not known here. Members are: credentials, defaultRole, displayName, handles, lastAdmin, limits, sessions, signIn.
+          {"displayname":"x"}                         | displayname is not known here. Members are: credentials, defaultRole, displayName, enforcement, handles, lastAdmin, limits, sessions, signIn, staleness.
           {"handles":{"sufix":"x"}}                   | handles.sufix is not known here. Members are: suffix, whenTaken.
           {"displayName":7}                           | displayName must be a string.
           {"limits":5}                                | limits must be an object.
@@ -64,6 +64,10 @@ class AdministrationRequestTest {
           {"signIn":{"linkByUserName":"yes"}}         | signIn.linkByUserName must be true or false.
           {"sessions":{"lifetime":"1h"}}              | sessions.lifetime must be an ISO 8601 duration, such as PT1H.
           {"limits":{"likesAndFollows":"perhaps"}}    | limits.likesAndFollows must be one of DENY, ALLOW.
+          {"enforcement":"NONE"}                      | enforcement must be one of GLOBAL, ORGANIZATION.
+          {"staleness":{"denyAfter":"PT9S"}}          | staleness.denyAfter must be PT10S or more.
+          {"staleness":{"denyAfter":"PT15M1S"}}       | staleness.denyAfter must be PT15M or less.
+          {"staleness":{"denyAfter":"soon"}}          | staleness.denyAfter must be an ISO 8601 duration, such as PT1H.
           """)
   void aBadSettingIsToldWhatIsWanted(String patch, String detail) {
     Tenant acme = Tenant.make("told");

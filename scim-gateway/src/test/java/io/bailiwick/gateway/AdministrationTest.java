@@ -118,7 +118,9 @@ class AdministrationTest {
         .body("limits.publicContent", equalTo("FORBIDDEN"))
         .body("limits.likesAndFollows", equalTo("DENY"))
         .body("handles.suffix", equalTo(acme.id()))
-        .body("sessions.lifetime", equalTo("PT168H"));
+        .body("sessions.lifetime", equalTo("PT168H"))
+        .body("enforcement", equalTo("GLOBAL"))
+        .body("staleness.denyAfter", nullValue());
     Tenant.operator()
         .body(Map.of("limits", Map.of("likesAndFollows", "ALLOW"), "defaultRole", "write"))
         .patch(path)
@@ -164,6 +166,8 @@ class AdministrationTest {
         "{\"limits\":null}",
         "{\"handles\":null}",
         "{\"sessions\":null}",
+        "{\"enforcement\":null}",
+        "{\"staleness\":null}",
         "{\"displayName\":\"\"}",
         "{\"displayName\":null}"
       })

@@ -2,6 +2,7 @@ package io.bailiwick.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.bailiwick.event.Decoding;
@@ -12,7 +13,9 @@ import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
+import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.service.BrokerGuard;
 import java.nio.charset.StandardCharsets;
@@ -88,9 +91,27 @@ class EventsTest {
   @Test
   void organizationsAreToldToo() {
     Tenant acme = Tenant.make("acme");
-    WireEvent wire =
-        await(Topics.ORGANIZATIONS, candidate -> candidate.key().equals(acme.id()), 1).getFirst();
-    assertThat(event(wire)).isInstanceOf(OrganizationEvent.Created.class);
+    for (String patch :
+        new String[] {
+          "{\"enforcement\":\"organization\",\"staleness\":{\"denyAfter\":\"PT15M\"}}",
+          "{\"staleness\":{\"denyAfter\":null}}"
+        }) {
+      Tenant.operator()
+          .body(patch)
+          .patch("/organizations/" + acme.id())
+          .then()
+          .statusCode(200)
+          .body("enforcement", equalTo("ORGANIZATION"));
+    }
+    List<WireEvent> wires = await(Topics.ORGANIZATIONS, wire -> wire.key().equals(acme.id()), 3);
+    assertThat(event(wires.getFirst())).isInstanceOf(OrganizationEvent.Created.class);
+    assertThat(wires)
+        .extracting(wire -> ((OrganizationEvent) event(wire)).state())
+        .extracting(Organization::enforcement, one -> one.staleness().denyAfter())
+        .containsExactly(
+            tuple(Enforcement.GLOBAL, Optional.empty()),
+            tuple(Enforcement.ORGANIZATION, Optional.of(Duration.ofMinutes(15))),
+            tuple(Enforcement.ORGANIZATION, Optional.empty()));
   }
 
   /** A worker that waits for that version plans nothing under the settings of before. */

@@ -7,7 +7,7 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
-import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.SampleOrganization;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -219,25 +219,9 @@ class PolicyTest extends PolicyCases {
   })
   void whatEndsAllSessionsOfAnOrganization(
       Integer lockedSecondsAgo, Integer endedSecondsAgo, String by, String reason) {
-    Organization acme = World.acme("");
     Organization ended =
-        new Organization(
-            acme.id(),
-            acme.version(),
-            acme.type(),
-            acme.displayName(),
-            acme.defaultRole(),
-            acme.limits(),
-            acme.handles(),
-            new SessionSettings(
-                acme.sessions().lifetime(), acme.sessions().idle(), ago(endedSecondsAgo)),
-            acme.signIn(),
-            acme.credentials(),
-            acme.lastAdmin(),
-            ago(lockedSecondsAgo),
-            Optional.empty(),
-            acme.createdAt(),
-            acme.changedAt());
+        SampleOrganization.endingBefore(World.acme(""), ago(endedSecondsAgo))
+            .lockedDown(ago(lockedSecondsAgo));
     CheckRequest plain = request("repository.read", "acme", "private");
     CheckRequest request =
         new CheckRequest(

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.gateway.secrets.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Namespace;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
+import io.bailiwick.model.SessionSettings;
+import io.bailiwick.model.StalenessSettings;
 import io.bailiwick.service.EntityTags;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
@@ -29,6 +32,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +53,11 @@ import org.jspecify.annotations.Nullable;
 @StrictQuery
 public class OrganizationsResource {
   private final OrganizationRegistry registry;
+  private final GatewaySettings settings;
 
-  OrganizationsResource(OrganizationRegistry registry) {
+  OrganizationsResource(OrganizationRegistry registry, GatewaySettings settings) {
     this.registry = registry;
+    this.settings = settings;
   }
 
   /**
@@ -62,8 +68,8 @@ public class OrganizationsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Create a managed organization")
   public Uni<Response> create(byte @Nullable [] body) {
-    ObjectNode settings = AdminBodies.object(body);
-    String id = AdminBodies.required(settings, "id");
+    ObjectNode given = AdminBodies.object(body);
+    String id = AdminBodies.required(given, "id");
     try {
       Organization.requireId(id);
       Namespace.requireUsable("id", id);
@@ -71,10 +77,7 @@ public class OrganizationsResource {
       throw new Refusal(Problem.of(400, "id", e.getMessage() + "."));
     }
     return registry
-        .create(
-            id,
-            endingNothingToCome(
-                Optional.empty(), merged(OrganizationSettings.initial(id), settings)))
+        .create(id, accepted(OrganizationSettings.initial(id), given))
         .map(change -> created(made(change)));
   }
 
@@ -124,24 +127,39 @@ public class OrganizationsResource {
         .changeSettings(
             id,
             before -> ifMatch == null || EntityTags.match(ifMatch, etag(before.version())),
-            before ->
-                endingNothingToCome(
-                    before.sessions().notBefore(), merged(OrganizationSettings.of(before), patch)))
+            before -> accepted(OrganizationSettings.of(before), patch))
         .map(change -> answer(made(change)));
+  }
+
+  private OrganizationSettings accepted(OrganizationSettings before, ObjectNode patch) {
+    OrganizationSettings after = merged(before, patch);
+    requireNothingToCome(before.sessions(), after.sessions());
+    requireWithinBound(before.staleness(), after.staleness());
+    return after;
   }
 
   /**
    * Rejects a new {@code sessions.notBefore} in the future. It would forbid sign-ins until then,
    * and could not be undone, because that time only moves forward.
    */
-  private static OrganizationSettings endingNothingToCome(
-      Optional<Instant> before, OrganizationSettings settings) {
-    Optional<Instant> notBefore = settings.sessions().notBefore();
-    if (!notBefore.equals(before) && notBefore.filter(Instant.now()::isBefore).isPresent()) {
+  private static void requireNothingToCome(SessionSettings before, SessionSettings after) {
+    Optional<Instant> notBefore = after.notBefore();
+    if (!notBefore.equals(before.notBefore())
+        && notBefore.filter(Instant.now()::isBefore).isPresent()) {
       throw new Refusal(
           Problem.of(400, "sessions.notBefore", "sessions.notBefore must not be in the future."));
     }
-    return settings;
+  }
+
+  /** Rejects a new bound that is longer than the operator's, which would have no effect. */
+  private void requireWithinBound(StalenessSettings before, StalenessSettings after) {
+    Duration longest = settings.maxDenyAfter();
+    if (!after.equals(before)
+        && after.denyAfter().filter(bound -> bound.compareTo(longest) > 0).isPresent()) {
+      throw new Refusal(
+          Problem.of(
+              400, "staleness.denyAfter", "staleness.denyAfter must be " + longest + " or less."));
+    }
   }
 
   /** Answers 204; 409 while the organization has people, live SCIM tokens or connections. */

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.organizations;
 
 import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.CredentialSettings;
+import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.LimitSettings;
@@ -10,6 +11,7 @@ import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SessionSettings;
 import io.bailiwick.model.SignInSettings;
+import io.bailiwick.model.StalenessSettings;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,9 @@ public record OrganizationSettings(
     SessionSettings sessions,
     SignInSettings signIn,
     CredentialSettings credentials,
-    LastAdmin lastAdmin) {
+    LastAdmin lastAdmin,
+    Enforcement enforcement,
+    StalenessSettings staleness) {
 
   public OrganizationSettings {
     required("displayName", displayName);
@@ -37,6 +41,8 @@ public record OrganizationSettings(
     required("signIn", signIn);
     required("credentials", credentials);
     required("lastAdmin", lastAdmin);
+    required("enforcement", enforcement);
+    required("staleness", staleness);
     Organization.requireDisplayName(displayName);
   }
 
@@ -57,7 +63,9 @@ public record OrganizationSettings(
         SessionSettings.DEFAULT,
         SignInSettings.DEFAULT,
         CredentialSettings.DEFAULT,
-        LastAdmin.ACCEPT);
+        LastAdmin.ACCEPT,
+        Enforcement.GLOBAL,
+        StalenessSettings.DEFAULT);
   }
 
   /** Returns the settings of an organization. */
@@ -70,7 +78,9 @@ public record OrganizationSettings(
         organization.sessions(),
         organization.signIn(),
         organization.credentials(),
-        organization.lastAdmin());
+        organization.lastAdmin(),
+        organization.enforcement(),
+        organization.staleness());
   }
 
   /** Creates an organization with these settings. */
@@ -103,6 +113,8 @@ public record OrganizationSettings(
         signIn,
         credentials,
         lastAdmin,
+        enforcement,
+        staleness,
         lockedDownAt,
         breakGlass,
         createdAt,
@@ -128,6 +140,8 @@ public record OrganizationSettings(
         new SessionSettings(sessions.lifetime(), sessions.idle(), Optional.of(now)),
         signIn,
         credentials,
-        lastAdmin);
+        lastAdmin,
+        enforcement,
+        staleness);
   }
 }

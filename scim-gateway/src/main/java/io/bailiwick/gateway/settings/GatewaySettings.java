@@ -71,6 +71,10 @@ public interface GatewaySettings {
   @WithDefault("20")
   int grantsPerSession();
 
+  /** The longest `staleness.denyAfter`; the same value as `bailiwick.enforcer.deny-after`. */
+  @WithDefault("PT15M")
+  Duration maxDenyAfter();
+
   /** The largest body of a SCIM request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();

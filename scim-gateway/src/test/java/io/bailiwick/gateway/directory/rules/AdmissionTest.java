@@ -7,6 +7,7 @@ import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.ClaimPath;
 import io.bailiwick.model.CredentialSettings;
+import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Kept;
 import io.bailiwick.model.LastAdmin;
@@ -20,6 +21,7 @@ import io.bailiwick.model.RoleMapping;
 import io.bailiwick.model.SessionSettings;
 import io.bailiwick.model.SignInSettings;
 import io.bailiwick.model.SignInSettings.AttributeOwnership;
+import io.bailiwick.model.StalenessSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,8 @@ class AdmissionTest {
         signIn,
         CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
+        Enforcement.GLOBAL,
+        StalenessSettings.DEFAULT,
         Optional.empty(),
         Optional.empty(),
         NOW,
