@@ -1,5 +1,6 @@
 package io.bailiwick.enforcer.decision;
 
+import io.bailiwick.enforcer.decision.Condition.FromSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public record ActionRule(
   /** The place that stands for all places. */
   public static final String ANYWHERE = "anywhere";
 
+  /** The place outside the account's organization and its own namespace. */
+  static final String OTHER = "other";
+
   /** Returns the visibility after the action; a missing one counts as public. */
   Visibility after(CheckRequest.Resource resource) {
     return result
@@ -44,6 +48,18 @@ public record ActionRule(
       case USE -> resource.visibility().isUsable();
       default -> after(resource).isPublic();
     };
+  }
+
+  /**
+   * Returns whether the action reads or uses content that is certainly public, in other namespaces,
+   * and its conditions there do not ask for a session.
+   */
+  boolean readsPublicElsewhere(CheckRequest.Resource resource) {
+    return (kind == Kind.READ || kind == Kind.USE)
+        && countsAsPublic(resource)
+        && cell(OTHER)
+            .filter(cell -> cell.whenPublic().stream().noneMatch(FromSession.class::isInstance))
+            .isPresent();
   }
 
   /**

@@ -45,16 +45,39 @@ final class Authentication {
         : session(session, facts, organization, now).or(() -> revoked);
   }
 
+  /**
+   * Returns the deny of a request that needs no session; empty if none is shown. A session that has
+   * merely expired counts as none. Any other fault is a deny: a bad session is never better than no
+   * session. So is a lockdown.
+   */
+  static Optional<Deny> violationIfShown(
+      CheckRequest request, Facts facts, Subject subject, Organization organization, Instant now) {
+    if (request.credential().isPresent() || request.sessionFlaw().isPresent()) {
+      return violation(request, facts, subject, organization, now);
+    }
+    if (request.session().isEmpty()) {
+      return lockdown(organization);
+    }
+    Instant since = request.session().get().authenticatedAt();
+    return violation(request, facts, subject, organization, now)
+        .filter(deny -> deny.reason() != Reason.SSO_EXPIRED)
+        .or(() -> revoked(since, subject, organization));
+  }
+
+  private static Optional<Deny> lockdown(Organization organization) {
+    return organization.lockedDownAt().isPresent()
+        ? withoutSignIn(
+            Reason.SESSION_REVOKED, "The end of the organization's lockdown, and a new sign-in.")
+        : Optional.empty();
+  }
+
   private static Optional<Deny> revoked(Instant since, Subject subject, Organization organization) {
     Instant notBefore = subject.sessionsNotBefore();
-    if (organization.lockedDownAt().isPresent()) {
-      return withoutSignIn(
-          Reason.SESSION_REVOKED, "The end of the organization's lockdown, and a new sign-in.");
-    }
     boolean revoked =
         (notBefore != null && since.isBefore(notBefore))
             || organization.sessions().notBefore().filter(since::isBefore).isPresent();
-    return revoked ? deny(Reason.SESSION_REVOKED) : Optional.empty();
+    return lockdown(organization)
+        .or(() -> revoked ? deny(Reason.SESSION_REVOKED) : Optional.empty());
   }
 
   private static Optional<Deny> session(

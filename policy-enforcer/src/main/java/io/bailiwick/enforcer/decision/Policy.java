@@ -5,6 +5,7 @@ import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.Decision.Allow;
 import io.bailiwick.enforcer.decision.Decision.Deny;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
+import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import java.time.Instant;
@@ -54,10 +55,30 @@ public final class Policy {
     }
     Subject subject = facts.subject().get();
     Organization organization = facts.organization().get();
-    return Authentication.violation(request, facts, subject, organization, now)
+    Optional<Deny> unauthenticated =
+        needsSession(request, subject, organization, facts)
+            ? Authentication.violation(request, facts, subject, organization, now)
+            : Authentication.violationIfShown(request, facts, subject, organization, now);
+    return unauthenticated
         .or(() -> active(subject))
         .map(Decision.class::cast)
         .orElseGet(() -> action(request, subject, organization, facts));
+  }
+
+  /**
+   * Returns whether a managed account needs a session. By default it always does; an organization
+   * may let its accounts read public content elsewhere without one.
+   */
+  private boolean needsSession(
+      CheckRequest request, Subject subject, Organization organization, Facts facts) {
+    Resource resource = request.resource();
+    return organization.enforcement() == Enforcement.GLOBAL
+        || catalogue
+            .rule(request.action())
+            .filter(rule -> rule.readsPublicElsewhere(resource))
+            .flatMap(rule -> place(rule, resource, subject, facts))
+            .filter(ActionRule.OTHER::equals)
+            .isEmpty();
   }
 
   /** Decides on a personal account, which only managed organizations restrict. */

@@ -1,0 +1,90 @@
+package io.bailiwick.enforcer;
+
+import io.bailiwick.enforcer.projection.SubjectView;
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Revision;
+import io.bailiwick.model.Role;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+
+/** Checks of members of organizations with settings of their own. */
+abstract class Members extends Checks {
+  @Inject SubjectView view;
+
+  /** Publishes an organization, and waits until the enforcer knows it. */
+  Organization known(Organization organization) {
+    send(Topics.ORGANIZATIONS, new OrganizationEvent.Created(organization));
+    await(Revision.of(organization));
+    return organization;
+  }
+
+  String member(Organization organization) {
+    return member(organization, IdentityStatus.ACTIVE, AccountStatus.ACTIVE, Instant.EPOCH);
+  }
+
+  /** Publishes a person and the account, and waits until the enforcer knows both. */
+  String member(
+      Organization organization,
+      IdentityStatus identityStatus,
+      AccountStatus accountStatus,
+      Instant sessionsNotBefore) {
+    String id = ManagedId.of(UUID.randomUUID());
+    Identity identity =
+        new Identity(
+            id,
+            organization.id(),
+            1,
+            identityStatus,
+            id,
+            Optional.empty(),
+            Profile.EMPTY,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(sessionsNotBefore),
+            now,
+            now);
+    Account account =
+        new Account(
+            id,
+            organization.id(),
+            1,
+            1,
+            accountStatus,
+            Optional.of("handle-of-" + id.substring(4)),
+            Role.CONTRIBUTOR,
+            Optional.empty(),
+            Profile.EMPTY,
+            now,
+            now);
+    send(Topics.IDENTITIES, new IdentityEvent.Created(identity));
+    send(Topics.ACCOUNTS, new AccountEvent.Created(account));
+    await(Revision.of(identity));
+    await(Revision.of(account));
+    return id;
+  }
+
+  private void await(Revision revision) {
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(PATIENCE)
+        .until(() -> view.hasReached(revision));
+  }
+}
