@@ -193,26 +193,47 @@ public class Enforcer {
         managedOwners.add(owner);
       }
     }
+    Optional<Organization> organization =
+        subject.flatMap(known -> view.organization(known.organization()));
+    List<Organization> openTo = managed ? List.of() : view.openTo(request.subject(), now);
     return new Facts(
         subject,
-        subject.flatMap(known -> view.organization(known.organization())),
-        managed ? List.of() : view.openTo(request.subject(), now),
+        organization,
+        openTo,
         request.session().filter(session -> ended.contains(session.id())).isPresent(),
         !managed && view.isName(request.subject()),
         managedOwners,
-        freshness(subject, now));
+        freshness(subject, denyAfter(organization, openTo, managedOwners), now));
   }
 
   /**
    * Returns the freshness of an account, which is stale too if the account does not follow its
    * identity.
    */
-  private Freshness freshness(Optional<Subject> subject, Instant now) {
-    Freshness freshness = progress.freshness(now);
+  private Freshness freshness(Optional<Subject> subject, Duration denyAfter, Instant now) {
+    Freshness freshness = progress.freshness(now, denyAfter);
     Instant bound = now.minus(settings.accountLag());
     return freshness == Freshness.FRESH && subject.filter(one -> one.lagsSince(bound)).isPresent()
         ? Freshness.STALE
         : freshness;
+  }
+
+  /**
+   * Returns the age beyond which the account is denied. The organization that manages it may have a
+   * bound of its own. So may one that it acts for, as a break-glass account.
+   */
+  private Duration denyAfter(
+      Optional<Organization> organization, List<Organization> openTo, Set<String> managedOwners) {
+    Duration denyAfter = settings.denyAfter();
+    if (organization.isPresent()) {
+      return organization.get().staleness().denyAfter(denyAfter);
+    }
+    for (Organization open : openTo) {
+      if (managedOwners.contains(open.id())) {
+        denyAfter = open.staleness().denyAfter(denyAfter);
+      }
+    }
+    return denyAfter;
   }
 
   private boolean isManagedAccount(String owner) {

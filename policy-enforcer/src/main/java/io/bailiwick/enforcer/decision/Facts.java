@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.model.Organization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,19 @@ public record Facts(
     /** The projection is too old to allow a managed account anything. */
     BEYOND_BOUND,
     /** The topics are not read to their end: it is unknown which accounts are managed. */
-    UNREAD
+    UNREAD;
+
+    /**
+     * Returns the freshness of a projection that has been read.
+     *
+     * @param staleAfter the age beyond which it is older than it should be
+     * @param denyAfter the age beyond which it is too old; counts even if it is the shorter one
+     */
+    public static Freshness of(Duration age, Duration staleAfter, Duration denyAfter) {
+      if (age.compareTo(denyAfter) > 0) {
+        return BEYOND_BOUND;
+      }
+      return age.compareTo(staleAfter) > 0 ? STALE : FRESH;
+    }
   }
 }

@@ -130,16 +130,13 @@ public class Progress {
         : Duration.between(oldest, now);
   }
 
-  /** Returns the freshness that this age means for decisions. */
-  public Freshness freshness(Instant now) {
-    if (!caughtUp) {
-      return Freshness.UNREAD;
-    }
-    Duration age = age(now);
-    if (age.compareTo(settings.denyAfter()) > 0) {
-      return Freshness.BEYOND_BOUND;
-    }
-    return age.compareTo(settings.staleAfter()) > 0 ? Freshness.STALE : Freshness.FRESH;
+  /**
+   * Returns the freshness that this age means for decisions.
+   *
+   * @param denyAfter the age beyond which nothing is allowed
+   */
+  public Freshness freshness(Instant now, Duration denyAfter) {
+    return caughtUp ? Freshness.of(age(now), settings.staleAfter(), denyAfter) : Freshness.UNREAD;
   }
 
   private record Promise(long keys, Instant asOf) {}

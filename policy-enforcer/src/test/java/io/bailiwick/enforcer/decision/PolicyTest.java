@@ -13,14 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The decision: the scenario file, the truth table, and laws over every action. */
+/** The decision: the scenario file, and laws over every action. */
 class PolicyTest extends PolicyCases {
   @ParameterizedTest
   @MethodSource("scenarios")
@@ -28,71 +27,6 @@ class PolicyTest extends PolicyCases {
     Decision decision = decide(scenario, Freshness.FRESH);
     assertThat(decision.reason().code()).isEqualTo(scenario.reason());
     assertThat(decision instanceof Decision.Allow).isEqualTo(scenario.isAllowed());
-  }
-
-  /** The enforcer's truth table: what is known, and how fresh, against the answer. */
-  @ParameterizedTest
-  @CsvSource({
-    "FRESH,  ACTIVE,   ACTIVE,        private, allowed",
-    "FRESH,  INACTIVE, ACTIVE,        private, account_suspended",
-    "FRESH,  ACTIVE,   SUSPENDED,     private, account_suspended",
-    "FRESH,  DELETED,  ACTIVE,        private, account_deprovisioned",
-    "FRESH,  ACTIVE,   DEPROVISIONED, private, account_deprovisioned",
-    "FRESH,  ACTIVE,   HANDLE_TAKEN,  private, handle_taken",
-    "STALE,  ACTIVE,   ACTIVE,        private, allowed",
-    "STALE,  INACTIVE, ACTIVE,        private, account_suspended",
-    "STALE,  ACTIVE,   ACTIVE,        public,  stale_projection",
-    "BEYOND_BOUND, ACTIVE, ACTIVE,    private, stale_projection",
-    "UNREAD, ACTIVE,   ACTIVE,        private, stale_projection"
-  })
-  void truthTable(
-      Freshness freshness,
-      IdentityStatus identity,
-      AccountStatus account,
-      String visibility,
-      String reason) {
-    Subject jane = World.jane(Role.ADMIN, identity, account, World.NOW.minusSeconds(600));
-    Decision decision =
-        decide(jane, World.acme("open"), "repository.create", "acme", visibility, freshness);
-    assertThat(decision.reason().code()).isEqualTo(reason);
-  }
-
-  @Test
-  void anUnreadableRecordMakesItsSubjectAndOrganizationIndeterminate() {
-    Subject unreadable =
-        new Subject(
-            World.JANE,
-            "acme",
-            1,
-            IdentityStatus.ACTIVE,
-            null,
-            null,
-            0,
-            1,
-            1,
-            AccountStatus.ACTIVE,
-            Role.ADMIN,
-            "jane-acme",
-            true,
-            false);
-    Decision decision =
-        decide(unreadable, World.acme(""), "repository.read", "acme", "private", Freshness.FRESH);
-    assertThat(decision.reason()).isEqualTo(Reason.INDETERMINATE);
-    Facts withoutOrganization =
-        new Facts(
-            Optional.of(World.jane(Role.ADMIN)),
-            Optional.empty(),
-            List.of(),
-            false,
-            false,
-            Set.of("acme"),
-            Freshness.FRESH);
-    assertThat(
-            POLICY
-                .decide(
-                    request("repository.read", "acme", "private"), withoutOrganization, World.NOW)
-                .reason())
-        .isEqualTo(Reason.INDETERMINATE);
   }
 
   @Test
