@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
-import io.bailiwick.gateway.secrets.GatewaySettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Namespace;
 import io.bailiwick.model.Organization;
