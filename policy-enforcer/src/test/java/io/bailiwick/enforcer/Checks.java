@@ -156,11 +156,12 @@ abstract class Checks {
   }
 
   static void beat() {
+    Instant asOf = Instant.now();
     for (String topic : TOPICS) {
       for (int partition = 0; partition < 2; partition++) {
         EnforcerServers.send(
             topic,
-            EventCodec.encode(new Heartbeat(partition, Instant.now(), Optional.of(0L)), "/test"),
+            EventCodec.encode(new Heartbeat(partition, asOf, Optional.of(0L)), "/test"),
             partition);
       }
     }
