@@ -152,8 +152,18 @@ public final class EnforcerClient implements AutoCloseable {
       case Rejected rejected -> Decision.without(rejected.why(), false);
       case Unavailable unavailable ->
           Decision.without(
-              unavailable.why(), settings.personalOnFailure() && isPersonal(question.subject()));
+              unavailable.why(),
+              settings.personalOnFailure() && isPersonal(question.subject()) && !mayWait(question));
     };
+  }
+
+  /**
+   * Returns whether the enforcer may wait for a revision or for the key of a token. The acting
+   * person can cause such a wait, so its end in a failure must never allow anything.
+   */
+  private static boolean mayWait(Question question) {
+    return question.atLeastAsFresh().isPresent()
+        || question.acting().filter(Acting.Token.class::isInstance).isPresent();
   }
 
   private static boolean isPersonal(String id) {

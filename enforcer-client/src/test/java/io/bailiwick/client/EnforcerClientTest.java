@@ -111,6 +111,17 @@ class EnforcerClientTest {
     assertThat(ask(patient.deadline(SHORT).allowPersonalOnFailure(), PERSONAL).allowed()).isTrue();
   }
 
+  /** The acting person can choose a revision or a token that the enforcer waits for. */
+  @Test
+  void aWaitThatThePersonCanCauseAllowsNothing() {
+    ClientSettings settings = patient.deadline(SHORT).allowPersonalOnFailure();
+    try (EnforcerClient client = new EnforcerClient(settings)) {
+      enforcer.replies(enforcer.hangs(), enforcer.hangs());
+      assertFailed(client.await(about(PERSONAL).atLeastAsFresh("a revision")));
+      assertFailed(client.await(about(PERSONAL).by(new Acting.Token("a token"))));
+    }
+  }
+
   /** A closed connection is seen at once: the second request does not wait for its time. */
   @Test
   void aFailedRequestIsRepeatedOnceAndAtOnce() {
