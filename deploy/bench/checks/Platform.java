@@ -116,7 +116,7 @@ class Platform {
                 issuer.url(),
                 gateway,
                 issuer.token(
-                    "platform", "bailiwick.check bailiwick.check.explain", Duration.ofHours(8))));
+                    "platform", "bailiwick.check bailiwick.check.search", Duration.ofHours(8))));
     Files.move(dir.resolve("env.new"), dir.resolve("env"));
     while (true) {
       platform.beat();

@@ -3,6 +3,7 @@ package io.bailiwick.enforcer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -15,6 +16,8 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -140,12 +143,26 @@ class BatchTest extends Checks {
   @Test
   void manyItemsNeedNoDeepStack() {
     assertThat(
-            batch("", Collections.nCopies(10_000, OWN).toArray(String[]::new))
+            batch("", Collections.nCopies(1000, OWN).toArray(String[]::new))
                 .extract()
                 .jsonPath()
                 .getList("evaluations.decision", Boolean.class))
-        .hasSize(10_000)
+        .hasSize(1000)
         .doesNotContain(false);
+    post("", Collections.nCopies(1001, OWN).toArray(String[]::new))
+        .statusCode(400)
+        .body("error", equalTo("evaluations has more than 1000 items"));
+  }
+
+  /** The items of a batch wait together: forty times half a second would be twenty. */
+  @Test
+  void itemsShareOneWait() {
+    String token = new Revision(Revision.Kind.IDENTITY, jane, 99).token();
+    String waits = "{\"context\":{\"at_least_as_fresh\":\"" + token + "\"," + session() + "}}";
+    Instant began = Instant.now();
+    batch("", Collections.nCopies(40, waits).toArray(String[]::new))
+        .body("evaluations.context.reason", everyItem(equalTo("stale_projection")));
+    assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(15));
   }
 
   /** An item that waits holds the ones after it, and each answer keeps its place. */
@@ -169,6 +186,14 @@ class BatchTest extends Checks {
   void explainsToThoseWhoMayAsk() {
     String explain = "{\"context\":{\"explain\":true," + session() + "}}";
     batch("", explain).body("evaluations[0].context.reason_admin", nullValue());
+    caller("bailiwick.check bailiwick.check.explain")
+        .body(
+            "{\"evaluations\":[{}],"
+                + defaults().replace("\"context\":{", "\"context\":{\"explain\":true,\"sesion\":7,")
+                + "}")
+        .post("/access/v1/evaluations")
+        .then()
+        .body("evaluations[0].context.reason_admin.200", containsString("context.sesion"));
     caller("bailiwick.check bailiwick.check.explain")
         .body("{\"evaluations\":[" + explain + "]," + defaults() + "}")
         .post("/access/v1/evaluations")

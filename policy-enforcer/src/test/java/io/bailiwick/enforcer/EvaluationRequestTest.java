@@ -15,6 +15,10 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +114,8 @@ class EvaluationRequestTest extends Checks {
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":123},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\"}}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":null,\"id\":\"y\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
+        "{\"subject\":{\"type\":\"user\",\"id\":\"y\",\"id\":null},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\",\"id\":\"y\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"}}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\"},\"context\":7}",
         "{\"subject\":{\"type\":\"user\",\"id\":\"x\"},\"action\":{\"name\":\"a\"},\"resource\":{\"type\":\"t\",\"id\":\"1\",\"properties\":{\"visibility\":1}}}",
@@ -146,6 +152,31 @@ class EvaluationRequestTest extends Checks {
         + response.header("X-Request-ID")
         + response.contentType()
         + response.asString().replaceAll("\"evaluation_id\":\"\\w+\"", "");
+  }
+
+  /** A client that waits for permission to send its body gets it, known or not. */
+  @Test
+  void bodiesThatWaitAreAskedFor() throws Exception {
+    String body = body(jane, "{\"name\":\"repository.read\"}", read(), session());
+    post(body);
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + RestAssured.port + "/access/v1/evaluation"))
+            .expectContinue(true)
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .header(
+                "Authorization",
+                "Bearer "
+                    + EnforcerServers.issuer()
+                        .token("platform", "bailiwick.check", Duration.ofMinutes(5)))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(200);
   }
 
   /** A list of accepted types is out of the ordinary. */

@@ -66,6 +66,9 @@ class AccessRoute {
   }
 
   private static void send(RoutingContext context, Evaluations.Reply reply) {
+    if (context.response().ended()) {
+      return;
+    }
     context
         .response()
         .setStatusCode(reply.status())
@@ -78,6 +81,7 @@ class AccessRoute {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return path.equals(request.path())
         && request.getHeader(HttpHeaders.HOST) != null
+        && request.getHeader(HttpHeaders.EXPECT) == null
         && Evaluations.isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))
         && isShort(request.getHeader(HttpHeaders.CONTENT_LENGTH))
         && (accept == null || accept.equals("*/*") || accept.equals("application/json"));

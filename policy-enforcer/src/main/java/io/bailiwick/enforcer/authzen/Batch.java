@@ -5,15 +5,20 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.bailiwick.enforcer.authzen.Evaluations.Reply;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.decision.Decision;
+import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.json.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * A batch of evaluations on its way (AuthZEN 1.0 section 7): one after another, in their order,
- * until all are answered or the semantic ends it early.
+ * until all are answered or the semantic ends it early. All steps run on the context of the
+ * request.
  */
 final class Batch {
   private final Evaluations evaluations;
@@ -24,6 +29,8 @@ final class Batch {
   private final Consumer<Reply> then;
   private final ByteArrayBuilder out = new ByteArrayBuilder(4096);
   private final JsonGenerator json;
+  private final Map<String, ShownSession> shown = new HashMap<>();
+  private final Instant deadline;
   private boolean proceeding;
   private boolean answered;
   private boolean ended;
@@ -45,6 +52,7 @@ final class Batch {
     this.semantic = Semantic.of(batch);
     this.mayExplain = mayExplain;
     this.then = then;
+    this.deadline = evaluations.waitsUntil();
     try {
       this.json = StrictJson.mapper().createGenerator(out);
       json.writeStartObject();
@@ -78,7 +86,11 @@ final class Batch {
   private void answer(EvaluationBody item) {
     try {
       EvaluationRequest request = EvaluationRequest.of(item);
-      evaluations.decide(request, answer -> answered(request, answer));
+      evaluations.decide(
+          request,
+          shown,
+          deadline,
+          answer -> Evaluations.guarded(then, () -> answered(request, answer)));
     } catch (BadEvaluation bad) {
       answered(bad);
     }

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class EvaluationBody {
   private static final int MOST_IGNORED = 8;
   private static final int DIGITS = 9;
+  private static final int MOST_ITEMS = 1000;
 
   private final Map<Member, String> texts = new EnumMap<>(Member.class);
+  private final Set<Member> named = EnumSet.noneOf(Member.class);
   private final Set<Member> seen = EnumSet.noneOf(Member.class);
   private final @Nullable EvaluationBody defaults;
   private final Form form;
@@ -69,9 +71,12 @@ final class EvaluationBody {
       if (member == null || !member.isIn(form)) {
         ignore(object, name);
         in.skipChildren();
-      } else if (token != JsonToken.VALUE_NULL) {
-        see(member);
-        value(in, member, token);
+      } else {
+        name(member);
+        if (token != JsonToken.VALUE_NULL) {
+          seen.add(member);
+          value(in, member, token);
+        }
       }
     }
   }
@@ -148,6 +153,9 @@ final class EvaluationBody {
   private void items(JsonParser in) throws IOException {
     int depth = in.getParsingContext().getNestingDepth();
     while (in.nextToken() != JsonToken.END_ARRAY) {
+      if (items.size() == MOST_ITEMS) {
+        throw new BadEvaluation(Member.EVALUATIONS.path + " has more than 1000 items");
+      }
       EvaluationBody item = new EvaluationBody(Form.EVALUATION, this);
       try {
         if (in.currentToken() != JsonToken.START_OBJECT) {
@@ -164,8 +172,8 @@ final class EvaluationBody {
     }
   }
 
-  private void see(Member member) {
-    if (!seen.add(member)) {
+  private void name(Member member) {
+    if (!named.add(member)) {
       throw new BadEvaluation(member.path + " occurs twice");
     }
   }
@@ -256,7 +264,10 @@ final class EvaluationBody {
   /** Returns what the question is, but for its page: a later page must ask the same. */
   String question() {
     Map<Member, String> asked = new EnumMap<>(texts);
-    asked.keySet().removeAll(EnumSet.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT));
+    // A session's token is renewed while its owner walks through the pages.
+    asked
+        .keySet()
+        .removeAll(EnumSet.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT, Member.SESSION_TOKEN));
     return asked + " " + scopes + " " + flags;
   }
 }

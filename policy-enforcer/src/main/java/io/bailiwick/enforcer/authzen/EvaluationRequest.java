@@ -10,6 +10,7 @@ import io.bailiwick.model.Revision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An access evaluation (AuthZEN 1.0 section 6).
@@ -48,7 +49,16 @@ record EvaluationRequest(
         by.token(),
         context.text(Member.AT_LEAST_AS_FRESH).map(EvaluationRequest::revision),
         context.is(Member.EXPLAIN),
-        body.ignored());
+        ignored(body.stating(Member.RESOURCE), context));
+  }
+
+  private static List<String> ignored(EvaluationBody resource, EvaluationBody context) {
+    return resource == context
+        ? resource.ignored()
+        : Stream.concat(
+                resource.ignored().stream().filter(name -> name.startsWith(Member.RESOURCE.path)),
+                context.ignored().stream().filter(name -> name.startsWith(Member.CONTEXT.path)))
+            .toList();
   }
 
   private static Resource resource(EvaluationBody body) {

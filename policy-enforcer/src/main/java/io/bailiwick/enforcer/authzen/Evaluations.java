@@ -3,14 +3,18 @@ package io.bailiwick.enforcer.authzen;
 import io.bailiwick.enforcer.authzen.Member.Form;
 import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
-import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.session.SessionTokens;
+import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.FailureTrace;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class Evaluations {
+  private static final Logger LOG = Logger.getLogger(Evaluations.class);
+
   private final Enforcer enforcer;
   private final SessionTokens sessionTokens;
   private final EvaluationResponse responses;
@@ -36,11 +42,7 @@ class Evaluations {
    * @param then receives the reply; at once, unless the check waits for a revision or a key
    */
   void evaluation(byte[] body, boolean mayExplain, Consumer<Reply> then) {
-    try {
-      evaluation(EvaluationBody.read(body, Form.EVALUATION), mayExplain, then);
-    } catch (BadEvaluation bad) {
-      then.accept(Reply.bad(bad));
-    }
+    guarded(then, () -> evaluation(EvaluationBody.read(body, Form.EVALUATION), mayExplain, then));
   }
 
   /**
@@ -50,16 +52,16 @@ class Evaluations {
    * @param then receives the reply; at once, unless a check waits for a revision or a key
    */
   void evaluations(byte[] body, boolean mayExplain, Consumer<Reply> then) {
-    try {
-      EvaluationBody batch = EvaluationBody.read(body, Form.BATCH);
-      if (batch.items().isEmpty()) {
-        evaluation(batch, mayExplain, then);
-      } else {
-        new Batch(this, responses, batch, mayExplain, then).proceed();
-      }
-    } catch (BadEvaluation bad) {
-      then.accept(Reply.bad(bad));
-    }
+    guarded(
+        then,
+        () -> {
+          EvaluationBody batch = EvaluationBody.read(body, Form.BATCH);
+          if (batch.items().isEmpty()) {
+            evaluation(batch, mayExplain, then);
+          } else {
+            new Batch(this, responses, batch, mayExplain, then).proceed();
+          }
+        });
   }
 
   private void evaluation(EvaluationBody body, boolean mayExplain, Consumer<Reply> then) {
@@ -67,22 +69,60 @@ class Evaluations {
     boolean explained = request.explain() && mayExplain;
     decide(
         request,
+        new HashMap<>(),
+        enforcer.waitsUntil(),
         answer ->
-            then.accept(new Reply(200, responses.write(answer, explained, request.ignored()))));
+            guarded(
+                then,
+                () ->
+                    then.accept(
+                        new Reply(200, responses.write(answer, explained, request.ignored())))));
   }
 
-  /** Decides on an evaluation, with the session of its token if it has one. */
-  void decide(EvaluationRequest request, Consumer<Answer> then) {
+  /**
+   * Decides on an evaluation, with the session of its token if it has one.
+   *
+   * @param shown what the tokens of the same request have shown; one is examined only once
+   * @param deadline the end of the wait for a revision, from {@link #waitsUntil}
+   */
+  void decide(
+      EvaluationRequest request,
+      Map<String, ShownSession> shown,
+      Instant deadline,
+      Consumer<Answer> then) {
     if (request.sessionToken().isEmpty()) {
-      decide(request, request.check(), then);
+      enforcer.check(request.check(), request.atLeastAsFresh(), deadline, then);
+      return;
+    }
+    String token = request.sessionToken().get();
+    Consumer<ShownSession> decide =
+        session -> {
+          shown.put(token, session);
+          enforcer.check(request.check(session), request.atLeastAsFresh(), deadline, then);
+        };
+    ShownSession known = shown.get(token);
+    if (known == null) {
+      sessionTokens.session(token, decide);
     } else {
-      sessionTokens.session(
-          request.sessionToken().get(), shown -> decide(request, request.check(shown), then));
+      decide.accept(known);
     }
   }
 
-  private void decide(EvaluationRequest request, CheckRequest check, Consumer<Answer> then) {
-    enforcer.check(check, request.atLeastAsFresh(), then);
+  /** Returns the time until which the checks of a request that begins now may wait. */
+  Instant waitsUntil() {
+    return enforcer.waitsUntil();
+  }
+
+  /** Runs a step; a request that fails on its way is answered all the same. */
+  static void guarded(Consumer<Reply> then, Runnable step) {
+    try {
+      step.run();
+    } catch (BadEvaluation bad) {
+      then.accept(Reply.bad(bad));
+    } catch (RuntimeException e) {
+      LOG.errorf("An evaluation failed: %s", FailureTrace.of(e));
+      then.accept(Reply.FAILED);
+    }
   }
 
   /** Returns whether a body is JSON by its {@code Content-Type}, whatever parameters that has. */
@@ -102,8 +142,14 @@ class Evaluations {
 
   /** An answer in JSON. */
   record Reply(int status, byte[] body) {
+    static final Reply FAILED = of(500, "The evaluation failed.");
+
+    static Reply of(int status, String error) {
+      return new Reply(status, StrictJson.write(Map.of("error", error)));
+    }
+
     static Reply bad(BadEvaluation bad) {
-      return new Reply(400, StrictJson.write(Map.of("error", bad.getMessage())));
+      return of(400, bad.getMessage());
     }
   }
 }

@@ -72,10 +72,11 @@ final class Search {
     }
     List<String> results = new ArrayList<>(found);
     Collections.sort(results);
+    // A page of nothing has no last result from which another one could continue.
     boolean more = results.size() > page.limit();
     List<String> these = more ? results.subList(0, page.limit()) : results;
     return new SearchResult(
-        kind, type, these, more ? page.next(these.isEmpty() ? page.after() : these.getLast()) : "");
+        kind, type, these, more && !these.isEmpty() ? page.next(these.getLast()) : "");
   }
 
   private Iterable<String> of(Candidates candidates) {
@@ -97,10 +98,13 @@ final class Search {
         body.is(Member.ASSUME_SESSION) && !body.has(Member.SESSION) && !body.has(Member.CREDENTIAL);
     return assumed
         ? new CheckRequest(
+            check.subjectType(),
             check.subject(),
             check.action(),
             check.resource(),
             candidates.assumedSession(check.subject()),
+            Optional.empty(),
+            false,
             Optional.empty())
         : check;
   }

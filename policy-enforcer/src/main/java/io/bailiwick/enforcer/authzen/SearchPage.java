@@ -30,10 +30,13 @@ record SearchPage(String after, int limit, String question) {
    */
   static SearchPage of(EvaluationBody body) {
     String question = digest(body.question());
-    Optional<Integer> limit = body.text(Member.PAGE_LIMIT).map(Integer::valueOf);
+    Optional<Integer> limit =
+        body.text(Member.PAGE_LIMIT)
+            .map(Integer::valueOf)
+            .map(most -> Math.min(most, WITHOUT_LIMIT));
     Optional<String> token = body.text(Member.PAGE_TOKEN).filter(text -> !text.isEmpty());
     if (token.isEmpty()) {
-      return new SearchPage("", Math.min(limit.orElse(WITHOUT_LIMIT), WITHOUT_LIMIT), question);
+      return new SearchPage("", limit.orElse(WITHOUT_LIMIT), question);
     }
     SearchPage page =
         parse(token.get())

@@ -18,6 +18,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public class SearchResource {
   private final Candidates candidates;
   private final Enforcer enforcer;
   private final SessionTokens sessionTokens;
+
+  /** Searches share the processor with the checks. */
+  private final Semaphore running = new Semaphore(2);
 
   SearchResource(Candidates candidates, Enforcer enforcer, SessionTokens sessionTokens) {
     this.candidates = candidates;
@@ -85,19 +89,25 @@ public class SearchResource {
         throw new BadEvaluation("the Content-Type must be application/json");
       }
       EvaluationBody body = EvaluationBody.read(sent == null ? new byte[0] : sent, Form.SEARCH);
-      return shown(body)
-          .map(
-              session -> {
-                try {
-                  return new Reply(
-                      200, new Search(kind, body, session).run(candidates, enforcer).json());
-                } catch (BadEvaluation bad) {
-                  return Reply.bad(bad);
-                }
-              })
-          .map(AccessResource::response);
+      return shown(body).map(session -> run(kind, body, session)).map(AccessResource::response);
     } catch (BadEvaluation bad) {
       return Uni.createFrom().item(AccessResource.response(Reply.bad(bad)));
+    }
+  }
+
+  private Reply run(Search.Kind kind, EvaluationBody body, Optional<ShownSession> session) {
+    if (!candidates.areComplete()) {
+      return Reply.of(503, "The enforcer has not read all accounts yet.");
+    }
+    if (!running.tryAcquire()) {
+      return Reply.of(429, "Two searches are running. Try again in a second.");
+    }
+    try {
+      return new Reply(200, new Search(kind, body, session).run(candidates, enforcer).json());
+    } catch (BadEvaluation bad) {
+      return Reply.bad(bad);
+    } finally {
+      running.release();
     }
   }
 

@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.check;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -13,10 +14,17 @@ import java.util.Optional;
 public class Candidates {
   private final SubjectView view;
   private final Policy policy;
+  private final Progress progress;
 
-  Candidates(SubjectView view, Policy policy) {
+  Candidates(SubjectView view, Policy policy, Progress progress) {
     this.view = view;
     this.policy = policy;
+    this.progress = progress;
+  }
+
+  /** Returns whether everything is known; before, a search would find too little. */
+  public boolean areComplete() {
+    return progress.isReady();
   }
 
   /** Returns the ids of the managed accounts. */

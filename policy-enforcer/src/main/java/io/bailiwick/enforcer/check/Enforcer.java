@@ -82,16 +82,22 @@ public class Enforcer {
   /**
    * Decides on a request.
    *
-   * @param atLeast the revision that the projection must have reached; the check waits for it, but
-   *     not long
+   * @param atLeast the revision that the projection must have reached; the check waits for it
+   * @param deadline the end of that wait, from {@link #waitsUntil}; one for all checks of a request
    * @param then receives the answer; at once, if the check does not wait
    */
-  public void check(CheckRequest request, Optional<Revision> atLeast, Consumer<Answer> then) {
+  public void check(
+      CheckRequest request, Optional<Revision> atLeast, Instant deadline, Consumer<Answer> then) {
     if (atLeast.isEmpty() || view.hasReached(atLeast.get())) {
       then.accept(decide(request));
     } else {
-      await(request, atLeast.get(), Instant.now().plus(settings.freshnessWait()), then);
+      await(request, atLeast.get(), deadline, then);
     }
+  }
+
+  /** Returns the time until which a check that begins now may wait for a revision. */
+  public Instant waitsUntil() {
+    return Instant.now().plus(settings.freshnessWait());
   }
 
   private void await(

@@ -10,6 +10,8 @@ import java.util.HexFormat;
  * globex there.
  */
 final class Spelling {
+  private static final String LINE_ENDS = "\n\r\u0085\u2028\u2029";
+
   private Spelling() {}
 
   /**
@@ -40,12 +42,21 @@ final class Spelling {
         default -> {}
       }
     }
-    return isDropped(dots, path.length() - start);
+    return isDropped(dots, trimmed(path) - start);
   }
 
   /** Returns whether a segment is empty, {@code .} or {@code ..}. */
   private static boolean isDropped(int dots, int length) {
     return length <= 2 && dots == length;
+  }
+
+  /** Returns the length of a path without a line end, which another service may trim. */
+  private static int trimmed(String path) {
+    int end = path.length();
+    while (end > 0 && LINE_ENDS.indexOf(path.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return end;
   }
 
   private static boolean isHex(String text, int at) {
