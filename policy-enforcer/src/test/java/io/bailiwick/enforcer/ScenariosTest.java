@@ -28,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * All scenarios over HTTP, with the answers that the policy itself gives.
+ * All scenarios over HTTP, singly and in batches, with the answers that the policy itself gives.
  *
  * <p>A scenario has one organization and one account. Here there is an organization for each of the
  * limits, and in it a jane for each role.
@@ -47,6 +48,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
 class ScenariosTest extends Checks {
+  private static final String EVALUATION = "/access/v1/evaluation";
+  private static final int BATCH = 100;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String token =
@@ -66,24 +70,39 @@ class ScenariosTest extends Checks {
     Awaitility.await().atMost(PATIENCE).until(this::allAreKnown);
     SoftAssertions answers = new SoftAssertions();
     for (Scenario scenario : scenarios) {
-      JsonNode answer = ask(scenario);
-      answers
-          .assertThat(answer.at("/context/reason").asText())
-          .as(scenario.toString())
-          .isEqualTo(scenario.reason());
-      answers
-          .assertThat(answer.get("decision").asBoolean())
-          .as(scenario.toString())
-          .isEqualTo(scenario.isAllowed());
+      compare(answers, scenario, ask(EVALUATION, question(scenario)));
+    }
+    for (int from = 0; from < scenarios.size(); from += BATCH) {
+      List<Scenario> some = scenarios.subList(from, Math.min(from + BATCH, scenarios.size()));
+      List<Map<String, Object>> questions = new ArrayList<>();
+      for (Scenario scenario : some) {
+        questions.add(question(scenario));
+      }
+      JsonNode batch = ask(EVALUATION + "s", Map.of("evaluations", questions)).get("evaluations");
+      for (int n = 0; n < some.size(); n++) {
+        compare(answers, some.get(n), batch.path(n));
+      }
     }
     answers.assertAll();
     assertThat(scenarios).hasSizeGreaterThan(500);
   }
 
+  private static void compare(SoftAssertions answers, Scenario scenario, JsonNode answer) {
+    answers
+        .assertThat(answer.at("/context/reason").asText())
+        .as(scenario.toString())
+        .isEqualTo(scenario.reason());
+    answers
+        .assertThat(answer.path("decision").asBoolean())
+        .as(scenario.toString())
+        .isEqualTo(scenario.isAllowed());
+  }
+
   private boolean allAreKnown() throws IOException, InterruptedException {
     for (String account : accounts.values()) {
       JsonNode answer =
-          post(
+          ask(
+              EVALUATION,
               Map.of(
                   "subject", Map.of("type", "user", "id", account),
                   "action", Map.of("name", "nothing.known"),
@@ -96,7 +115,7 @@ class ScenariosTest extends Checks {
     return true;
   }
 
-  private JsonNode ask(Scenario scenario) throws IOException, InterruptedException {
+  private Map<String, Object> question(Scenario scenario) {
     String jane = jane(limits(scenario), role(scenario));
     Map<String, Object> properties = new TreeMap<>();
     scenario.owner().ifPresent(owner -> properties.put("owner", here(owner, scenario)));
@@ -120,23 +139,22 @@ class ScenariosTest extends Checks {
                 properties.put(
                     "scopes",
                     scopes.stream().map(owner -> Map.of("owner", here(owner, scenario))).toList()));
-    return post(
-        Map.of(
-            "subject", Map.of("type", "user", "id", scenario.subject().orElse(jane)),
-            "action", Map.of("name", scenario.action()),
-            "resource",
-                Map.of(
-                    "type", scenario.type(),
-                    "id", here(scenario.id(), scenario),
-                    "properties", properties),
-            "context", context(scenario)));
+    return Map.of(
+        "subject", Map.of("type", "user", "id", scenario.subject().orElse(jane)),
+        "action", Map.of("name", scenario.action()),
+        "resource",
+            Map.of(
+                "type", scenario.type(),
+                "id", here(scenario.id(), scenario),
+                "properties", properties),
+        "context", context(scenario));
   }
 
-  private JsonNode post(Map<String, Object> question) throws IOException, InterruptedException {
+  private JsonNode ask(String path, Map<String, Object> question)
+      throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         client.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://localhost:" + RestAssured.port + "/access/v1/evaluation"))
+            HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(StrictJson.write(question)))
