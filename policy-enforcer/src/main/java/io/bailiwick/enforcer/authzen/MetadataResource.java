@@ -1,12 +1,15 @@
 package io.bailiwick.enforcer.authzen;
 
 import io.bailiwick.enforcer.settings.EnforcerSettings;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +24,22 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/.well-known/authzen-configuration")
 @Tag(name = "Access evaluation")
 @PermitAll
+@Startup
 public class MetadataResource {
   private final Optional<String> url;
 
   MetadataResource(EnforcerSettings settings) {
-    this.url = settings.url().map(base -> base.toString().replaceAll("/$", ""));
+    this.url = settings.url().map(MetadataResource::checked);
+  }
+
+  /** Section 9.1.1: the identifier of a decision point has neither a query nor a fragment. */
+  private static String checked(URI base) {
+    boolean web = "https".equals(base.getScheme()) || "http".equals(base.getScheme());
+    if (!web || base.getHost() == null || base.getQuery() != null || base.getFragment() != null) {
+      throw new ConfigurationException(
+          "bailiwick.enforcer.url must be an https or http URL without query and fragment");
+    }
+    return base.toString().replaceAll("/$", "");
   }
 
   /** Returns the endpoints; 404 without {@code bailiwick.enforcer.url}. */
