@@ -22,6 +22,7 @@ import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.CredentialSettings;
+import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
@@ -34,6 +35,7 @@ import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SessionSettings;
 import io.bailiwick.model.SignInSettings;
+import io.bailiwick.model.StalenessSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +211,7 @@ class Platform {
     return new Organization(
         "acme", 1, OrganizationType.MANAGED, "Acme", Role.READ, LimitSettings.STRICT,
         new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER), SessionSettings.DEFAULT,
-        SignInSettings.DEFAULT, CredentialSettings.DEFAULT, LastAdmin.ACCEPT, Optional.empty(),
-        Optional.empty(), NOW, NOW);
+        SignInSettings.DEFAULT, CredentialSettings.DEFAULT, LastAdmin.ACCEPT, Enforcement.GLOBAL,
+        StalenessSettings.DEFAULT, Optional.empty(), Optional.empty(), NOW, NOW);
   }
 }
