@@ -154,7 +154,8 @@ final class EvaluationBody {
     int depth = in.getParsingContext().getNestingDepth();
     while (in.nextToken() != JsonToken.END_ARRAY) {
       if (items.size() == MOST_ITEMS) {
-        throw new BadEvaluation(Member.EVALUATIONS.path + " has more than 1000 items");
+        throw new BadEvaluation(
+            Member.EVALUATIONS.path + " has more than " + MOST_ITEMS + " items");
       }
       EvaluationBody item = new EvaluationBody(Form.EVALUATION, this);
       try {

@@ -69,8 +69,9 @@ class Evaluations {
     boolean explained = request.explain() && mayExplain;
     decide(
         request,
-        new HashMap<>(),
-        enforcer.waitsUntil(),
+        // Most checks have neither a token nor a revision, and need nothing of this.
+        request.sessionToken().isEmpty() ? Map.of() : new HashMap<>(),
+        request.atLeastAsFresh().isEmpty() ? Instant.MAX : waitsUntil(),
         answer ->
             guarded(
                 then,
