@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads and writes JSON as every part of the system does. Duplicate keys, content after the value,
@@ -119,6 +120,15 @@ public final class StrictJson {
   /** Returns whether a text has neither a NUL nor half of a surrogate pair. */
   public static boolean isStorable(String text) {
     return !Unstorable.isIn(text);
+  }
+
+  /**
+   * Returns whether a text of a document may be not {@link #isStorable}: that takes an escape, or
+   * the first byte of a surrogate. Most documents have neither, and one look at them is fast.
+   */
+  public static boolean mayBeUnstorable(byte[] json) {
+    String bytes = new String(json, StandardCharsets.ISO_8859_1);
+    return bytes.indexOf('\\') >= 0 || bytes.indexOf(0xED) >= 0;
   }
 
   /**

@@ -88,9 +88,14 @@ class AccessRoute {
   }
 
   private boolean isShort(@Nullable String length) {
-    return length != null
-        && length.length() <= DIGITS
-        && length.chars().allMatch(c -> c >= '0' && c <= '9')
-        && Integer.parseInt(length) <= longest;
+    if (length == null || length.length() > DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < length.length(); i++) {
+      if (length.charAt(i) < '0' || length.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return Integer.parseInt(length) <= longest;
   }
 }

@@ -88,12 +88,27 @@ final class Batch {
       EvaluationRequest request = EvaluationRequest.of(item);
       evaluations.decide(
           request,
-          shown,
+          this::session,
           deadline,
           answer -> Evaluations.guarded(then, () -> answered(request, answer)));
     } catch (BadEvaluation bad) {
       answered(bad);
     }
+  }
+
+  /** Examines a token only once, though it be forged and fifty items show it. */
+  private void session(String token, Consumer<ShownSession> then) {
+    ShownSession known = shown.get(token);
+    if (known != null) {
+      then.accept(known);
+      return;
+    }
+    evaluations.session(
+        token,
+        session -> {
+          shown.put(token, session);
+          then.accept(session);
+        });
   }
 
   private void answered(EvaluationRequest request, Answer answer) {

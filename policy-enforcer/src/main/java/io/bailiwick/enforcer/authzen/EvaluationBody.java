@@ -8,12 +8,9 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.LogText;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +22,31 @@ final class EvaluationBody {
   private static final int DIGITS = 9;
   private static final int MOST_ITEMS = 1000;
 
-  private final Map<Member, String> texts = new EnumMap<>(Member.class);
-  private final Set<Member> named = EnumSet.noneOf(Member.class);
-  private final Set<Member> seen = EnumSet.noneOf(Member.class);
+  /** The texts by the index of their member; a map of each body costs more than its reading. */
+  private final @Nullable String[] texts = new String[Member.COUNT];
+
+  /** The members of a kind as bits, for the same reason. */
+  private long named;
+
+  private long seen;
+  private long flags;
+
   private final @Nullable EvaluationBody defaults;
   private final Form form;
-  private final List<EvaluationBody> items = new ArrayList<>(0);
+
+  /** Whether any text may hold what cannot be stored. */
+  private final boolean doubtful;
+
+  private List<EvaluationBody> items = List.of();
   private List<String> scopes = List.of();
   private List<String> ignored = List.of();
-  private final Set<Member> flags = EnumSet.noneOf(Member.class);
   private @Nullable BadEvaluation flaw;
   private @Nullable ActingBy by;
 
-  private EvaluationBody(Form form, @Nullable EvaluationBody defaults) {
+  private EvaluationBody(Form form, @Nullable EvaluationBody defaults, boolean doubtful) {
     this.form = form;
     this.defaults = defaults;
+    this.doubtful = doubtful;
   }
 
   /**
@@ -53,7 +60,7 @@ final class EvaluationBody {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw new BadEvaluation("The body must be a JSON object.");
       }
-      EvaluationBody body = new EvaluationBody(form, null);
+      EvaluationBody body = new EvaluationBody(form, null, StrictJson.mayBeUnstorable(json));
       body.object(in, Member.BODY);
       if (in.nextToken() != null) {
         throw new BadEvaluation("The body is not well-formed JSON.");
@@ -74,7 +81,7 @@ final class EvaluationBody {
       } else {
         name(member);
         if (token != JsonToken.VALUE_NULL) {
-          seen.add(member);
+          seen |= member.bit;
           value(in, member, token);
         }
       }
@@ -89,7 +96,7 @@ final class EvaluationBody {
       }
       case TEXT -> {
         require(token == JsonToken.VALUE_STRING, member, "a string");
-        texts.put(member, text(in, member));
+        texts[member.index] = text(in, member);
       }
       case SCOPES -> {
         require(token == JsonToken.START_ARRAY, member, "an array");
@@ -101,11 +108,11 @@ final class EvaluationBody {
             in.getText().length() < DIGITS && in.getIntValue() >= 0,
             member,
             "between 0 and 99999999");
-        texts.put(member, in.getText());
+        texts[member.index] = in.getText();
       }
       case FLAG -> {
         if (token == JsonToken.VALUE_TRUE) {
-          flags.add(member);
+          flags |= member.bit;
         }
         in.skipChildren();
       }
@@ -117,9 +124,9 @@ final class EvaluationBody {
     }
   }
 
-  private static String text(JsonParser in, Member member) throws IOException {
+  private String text(JsonParser in, Member member) throws IOException {
     String text = in.getText();
-    if (!StrictJson.isStorable(text)) {
+    if (doubtful && !StrictJson.isStorable(text)) {
       throw new BadEvaluation(member.path + " holds a NUL or half of a surrogate pair");
     }
     return text;
@@ -152,12 +159,13 @@ final class EvaluationBody {
   /** Reads the items; an item with a flaw is denied alone, so the others are read all the same. */
   private void items(JsonParser in) throws IOException {
     int depth = in.getParsingContext().getNestingDepth();
+    items = new ArrayList<>();
     while (in.nextToken() != JsonToken.END_ARRAY) {
       if (items.size() == MOST_ITEMS) {
         throw new BadEvaluation(
             Member.EVALUATIONS.path + " has more than " + MOST_ITEMS + " items");
       }
-      EvaluationBody item = new EvaluationBody(Form.EVALUATION, this);
+      EvaluationBody item = new EvaluationBody(Form.EVALUATION, this, doubtful);
       try {
         if (in.currentToken() != JsonToken.START_OBJECT) {
           throw new BadEvaluation("an evaluation must be an object");
@@ -174,9 +182,10 @@ final class EvaluationBody {
   }
 
   private void name(Member member) {
-    if (!named.add(member)) {
+    if ((named & member.bit) != 0) {
       throw new BadEvaluation(member.path + " occurs twice");
     }
+    named |= member.bit;
   }
 
   private static void require(boolean holds, Member member, String kind) {
@@ -194,7 +203,7 @@ final class EvaluationBody {
 
   /** Returns whether a member is there and not null. */
   boolean has(Member member) {
-    return seen.contains(member);
+    return (seen & member.bit) != 0;
   }
 
   /**
@@ -212,7 +221,7 @@ final class EvaluationBody {
 
   /** Returns the text of a member that an evaluation must have. */
   String required(Member object, Member member) {
-    String text = texts.get(member);
+    String text = texts[member.index];
     if (text == null) {
       throw new BadEvaluation((has(object) ? member : object).path + " is required");
     }
@@ -224,7 +233,7 @@ final class EvaluationBody {
 
   /** Returns the text of a member; empty if it is absent. */
   Optional<String> text(Member member) {
-    return Optional.ofNullable(texts.get(member));
+    return Optional.ofNullable(texts[member.index]);
   }
 
   /** Returns the namespaces of a new credential; empty if the evaluation names none. */
@@ -234,7 +243,7 @@ final class EvaluationBody {
 
   /** Returns whether a flag is true. */
   boolean is(Member flag) {
-    return flags.contains(flag);
+    return (flags & flag.bit) != 0;
   }
 
   /** Returns the unknown members in places for facts, by their dotted names. */
@@ -259,16 +268,16 @@ final class EvaluationBody {
 
   /** Replaces the text of a member: the id or name that a search looks for. */
   void replace(Member member, String text) {
-    texts.put(member, text);
+    texts[member.index] = text;
   }
 
   /** Returns what the question is, but for its page: a later page must ask the same. */
   String question() {
-    Map<Member, String> asked = new EnumMap<>(texts);
+    @Nullable String[] asked = texts.clone();
     // A session's token is renewed while its owner walks through the pages.
-    asked
-        .keySet()
-        .removeAll(EnumSet.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT, Member.SESSION_TOKEN));
-    return asked + " " + scopes + " " + flags;
+    for (Member other : List.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT, Member.SESSION_TOKEN)) {
+      asked[other.index] = null;
+    }
+    return Arrays.toString(asked) + " " + scopes + " " + flags;
   }
 }

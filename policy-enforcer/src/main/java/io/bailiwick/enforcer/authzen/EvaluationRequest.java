@@ -53,7 +53,7 @@ record EvaluationRequest(
   }
 
   private static List<String> ignored(EvaluationBody resource, EvaluationBody context) {
-    return resource == context
+    return resource == context || (resource.ignored().isEmpty() && context.ignored().isEmpty())
         ? resource.ignored()
         : Stream.concat(
                 resource.ignored().stream().filter(name -> name.startsWith(Member.RESOURCE.path)),
@@ -74,7 +74,9 @@ record EvaluationRequest(
         Visibility.of(body.text(Member.VISIBILITY)),
         body.text(Member.CREATED_BY),
         destination(body),
-        body.scopes().stream().map(EvaluationRequest::folded).toList());
+        body.scopes().isEmpty()
+            ? List.of()
+            : body.scopes().stream().map(EvaluationRequest::folded).toList());
   }
 
   private static Optional<Destination> destination(EvaluationBody body) {

@@ -10,9 +10,9 @@ import io.bailiwick.service.FailureTrace;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +69,8 @@ class Evaluations {
     boolean explained = request.explain() && mayExplain;
     decide(
         request,
-        // Most checks have neither a token nor a revision, and need nothing of this.
-        request.sessionToken().isEmpty() ? Map.of() : new HashMap<>(),
+        sessionTokens::session,
+        // Most checks have no revision, and need no clock for it.
         request.atLeastAsFresh().isEmpty() ? Instant.MAX : waitsUntil(),
         answer ->
             guarded(
@@ -83,30 +83,27 @@ class Evaluations {
   /**
    * Decides on an evaluation, with the session of its token if it has one.
    *
-   * @param shown what the tokens of the same request have shown; one is examined only once
+   * @param sessions examines a token: {@link SessionTokens#session}, or what remembers its answers
    * @param deadline the end of the wait for a revision, from {@link #waitsUntil}
    */
   void decide(
       EvaluationRequest request,
-      Map<String, ShownSession> shown,
+      BiConsumer<String, Consumer<ShownSession>> sessions,
       Instant deadline,
       Consumer<Answer> then) {
     if (request.sessionToken().isEmpty()) {
       enforcer.check(request.check(), request.atLeastAsFresh(), deadline, then);
       return;
     }
-    String token = request.sessionToken().get();
-    Consumer<ShownSession> decide =
-        session -> {
-          shown.put(token, session);
-          enforcer.check(request.check(session), request.atLeastAsFresh(), deadline, then);
-        };
-    ShownSession known = shown.get(token);
-    if (known == null) {
-      sessionTokens.session(token, decide);
-    } else {
-      decide.accept(known);
-    }
+    sessions.accept(
+        request.sessionToken().get(),
+        session ->
+            enforcer.check(request.check(session), request.atLeastAsFresh(), deadline, then));
+  }
+
+  /** Examines a token. */
+  void session(String token, Consumer<ShownSession> then) {
+    sessionTokens.session(token, then);
   }
 
   /** Returns the time until which the checks of a request that begins now may wait. */

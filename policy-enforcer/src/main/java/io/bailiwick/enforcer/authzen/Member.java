@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.authzen;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The members of an evaluation that have a meaning here; all others are skipped. */
@@ -59,15 +60,26 @@ enum Member {
   /** The name with those above it: {@code resource.properties.owner}. */
   final String path;
 
+  /** The number of members: at most 64, so that a set of them fits into a number. */
+  static final int COUNT = values().length;
+
   private static final Map<Member, Map<String, Member>> MEMBERS = new EnumMap<>(Member.class);
 
   static {
     for (Member member : values()) {
+      MEMBERS.put(member, new HashMap<>());
       if (member.parent != null) {
-        MEMBERS.computeIfAbsent(member.parent, parent -> new HashMap<>()).put(member.name, member);
+        Objects.requireNonNull(MEMBERS.get(member.parent)).put(member.name, member);
       }
     }
   }
+
+  /** Its place among all members; nothing outside this process depends on it. */
+  @SuppressWarnings("EnumOrdinal")
+  final int index = ordinal();
+
+  /** Its bit in a set of members. */
+  final long bit = 1L << index;
 
   private final @Nullable Member parent;
   private final String name;
@@ -88,7 +100,7 @@ enum Member {
 
   /** Returns a member of this object; null if it has no meaning. */
   @Nullable Member member(String name) {
-    return MEMBERS.getOrDefault(this, Map.of()).get(name);
+    return Objects.requireNonNull(MEMBERS.get(this)).get(name);
   }
 
   /** Returns whether it has a meaning in a form; otherwise it is as good as unknown there. */

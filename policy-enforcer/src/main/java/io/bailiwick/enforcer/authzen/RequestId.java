@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.authzen;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,7 +13,7 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class RequestId {
   private static final int FIRST = Integer.MAX_VALUE / 2 + 1;
-  private static final String HEADER = "X-Request-ID";
+  private static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-ID");
   private static final int LONGEST = 200;
 
   void register(@Observes Filters filters) {

@@ -30,15 +30,16 @@ public enum Visibility {
 
   /** Returns the visibility of a word, in any letter case. */
   public static Visibility of(Optional<String> word) {
-    return word.flatMap(Visibility::named).orElse(UNSTATED);
+    return word.isEmpty() ? UNSTATED : of(word.get().toLowerCase(Locale.ROOT));
   }
 
-  private static Optional<Visibility> named(String word) {
-    for (Visibility visibility : values()) {
-      if (visibility != UNSTATED && visibility.name().equals(word.toUpperCase(Locale.ROOT))) {
-        return Optional.of(visibility);
-      }
-    }
-    return Optional.empty();
+  private static Visibility of(String word) {
+    return switch (word) {
+      case "private" -> PRIVATE;
+      case "internal" -> INTERNAL;
+      case "public" -> PUBLIC;
+      case "protected" -> PROTECTED;
+      default -> UNSTATED;
+    };
   }
 }

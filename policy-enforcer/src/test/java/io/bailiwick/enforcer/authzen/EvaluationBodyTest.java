@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Revision;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,19 @@ class EvaluationBodyTest {
     }
     // Both kinds of bodies must be among them, or this shows nothing.
     assertThat(questions).as("seed %d", seed).isBetween(BODIES / 20, BODIES * 19 / 20);
+  }
+
+  /** A half of a surrogate pair can also come as bytes, without an escape. */
+  @Test
+  void rejectsHalfOfASurrogatePairInBytes() {
+    byte[] body =
+        """
+        {"subject":{"type":"user","id":"u-???"},"action":{"name":"repository.read"},
+         "resource":{"type":"model","id":"acme/bert"}}"""
+            .getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(read(body)).isPresent();
+    System.arraycopy(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, 0, body, 33, 3);
+    assertThat(read(body)).isEmpty();
   }
 
   private static Optional<CheckRequest> read(byte[] body) {
