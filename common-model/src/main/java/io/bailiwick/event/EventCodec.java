@@ -7,8 +7,11 @@ import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts events to and from their CloudEvents 1.0 form in Kafka's binary content mode (headers
@@ -44,25 +47,35 @@ public final class EventCodec {
    * Returns the event of a record, or the reason why it cannot be read; never throws for bad input.
    */
   public static Decoding decode(WireEvent wire) {
-    if (!SPEC_VERSION.equals(wire.headers().get("ce_specversion"))) {
+    return decode(wire.key(), wire.headers()::get, wire.data());
+  }
+
+  /**
+   * Returns the event of a record, or the reason why it cannot be read; never throws for bad input.
+   *
+   * @param header returns a header of the record by its name; null if there is none
+   */
+  public static Decoding decode(
+      String key, Function<String, @Nullable String> header, byte[] data) {
+    if (!SPEC_VERSION.equals(header.apply("ce_specversion"))) {
       return new Decoding.Unreadable("ce_specversion must be 1.0");
     }
-    String name = wire.headers().getOrDefault("ce_type", "");
+    String name = Objects.requireNonNullElse(header.apply("ce_type"), "");
     Optional<EventType> type = EventType.named(name);
     if (type.isEmpty()) {
       return new Decoding.Unreadable("ce_type is not known: " + name);
     }
-    String schema = wire.headers().getOrDefault("ce_dataschema", type.get().dataSchema());
-    if (!schema.equals(type.get().dataSchema())) {
-      return new Decoding.Unreadable("ce_dataschema is not known: " + schema);
-    }
-    return decode(type.get(), wire);
+    String expected = type.get().dataSchema();
+    String schema = Objects.requireNonNullElse(header.apply("ce_dataschema"), expected);
+    return schema.equals(expected)
+        ? decode(type.get(), key, data)
+        : new Decoding.Unreadable("ce_dataschema is not known: " + schema);
   }
 
-  private static Decoding decode(EventType type, WireEvent wire) {
+  private static Decoding decode(EventType type, String key, byte[] data) {
     try {
-      Event event = read(type, wire.data());
-      return event.key().equals(wire.key())
+      Event event = read(type, data);
+      return event.key().equals(key)
           ? new Decoding.Read(event)
           : new Decoding.Unreadable("the record's key is not the id in its data");
     } catch (BadJson bad) {

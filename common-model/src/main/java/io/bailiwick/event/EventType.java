@@ -1,7 +1,9 @@
 package io.bailiwick.event;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The types of Bailiwick's CloudEvents, each with the JSON Schema of its data. */
 public enum EventType {
@@ -19,6 +21,9 @@ public enum EventType {
   ORGANIZATION_UPDATED("io.bailiwick.organization.updated.v1", Schema.ORGANIZATION),
   SESSION_ENDED("io.bailiwick.session.ended.v1", Schema.SESSION),
   HEARTBEAT("io.bailiwick.heartbeat.v1", Schema.HEARTBEAT);
+
+  private static final Map<String, EventType> NAMED =
+      Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, type -> type));
 
   private final String wireName;
   private final Schema schema;
@@ -44,7 +49,7 @@ public enum EventType {
   }
 
   static Optional<EventType> named(String wireName) {
-    return Arrays.stream(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
+    return Optional.ofNullable(NAMED.get(wireName));
   }
 
   private enum Schema {

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /**
  * Reads and writes JSON as every part of the system does. Duplicate keys, content after the value,
@@ -54,7 +55,9 @@ public final class StrictJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY)
           .addModule(new Jdk8Module())
-          .addModule(new JavaTimeModule())
+          .addModule(
+              new JavaTimeModule()
+                  .addDeserializer(Instant.class, new PlainInstants()))
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)

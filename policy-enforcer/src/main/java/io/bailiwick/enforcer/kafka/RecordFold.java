@@ -6,7 +6,6 @@ import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Decoding;
 import io.bailiwick.event.Event;
-import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.Heartbeat;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
@@ -66,7 +65,7 @@ class RecordFold {
   }
 
   private void fold(ConsumerRecord<String, byte[]> record, boolean measured) {
-    switch (EventCodec.decode(WireRecords.of(record))) {
+    switch (WireRecords.decode(record)) {
       case Decoding.Read read when !belongs(read.event(), record.topic()) ->
           unreadable(record, "an event of another topic");
       case Decoding.Read read -> {
