@@ -33,24 +33,30 @@ public final class SampleOrganization {
 
   /** The same organization with another enforcement. */
   public static Organization enforcing(Organization base, Enforcement enforcement) {
-    return with(base, base.sessions(), enforcement, base.staleness());
+    return with(base, base.limits(), base.sessions(), enforcement, base.staleness());
   }
 
   /** The same organization whose accounts are denied everything beyond an age of its own. */
   public static Organization denyingAfter(Organization base, Duration age) {
     StalenessSettings own = new StalenessSettings(Optional.of(age));
-    return with(base, base.sessions(), base.enforcement(), own);
+    return with(base, base.limits(), base.sessions(), base.enforcement(), own);
   }
 
   /** The same organization, whose sessions before an instant are ended. */
   public static Organization endingBefore(Organization base, Optional<Instant> instant) {
     SessionSettings ended =
         new SessionSettings(base.sessions().lifetime(), base.sessions().idle(), instant);
-    return with(base, ended, base.enforcement(), base.staleness());
+    return with(base, base.limits(), ended, base.enforcement(), base.staleness());
+  }
+
+  /** The same organization with other limits. */
+  public static Organization limited(Organization base, LimitSettings limits) {
+    return with(base, limits, base.sessions(), base.enforcement(), base.staleness());
   }
 
   private static Organization with(
       Organization base,
+      LimitSettings limits,
       SessionSettings sessions,
       Enforcement enforcement,
       StalenessSettings staleness) {
@@ -60,7 +66,7 @@ public final class SampleOrganization {
         base.type(),
         base.displayName(),
         base.defaultRole(),
-        base.limits(),
+        limits,
         base.handles(),
         sessions,
         base.signIn(),

@@ -198,7 +198,9 @@ class BatchTest extends Checks {
         .body("{\"evaluations\":[" + explain + "]," + defaults() + "}")
         .post("/access/v1/evaluations")
         .then()
-        .body("evaluations[0].context.reason_admin.200", equalTo("repository.read (own)"));
+        .body(
+            "evaluations[0].context.reason_admin.200",
+            equalTo("The account may do it. Allowed by: repository.read (own)."));
   }
 
   private ValidatableResponse batch(String options, String... items) {

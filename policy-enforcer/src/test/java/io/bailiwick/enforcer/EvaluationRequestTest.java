@@ -79,8 +79,8 @@ class EvaluationRequestTest extends Checks {
         .body(
             "context.reason_admin.200",
             equalTo(
-                "token.create (anywhere). Unknown and therefore ignored:"
-                    + " resource.properties.scope"));
+                "The account may do it. Allowed by: token.create (anywhere). Unknown and therefore"
+                    + " ignored: resource.properties.scope."));
   }
 
   @Test

@@ -42,8 +42,10 @@ public class AccessResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Ask whether a subject may do an action on a resource")
   public Uni<Response> evaluation(
-      @HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
-    return answer(contentType, body, evaluations::evaluation);
+      @HeaderParam("Content-Type") @Nullable String contentType,
+      @HeaderParam("Accept-Language") @Nullable String acceptLanguage,
+      byte @Nullable [] body) {
+    return answer(contentType, acceptLanguage, body, evaluations::evaluation);
   }
 
   /** Answers many evaluations at once (AuthZEN 1.0 section 7). */
@@ -53,12 +55,17 @@ public class AccessResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Ask several of these questions at once")
   public Uni<Response> evaluations(
-      @HeaderParam("Content-Type") @Nullable String contentType, byte @Nullable [] body) {
-    return answer(contentType, body, evaluations::evaluations);
+      @HeaderParam("Content-Type") @Nullable String contentType,
+      @HeaderParam("Accept-Language") @Nullable String acceptLanguage,
+      byte @Nullable [] body) {
+    return answer(contentType, acceptLanguage, body, evaluations::evaluations);
   }
 
   private Uni<Response> answer(
-      @Nullable String contentType, byte @Nullable [] sent, Evaluations.Api api) {
+      @Nullable String contentType,
+      @Nullable String acceptLanguage,
+      byte @Nullable [] sent,
+      Evaluations.Api api) {
     byte[] body = sent == null ? new byte[0] : sent;
     if (!Evaluations.isJson(contentType)) {
       return bad("the Content-Type must be application/json");
@@ -66,9 +73,9 @@ public class AccessResource {
     if (body.length > settings.maxBodyBytes()) {
       return bad("the body is larger than " + settings.maxBodyBytes() + " bytes");
     }
-    boolean mayExplain = caller.hasRole(EXPLAIN_SCOPE);
+    Evaluations.Asker asker = Evaluations.Asker.of(caller.hasRole(EXPLAIN_SCOPE), acceptLanguage);
     return Uni.createFrom()
-        .<Evaluations.Reply>emitter(reply -> api.answer(body, mayExplain, reply::complete))
+        .<Evaluations.Reply>emitter(reply -> api.answer(body, asker, reply::complete))
         .map(AccessResource::response);
   }
 
@@ -80,6 +87,8 @@ public class AccessResource {
   static Response response(Evaluations.Reply reply) {
     return Response.status(reply.status())
         .entity(reply.body())
+        .header(
+            HttpHeaders.CONTENT_LANGUAGE, reply.language() == null ? null : reply.language().tag())
         // Without a charset, whatever the caller accepts.
         .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
         .build();

@@ -56,10 +56,13 @@ class AccessRoute {
       return;
     }
     RequestId.echo(context);
-    boolean mayExplain = caller.hasRole(AccessResource.EXPLAIN_SCOPE);
+    Evaluations.Asker asker =
+        Evaluations.Asker.of(
+            caller.hasRole(AccessResource.EXPLAIN_SCOPE),
+            request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     request
         .body()
-        .onSuccess(body -> api.answer(body.getBytes(), mayExplain, reply -> send(context, reply)))
+        .onSuccess(body -> api.answer(body.getBytes(), asker, reply -> send(context, reply)))
         .onFailure(context::fail);
     // Quarkus pauses a request until one of its own handlers reads it.
     request.resume();
@@ -68,6 +71,9 @@ class AccessRoute {
   private static void send(RoutingContext context, Evaluations.Reply reply) {
     if (context.response().ended()) {
       return;
+    }
+    if (reply.language() != null) {
+      context.response().putHeader(HttpHeaders.CONTENT_LANGUAGE, reply.language().tag());
     }
     context
         .response()

@@ -2,10 +2,12 @@ package io.bailiwick.enforcer.authzen;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.bailiwick.enforcer.authzen.Evaluations.Asker;
 import io.bailiwick.enforcer.authzen.Evaluations.Reply;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.session.ShownSession;
+import io.bailiwick.enforcer.text.Language;
 import io.bailiwick.json.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of evaluations on its way (AuthZEN 1.0 section 7): one after another, in their order,
@@ -25,7 +28,7 @@ final class Batch {
   private final EvaluationResponse responses;
   private final Iterator<EvaluationBody> items;
   private final Semantic semantic;
-  private final boolean mayExplain;
+  private final Asker asker;
   private final Consumer<Reply> then;
   private final ByteArrayBuilder out = new ByteArrayBuilder(4096);
   private final JsonGenerator json;
@@ -34,6 +37,8 @@ final class Batch {
   private boolean proceeding;
   private boolean answered;
   private boolean ended;
+  private @Nullable Language language;
+  private boolean mixed;
 
   /**
    * Creates a batch.
@@ -44,13 +49,13 @@ final class Batch {
       Evaluations evaluations,
       EvaluationResponse responses,
       EvaluationBody batch,
-      boolean mayExplain,
+      Asker asker,
       Consumer<Reply> then) {
     this.evaluations = evaluations;
     this.responses = responses;
     this.items = batch.items().iterator();
     this.semantic = Semantic.of(batch);
-    this.mayExplain = mayExplain;
+    this.asker = asker;
     this.then = then;
     this.deadline = evaluations.waitsUntil();
     try {
@@ -88,6 +93,7 @@ final class Batch {
       EvaluationRequest request = EvaluationRequest.of(item);
       evaluations.decide(
           request,
+          request.explain() && asker.mayExplain(),
           this::session,
           deadline,
           answer -> Evaluations.guarded(then, () -> answered(request, answer)));
@@ -113,7 +119,10 @@ final class Batch {
 
   private void answered(EvaluationRequest request, Answer answer) {
     try {
-      responses.write(json, answer, request.explain() && mayExplain, request.ignored());
+      Language spoken = evaluations.language(request, asker);
+      mixed |= language != null && language != spoken;
+      language = spoken;
+      responses.write(json, answer, request.ignored(), spoken);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -139,7 +148,7 @@ final class Batch {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    then.accept(new Reply(200, out.toByteArray()));
+    then.accept(new Reply(200, out.toByteArray(), mixed ? null : asker.named(language)));
   }
 
   /** Which decision ends a batch early; it is the last one in the answer. */

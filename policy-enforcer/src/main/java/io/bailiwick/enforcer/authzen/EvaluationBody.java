@@ -110,6 +110,12 @@ final class EvaluationBody {
             "between 0 and 99999999");
         texts[member.index] = in.getText();
       }
+      case WISH -> {
+        if (token == JsonToken.VALUE_STRING) {
+          texts[member.index] = in.getText();
+        }
+        in.skipChildren();
+      }
       case FLAG -> {
         if (token == JsonToken.VALUE_TRUE) {
           flags |= member.bit;
@@ -275,7 +281,7 @@ final class EvaluationBody {
   String question() {
     @Nullable String[] asked = texts.clone();
     // A session's token is renewed while its owner walks through the pages.
-    for (Member other : List.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT, Member.SESSION_TOKEN)) {
+    for (Member other : List.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT, Member.SESSION_TOKEN, Member.LOCALE)) {
       asked[other.index] = null;
     }
     return Arrays.toString(asked) + " " + scopes + " " + flags;

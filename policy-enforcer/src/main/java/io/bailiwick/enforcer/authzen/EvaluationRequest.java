@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  *
  * @param sessionToken the token of the session, if no facts describe the session
  * @param atLeastAsFresh the oldest revision that the answer may have
- * @param explain whether the caller wants the administrator's reason
+ * @param explain whether the caller wants an explanation
+ * @param locale the language that the person reads (BCP 47)
  * @param ignored the unknown members, named for a caller who wants an explanation
  */
 record EvaluationRequest(
@@ -25,6 +26,7 @@ record EvaluationRequest(
     Optional<String> sessionToken,
     Optional<Revision> atLeastAsFresh,
     boolean explain,
+    Optional<String> locale,
     List<String> ignored) {
 
   /**
@@ -49,6 +51,7 @@ record EvaluationRequest(
         by.token(),
         context.text(Member.AT_LEAST_AS_FRESH).map(EvaluationRequest::revision),
         context.is(Member.EXPLAIN),
+        context.text(Member.LOCALE),
         ignored(body.stating(Member.RESOURCE), context));
   }
 

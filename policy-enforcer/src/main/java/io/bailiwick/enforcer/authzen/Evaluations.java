@@ -5,6 +5,8 @@ import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.session.SessionTokens;
 import io.bailiwick.enforcer.session.ShownSession;
+import io.bailiwick.enforcer.text.Language;
+import io.bailiwick.enforcer.text.Languages;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.FailureTrace;
 import jakarta.inject.Singleton;
@@ -28,47 +30,54 @@ class Evaluations {
   private final Enforcer enforcer;
   private final SessionTokens sessionTokens;
   private final EvaluationResponse responses;
+  private final Languages languages;
 
-  Evaluations(Enforcer enforcer, SessionTokens sessionTokens, EvaluationResponse responses) {
+  Evaluations(
+      Enforcer enforcer,
+      SessionTokens sessionTokens,
+      EvaluationResponse responses,
+      Languages languages) {
     this.enforcer = enforcer;
     this.sessionTokens = sessionTokens;
     this.responses = responses;
+    this.languages = languages;
   }
 
   /**
    * Answers the body of an evaluation (AuthZEN 1.0 section 6).
    *
-   * @param mayExplain whether the caller may see the administrator's reason
+   * @param asker what matters about the caller
    * @param then receives the reply; at once, unless the check waits for a revision or a key
    */
-  void evaluation(byte[] body, boolean mayExplain, Consumer<Reply> then) {
-    guarded(then, () -> evaluation(EvaluationBody.read(body, Form.EVALUATION), mayExplain, then));
+  void evaluation(byte[] body, Asker asker, Consumer<Reply> then) {
+    guarded(then, () -> evaluation(EvaluationBody.read(body, Form.EVALUATION), asker, then));
   }
 
   /**
    * Answers the body of a batch (AuthZEN 1.0 section 7). Without items it is a single evaluation.
    *
-   * @param mayExplain whether the caller may see the administrator's reasons
+   * @param asker what matters about the caller
    * @param then receives the reply; at once, unless a check waits for a revision or a key
    */
-  void evaluations(byte[] body, boolean mayExplain, Consumer<Reply> then) {
+  void evaluations(byte[] body, Asker asker, Consumer<Reply> then) {
     guarded(
         then,
         () -> {
           EvaluationBody batch = EvaluationBody.read(body, Form.BATCH);
           if (batch.items().isEmpty()) {
-            evaluation(batch, mayExplain, then);
+            evaluation(batch, asker, then);
           } else {
-            new Batch(this, responses, batch, mayExplain, then).proceed();
+            new Batch(this, responses, batch, asker, then).proceed();
           }
         });
   }
 
-  private void evaluation(EvaluationBody body, boolean mayExplain, Consumer<Reply> then) {
+  private void evaluation(EvaluationBody body, Asker asker, Consumer<Reply> then) {
     EvaluationRequest request = EvaluationRequest.of(body);
-    boolean explained = request.explain() && mayExplain;
+    Language language = language(request, asker);
     decide(
         request,
+        request.explain() && asker.mayExplain(),
         sessionTokens::session,
         // Most checks have no revision, and need no clock for it.
         request.atLeastAsFresh().isEmpty() ? Instant.MAX : waitsUntil(),
@@ -77,33 +86,44 @@ class Evaluations {
                 then,
                 () ->
                     then.accept(
-                        new Reply(200, responses.write(answer, explained, request.ignored())))));
+                        new Reply(
+                            200,
+                            responses.write(answer, request.ignored(), language),
+                            asker.named(language)))));
   }
 
   /**
    * Decides on an evaluation, with the session of its token if it has one.
    *
+   * @param explained whether the answer explains the decision
    * @param sessions examines a token: {@link SessionTokens#session}, or what remembers its answers
    * @param deadline the end of the wait for a revision, from {@link #waitsUntil}
    */
   void decide(
       EvaluationRequest request,
+      boolean explained,
       BiConsumer<String, Consumer<ShownSession>> sessions,
       Instant deadline,
       Consumer<Answer> then) {
     if (request.sessionToken().isEmpty()) {
-      enforcer.check(request.check(), request.atLeastAsFresh(), deadline, then);
+      enforcer.check(request.check(), request.atLeastAsFresh(), deadline, explained, then);
       return;
     }
     sessions.accept(
         request.sessionToken().get(),
         session ->
-            enforcer.check(request.check(session), request.atLeastAsFresh(), deadline, then));
+            enforcer.check(
+                request.check(session), request.atLeastAsFresh(), deadline, explained, then));
   }
 
   /** Examines a token. */
   void session(String token, Consumer<ShownSession> then) {
     sessionTokens.session(token, then);
+  }
+
+  /** Returns the language of an item's texts. */
+  Language language(EvaluationRequest request, Asker asker) {
+    return languages.of(request.locale(), asker.acceptLanguage());
   }
 
   /** Returns the time until which the checks of a request that begins now may wait. */
@@ -135,11 +155,42 @@ class Evaluations {
 
   /** One of the two APIs. */
   interface Api {
-    void answer(byte[] body, boolean mayExplain, Consumer<Reply> then);
+    void answer(byte[] body, Asker asker, Consumer<Reply> then);
   }
 
-  /** An answer in JSON. */
-  record Reply(int status, byte[] body) {
+  /**
+   * What matters about the caller for an answer.
+   *
+   * @param mayExplain whether it may see explanations
+   * @param acceptLanguage its header of that name, if it sent one
+   */
+  record Asker(boolean mayExplain, @Nullable String acceptLanguage) {
+    private static final Asker PLAIN = new Asker(false, null);
+    private static final Asker EXPLAINED = new Asker(true, null);
+
+    /** Returns what matters about a caller; most send no header, and need no object. */
+    static Asker of(boolean mayExplain, @Nullable String acceptLanguage) {
+      return acceptLanguage == null
+          ? mayExplain ? EXPLAINED : PLAIN
+          : new Asker(mayExplain, acceptLanguage);
+    }
+
+    /** Returns the language to name in a header; null unless the caller named some too. */
+    @Nullable Language named(@Nullable Language language) {
+      return acceptLanguage == null ? null : language;
+    }
+  }
+
+  /**
+   * An answer in JSON.
+   *
+   * @param language the language of its texts, to name in a header; null to name none
+   */
+  record Reply(int status, byte[] body, @Nullable Language language) {
+    Reply(int status, byte[] body) {
+      this(status, body, null);
+    }
+
     static final Reply FAILED = of(500, "The evaluation failed.");
 
     static Reply of(int status, String error) {

@@ -53,6 +53,7 @@ enum Member {
   MADE_IN_AUTHENTICATED_AT(Kind.TEXT, MADE_IN, "authenticated_at"),
   AT_LEAST_AS_FRESH(Kind.TEXT, CONTEXT, "at_least_as_fresh"),
   EXPLAIN(Kind.FLAG, CONTEXT, "explain"),
+  LOCALE(Kind.WISH, CONTEXT, "locale"),
   ASSUME_SESSION(Kind.FLAG, CONTEXT, "assume_session");
 
   final Kind kind;
@@ -127,6 +128,8 @@ enum Member {
     TEXT,
     /** A number that is not negative, as text. */
     COUNT,
+    /** A text that changes no decision; anything else is as good as absent. */
+    WISH,
     /** True, or anything else for false. */
     FLAG,
     /** {@code [{"owner": namespace}]}. */

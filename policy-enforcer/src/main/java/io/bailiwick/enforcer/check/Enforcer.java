@@ -3,10 +3,13 @@ package io.bailiwick.enforcer.check;
 import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.Decision;
+import io.bailiwick.enforcer.decision.Explanation;
 import io.bailiwick.enforcer.decision.Facts;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Reason;
+import io.bailiwick.enforcer.decision.Remedy;
+import io.bailiwick.enforcer.decision.Rule;
 import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
@@ -84,15 +87,26 @@ public class Enforcer {
    *
    * @param atLeast the revision that the projection must have reached; the check waits for it
    * @param deadline the end of that wait, from {@link #waitsUntil}; one for all checks of a request
+   * @param explained whether the answer explains the decision
    * @param then receives the answer; at once, if the check does not wait
    */
   public void check(
-      CheckRequest request, Optional<Revision> atLeast, Instant deadline, Consumer<Answer> then) {
+      CheckRequest request,
+      Optional<Revision> atLeast,
+      Instant deadline,
+      boolean explained,
+      Consumer<Answer> then) {
     if (atLeast.isEmpty() || view.hasReached(atLeast.get())) {
-      then.accept(decide(request));
+      then.accept(decide(request, explained));
     } else {
-      await(request, atLeast.get(), deadline, then);
+      await(request, atLeast.get(), deadline, explained, then);
     }
+  }
+
+  /** Decides on a request without an explanation. */
+  public void check(
+      CheckRequest request, Optional<Revision> atLeast, Instant deadline, Consumer<Answer> then) {
+    check(request, atLeast, deadline, false, then);
   }
 
   /** Returns the time until which a check that begins now may wait for a revision. */
@@ -101,16 +115,20 @@ public class Enforcer {
   }
 
   private void await(
-      CheckRequest request, Revision revision, Instant deadline, Consumer<Answer> then) {
+      CheckRequest request,
+      Revision revision,
+      Instant deadline,
+      boolean explained,
+      Consumer<Answer> then) {
     vertx.setTimer(
         LOOK_AGAIN_MILLIS,
         timer -> {
           if (view.hasReached(revision)) {
-            then.accept(decide(request));
+            then.accept(decide(request, explained));
           } else if (Instant.now().isAfter(deadline)) {
-            then.accept(tooOld(request));
+            then.accept(tooOld(request, explained));
           } else {
-            await(request, revision, deadline, then);
+            await(request, revision, deadline, explained, then);
           }
         });
   }
@@ -121,21 +139,21 @@ public class Enforcer {
     return policy.decide(request, facts(request, now), now) instanceof Decision.Allow;
   }
 
-  private Answer decide(CheckRequest request) {
-    return answer(request, (facts, now) -> policy.decide(request, facts, now));
+  private Answer decide(CheckRequest request, boolean explained) {
+    return answer(request, explained, (facts, now) -> policy.decide(request, facts, now));
   }
 
-  private Answer tooOld(CheckRequest request) {
+  private Answer tooOld(CheckRequest request, boolean explained) {
     return answer(
         request,
+        explained,
         (facts, now) ->
             new Decision.Deny(
-                Reason.STALE_PROJECTION,
-                "at_least_as_fresh",
-                "The revision that the check asks for."));
+                Rule.AT_LEAST_AS_FRESH, Reason.STALE_PROJECTION, Remedy.Need.REVISION));
   }
 
-  private Answer answer(CheckRequest request, BiFunction<Facts, Instant, Decision> deciding) {
+  private Answer answer(
+      CheckRequest request, boolean explained, BiFunction<Facts, Instant, Decision> deciding) {
     Instant now = Instant.now();
     String id = evaluationId();
     Facts facts = Facts.NONE;
@@ -145,13 +163,26 @@ public class Enforcer {
       decision = deciding.apply(facts, now);
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
-      decision = new Decision.Deny(Reason.ERROR, "error", "Look into the enforcer's log.");
+      decision = new Decision.Deny(Rule.ERROR, Reason.ERROR, Remedy.Need.LOG);
     }
     if (!facts.openTo().isEmpty()) {
       audit(request, facts, decision, id);
     }
     Objects.requireNonNull(decisions.get(decision.reason())).increment();
-    return new Answer(id, decision, facts, progress.age(now));
+    return new Answer(
+        id,
+        decision,
+        facts,
+        progress.age(now),
+        explained ? Optional.of(explanation(request, decision, facts, now)) : Optional.empty());
+  }
+
+  /** Lets the policy tell how it decides on the same facts, unless the enforcer decided itself. */
+  private Explanation explanation(
+      CheckRequest request, Decision decision, Facts facts, Instant now) {
+    return decision instanceof Decision.Deny deny && !deny.by().isOfThePolicy()
+        ? Explanation.of(deny)
+        : policy.explain(request, facts, now);
   }
 
   /** Logs each check of a break-glass account while an organization is open to it. */
@@ -251,6 +282,12 @@ public class Enforcer {
    *
    * @param evaluationId the id of the evaluation in logs
    * @param age the age of the projection
+   * @param explanation the way to the decision, if the check asks for it
    */
-  public record Answer(String evaluationId, Decision decision, Facts facts, Duration age) {}
+  public record Answer(
+      String evaluationId,
+      Decision decision,
+      Facts facts,
+      Duration age,
+      Optional<Explanation> explanation) {}
 }

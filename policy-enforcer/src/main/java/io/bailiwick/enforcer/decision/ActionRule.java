@@ -31,6 +31,12 @@ public record ActionRule(
   /** The place outside the account's organization and its own namespace. */
   static final String OTHER = "other";
 
+  /** The namespace of the account's organization. */
+  static final String OWN = "own";
+
+  /** The account's own namespace. */
+  static final String SELF = "self";
+
   /** Returns the visibility after the action; a missing one counts as public. */
   Visibility after(CheckRequest.Resource resource) {
     return result
@@ -81,6 +87,11 @@ public record ActionRule(
     return cells.values().stream().allMatch(cell -> cell.whenPublic().equals(cell.whenPrivate()));
   }
 
+  /** Returns the conditions that apply to a resource at a place. */
+  List<Condition> conditions(Cell cell, CheckRequest.Resource resource) {
+    return countsAsPublic(resource) ? cell.whenPublic() : cell.whenPrivate();
+  }
+
   Optional<Cell> cell(String place) {
     return Optional.ofNullable(cells.get(place));
   }
@@ -88,13 +99,20 @@ public record ActionRule(
   /**
    * The conditions at a place.
    *
+   * @param allowed the decision if they hold; it names the action and the place
    * @param whenPublic the conditions if the result of the action is public
    * @param whenPrivate the conditions if the result is not public
    */
-  public record Cell(List<Condition> whenPublic, List<Condition> whenPrivate) {
+  public record Cell(
+      Decision.Allow allowed, List<Condition> whenPublic, List<Condition> whenPrivate) {
     public Cell {
       whenPublic = List.copyOf(whenPublic);
       whenPrivate = List.copyOf(whenPrivate);
+    }
+
+    /** Returns the action and the place, in words. */
+    String name() {
+      return allowed.rule();
     }
   }
 

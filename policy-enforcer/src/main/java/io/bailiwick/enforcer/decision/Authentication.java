@@ -3,10 +3,13 @@ package io.bailiwick.enforcer.decision;
 import io.bailiwick.enforcer.decision.CheckRequest.Credential;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision.Deny;
+import io.bailiwick.enforcer.decision.Remedy.Need;
 import io.bailiwick.model.CredentialSettings;
 import io.bailiwick.model.Organization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,35 +17,74 @@ import java.util.Optional;
  * identity provider. For a credential, this applies to the session that created it.
  */
 final class Authentication {
+  private static final Rule RULE = Rule.AUTHENTICATION;
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
   private Authentication() {}
 
-  /** Returns the deny if the requirement is violated; empty otherwise. */
+  /**
+   * Returns the deny if the requirement is violated; empty otherwise. A new sign-in makes no
+   * credential valid that an earlier session created.
+   */
   static Optional<Deny> violation(
+      CheckRequest request, Facts facts, Subject subject, Organization organization, Instant now) {
+    Optional<Deny> found = found(request, facts, subject, organization, now);
+    return found.isPresent()
+            && request.credential().isPresent()
+            && found.get().remedy().need() == Need.SIGN_IN
+        ? deny(found.get().reason(), Need.SIGN_IN_AND_CREDENTIAL.remedy())
+        : found;
+  }
+
+  private static Optional<Deny> found(
       CheckRequest request, Facts facts, Subject subject, Organization organization, Instant now) {
     if (request.session().isEmpty()) {
       return request
           .sessionFlaw()
+          .map(Need.SESSION::remedy)
           .map(Authentication::notShown)
           .orElseGet(() -> deny(Reason.SSO_REQUIRED));
     }
     Session session = request.session().get();
     if (session.account().filter(whose -> !whose.equals(subject.id())).isPresent()) {
-      return deny(Reason.SSO_REQUIRED, "A session of the subject, not of another account.");
+      return deny(Reason.SSO_REQUIRED, Need.SESSION_OF_SUBJECT.remedy());
     }
     if (!session.organization().equals(subject.organization())) {
       return deny(Reason.WRONG_IDP);
     }
     Instant since = session.authenticatedAt();
     if (since.isAfter(now.plus(CLOCK_SKEW))) {
-      return notShown("context.session.authenticated_at, not in the future.");
+      return notShown(Need.SESSION_NOT_IN_FUTURE.remedy());
     }
     Optional<Deny> revoked = revoked(since, subject, organization);
     return request.credential().isPresent()
         ? revoked.or(
             () -> credential(request.credential().get(), session, subject, organization, now))
         : session(session, facts, organization, now).or(() -> revoked);
+  }
+
+  /**
+   * Returns the changes that lift a deny of this requirement. Behind its own fault, a lockdown or
+   * the session's age would deny too.
+   */
+  static List<Remedy> needs(
+      Deny deny, CheckRequest request, Subject subject, Organization organization, Instant now) {
+    List<Remedy> needs = new ArrayList<>(List.of(deny.remedy()));
+    if (deny.remedy().need() == Need.TOKEN
+        && request
+            .session()
+            .map(Session::authenticatedAt)
+            .filter(
+                since ->
+                    isOlder(since, organization.sessions().lifetime(), now)
+                        || revoked(since, subject, organization).isPresent())
+            .isPresent()) {
+      needs.add(Need.SIGN_IN.remedy());
+    }
+    if (organization.lockedDownAt().isPresent()) {
+      needs.add(Need.END_OF_LOCKDOWN.remedy());
+    }
+    return needs;
   }
 
   /**
@@ -66,8 +108,7 @@ final class Authentication {
 
   private static Optional<Deny> lockdown(Organization organization) {
     return organization.lockedDownAt().isPresent()
-        ? withoutSignIn(
-            Reason.SESSION_REVOKED, "The end of the organization's lockdown, and a new sign-in.")
+        ? withoutSignIn(Reason.SESSION_REVOKED, Need.END_OF_LOCKDOWN.remedy())
         : Optional.empty();
   }
 
@@ -86,7 +127,7 @@ final class Authentication {
       return deny(Reason.SESSION_REVOKED);
     }
     if (session.tokenExpired()) {
-      return deny(Reason.SSO_EXPIRED, "A token that has not expired: refresh it.");
+      return deny(Reason.SSO_EXPIRED, Need.TOKEN.remedy());
     }
     return isOlder(session.authenticatedAt(), organization.sessions().lifetime(), now)
         ? deny(Reason.SSO_EXPIRED)
@@ -108,10 +149,10 @@ final class Authentication {
     Instant from = session.authenticatedAt().minus(CLOCK_SKEW);
     Instant until = session.authenticatedAt().plus(organization.sessions().lifetime());
     if (made.isBefore(from) || made.isAfter(until) || made.isAfter(now.plus(CLOCK_SKEW))) {
-      return notShown("context.credential.created_at, within the session it was made in.");
+      return notShown(Need.CREDENTIAL_OF_SESSION.remedy());
     }
     if (isOlder(made, bounds.maxAge(), now)) {
-      return withoutSignIn(Reason.SSO_EXPIRED, "A newer credential (credentials.maxAge).");
+      return withoutSignIn(Reason.SSO_EXPIRED, Need.CREDENTIAL.remedy());
     }
     Instant known = subject.signedInAt();
     Instant last =
@@ -119,7 +160,7 @@ final class Authentication {
             ? known
             : session.authenticatedAt();
     return isOlder(last, bounds.signInWithin(), now)
-        ? deny(Reason.SSO_EXPIRED, "A newer sign-in of the person (credentials.signInWithin).")
+        ? deny(Reason.SSO_EXPIRED, Need.SIGN_IN_FOR_CREDENTIAL.remedy())
         : Optional.empty();
   }
 
@@ -128,19 +169,19 @@ final class Authentication {
   }
 
   private static Optional<Deny> deny(Reason reason) {
-    return deny(reason, "A new sign-in through the organization.");
+    return deny(reason, Need.SIGN_IN.remedy());
   }
 
   /** Denies a request that the caller must change; another sign-in of the person would not help. */
-  private static Optional<Deny> notShown(String remedy) {
+  private static Optional<Deny> notShown(Remedy remedy) {
     return withoutSignIn(Reason.SSO_REQUIRED, remedy);
   }
 
-  private static Optional<Deny> withoutSignIn(Reason reason, String remedy) {
-    return Optional.of(new Deny(reason, "authentication", remedy, false, false));
+  private static Optional<Deny> withoutSignIn(Reason reason, Remedy remedy) {
+    return Optional.of(new Deny(RULE, reason, RULE.code(), remedy, false, false));
   }
 
-  private static Optional<Deny> deny(Reason reason, String remedy) {
-    return Optional.of(new Deny(reason, "authentication", remedy));
+  private static Optional<Deny> deny(Reason reason, Remedy remedy) {
+    return Optional.of(new Deny(RULE, reason, RULE.code(), remedy));
   }
 }

@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.enforcer.decision.ActionRule.Cell;
+import io.bailiwick.enforcer.decision.Remedy.Need;
 import io.bailiwick.model.Role;
 import java.util.HashMap;
 import java.util.List;
@@ -10,14 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The known actions, read from data: a new action needs no release. */
 public final class Catalogue {
   private final Map<String, ActionRule> rules;
+  private final String fingerprint;
 
-  private Catalogue(Map<String, ActionRule> rules) {
+  private Catalogue(Map<String, ActionRule> rules, String fingerprint) {
     this.rules = Map.copyOf(rules);
+    this.fingerprint = fingerprint;
   }
 
   /**
@@ -30,7 +32,7 @@ public final class Catalogue {
   public static Catalogue read(Map<String, ? extends Map<String, ?>> actions) {
     Map<String, ActionRule> rules = new TreeMap<>();
     actions.forEach((name, form) -> rules.put(name, rule(name, form)));
-    return new Catalogue(rules);
+    return new Catalogue(rules, Fingerprint.of(actions));
   }
 
   public Optional<ActionRule> rule(String action) {
@@ -42,12 +44,17 @@ public final class Catalogue {
     return rules.keySet();
   }
 
+  /** Returns a short hash of its content, which neither order nor comments change. */
+  String fingerprint() {
+    return fingerprint;
+  }
+
   private static ActionRule rule(String name, Map<String, ?> form) {
     Map<String, Cell> cells = new HashMap<>();
     form.forEach(
         (key, value) -> {
           if (!key.equals("class") && !key.equals("result")) {
-            cells.put(key, cell(key, value));
+            cells.put(key, cell(name, key, value));
           }
         });
     boolean moves = cells.keySet().stream().anyMatch(place -> place.indexOf('>') > 0);
@@ -60,36 +67,53 @@ public final class Catalogue {
         cells);
   }
 
-  private static Cell cell(String place, Object form) {
+  private static Cell cell(String action, String place, Object form) {
+    Decision.Allow allowed =
+        new Decision.Allow(Rule.CONDITIONS, Reason.ALLOWED, action + " (" + place + ")");
     if (form instanceof Map<?, ?> split) {
+      String whenPublic = String.valueOf(split.get("public"));
+      String whenPrivate = String.valueOf(split.get("private"));
+      Need none = nothing(place);
       return new Cell(
-          conditions(split.get("public"), Reason.PUBLIC_CONTENT_FORBIDDEN),
-          conditions(split.get("private"), outside(place)));
+          allowed,
+          conditions(
+              whenPublic,
+              Reason.PUBLIC_CONTENT_FORBIDDEN,
+              denies(whenPrivate) ? none : Need.NOT_PUBLIC),
+          conditions(whenPrivate, outside(place), denies(whenPublic) ? none : Need.PUBLIC));
     }
-    List<Condition> both = conditions(form, outside(place));
-    return new Cell(both, both);
+    List<Condition> both = conditions(String.valueOf(form), outside(place), nothing(place));
+    return new Cell(allowed, both, both);
+  }
+
+  private static boolean denies(String conditions) {
+    return Stream.of(conditions.split(",", -1)).anyMatch(part -> part.strip().startsWith("deny"));
+  }
+
+  private static Need nothing(String place) {
+    return place.endsWith(ActionRule.OTHER) ? Need.NOTHING_OUTSIDE : Need.NOTHING;
   }
 
   private static Reason outside(String place) {
     return switch (place) {
-      case "other" -> Reason.EXTERNAL_COLLABORATION_FORBIDDEN;
+      case ActionRule.OTHER -> Reason.EXTERNAL_COLLABORATION_FORBIDDEN;
       case ActionRule.ANYWHERE -> Reason.MANAGED_BY_IDP;
       default -> Reason.EXTERNAL_ORG_FORBIDDEN;
     };
   }
 
-  private static List<Condition> conditions(@Nullable Object text, Reason whenDenied) {
-    return Stream.of(String.valueOf(text).split(",", -1))
-        .map(part -> condition(part.strip().split(" ", -1), whenDenied))
+  private static List<Condition> conditions(String text, Reason whenDenied, Need need) {
+    return Stream.of(text.split(",", -1))
+        .map(part -> condition(part.strip().split(" ", -1), whenDenied, need))
         .toList();
   }
 
-  private static Condition condition(String[] words, Reason whenDenied) {
+  private static Condition condition(String[] words, Reason whenDenied, Need need) {
     return switch (words[0]) {
       case "allow" -> new Condition.Always();
       case "deny" ->
           new Condition.Never(
-              words.length == 1 ? whenDenied : Reason.coded(words[1]).orElseThrow());
+              words.length == 1 ? whenDenied : Reason.coded(words[1]).orElseThrow(), need);
       case "role" -> leastRole(words);
       case "session" -> new Condition.FromSession();
       case "creator" -> new Condition.Creator();

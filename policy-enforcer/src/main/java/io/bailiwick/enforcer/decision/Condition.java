@@ -1,5 +1,7 @@
 package io.bailiwick.enforcer.decision;
 
+import io.bailiwick.enforcer.decision.Decision.Deny;
+import io.bailiwick.enforcer.decision.Remedy.Need;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
@@ -9,25 +11,45 @@ import java.util.Optional;
 public sealed interface Condition {
 
   /** Returns the deny if the condition does not hold; empty if it holds. */
-  Optional<Decision.Deny> violation(
+  Optional<Deny> violation(
       String rule, Subject subject, Organization organization, CheckRequest request);
+
+  /** Returns the condition in the words of the catalogue. */
+  String words();
+
+  private static Optional<Deny> violated(Reason reason, String rule, Remedy remedy) {
+    return Optional.of(new Deny(Rule.CONDITIONS, reason, rule, remedy));
+  }
 
   /** The condition that always holds. */
   record Always() implements Condition {
     @Override
-    public Optional<Decision.Deny> violation(
+    public Optional<Deny> violation(
         String rule, Subject subject, Organization organization, CheckRequest request) {
       return Optional.empty();
     }
+
+    @Override
+    public String words() {
+      return "allow";
+    }
   }
 
-  /** The condition that never holds. */
-  record Never(Reason reason) implements Condition {
+  /**
+   * The condition that never holds.
+   *
+   * @param need the change that leads to other conditions, if there is one
+   */
+  record Never(Reason reason, Need need) implements Condition {
     @Override
-    public Optional<Decision.Deny> violation(
+    public Optional<Deny> violation(
         String rule, Subject subject, Organization organization, CheckRequest request) {
-      return Optional.of(
-          new Decision.Deny(reason, rule, "Nothing: managed accounts cannot do this."));
+      return violated(reason, rule, need.remedy());
+    }
+
+    @Override
+    public String words() {
+      return "deny " + reason.code();
     }
   }
 
@@ -38,46 +60,52 @@ public sealed interface Condition {
    */
   record LeastRole(Role least, Role forCreator) implements Condition {
     @Override
-    public Optional<Decision.Deny> violation(
+    public Optional<Deny> violation(
         String rule, Subject subject, Organization organization, CheckRequest request) {
-      boolean creator = isCreator(subject, request);
-      Role wanted = creator ? forCreator : least;
+      Role wanted = isCreator(subject, request) ? forCreator : least;
       Role role = subject.role();
       return role != null && role.atLeast(wanted)
           ? Optional.empty()
-          : Optional.of(
-              new Decision.Deny(
-                  Reason.ROLE_INSUFFICIENT,
-                  rule,
-                  "The role " + wanted.wireName() + " or higher in the organization."));
+          : violated(Reason.ROLE_INSUFFICIENT, rule, Need.ROLE.remedy(wanted.wireName()));
+    }
+
+    @Override
+    public String words() {
+      return "role "
+          + least.wireName()
+          + (forCreator == least ? "" : " creator " + forCreator.wireName());
     }
   }
 
   /** The condition that the person acts in a session, not by a credential. */
   record FromSession() implements Condition {
     @Override
-    public Optional<Decision.Deny> violation(
+    public Optional<Deny> violation(
         String rule, Subject subject, Organization organization, CheckRequest request) {
       return request.credential().isPresent()
-          ? Optional.of(
-              new Decision.Deny(
-                  Reason.SSO_REQUIRED, rule, "A session of the person, not a credential."))
+          ? violated(Reason.SSO_REQUIRED, rule, Need.SESSION_NO_CREDENTIAL.remedy())
           : Optional.empty();
+    }
+
+    @Override
+    public String words() {
+      return "session";
     }
   }
 
   /** The condition that the account has created the resource. */
   record Creator() implements Condition {
     @Override
-    public Optional<Decision.Deny> violation(
+    public Optional<Deny> violation(
         String rule, Subject subject, Organization organization, CheckRequest request) {
       return isCreator(subject, request)
           ? Optional.empty()
-          : Optional.of(
-              new Decision.Deny(
-                  Reason.EXTERNAL_COLLABORATION_FORBIDDEN,
-                  rule,
-                  "resource.properties.created_by being the account."));
+          : violated(Reason.EXTERNAL_COLLABORATION_FORBIDDEN, rule, Need.CREATOR.remedy());
+    }
+
+    @Override
+    public String words() {
+      return "creator";
     }
   }
 
@@ -88,13 +116,16 @@ public sealed interface Condition {
   /** A switch of the organization's limits. */
   record Switch(Limit limit) implements Condition {
     @Override
-    public Optional<Decision.Deny> violation(
+    public Optional<Deny> violation(
         String rule, Subject subject, Organization organization, CheckRequest request) {
       return limit.isOpen(organization.limits())
           ? Optional.empty()
-          : Optional.of(
-              new Decision.Deny(
-                  limit.reason, rule, "The organization's limit " + limit.opensWith + "."));
+          : violated(limit.reason, rule, Need.LIMIT.remedy(limit.opensWith));
+    }
+
+    @Override
+    public String words() {
+      return limit.opensWith;
     }
   }
 

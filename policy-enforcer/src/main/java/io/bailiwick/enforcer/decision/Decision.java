@@ -1,36 +1,59 @@
 package io.bailiwick.enforcer.decision;
 
 /** The answer to a check. */
-public sealed interface Decision {
+public sealed interface Decision extends Outcome {
+
+  /** Returns the rule that decided. */
+  Rule by();
+
   Reason reason();
 
-  /** Returns the rule that decided, in words for the administrator. */
+  /** Returns the rule that decided and where it applied, in words for the administrator. */
   String rule();
 
   /** Returns whether it was made for a break-glass account as such. */
   boolean breakGlass();
 
+  /** Returns the same decision, made for a break-glass account as such. */
+  Decision forBreakGlass();
+
   /** Allowed. */
-  record Allow(Reason reason, String rule, boolean breakGlass) implements Decision {
+  record Allow(Rule by, Reason reason, String rule, boolean breakGlass) implements Decision {
 
     /** Creates an allow for an account of any other kind. */
-    public Allow(Reason reason, String rule) {
-      this(reason, rule, false);
+    public Allow(Rule by, Reason reason, String rule) {
+      this(by, reason, rule, false);
+    }
+
+    @Override
+    public Allow forBreakGlass() {
+      return new Allow(by, reason, "break-glass, " + rule, true);
     }
   }
 
   /**
    * Denied.
    *
-   * @param remedy the change that would lead to an allow, in words for the administrator
+   * @param remedy the change that would lead to an allow
    * @param signInHelps whether that change is another sign-in of the person
    */
-  record Deny(Reason reason, String rule, String remedy, boolean signInHelps, boolean breakGlass)
+  record Deny(
+      Rule by, Reason reason, String rule, Remedy remedy, boolean signInHelps, boolean breakGlass)
       implements Decision {
 
     /** Creates a deny that a sign-in lifts if its reason is about one. */
-    public Deny(Reason reason, String rule, String remedy) {
-      this(reason, rule, remedy, reason.isAboutSignIn(), false);
+    public Deny(Rule by, Reason reason, String rule, Remedy remedy) {
+      this(by, reason, rule, remedy, reason.isAboutSignIn(), false);
+    }
+
+    /** Creates a deny of a rule that applies everywhere alike. */
+    public Deny(Rule by, Reason reason, Remedy.Need need) {
+      this(by, reason, by.code(), need.remedy());
+    }
+
+    @Override
+    public Deny forBreakGlass() {
+      return new Deny(by, reason, "break-glass, " + rule, remedy, signInHelps, true);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
+import io.bailiwick.enforcer.decision.Remedy.Need;
 import io.bailiwick.model.ManagedId;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,9 +13,9 @@ import java.util.stream.Stream;
  * contradicting facts. Such a question is denied, because the milder reading could be wrong.
  *
  * @param field the member at fault
- * @param remedy the correction for the caller to send
+ * @param need the correction for the caller to send
  */
-record Flaw(String field, String remedy) {
+record Flaw(String field, Need need) {
 
   /** Returns the first flaw of a question; empty if there is none. */
   static Optional<Flaw> in(CheckRequest request, Optional<ActionRule> rule) {
@@ -23,19 +24,17 @@ record Flaw(String field, String remedy) {
 
   private static Optional<Flaw> subject(CheckRequest request) {
     if (!request.subjectType().equals("user")) {
-      return flaw("subject", "subject.type: user.");
+      return flaw("subject", Need.SUBJECT_TYPE);
     }
     String id = request.subject();
     if (Spelling.isAmbiguous(id)) {
-      return flaw(
-          "subject",
-          "subject.id: the account's id, without white space, invisible or full-width characters.");
+      return flaw("subject", Need.SUBJECT_SPELLING);
     }
     if (id.indexOf('@') >= 0) {
-      return flaw("subject", "subject.id: the account's id, not an e-mail address or a handle.");
+      return flaw("subject", Need.SUBJECT_NO_EMAIL);
     }
     return ManagedId.isManaged(id) && !id.equals(id.toLowerCase(Locale.ROOT))
-        ? flaw("subject", "subject.id: the account's id in lower case.")
+        ? flaw("subject", Need.SUBJECT_LOWER_CASE)
         : Optional.empty();
   }
 
@@ -44,26 +43,21 @@ record Flaw(String field, String remedy) {
     Optional<String> to = resource.destination().flatMap(Destination::owner);
     if (ResourceKind.of(resource.type()) != ResourceKind.ELSEWHERE
         && Spelling.isAmbiguousPath(resource.id())) {
-      return flaw(
-          "resource",
-          "resource.id: a path without empty, . and .. segments, backslashes or percent-encoding.");
+      return flaw("resource", Need.RESOURCE_PATH);
     }
     for (String namespace : resource.namespaces()) {
       if (!Spelling.isOneName(namespace)) {
-        return flaw(
-            "owner",
-            "An owner that is one name: no path, no @, no white space, invisible or full-width"
-                + " characters.");
+        return flaw("owner", Need.OWNER_ONE_NAME);
       }
     }
     if (resource.ownerContradicted()) {
-      return flaw("owner", "An owner in accord with resource.id.");
+      return flaw("owner", Need.OWNER_IN_ACCORD);
     }
     if (rule.filter(known -> !known.moves()).isPresent() && isElsewhere(request, to)) {
-      return flaw("owner", "A destination.owner that is the resource's owner.");
+      return flaw("owner", Need.DESTINATION_OWNER);
     }
     return rule.filter(known -> !known.result()).isPresent() && isSeenOtherwise(resource)
-        ? flaw("visibility", "A destination.visibility that is the resource's visibility.")
+        ? flaw("visibility", Need.DESTINATION_VISIBILITY)
         : Optional.empty();
   }
 
@@ -88,7 +82,7 @@ record Flaw(String field, String remedy) {
             .isPresent();
   }
 
-  private static Optional<Flaw> flaw(String field, String remedy) {
-    return Optional.of(new Flaw(field, remedy));
+  private static Optional<Flaw> flaw(String field, Need need) {
+    return Optional.of(new Flaw(field, need));
   }
 }

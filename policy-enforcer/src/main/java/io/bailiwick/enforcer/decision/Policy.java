@@ -1,30 +1,39 @@
 package io.bailiwick.enforcer.decision;
 
+import static io.bailiwick.enforcer.decision.Outcome.Undecided.NOT_APPLICABLE;
+import static io.bailiwick.enforcer.decision.Outcome.Undecided.PASSED;
+
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.Decision.Allow;
 import io.bailiwick.enforcer.decision.Decision.Deny;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
+import io.bailiwick.enforcer.decision.Remedy.Need;
 import io.bailiwick.model.Enforcement;
-import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * Decides in this order: known, authentication, active, limits, role. Missing or doubtful facts
- * lead to a deny.
+ * Decides by the rules of {@link Rule}, in their order, until one of them decides. Missing or
+ * doubtful facts lead to a deny. An explanation goes through the same rules and records them.
  */
 public final class Policy {
-  private static final String BREAK_GLASS = "break-glass";
+  /** The number of these rules; a change of what they decide raises it (PolicyVersionTest). */
+  static final int RULES = 1;
+
+  /** An array, because each check goes through it. */
+  private static final Rule[] IN_ORDER = Rule.OF_THE_POLICY.toArray(new Rule[0]);
 
   private final Catalogue catalogue;
+  private final String version;
 
   public Policy(Catalogue catalogue) {
     this.catalogue = catalogue;
+    this.version = RULES + "-" + catalogue.fingerprint();
   }
 
   /** Returns the names of the actions that it knows. */
@@ -32,141 +41,91 @@ public final class Policy {
     return catalogue.actions();
   }
 
+  /** Returns its version, which changes with the rules and with the content of the catalogue. */
+  public String version() {
+    return version;
+  }
+
   /** Decides on a request with the facts of an instant. */
   public Decision decide(CheckRequest request, Facts facts, Instant now) {
-    Optional<Flaw> flaw = Flaw.in(request, catalogue.rule(request.action()));
-    return flaw.isPresent()
-        ? deny(Reason.INVALID_REQUEST, flaw.get().field(), flaw.get().remedy())
-        : decideFlawless(request, facts, now);
+    Question question = question(request, facts, now);
+    for (Rule rule : IN_ORDER) {
+      if (outcome(rule, question) instanceof Decision decision) {
+        return decision;
+      }
+    }
+    return new Deny(Rule.ERROR, Reason.ERROR, Need.LOG);
   }
 
-  private Decision decideFlawless(CheckRequest request, Facts facts, Instant now) {
-    if (!ManagedId.isManaged(request.subject())) {
-      return personal(request, facts);
+  /** Decides in the same way, and tells each rule on the way to the decision. */
+  public Explanation explain(CheckRequest request, Facts facts, Instant now) {
+    Question question = question(request, facts, now);
+    List<Explanation.Step> steps = new ArrayList<>();
+    for (Rule rule : Rule.OF_THE_POLICY) {
+      Outcome outcome = outcome(rule, question);
+      steps.add(new Explanation.Step(rule, outcome, SeenFacts.of(rule, question)));
+      if (outcome instanceof Decision decision) {
+        return new Explanation(decision, steps, wouldAllow(rule, decision, question));
+      }
     }
-    if (facts.freshness() == Freshness.BEYOND_BOUND || facts.freshness() == Freshness.UNREAD) {
-      return deny(Reason.STALE_PROJECTION, "freshness", "A projection that is up to date.");
-    }
-    if (facts.subject().isEmpty()) {
-      return deny(Reason.UNKNOWN_SUBJECT, "known", "An account with that id.");
-    }
-    if (facts.organization().isEmpty()) {
-      return deny(Reason.INDETERMINATE, "known", "Readable settings of the organization.");
-    }
-    Subject subject = facts.subject().get();
-    Organization organization = facts.organization().get();
-    Optional<Deny> unauthenticated =
-        needsSession(request, subject, organization, facts)
-            ? Authentication.violation(request, facts, subject, organization, now)
-            : Authentication.violationIfShown(request, facts, subject, organization, now);
-    return unauthenticated
-        .or(() -> active(subject))
-        .map(Decision.class::cast)
-        .orElseGet(() -> action(request, subject, organization, facts));
+    return Explanation.of(new Deny(Rule.ERROR, Reason.ERROR, Need.LOG));
   }
 
-  /**
-   * Returns whether a managed account needs a session. By default it always does; an organization
-   * may let its accounts read public content elsewhere without one.
-   */
-  private boolean needsSession(
-      CheckRequest request, Subject subject, Organization organization, Facts facts) {
-    Resource resource = request.resource();
-    return organization.enforcement() == Enforcement.GLOBAL
-        || catalogue
-            .rule(request.action())
-            .filter(rule -> rule.readsPublicElsewhere(resource))
-            .flatMap(rule -> place(rule, resource, subject, facts))
-            .filter(ActionRule.OTHER::equals)
-            .isEmpty();
+  private Question question(CheckRequest request, Facts facts, Instant now) {
+    return Question.of(request, facts, now, catalogue.rule(request.action()));
   }
 
-  /** Decides on a personal account, which only managed organizations restrict. */
-  private Decision personal(CheckRequest request, Facts facts) {
-    if (facts.freshness() == Freshness.UNREAD) {
-      return deny(Reason.STALE_PROJECTION, "freshness", "A projection that has been read.");
-    }
-    if (facts.calledByName()) {
-      return deny(
-          Reason.INVALID_REQUEST,
-          "subject",
-          "subject.id: the account's id, not a handle or an organization.");
-    }
-    Optional<ActionRule> rule = catalogue.rule(request.action());
-    if (rule.map(known -> lacksOwner(known, request.resource()))
-        .orElseGet(() -> lacksOwner(request.resource()))) {
-      return deny(Reason.INVALID_REQUEST, "owner", "resource.properties.owner.");
-    }
-    Optional<Organization> open =
-        isAtTheBrowser(request, facts)
-            ? openAt(request.resource(), facts.openTo())
-            : Optional.empty();
-    Decision asAnybody = anybody(rule, request.resource(), facts);
-    return open.map(organization -> breakGlass(request, organization, facts, asAnybody))
-        .orElse(asAnybody);
-  }
-
-  private static Decision anybody(Optional<ActionRule> rule, Resource resource, Facts facts) {
-    if (facts.managedOwners().isEmpty()) {
-      return new Allow(Reason.NOT_MANAGED, "personal account");
-    }
-    boolean open =
-        rule.map(
-                known ->
-                    switch (known.kind()) {
-                      case READ, COLLABORATE -> resource.visibility().isReadable();
-                      case USE -> resource.visibility().isUsable();
-                      default -> false;
-                    })
-            .orElse(false);
-    return open
-        ? new Allow(Reason.NOT_MANAGED, "personal account, public content")
-        : deny(
-            Reason.EXTERNAL_ORG_FORBIDDEN,
-            "personal account at a managed organization",
-            "An account that the organization's identity provider created.");
-  }
-
-  /**
-   * Returns whether a break-glass account acts in a browser. It has no session of the gateway. So
-   * with a token, a credential or an ended session it is an ordinary personal account.
-   */
-  private static boolean isAtTheBrowser(CheckRequest request, Facts facts) {
-    return request.credential().isEmpty() && !request.byToken() && !facts.sessionEnded();
-  }
-
-  /**
-   * Returns the open organization in which the account acts; the destination of a move comes first.
-   */
-  private static Optional<Organization> openAt(Resource resource, List<Organization> openTo) {
-    return Stream.concat(
-            resource.destination().flatMap(Destination::owner).stream(), resource.owner().stream())
-        .flatMap(owner -> openTo.stream().filter(one -> one.id().equals(owner)))
-        .findFirst();
-  }
-
-  /**
-   * Decides on a break-glass account: outside the identity provider, within the organization's
-   * limits.
-   */
-  private Decision breakGlass(
-      CheckRequest request, Organization organization, Facts facts, Decision asAnybody) {
-    if (facts.freshness() == Freshness.BEYOND_BOUND) {
-      return asAnybody instanceof Allow
-          ? asAnybody
-          : breakGlassDeny(
-              Reason.STALE_PROJECTION, BREAK_GLASS, "A projection that is up to date.");
-    }
-    Subject owner = Subject.breakGlass(request.subject(), organization.id());
-    return switch (action(request, owner, organization, facts)) {
-      case Allow allow -> new Allow(allow.reason(), BREAK_GLASS + ", " + allow.rule(), true);
-      case Deny deny ->
-          breakGlassDeny(deny.reason(), BREAK_GLASS + ", " + deny.rule(), deny.remedy());
+  private static Outcome outcome(Rule rule, Question question) {
+    return switch (rule) {
+      case QUESTION -> flawless(question);
+      case FRESHNESS -> fresh(question);
+      case SUBJECT -> calledById(question);
+      case OWNER -> namesOwner(question);
+      case PERSONAL -> question.byBreakGlass() ? NOT_APPLICABLE : personal(question);
+      case BREAK_GLASS -> breakGlass(question);
+      case KNOWN -> known(question);
+      case AUTHENTICATION -> authenticated(question);
+      case ACTIVE -> active(question);
+      case CATALOGUE, RESOURCE, EXPOSURE, SCOPES, PLACE, CONDITIONS -> limits(rule, question);
+      case AT_LEAST_AS_FRESH, ERROR -> NOT_APPLICABLE;
     };
   }
 
-  private static Deny breakGlassDeny(Reason reason, String rule, String remedy) {
-    return new Deny(reason, rule, remedy, reason.isAboutSignIn(), true);
+  private static Outcome flawless(Question question) {
+    Optional<Flaw> flaw = Flaw.in(question.request(), question.action());
+    return flaw.isPresent()
+        ? invalid(Rule.QUESTION, flaw.get().field(), flaw.get().need())
+        : PASSED;
+  }
+
+  private static Outcome fresh(Question question) {
+    Freshness freshness = question.facts().freshness();
+    if (freshness == Freshness.UNREAD) {
+      return new Deny(Rule.FRESHNESS, Reason.STALE_PROJECTION, Need.READ);
+    }
+    return freshness == Freshness.BEYOND_BOUND && question.managed()
+        ? new Deny(Rule.FRESHNESS, Reason.STALE_PROJECTION, Need.UP_TO_DATE)
+        : PASSED;
+  }
+
+  private static Outcome calledById(Question question) {
+    if (question.managed()) {
+      return NOT_APPLICABLE;
+    }
+    return question.facts().calledByName()
+        ? invalid(Rule.SUBJECT, Rule.SUBJECT.code(), Need.SUBJECT_ID)
+        : PASSED;
+  }
+
+  private static Outcome namesOwner(Question question) {
+    if (question.managed()) {
+      return NOT_APPLICABLE;
+    }
+    boolean lacking =
+        question.action().isPresent()
+            ? lacksOwner(question.action().get(), question.resource())
+            : lacksOwner(question.resource());
+    return lacking ? invalid(Rule.OWNER, Rule.OWNER.code(), Need.OWNER) : PASSED;
   }
 
   private static boolean lacksOwner(ActionRule rule, Resource resource) {
@@ -183,109 +142,145 @@ public final class Policy {
     return ResourceKind.of(resource.type()) != ResourceKind.ELSEWHERE && resource.owner().isEmpty();
   }
 
-  private static Optional<Deny> active(Subject subject) {
-    return subject.inactive().map(reason -> deny(reason, "active", subject.remedy()));
-  }
-
-  private Decision action(
-      CheckRequest request, Subject subject, Organization organization, Facts facts) {
-    Optional<ActionRule> found = catalogue.rule(request.action());
-    if (found.isEmpty()) {
-      return deny(Reason.UNKNOWN_ACTION, "catalogue", "An action of the catalogue.");
+  /** Decides on a personal account, which only managed organizations restrict. */
+  private static Outcome personal(Question question) {
+    if (question.managed()) {
+      return NOT_APPLICABLE;
     }
-    ActionRule rule = found.get();
-    if (ResourceKind.of(request.resource().type()) == ResourceKind.UNKNOWN) {
-      return deny(Reason.INVALID_REQUEST, rule.name(), "resource.type: a type of the vocabulary.");
+    if (question.facts().managedOwners().isEmpty()) {
+      return new Allow(Rule.PERSONAL, Reason.NOT_MANAGED, "personal account");
     }
-    if (facts.freshness() == Freshness.STALE && rule.widensExposure(request.resource())) {
-      return deny(Reason.STALE_PROJECTION, rule.name(), "A projection that is up to date.");
-    }
-    if (reachesOutside(request.resource().scopes(), subject, facts)) {
-      return deny(
-          Reason.EXTERNAL_COLLABORATION_FORBIDDEN,
-          rule.name() + " (scopes)",
-          "Scopes in the organization, or in the account's own namespace.");
-    }
-    return place(rule, request.resource(), subject, facts)
-        .map(place -> at(place, rule, request, subject, organization))
-        .orElseGet(
-            () ->
-                deny(
-                    Reason.INVALID_REQUEST,
-                    rule.name(),
-                    "resource.properties.owner"
-                        + (rule.moves() ? " and destination.owner" : "")
-                        + ", in accord with resource.id."));
-  }
-
-  private static boolean reachesOutside(List<String> scopes, Subject subject, Facts facts) {
-    for (String owner : scopes) {
-      if (place(owner, subject, facts).equals("other")) {
-        return true;
-      }
-    }
-    return false;
+    Resource resource = question.resource();
+    boolean open =
+        question.action().isPresent()
+            && switch (question.action().get().kind()) {
+              case READ, COLLABORATE -> resource.visibility().isReadable();
+              case USE -> resource.visibility().isUsable();
+              default -> false;
+            };
+    return open
+        ? new Allow(Rule.PERSONAL, Reason.NOT_MANAGED, "personal account, public content")
+        : new Deny(
+            Rule.PERSONAL,
+            Reason.EXTERNAL_ORG_FORBIDDEN,
+            "personal account at a managed organization",
+            Need.MANAGED_ACCOUNT.remedy());
   }
 
   /**
-   * Returns the place of the action relative to the subject; empty if the request does not state
-   * it.
+   * Lets a break-glass account go on: outside the identity provider, within the organization's
+   * limits. If the projection is too old, it may do what any personal account may.
    */
-  private static Optional<String> place(
-      ActionRule rule, Resource resource, Subject subject, Facts facts) {
-    if (!rule.placed()) {
-      return Optional.of(ActionRule.ANYWHERE);
+  private static Outcome breakGlass(Question question) {
+    if (!question.byBreakGlass()) {
+      return NOT_APPLICABLE;
     }
-    Optional<String> from = resource.owner().map(owner -> place(owner, subject, facts));
-    Optional<String> to =
-        resource
-            .destination()
-            .flatMap(Destination::owner)
-            .map(owner -> place(owner, subject, facts));
-    return rule.moves()
-        ? from.flatMap(start -> to.map(end -> start + ">" + end))
-        : from.filter(here -> to.isEmpty() || to.get().equals(here));
+    if (question.facts().freshness() != Freshness.BEYOND_BOUND) {
+      return PASSED;
+    }
+    return personal(question) instanceof Allow allow
+        ? new Allow(Rule.BREAK_GLASS, allow.reason(), allow.rule())
+        : new Deny(
+            Rule.BREAK_GLASS,
+            Reason.STALE_PROJECTION,
+            "break-glass",
+            Need.UP_TO_DATE.remedy(),
+            false,
+            true);
+  }
+
+  private static Outcome known(Question question) {
+    if (!question.managed()) {
+      return NOT_APPLICABLE;
+    }
+    if (question.subject().isEmpty()) {
+      return new Deny(Rule.KNOWN, Reason.UNKNOWN_SUBJECT, Need.KNOWN_ACCOUNT);
+    }
+    return question.organization().isEmpty()
+        ? new Deny(Rule.KNOWN, Reason.INDETERMINATE, Need.READABLE_SETTINGS)
+        : PASSED;
+  }
+
+  private static Outcome authenticated(Question question) {
+    if (!question.managed()) {
+      return NOT_APPLICABLE;
+    }
+    Subject subject = question.subject().orElseThrow();
+    Organization organization = question.organization().orElseThrow();
+    return Outcome.of(
+        needsSession(question, organization)
+            ? Authentication.violation(
+                question.request(), question.facts(), subject, organization, question.now())
+            : Authentication.violationIfShown(
+                question.request(), question.facts(), subject, organization, question.now()));
   }
 
   /**
-   * Returns the place of an owner. A managed organization's name is never a personal namespace,
-   * whatever handles exist.
+   * Returns whether a managed account needs a session. By default it always does; an organization
+   * may let its accounts read public content elsewhere without one.
    */
-  private static String place(String owner, Subject subject, Facts facts) {
-    if (owner.equals(subject.organization())) {
-      return "own";
-    }
-    return subject.owns(owner) && !facts.managedOwners().contains(owner) ? "self" : "other";
+  static boolean needsSession(Question question, Organization organization) {
+    return organization.enforcement() == Enforcement.GLOBAL
+        || question
+            .action()
+            .filter(rule -> rule.readsPublicElsewhere(question.resource()))
+            .flatMap(rule -> question.place())
+            .filter(ActionRule.OTHER::equals)
+            .isEmpty();
   }
 
-  private static Decision at(
-      String place,
-      ActionRule rule,
-      CheckRequest request,
-      Subject subject,
-      Organization organization) {
-    String name = rule.name() + " (" + place + ")";
-    if (rule.cell(place).isEmpty()) {
-      return deny(
-          Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Nothing: it leaves the organization.");
+  private static Outcome active(Question question) {
+    if (!question.managed()) {
+      return NOT_APPLICABLE;
     }
-    Resource resource = request.resource();
-    if (place.startsWith("other>") && !resource.visibility().isReadable()) {
-      return deny(Reason.EXTERNAL_COLLABORATION_FORBIDDEN, name, "Public content as the source.");
+    Subject subject = question.subject().orElseThrow();
+    Optional<Reason> inactive = subject.inactive();
+    return inactive.isPresent() ? new Deny(Rule.ACTIVE, inactive.get(), subject.need()) : PASSED;
+  }
+
+  private static Outcome limits(Rule rule, Question question) {
+    Outcome outcome = Limits.outcome(rule, question);
+    return question.byBreakGlass() && outcome instanceof Decision decision
+        ? decision.forBreakGlass()
+        : outcome;
+  }
+
+  /**
+   * Returns the changes that an allow needs, also of the rules after the deciding one. About a
+   * question that is flawed, or an account that is not known, those rules say nothing.
+   */
+  private static List<Remedy> wouldAllow(Rule deciding, Decision decision, Question question) {
+    if (!(decision instanceof Deny deny)) {
+      return List.of();
     }
-    ActionRule.Cell cell = rule.cell(place).get();
-    List<Condition> conditions =
-        rule.countsAsPublic(resource) ? cell.whenPublic() : cell.whenPrivate();
-    for (Condition condition : conditions) {
-      Optional<Deny> violation = condition.violation(name, subject, organization, request);
-      if (violation.isPresent()) {
-        return violation.get();
+    if (deciding.compareTo(Rule.KNOWN) <= 0) {
+      return List.of(deny.remedy());
+    }
+    List<Remedy> all = new ArrayList<>();
+    for (Rule rule : Rule.OF_THE_POLICY) {
+      if (rule == Rule.CONDITIONS) {
+        all.addAll(Limits.needs(question));
+      } else if (outcome(rule, question) instanceof Deny violated) {
+        all.addAll(
+            rule == Rule.AUTHENTICATION
+                ? toSignIn(violated, question)
+                : List.of(violated.remedy()));
       }
     }
-    return new Allow(Reason.ALLOWED, name);
+    Optional<Remedy> none = all.stream().filter(one -> one.need().isNothing()).findFirst();
+    return none.map(List::of).orElse(all.stream().distinct().toList());
   }
 
-  private static Deny deny(Reason reason, String rule, String remedy) {
-    return new Deny(reason, rule, remedy);
+  private static List<Remedy> toSignIn(Deny deny, Question question) {
+    return Authentication.needs(
+        deny,
+        question.request(),
+        question.subject().orElseThrow(),
+        question.organization().orElseThrow(),
+        question.now());
+  }
+
+  private static Deny invalid(Rule rule, String field, Need need) {
+    return new Deny(rule, Reason.INVALID_REQUEST, field, need.remedy());
   }
 }

@@ -1,5 +1,6 @@
 package io.bailiwick.enforcer.decision;
 
+import io.bailiwick.enforcer.decision.Remedy.Need;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Identity;
@@ -151,24 +152,21 @@ public record Subject(
     };
   }
 
-  /** Returns the change that would make it active, in words for the administrator. */
-  String remedy() {
+  /** Returns the change that would make it active. */
+  Need need() {
     if (identityUnreadable || accountUnreadable) {
-      return "A newer record about it, in place of the one that cannot be read.";
+      return Need.READABLE_RECORD;
+    }
+    if (identityStatus == IdentityStatus.DELETED || accountStatus == AccountStatus.DEPROVISIONED) {
+      return Need.NOTHING_DELETED;
     }
     if (identityStatus == IdentityStatus.LOCKED) {
-      return "The end of the operator's lock.";
+      return Need.END_OF_LOCK;
     }
     if (identityStatus != IdentityStatus.ACTIVE) {
-      return identityStatus == null
-          ? "Its identity, which the gateway has not published yet."
-          : "An active identity at the identity provider.";
+      return identityStatus == null ? Need.PUBLISHED_IDENTITY : Need.ACTIVE_IDENTITY;
     }
-    if (accountStatus == AccountStatus.HANDLE_TAKEN) {
-      return "A handle: another user name, or handles.whenTaken=NUMBER.";
-    }
-    return "Its account, as the provisioning worker makes it of the identity; the worker is"
-        + " behind.";
+    return accountStatus == AccountStatus.HANDLE_TAKEN ? Need.HANDLE : Need.WORKER;
   }
 
   /**

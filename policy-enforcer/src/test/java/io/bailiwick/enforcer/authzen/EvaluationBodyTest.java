@@ -110,7 +110,7 @@ class EvaluationBodyTest {
         }
         yield scopes;
       }
-      case ITEMS, COUNT, ANY -> odd();
+      case ITEMS, COUNT, WISH, ANY -> odd();
     };
   }
 

@@ -39,6 +39,7 @@ class BreakGlassPolicyTest extends PolicyCases {
         new CheckRequest(account, action, plain.resource(), Optional.empty(), Optional.empty());
     Facts facts = openTo(List.of(World.acme("")), freshness);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
+    ExplanationLaws.hold(CATALOGUE, request, facts);
   }
 
   /** Whoever acts by something else than the person at the browser is a stranger, no less. */
@@ -66,6 +67,7 @@ class BreakGlassPolicyTest extends PolicyCases {
             Optional.empty());
     Facts facts = openTo(List.of(World.acme("")), by.equals("ended"), Freshness.FRESH);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
+    ExplanationLaws.hold(CATALOGUE, request, facts);
   }
 
   /**

@@ -54,6 +54,10 @@ class EnforcementTest extends PolicyCases {
           .as("%s", enforcement)
           .isEqualTo(scenario.reason(enforcement));
       assertThat(decision instanceof Decision.Allow).isEqualTo(decision.reason() == Reason.ALLOWED);
+      ExplanationLaws.hold(
+          CATALOGUE,
+          request(scenario.shown(), scenario.action(), resource(scenario)),
+          facts(enforcement, scenario.state(), scenario.shown(), Freshness.FRESH));
     }
   }
 
@@ -155,23 +159,26 @@ class EnforcementTest extends PolicyCases {
       String action,
       Resource resource,
       Freshness freshness) {
+    return policy.decide(
+        request(shown, action, resource), facts(enforcement, state, shown, freshness), World.NOW);
+  }
+
+  private static Facts facts(
+      Enforcement enforcement, String state, String shown, Freshness freshness) {
     Organization acme = SampleOrganization.enforcing(World.acme(""), enforcement);
     Optional<Subject> jane = jane(state);
-    return policy.decide(
-        request(shown, action, resource),
-        new Facts(
-            jane,
-            jane.map(
-                _ ->
-                    state.equals("locked")
-                        ? acme.lockedDown(Optional.of(World.NOW.minusSeconds(1)))
-                        : acme),
-            List.of(),
-            shown.equals("ended"),
-            false,
-            Set.of("acme", "globex"),
-            freshness),
-        World.NOW);
+    return new Facts(
+        jane,
+        jane.map(
+            _ ->
+                state.equals("locked")
+                    ? acme.lockedDown(Optional.of(World.NOW.minusSeconds(1)))
+                    : acme),
+        List.of(),
+        shown.equals("ended"),
+        false,
+        Set.of("acme", "globex"),
+        freshness);
   }
 
   private static Optional<Subject> jane(String state) {

@@ -27,6 +27,10 @@ abstract class PolicyCases {
   }
 
   static Decision decide(Scenario scenario, Freshness freshness) {
+    return POLICY.decide(question(scenario), facts(scenario, freshness), World.NOW);
+  }
+
+  static Facts facts(Scenario scenario, Freshness freshness) {
     CheckRequest question = question(scenario);
     boolean jane = question.subject().equals(World.JANE);
     Set<String> managed =
@@ -36,17 +40,14 @@ abstract class PolicyCases {
                     World.MANAGED_NAMESPACES.contains(owner)
                         || (!jane && owner.equals("jane-acme")))
             .collect(Collectors.toSet());
-    return POLICY.decide(
-        question,
-        new Facts(
-            jane ? Optional.of(subject(scenario)) : Optional.empty(),
-            jane ? Optional.of(World.acme(scenario.limits().orElse(""))) : Optional.empty(),
-            List.of(),
-            false,
-            false,
-            managed,
-            freshness),
-        World.NOW);
+    return new Facts(
+        jane ? Optional.of(subject(scenario)) : Optional.empty(),
+        jane ? Optional.of(World.acme(scenario.limits().orElse(""))) : Optional.empty(),
+        List.of(),
+        false,
+        false,
+        managed,
+        freshness);
   }
 
   static CheckRequest question(Scenario scenario) {

@@ -133,6 +133,7 @@ class TruthTableTest extends PolicyCases {
             owner.equals("acme") ? Set.of("acme") : Set.of(),
             freshness);
     assertThat(POLICY.decide(request, facts, World.NOW).reason().code()).isEqualTo(reason);
+    ExplanationLaws.hold(CATALOGUE, request, facts);
   }
 
   private static Optional<Subject> jane(String state) {

@@ -55,17 +55,21 @@ public final class World {
 
   /** Limits with one changed, as in {@code likesAndFollows=ALLOW}; open: all that can be opened. */
   public static LimitSettings limits(String word) {
+    return limits(word, LimitSettings.STRICT);
+  }
+
+  static LimitSettings limits(String word, LimitSettings base) {
     return new LimitSettings(
         word.equals("open")
             ? LimitSettings.PublicContent.ORGANIZATION_SETTING
-            : changed(word, LimitSettings.STRICT.publicContent()),
-        changed(word, LimitSettings.STRICT.personalNamespace()),
-        changed(word, LimitSettings.STRICT.externalCollaboration()),
+            : changed(word, base.publicContent()),
+        changed(word, base.personalNamespace()),
+        changed(word, base.externalCollaboration()),
         word.equals("open")
             ? LimitSettings.LikesAndFollows.ALLOW
-            : changed(word, LimitSettings.STRICT.likesAndFollows()),
-        changed(word, LimitSettings.STRICT.gatedAccessRequests()),
-        changed(word, LimitSettings.STRICT.transferOutOfOrganization()));
+            : changed(word, base.likesAndFollows()),
+        changed(word, base.gatedAccessRequests()),
+        changed(word, base.transferOutOfOrganization()));
   }
 
   private static <E extends Enum<E>> E changed(String word, E strict) {

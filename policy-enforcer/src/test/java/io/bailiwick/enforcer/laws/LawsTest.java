@@ -6,6 +6,7 @@ import io.bailiwick.enforcer.CatalogueFile;
 import io.bailiwick.enforcer.decision.ActionRule.Kind;
 import io.bailiwick.enforcer.decision.Catalogue;
 import io.bailiwick.enforcer.decision.Decision;
+import io.bailiwick.enforcer.decision.ExplanationLaws;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.World;
@@ -97,6 +98,15 @@ class LawsTest {
               assertThat(isAllowed(less)).as("%s%nfrom %s", less, c).isFalse();
             }
           }
+        });
+  }
+
+  @Test
+  void anExplanationIsTrue() {
+    each(
+        c -> {
+          ExplanationLaws.hold(CATALOGUE, States.request(World.JANE, c), States.facts(c));
+          ExplanationLaws.hold(CATALOGUE, States.request("somebody", c), States.factsOfPersonal(c));
         });
   }
 
