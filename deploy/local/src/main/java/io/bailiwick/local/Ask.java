@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Asks the enforcer a question and explains the answer. */
+/** Asks the enforcer a question and explains the answer: rule by rule, with the facts. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
@@ -131,21 +131,7 @@ final class Ask implements Callable<Integer> {
     if (!answer.has("decision")) {
       throw new IllegalStateException("the enforcer answers: " + answer.path("error").asText());
     }
-    boolean allowed = answer.get("decision").booleanValue();
-    JsonNode context = answer.path("context");
-    line(allowed ? "allowed" : "denied", context.path("reason"));
-    line("rule", context.at("/reason_admin/" + (allowed ? "200" : "403")));
-    line("to the person", context.at("/reason_user/403"));
-    line("sign in at", context.path("sign_in_url"));
-    line("stale, seconds", context.path("age_seconds"));
-    line("revision", context.path("revision"));
-    line("evaluation", context.path("evaluation_id"));
-    return allowed ? 0 : DENIED;
-  }
-
-  private static void line(String name, JsonNode value) {
-    if (!value.isMissingNode()) {
-      System.out.printf("%-15s %s%n", name, value.asText());
-    }
+    System.out.print(AnswerText.of(answer));
+    return answer.get("decision").booleanValue() ? 0 : DENIED;
   }
 }

@@ -2,12 +2,15 @@ package io.bailiwick.local;
 
 import static io.bailiwick.local.RunningSystem.PATIENCE;
 import static io.bailiwick.local.RunningSystem.state;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bailiwick.check.Caller;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -135,10 +138,27 @@ class WholeSystemIT {
             .at("/results/0/id")
             .asText();
     assertThat(Main.run("check", account, "repository.read", "model:acme/bert")).isZero();
-    assertThat(
-            Main.run(
-                "check", account, "repository.create", "model:acme/bert", "--visibility", "public"))
-        .isEqualTo(3);
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      assertThat(
+              Main.run(
+                  "check",
+                  account,
+                  "repository.create",
+                  "model:acme/bert",
+                  "--visibility",
+                  "public"))
+          .isEqualTo(3);
+    } finally {
+      System.setOut(console);
+    }
+    assertThat(printed.toString(UTF_8))
+        .containsPattern("denied +public_content_forbidden")
+        .containsPattern("rule authentication +passed\\R(  .*\\R)*  session_organization +acme")
+        .containsPattern("rule conditions +denied\\R(  .*\\R)*  counts_as_public +true")
+        .containsPattern("would allow +The organization's limit publicContent");
     assertThat(Main.run("check", account, "repository.read", "model:acme/bert", "--no-session"))
         .isEqualTo(3);
     assertThat(Main.run("check", account, "repository.read", "bert")).isEqualTo(2);
