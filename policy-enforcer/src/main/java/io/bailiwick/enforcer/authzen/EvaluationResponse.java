@@ -135,12 +135,9 @@ class EvaluationResponse {
     json.writeObjectFieldStart("reason_user");
     json.writeFieldName("403");
     Optional<Organization> organization = answer.facts().organization();
-    Optional<String> named =
-        organization.isPresent()
-            ? language.user(deny.reason(), organization.get().displayName())
-            : Optional.empty();
-    if (named.isPresent()) {
-      json.writeString(named.get());
+    Optional<Language.Named> named = language.userNamed(deny.reason());
+    if (organization.isPresent() && named.isPresent()) {
+      json.writeString(named.get().of(organization.get()));
     } else {
       json.writeString(userTexts.get(language.index()).get(deny.reason()));
     }

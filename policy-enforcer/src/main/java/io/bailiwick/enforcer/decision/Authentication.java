@@ -18,6 +18,10 @@ import java.util.Optional;
  */
 final class Authentication {
   private static final Rule RULE = Rule.AUTHENTICATION;
+  private static final Optional<Deny> SSO_REQUIRED = toSignIn(Reason.SSO_REQUIRED);
+  private static final Optional<Deny> SSO_EXPIRED = toSignIn(Reason.SSO_EXPIRED);
+  private static final Optional<Deny> SESSION_REVOKED = toSignIn(Reason.SESSION_REVOKED);
+  private static final Optional<Deny> WRONG_IDP = toSignIn(Reason.WRONG_IDP);
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
   private Authentication() {}
@@ -43,14 +47,14 @@ final class Authentication {
           .sessionFlaw()
           .map(Need.SESSION::remedy)
           .map(Authentication::notShown)
-          .orElseGet(() -> deny(Reason.SSO_REQUIRED));
+          .orElse(SSO_REQUIRED);
     }
     Session session = request.session().get();
     if (session.account().filter(whose -> !whose.equals(subject.id())).isPresent()) {
       return deny(Reason.SSO_REQUIRED, Need.SESSION_OF_SUBJECT.remedy());
     }
     if (!session.organization().equals(subject.organization())) {
-      return deny(Reason.WRONG_IDP);
+      return WRONG_IDP;
     }
     Instant since = session.authenticatedAt();
     if (since.isAfter(now.plus(CLOCK_SKEW))) {
@@ -117,20 +121,19 @@ final class Authentication {
     boolean revoked =
         (notBefore != null && since.isBefore(notBefore))
             || organization.sessions().notBefore().filter(since::isBefore).isPresent();
-    return lockdown(organization)
-        .or(() -> revoked ? deny(Reason.SESSION_REVOKED) : Optional.empty());
+    return lockdown(organization).or(() -> revoked ? SESSION_REVOKED : Optional.empty());
   }
 
   private static Optional<Deny> session(
       Session session, Facts facts, Organization organization, Instant now) {
     if (facts.sessionEnded()) {
-      return deny(Reason.SESSION_REVOKED);
+      return SESSION_REVOKED;
     }
     if (session.tokenExpired()) {
       return deny(Reason.SSO_EXPIRED, Need.TOKEN.remedy());
     }
     return isOlder(session.authenticatedAt(), organization.sessions().lifetime(), now)
-        ? deny(Reason.SSO_EXPIRED)
+        ? SSO_EXPIRED
         : Optional.empty();
   }
 
@@ -168,7 +171,7 @@ final class Authentication {
     return instant.isBefore(now.minus(age));
   }
 
-  private static Optional<Deny> deny(Reason reason) {
+  private static Optional<Deny> toSignIn(Reason reason) {
     return deny(reason, Need.SIGN_IN.remedy());
   }
 

@@ -6,6 +6,7 @@ import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Remedy;
 import io.bailiwick.enforcer.decision.Remedy.Need;
+import io.bailiwick.model.Organization;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -25,7 +26,7 @@ public final class Language {
   private final String tag;
   private final int index;
   private final Map<Reason, String> user = new EnumMap<>(Reason.class);
-  private final Map<Reason, String> userNamed = new EnumMap<>(Reason.class);
+  private final Map<Reason, Optional<Named>> userNamed = new EnumMap<>(Reason.class);
   private final Map<Reason, String> admin = new EnumMap<>(Reason.class);
   private final Map<Need, String> needs = new EnumMap<>(Need.class);
   private final String allowed;
@@ -38,8 +39,10 @@ public final class Language {
     for (Reason reason : Reason.values()) {
       user.put(reason, text(texts, "user." + reason.code()));
       admin.put(reason, text(texts, "admin." + reason.code()));
-      Optional.ofNullable(texts.getProperty("user." + reason.code() + ".named"))
-          .ifPresent(text -> userNamed.put(reason, text));
+      userNamed.put(
+          reason,
+          Optional.ofNullable(texts.getProperty("user." + reason.code() + ".named"))
+              .map(Named::of));
     }
     for (Need need : Need.values()) {
       needs.put(need, text(texts, "need." + need.code()));
@@ -95,10 +98,9 @@ public final class Language {
     return of(user, reason);
   }
 
-  /** Returns the text for the person, with the organization's name; empty if there is none. */
-  public Optional<String> user(Reason reason, String organization) {
-    return Optional.ofNullable(userNamed.get(reason))
-        .map(text -> text.replace(ORGANIZATION, organization));
+  /** Returns the text for the person that names the organization; empty if there is none. */
+  public Optional<Named> userNamed(Reason reason) {
+    return of(userNamed, reason);
   }
 
   /** Returns a change in words. */
@@ -125,7 +127,20 @@ public final class Language {
         + (unknown.isEmpty() ? "" : " " + ignored.replace("{members}", String.join(", ", unknown)));
   }
 
-  private static <K> String of(Map<K, String> texts, K key) {
+  private static <K, T> T of(Map<K, T> texts, K key) {
     return Objects.requireNonNull(texts.get(key));
+  }
+
+  /** A text around the name of an organization. */
+  public record Named(String before, String after) {
+    private static Named of(String text) {
+      int at = text.indexOf(ORGANIZATION);
+      return new Named(text.substring(0, at), text.substring(at + ORGANIZATION.length()));
+    }
+
+    /** Returns the text with a name. */
+    public String of(Organization organization) {
+      return before + organization.displayName() + after;
+    }
   }
 }

@@ -86,10 +86,10 @@ class LanguagesTest {
             Reason.WRONG_IDP,
             Reason.UNKNOWN_SUBJECT,
             Reason.EXTERNAL_ORG_FORBIDDEN)) {
-      assertThat(languages.all()).allMatch(one -> one.user(reason, "Acme").isEmpty());
+      assertThat(languages.all()).allMatch(one -> one.userNamed(reason).isEmpty());
     }
-    assertThat(languages.all().getFirst().user(Reason.ROLE_INSUFFICIENT, "Acme"))
-        .contains("Your role in Acme does not allow this.");
+    assertThat(languages.all().getFirst().userNamed(Reason.ROLE_INSUFFICIENT))
+        .contains(new Language.Named("Your role in ", " does not allow this."));
   }
 
   @ParameterizedTest(name = "locale {0}, Accept-Language {1}: {2}")
