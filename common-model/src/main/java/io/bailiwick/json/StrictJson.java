@@ -55,9 +55,7 @@ public final class StrictJson {
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY)
           .addModule(new Jdk8Module())
-          .addModule(
-              new JavaTimeModule()
-                  .addDeserializer(Instant.class, new PlainInstants()))
+          .addModule(new JavaTimeModule().addDeserializer(Instant.class, new PlainInstants()))
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)

@@ -1,6 +1,5 @@
 package io.bailiwick.enforcer.authzen;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.bailiwick.enforcer.authzen.Evaluations.Asker;
 import io.bailiwick.enforcer.authzen.Evaluations.Reply;
@@ -8,9 +7,7 @@ import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.enforcer.text.Language;
-import io.bailiwick.json.StrictJson;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -24,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * request.
  */
 final class Batch {
+  private static final byte[] BEGIN = "{\"evaluations\":[".getBytes(StandardCharsets.ISO_8859_1);
+
   private final Evaluations evaluations;
   private final EvaluationResponse responses;
   private final Iterator<EvaluationBody> items;
@@ -31,7 +30,6 @@ final class Batch {
   private final Asker asker;
   private final Consumer<Reply> then;
   private final ByteArrayBuilder out = new ByteArrayBuilder(4096);
-  private final JsonGenerator json;
   private final Map<String, ShownSession> shown = new HashMap<>();
   private final Instant deadline;
   private boolean proceeding;
@@ -58,13 +56,7 @@ final class Batch {
     this.asker = asker;
     this.then = then;
     this.deadline = evaluations.waitsUntil();
-    try {
-      this.json = StrictJson.mapper().createGenerator(out);
-      json.writeStartObject();
-      json.writeArrayFieldStart("evaluations");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    out.write(BEGIN);
   }
 
   /**
@@ -118,36 +110,30 @@ final class Batch {
   }
 
   private void answered(EvaluationRequest request, Answer answer) {
-    try {
-      Language spoken = evaluations.language(request, asker);
-      mixed |= language != null && language != spoken;
-      language = spoken;
-      responses.write(json, answer, request.ignored(), spoken);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Language spoken = evaluations.language(request, asker);
+    mixed |= language != null && language != spoken;
+    language = spoken;
+    next();
+    responses.write(out, answer, request.ignored(), spoken);
     ended = semantic.ends(answer.decision() instanceof Decision.Allow);
     proceed();
   }
 
   private void answered(BadEvaluation bad) {
-    try {
-      EvaluationResponse.write(json, bad);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    next();
+    EvaluationResponse.write(out, bad);
     ended = semantic.ends(false);
     proceed();
   }
 
-  private void end() {
-    try {
-      json.writeEndArray();
-      json.writeEndObject();
-      json.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private void next() {
+    if (out.size() > BEGIN.length) {
+      out.append(',');
     }
+  }
+
+  private void end() {
+    out.appendTwoBytes(']' << 8 | '}');
     then.accept(new Reply(200, out.toByteArray(), mixed ? null : asker.named(language)));
   }
 

@@ -281,7 +281,8 @@ final class EvaluationBody {
   String question() {
     @Nullable String[] asked = texts.clone();
     // A session's token is renewed while its owner walks through the pages.
-    for (Member other : List.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT, Member.SESSION_TOKEN, Member.LOCALE)) {
+    for (Member other :
+        List.of(Member.PAGE_TOKEN, Member.PAGE_LIMIT, Member.SESSION_TOKEN, Member.LOCALE)) {
       asked[other.index] = null;
     }
     return Arrays.toString(asked) + " " + scopes + " " + flags;

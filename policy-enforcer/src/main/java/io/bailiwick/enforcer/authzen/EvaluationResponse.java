@@ -1,8 +1,6 @@
 package io.bailiwick.enforcer.authzen;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.decision.Decision;
@@ -20,44 +18,59 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Writes a decision in AuthZEN's form (section 6.2), with Bailiwick's context. The texts that do
- * not depend on the question are encoded once.
+ * Writes a decision in AuthZEN's form (section 6.2), with Bailiwick's context. All but ids, names
+ * and explanations is encoded once, because a generator of JSON costs more than the decision.
  */
 @Singleton
 class EvaluationResponse {
-  private static final Map<Reason, SerializableString> REASONS =
-      encoded(Reason.class, Reason::code);
-  private static final Map<Rule, SerializableString> RULES = encoded(Rule.class, Rule::code);
+  private static final byte[] ALLOWED = ascii("{\"decision\":true,\"context\":{\"reason\":");
+  private static final byte[] DENIED = ascii("{\"decision\":false,\"context\":{\"reason\":");
+  private static final byte[] RULE = ascii(",\"rule\":");
+  private static final byte[] ID = ascii(",\"evaluation_id\":\"");
+  private static final byte[] REVISION = ascii("\",\"revision\":\"");
+  private static final byte[] STALE = ascii(",\"stale\":true");
+  private static final byte[] AGE = ascii(",\"age_seconds\":");
+  private static final byte[] USER = ascii(",\"reason_user\":{\"403\":");
+  private static final byte[] SIGN_IN = ascii(",\"sign_in_url\":");
+  private static final byte[] FLAW =
+      ascii("{\"decision\":false,\"context\":{\"error\":{\"status\":400,\"message\":");
+
+  private static final Map<Reason, byte[]> REASONS = encoded(Reason.class, Reason::code);
+  private static final Map<Rule, byte[]> RULES = encoded(Rule.class, Rule::code);
 
   private final Optional<String> signInUrl;
-  private final SerializableString policyVersion;
+  private final byte[] policyVersion;
 
   /** The texts for the person: by language, then by reason. */
-  private final List<Map<Reason, SerializableString>> userTexts;
+  private final List<Map<Reason, byte[]>> userTexts;
 
   EvaluationResponse(EnforcerSettings settings, Policy policy, Languages languages) {
     this.signInUrl = settings.signInUrl().map(url -> url.replaceAll("/$", "") + "/");
-    this.policyVersion = new SerializedString(policy.version());
+    this.policyVersion = ascii("\",\"policy_version\":\"" + policy.version() + "\"");
     this.userTexts =
         languages.all().stream().map(language -> encoded(Reason.class, language::user)).toList();
   }
 
-  private static <E extends Enum<E>> Map<E, SerializableString> encoded(
+  private static <E extends Enum<E>> Map<E, byte[]> encoded(
       Class<E> type, Function<E, String> text) {
-    Map<E, SerializableString> texts = new EnumMap<>(type);
+    Map<E, byte[]> texts = new EnumMap<>(type);
     for (E one : type.getEnumConstants()) {
-      texts.put(one, new SerializedString(text.apply(one)));
+      texts.put(one, StrictJson.write(text.apply(one)));
     }
     return texts;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /**
@@ -65,116 +78,101 @@ class EvaluationResponse {
    *
    * @param ignored the unknown members of the request, for an explanation
    */
-  byte[] write(Answer answer, List<String> ignored, Language language) {
-    ByteArrayBuilder out = new ByteArrayBuilder(512);
-    try (JsonGenerator json = StrictJson.mapper().createGenerator(out)) {
-      write(json, answer, ignored, language);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  void write(ByteArrayBuilder out, Answer answer, List<String> ignored, Language language) {
+    Decision decision = answer.decision();
+    out.write(decision instanceof Decision.Allow ? ALLOWED : DENIED);
+    out.write(of(REASONS, decision.reason()));
+    out.write(RULE);
+    out.write(of(RULES, decision.by()));
+    out.write(ID);
+    out.write(ascii(answer.evaluationId()));
+    Optional<Subject> subject = answer.facts().subject();
+    if (subject.isPresent() && subject.get().identityVersion() > 0) {
+      out.write(REVISION);
+      out.write(
+          ascii(
+              new Revision(
+                      Revision.Kind.IDENTITY, subject.get().id(), subject.get().identityVersion())
+                  .token()));
     }
-    return out.toByteArray();
-  }
-
-  /** Writes an answer as one of several. */
-  void write(JsonGenerator json, Answer answer, List<String> ignored, Language language)
-      throws IOException {
-    json.writeStartObject();
-    json.writeBooleanField("decision", answer.decision() instanceof Decision.Allow);
-    json.writeObjectFieldStart("context");
-    context(json, answer, language);
+    out.write(policyVersion);
+    if (decision.reason() != Reason.NOT_MANAGED && answer.facts().freshness() != Freshness.FRESH) {
+      stale(out, answer);
+    }
+    if (decision instanceof Decision.Deny deny) {
+      denied(out, deny, answer, language);
+    }
     if (answer.explanation().isPresent()) {
-      explanation(json, answer.explanation().get(), ignored, language);
+      byte[] members = explanation(answer.explanation().get(), ignored, language);
+      out.append(',');
+      out.write(members, 1, members.length - 2);
     }
-    json.writeEndObject();
-    json.writeEndObject();
+    out.appendTwoBytes('}' << 8 | '}');
   }
 
   /** Writes the deny of an item that is no evaluation (AuthZEN 1.0 section 7.2.1). */
-  static void write(JsonGenerator json, BadEvaluation bad) throws IOException {
-    json.writeStartObject();
-    json.writeBooleanField("decision", false);
-    json.writeObjectFieldStart("context");
-    json.writeObjectFieldStart("error");
-    json.writeNumberField("status", 400);
-    json.writeStringField("message", bad.getMessage());
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndObject();
+  static void write(ByteArrayBuilder out, BadEvaluation bad) {
+    out.write(FLAW);
+    out.write(StrictJson.write(bad.getMessage()));
+    out.appendThreeBytes('}' << 16 | '}' << 8 | '}');
   }
 
-  private void context(JsonGenerator json, Answer answer, Language language) throws IOException {
-    Decision decision = answer.decision();
-    Reason reason = decision.reason();
-    json.writeFieldName("reason");
-    json.writeString(REASONS.get(reason));
-    json.writeFieldName("rule");
-    json.writeString(RULES.get(decision.by()));
-    json.writeStringField("evaluation_id", answer.evaluationId());
-    Optional<Subject> subject = answer.facts().subject();
-    if (subject.isPresent() && subject.get().identityVersion() > 0) {
-      json.writeStringField(
-          "revision",
-          new Revision(Revision.Kind.IDENTITY, subject.get().id(), subject.get().identityVersion())
-              .token());
-    }
-    json.writeFieldName("policy_version");
-    json.writeString(policyVersion);
-    if (reason != Reason.NOT_MANAGED && answer.facts().freshness() != Freshness.FRESH) {
-      json.writeBooleanField("stale", true);
-      if (answer.age().toDays() < 365) {
-        json.writeNumberField("age_seconds", answer.age().toSeconds());
-      }
-    }
-    if (decision instanceof Decision.Deny deny) {
-      denied(json, deny, answer, language);
+  private static void stale(ByteArrayBuilder out, Answer answer) {
+    out.write(STALE);
+    if (answer.age().toDays() < 365) {
+      out.write(AGE);
+      out.write(ascii(Long.toString(answer.age().toSeconds())));
     }
   }
 
-  private void denied(JsonGenerator json, Decision.Deny deny, Answer answer, Language language)
-      throws IOException {
-    json.writeObjectFieldStart("reason_user");
-    json.writeFieldName("403");
+  private void denied(ByteArrayBuilder out, Decision.Deny deny, Answer answer, Language language) {
+    out.write(USER);
     Optional<Organization> organization = answer.facts().organization();
     Optional<Language.Named> named = language.userNamed(deny.reason());
-    if (organization.isPresent() && named.isPresent()) {
-      json.writeString(named.get().of(organization.get()));
-    } else {
-      json.writeString(userTexts.get(language.index()).get(deny.reason()));
-    }
-    json.writeEndObject();
+    out.write(
+        organization.isPresent() && named.isPresent()
+            ? StrictJson.write(named.get().of(organization.get()))
+            : of(userTexts.get(language.index()), deny.reason()));
+    out.append('}');
     Optional<Subject> subject = answer.facts().subject();
     if (deny.signInHelps() && subject.isPresent() && signInUrl.isPresent()) {
-      json.writeStringField("sign_in_url", signInUrl.get() + subject.get().organization());
+      out.write(SIGN_IN);
+      out.write(StrictJson.write(signInUrl.get() + subject.get().organization()));
     }
   }
 
-  private static void explanation(
-      JsonGenerator json, Explanation explanation, List<String> ignored, Language language)
-      throws IOException {
+  private static <K> byte[] of(Map<K, byte[]> texts, K key) {
+    return Objects.requireNonNull(texts.get(key));
+  }
+
+  /** Returns the explanation as members of an object. */
+  private static byte[] explanation(
+      Explanation explanation, List<String> ignored, Language language) {
     Decision decision = explanation.decision();
+    String status = decision instanceof Decision.Allow ? "200" : "403";
     List<Remedy> changes = explanation.wouldAllow();
-    json.writeObjectFieldStart("reason_admin");
-    json.writeStringField(
-        decision instanceof Decision.Allow ? "200" : "403",
-        language.admin(decision, changes, ignored));
-    json.writeEndObject();
-    json.writeObjectFieldStart("explanation");
-    json.writeArrayFieldStart("rules");
-    for (Explanation.Step step : explanation.steps()) {
-      json.writeStartObject();
-      json.writeStringField("rule", step.rule().code());
-      json.writeStringField("outcome", step.outcome().word());
-      json.writePOJOField("facts", step.facts());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("would_allow");
-    for (Remedy change : changes) {
-      if (!change.need().isNothing()) {
-        json.writeString(language.remedy(change));
-      }
-    }
-    json.writeEndArray();
-    json.writeEndObject();
+    return StrictJson.write(
+        new Explained(
+            Map.of(status, language.admin(decision, changes, ignored)),
+            new Explained.Walk(
+                explanation.steps().stream()
+                    .map(
+                        step ->
+                            new Explained.Step(
+                                step.rule().code(), step.outcome().word(), step.facts()))
+                    .toList(),
+                changes.stream()
+                    .filter(change -> !change.need().isNothing())
+                    .map(language::remedy)
+                    .toList())));
+  }
+
+  /** What an answer says to a caller who may have explanations. */
+  private record Explained(
+      @JsonProperty("reason_admin") Map<String, String> reasonAdmin, Walk explanation) {
+
+    private record Walk(List<Step> rules, @JsonProperty("would_allow") List<String> wouldAllow) {}
+
+    private record Step(String rule, String outcome, Object facts) {}
   }
 }

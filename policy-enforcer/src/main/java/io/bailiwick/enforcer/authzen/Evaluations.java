@@ -1,5 +1,6 @@
 package io.bailiwick.enforcer.authzen;
 
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.bailiwick.enforcer.authzen.Member.Form;
 import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
@@ -84,12 +85,11 @@ class Evaluations {
         answer ->
             guarded(
                 then,
-                () ->
-                    then.accept(
-                        new Reply(
-                            200,
-                            responses.write(answer, request.ignored(), language),
-                            asker.named(language)))));
+                () -> {
+                  ByteArrayBuilder out = new ByteArrayBuilder(512);
+                  responses.write(out, answer, request.ignored(), language);
+                  then.accept(new Reply(200, out.toByteArray(), asker.named(language)));
+                }));
   }
 
   /**

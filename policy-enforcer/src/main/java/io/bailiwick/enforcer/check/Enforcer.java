@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -214,9 +215,9 @@ public class Enforcer {
 
   /** Returns a unique id, which is not secret. */
   private static String evaluationId() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return Long.toString(System.currentTimeMillis(), 36)
-        + Long.toString(random.nextLong() >>> 1, 36);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(System.currentTimeMillis(), 12)
+        + hex.toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   private Facts facts(CheckRequest request, Instant now) {
@@ -226,8 +227,7 @@ public class Enforcer {
     Set<String> managedOwners = Set.of();
     for (String owner : resource.namespaces()) {
       if (view.isOrganization(owner) || (!managed && isManagedAccount(owner))) {
-        managedOwners = managedOwners.isEmpty() ? new HashSet<>() : managedOwners;
-        managedOwners.add(owner);
+        managedOwners = with(managedOwners, owner);
       }
     }
     Optional<Organization> organization =
@@ -241,6 +241,16 @@ public class Enforcer {
         !managed && view.isName(request.subject()),
         managedOwners,
         freshness(subject, denyAfter(organization, openTo, managedOwners), now));
+  }
+
+  /** Adds an owner; most questions have a single one, for which this needs no table. */
+  private static Set<String> with(Set<String> owners, String owner) {
+    if (owners.isEmpty()) {
+      return Set.of(owner);
+    }
+    Set<String> all = new HashSet<>(owners);
+    all.add(owner);
+    return Set.copyOf(all);
   }
 
   /**

@@ -21,9 +21,10 @@ public class RawRoute {
   private static final Buffer ANSWER =
       Buffer.buffer(
           """
-          {"decision":true,"context":{"reason":"allowed",\
-          "evaluation_id":"mf5q1k2x1y2p0iv3k1a2b3",\
-          "revision":"i.mgd_06ek9q2vbx7kq9g4zt5h3n8m0r.1"}}\
+          {"decision":true,"context":{"reason":"allowed","rule":"conditions",\
+          "evaluation_id":"019dc3a1b2c44f0e9a1b2c3d4e5f",\
+          "revision":"aWRlbnRpdHk6MTptZ2RfMDZlazlxMnZieDdrcTlnNHp0NWgzbjhtMHI",\
+          "policy_version":"1-0f3a9c5b7d21"}}\
           """);
 
   void register(@Observes Router router) {
