@@ -1,5 +1,6 @@
 package io.bailiwick.event;
 
+import io.bailiwick.model.Revision;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,18 @@ public sealed interface LifecycleEvent extends Event
 
   /** The organization that owns the thing that changed. */
   String organization();
+
+  /** Returns the revision of that state, for which a check can wait. */
+  default Revision revision() {
+    Revision.Kind kind =
+        switch (this) {
+          case IdentityEvent _ -> Revision.Kind.IDENTITY;
+          case AccountEvent _ -> Revision.Kind.ACCOUNT;
+          case OrganizationEvent _ -> Revision.Kind.ORGANIZATION;
+          case SessionEvent _ -> Revision.Kind.SESSION;
+        };
+    return new Revision(kind, key(), version());
+  }
 
   @Override
   default Optional<String> organizationId() {

@@ -1,13 +1,15 @@
 package io.bailiwick.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The freshness token that every write returns in the header {@code Bailiwick-Revision}: a thing
- * and its version. Callers treat it as opaque.
+ * A freshness token: a thing and its version. Every write returns those of its changes in the
+ * header {@code Bailiwick-Revision} ({@link Revisions}). Callers treat it as opaque.
  */
 public record Revision(Kind kind, String id, long version) {
   /** The name of the header. */
@@ -32,6 +34,20 @@ public record Revision(Kind kind, String id, long version) {
 
   public static Revision of(Organization organization) {
     return new Revision(Kind.ORGANIZATION, organization.id(), organization.version());
+  }
+
+  /**
+   * Returns the revision of everything that the gateway committed before a time.
+   *
+   * @param time by the clock of the gateway's database
+   */
+  public static Revision before(Instant time) {
+    return new Revision(Kind.MOMENT, "gateway", ChronoUnit.MICROS.between(Instant.EPOCH, time));
+  }
+
+  /** Returns the time of a revision of the kind {@link Kind#MOMENT}. */
+  public Instant moment() {
+    return Instant.EPOCH.plus(version, ChronoUnit.MICROS);
   }
 
   /** Returns the token that callers see: base64url without padding. */
@@ -64,7 +80,11 @@ public record Revision(Kind kind, String id, long version) {
   public enum Kind {
     IDENTITY,
     ACCOUNT,
-    ORGANIZATION;
+    ORGANIZATION,
+    /** The end of a session. */
+    SESSION,
+    /** Everything that the gateway committed before a time; the version is that time. */
+    MOMENT;
 
     private final String word = name().toLowerCase(Locale.ROOT) + ":";
   }

@@ -11,17 +11,22 @@ import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.IdentityEvent;
+import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Revision;
+import io.bailiwick.model.Revisions;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -60,6 +65,39 @@ class ProjectionCheckTest extends Checks {
         .statusCode(200)
         .body("decision", equalTo(false))
         .body("context.reason", equalTo("stale_projection"));
+  }
+
+  /** A request may have changed several people, and sessions. */
+  @Test
+  void waitsForAllRevisionsOfARequest() {
+    EndedSession ended = new EndedSession("ses_" + jane, "acme", jane, now, now.plusSeconds(60));
+    Revision session = new SessionEvent.Ended(ended).revision();
+    Revision known = Revision.of(identity(1, IdentityStatus.ACTIVE));
+    String both = new Revisions(List.of(known, session)).text();
+    atLeast(both).then().body("context.reason", equalTo("stale_projection"));
+    send(Topics.SESSIONS, new SessionEvent.Ended(ended));
+    atLeast(both).then().body("context.reason", equalTo("allowed"));
+    atLeast(both + ", x").then().statusCode(400);
+  }
+
+  /** Many changes have one revision, which is the time before which they were committed. */
+  @Test
+  void waitsForEverythingBeforeATime() {
+    String moment = Revisions.of(Revision.before(Instant.now())).text();
+    atLeast(moment).then().body("context.reason", equalTo("stale_projection"));
+    beat();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> atLeast(moment).then().body("context.reason", equalTo("allowed")));
+  }
+
+  private Response atLeast(String revisions) {
+    return post(
+        body(
+            jane,
+            "{\"name\":\"repository.read\"}",
+            read(),
+            session() + ",\"at_least_as_fresh\":\"" + revisions + "\""));
   }
 
   /** The worker has not made the account yet: the identity provider can do nothing about it. */

@@ -6,7 +6,7 @@ import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.enforcer.session.ShownSession;
-import io.bailiwick.model.Revision;
+import io.bailiwick.model.Revisions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * An access evaluation (AuthZEN 1.0 section 6).
  *
  * @param sessionToken the token of the session, if no facts describe the session
- * @param atLeastAsFresh the oldest revision that the answer may have
+ * @param atLeastAsFresh the oldest revisions that the answer may have
  * @param explain whether the caller wants an explanation
  * @param locale the language that the person reads (BCP 47)
  * @param ignored the unknown members, named for a caller who wants an explanation
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 record EvaluationRequest(
     CheckRequest check,
     Optional<String> sessionToken,
-    Optional<Revision> atLeastAsFresh,
+    Optional<Revisions> atLeastAsFresh,
     boolean explain,
     Optional<String> locale,
     List<String> ignored) {
@@ -49,7 +49,7 @@ record EvaluationRequest(
             false,
             by.flaw()),
         by.token(),
-        context.text(Member.AT_LEAST_AS_FRESH).map(EvaluationRequest::revision),
+        context.text(Member.AT_LEAST_AS_FRESH).map(EvaluationRequest::revisions),
         context.is(Member.EXPLAIN),
         context.text(Member.LOCALE),
         ignored(body.stating(Member.RESOURCE), context));
@@ -96,8 +96,8 @@ record EvaluationRequest(
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private static Revision revision(String token) {
-    return Revision.parse(token)
+  private static Revisions revisions(String text) {
+    return Revisions.parse(text)
         .orElseThrow(() -> new BadEvaluation(Member.AT_LEAST_AS_FRESH.path + " is not a revision"));
   }
 

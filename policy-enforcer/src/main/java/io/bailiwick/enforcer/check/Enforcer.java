@@ -13,11 +13,12 @@ import io.bailiwick.enforcer.decision.Rule;
 import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
+import io.bailiwick.enforcer.projection.ReachedRevisions;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.Revision;
+import io.bailiwick.model.Revisions;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.LogText;
 import io.micrometer.core.instrument.Counter;
@@ -52,6 +53,7 @@ public class Enforcer {
   private final SubjectView view;
   private final EndedSessions ended;
   private final Progress progress;
+  private final ReachedRevisions reached;
   private final EnforcerSettings settings;
   private final Vertx vertx;
   private final Counter breakGlassUses;
@@ -64,6 +66,7 @@ public class Enforcer {
       SubjectView view,
       EndedSessions ended,
       Progress progress,
+      ReachedRevisions reached,
       EnforcerSettings settings,
       Vertx vertx,
       MeterRegistry metrics) {
@@ -71,6 +74,7 @@ public class Enforcer {
     this.view = view;
     this.ended = ended;
     this.progress = progress;
+    this.reached = reached;
     this.settings = settings;
     this.vertx = vertx;
     this.breakGlassUses = metrics.counter("bailiwick.break.glass.uses");
@@ -86,18 +90,18 @@ public class Enforcer {
   /**
    * Decides on a request.
    *
-   * @param atLeast the revision that the projection must have reached; the check waits for it
+   * @param atLeast the revisions that the projection must have reached; the check waits for it
    * @param deadline the end of that wait, from {@link #waitsUntil}; one for all checks of a request
    * @param explained whether the answer explains the decision
    * @param then receives the answer; at once, if the check does not wait
    */
   public void check(
       CheckRequest request,
-      Optional<Revision> atLeast,
+      Optional<Revisions> atLeast,
       Instant deadline,
       boolean explained,
       Consumer<Answer> then) {
-    if (atLeast.isEmpty() || view.hasReached(atLeast.get())) {
+    if (atLeast.isEmpty() || reached.include(atLeast.get())) {
       then.accept(decide(request, explained));
     } else {
       await(request, atLeast.get(), deadline, explained, then);
@@ -106,7 +110,7 @@ public class Enforcer {
 
   /** Decides on a request without an explanation. */
   public void check(
-      CheckRequest request, Optional<Revision> atLeast, Instant deadline, Consumer<Answer> then) {
+      CheckRequest request, Optional<Revisions> atLeast, Instant deadline, Consumer<Answer> then) {
     check(request, atLeast, deadline, false, then);
   }
 
@@ -117,19 +121,19 @@ public class Enforcer {
 
   private void await(
       CheckRequest request,
-      Revision revision,
+      Revisions revisions,
       Instant deadline,
       boolean explained,
       Consumer<Answer> then) {
     vertx.setTimer(
         LOOK_AGAIN_MILLIS,
         timer -> {
-          if (view.hasReached(revision)) {
+          if (reached.include(revisions)) {
             then.accept(decide(request, explained));
           } else if (Instant.now().isAfter(deadline)) {
             then.accept(tooOld(request, explained));
           } else {
-            await(request, revision, deadline, explained, then);
+            await(request, revisions, deadline, explained, then);
           }
         });
   }

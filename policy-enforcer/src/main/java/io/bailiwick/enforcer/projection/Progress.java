@@ -2,10 +2,12 @@ package io.bailiwick.enforcer.projection;
 
 import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
+import io.bailiwick.event.Topics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,9 @@ import java.util.function.ToLongFunction;
  */
 @Singleton
 public class Progress {
+  private static final List<String> GATEWAY_TOPICS =
+      List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS, Topics.SESSIONS);
+
   private final EnforcerSettings settings;
   private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
   private final Map<String, Promise> promised = new ConcurrentHashMap<>();
@@ -63,6 +68,14 @@ public class Progress {
 
   private static Instant counted(Instant asOf, Instant now) {
     return asOf.isAfter(now) ? now : asOf;
+  }
+
+  /**
+   * Returns the time before which everything that the gateway committed has been read. The worker's
+   * topic does not count: its heartbeats are by the clock of another database.
+   */
+  public Instant gatewayAsOf() {
+    return GATEWAY_TOPICS.stream().map(this::oldestOf).min(Instant::compareTo).orElse(Instant.MIN);
   }
 
   private Instant oldestOf(String topic) {

@@ -10,7 +10,7 @@ import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.enforcer.decision.Visibility;
-import io.bailiwick.model.Revision;
+import io.bailiwick.model.Revisions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class TreeReader {
     JsonNode madeIn = object("/context/credential/session");
     text("/context/session/token");
     text("/context/at_least_as_fresh")
-        .filter(token -> Revision.parse(token).isEmpty())
+        .filter(token -> Revisions.parse(token).isEmpty())
         .ifPresent(token -> bad = true);
     boolean byCredential = !credential.isMissingNode();
     String facts = byCredential ? "/context/credential/session" : "/context/session";

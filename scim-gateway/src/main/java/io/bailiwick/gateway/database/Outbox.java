@@ -75,6 +75,7 @@ public class Outbox {
                     .setParameter(4, entry.payload())
                     .executeUpdate())
         .invoke(() -> ContextLocals.put(ADDED, true))
+        .invoke(() -> WrittenRevisions.add(event))
         .replaceWithVoid();
   }
 
@@ -117,6 +118,7 @@ public class Outbox {
                     .setParameter(2, Json.text(entries))
                     .executeUpdate())
         .invoke(() -> ContextLocals.put(ADDED, true))
+        .invoke(() -> events.forEach(WrittenRevisions::add))
         .replaceWithVoid();
   }
 

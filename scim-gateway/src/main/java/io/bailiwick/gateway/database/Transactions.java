@@ -85,8 +85,17 @@ public class Transactions {
   }
 
   private <T> Uni<T> within(Supplier<Uni<?>> begin, Supplier<Uni<T>> work) {
-    return Panache.withTransaction(() -> begin.get().chain(entered -> work.get()))
-        .invoke(outbox::committed);
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              WrittenRevisions.begin();
+              return Panache.withTransaction(() -> begin.get().chain(entered -> work.get()))
+                  .invoke(outbox::committed)
+                  .onTermination()
+                  .invoke(
+                      (done, failure, cancelled) ->
+                          WrittenRevisions.end(failure == null && !cancelled));
+            });
   }
 
   /** Locks a key until the transaction ends, so that no other transaction claims the same key. */

@@ -1,0 +1,5 @@
+/** The revisions in answers. */
+@NullMarked
+package io.bailiwick.gateway.enforcement;
+
+import org.jspecify.annotations.NullMarked;
