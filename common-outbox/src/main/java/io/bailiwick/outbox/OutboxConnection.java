@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /**
  * The relay's own connection to the table {@code outbox}. While it is open, it holds the advisory
@@ -113,9 +115,17 @@ final class OutboxConnection implements AutoCloseable {
     }
   }
 
-  /** Returns when a transaction with an entry has committed, or after a while. */
-  void awaitEntries(Duration atMost) throws SQLException {
-    connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis());
+  /**
+   * Returns when a transaction with an entry has committed, or after a while.
+   *
+   * @return whether heartbeats are asked for
+   */
+  boolean awaitEntries(Duration atMost) throws SQLException {
+    PGNotification[] received =
+        connection.unwrap(PGConnection.class).getNotifications((int) atMost.toMillis());
+    return received != null
+        && Arrays.stream(received)
+            .anyMatch(one -> one.getParameter().equals(OutboxSignal.HEARTBEAT));
   }
 
   @Override

@@ -51,6 +51,8 @@ public class OutboxRelay {
   /** The longest wait, so that a slow round does not delay a deactivation. */
   private static final Duration LONGEST_REST = Duration.ofMillis(200);
 
+  private static final Duration LEAST_BETWEEN_HEARTBEATS = Duration.ofMillis(100);
+
   private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
 
   private final OutboxSettings settings;
@@ -142,11 +144,19 @@ public class OutboxRelay {
           nextHeartbeat = Instant.now().plus(settings.heartbeatInterval());
         }
         if (!more) {
-          outbox.awaitEntries(settings.pollInterval());
+          if (outbox.awaitEntries(settings.pollInterval())) {
+            nextHeartbeat = soon(nextHeartbeat);
+          }
           Thread.sleep(Duration.ofNanos(rest).minusNanos(System.nanoTime() - began));
         }
       }
     }
+  }
+
+  /** Returns the time of heartbeats that are asked for; many requests for them have few. */
+  private Instant soon(Instant planned) {
+    Instant soonest = planned.minus(settings.heartbeatInterval()).plus(LEAST_BETWEEN_HEARTBEATS);
+    return soonest.isBefore(planned) ? soonest : planned;
   }
 
   private boolean round(OutboxConnection outbox, OutboxProducer producer) throws SQLException {

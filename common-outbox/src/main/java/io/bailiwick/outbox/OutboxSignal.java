@@ -13,8 +13,13 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 @ApplicationScoped
 public class OutboxSignal {
+  /** The payload of a notification that asks for heartbeats. */
+  static final String HEARTBEAT = "heartbeat";
+
   private final Pool pool;
-  private final AtomicReference<State> state = new AtomicReference<>(State.SILENT);
+  private final Notification entries = new Notification("notify outbox");
+  private final Notification heartbeat =
+      new Notification("notify outbox, '%s'".formatted(HEARTBEAT));
 
   OutboxSignal(Pool pool) {
     this.pool = pool;
@@ -24,25 +29,45 @@ public class OutboxSignal {
    * Notifies that a transaction with entries has committed. At most one notification is in flight.
    */
   public void committed() {
-    State before =
-        state.getAndUpdate(now -> now == State.SILENT ? State.NOTIFYING : State.ONCE_MORE);
-    if (before == State.SILENT) {
-      send();
-    }
-  }
-
-  private void send() {
-    pool.query("notify outbox").execute().subscribe().with(sent -> after(), failure -> after());
+    entries.send();
   }
 
   /**
-   * Notifies again if a transaction has committed meanwhile, since the relay may have missed it.
+   * Asks for heartbeats without waiting for their interval: somebody waits until everything that is
+   * committed now has arrived.
    */
-  private void after() {
-    State before =
-        state.getAndUpdate(now -> now == State.ONCE_MORE ? State.NOTIFYING : State.SILENT);
-    if (before == State.ONCE_MORE) {
-      send();
+  public void heartbeat() {
+    heartbeat.send();
+  }
+
+  /** A notification of which at most one is in flight. */
+  private final class Notification {
+    private final String sql;
+    private final AtomicReference<State> state = new AtomicReference<>(State.SILENT);
+
+    Notification(String sql) {
+      this.sql = sql;
+    }
+
+    void send() {
+      State before =
+          state.getAndUpdate(now -> now == State.SILENT ? State.NOTIFYING : State.ONCE_MORE);
+      if (before == State.SILENT) {
+        execute();
+      }
+    }
+
+    private void execute() {
+      pool.query(sql).execute().subscribe().with(sent -> after(), failure -> after());
+    }
+
+    /** Notifies again if there was a reason meanwhile, since the relay may have missed it. */
+    private void after() {
+      State before =
+          state.getAndUpdate(now -> now == State.ONCE_MORE ? State.NOTIFYING : State.SILENT);
+      if (before == State.ONCE_MORE) {
+        execute();
+      }
     }
   }
 

@@ -189,6 +189,22 @@ class OutboxRelayTest {
         .replaceWithVoid();
   }
 
+  /** A request that waits for enforcers does not wait for an interval. */
+  @Test
+  void heartbeatsComeWhenTheyAreAskedFor() throws Exception {
+    system.startRelay("PT1H", NO_STATE, "asked");
+    system.write("asked", "a");
+    Awaitility.await().atMost(PATIENCE).until(() -> versions("asked", "a").size() == 1);
+    OutboxSignal signal = new OutboxSignal(system.pool());
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              signal.heartbeat();
+              return heartbeats("asked") > 0;
+            });
+  }
+
   private long heartbeats(String topic) {
     return system.records(topic).stream()
         .filter(record -> record.key().startsWith("heartbeat-"))

@@ -64,7 +64,6 @@ final class OutboxSystem implements AutoCloseable {
   private final LocalServers servers = LocalServers.forTests();
   private final Vertx vertx = Vertx.vertx();
   private final Pool pool;
-  private final OutboxSettings settings;
   private final List<OutboxRelay> relays = new ArrayList<>();
 
   OutboxSystem() throws SQLException {
@@ -81,13 +80,6 @@ final class OutboxSystem implements AutoCloseable {
         Statement sql = owner.createStatement()) {
       sql.execute(STATE);
     }
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withMapping(OutboxSettings.class)
-            .withDefaultValue("bailiwick.outbox.batch-size", "7")
-            .withDefaultValue("bailiwick.outbox.heartbeat-interval", "PT0.1S")
-            .build();
-    settings = config.getConfigMapping(OutboxSettings.class);
     pool =
         Pool.newInstance(
             PgBuilder.pool()
@@ -121,10 +113,26 @@ final class OutboxSystem implements AutoCloseable {
 
   /** Starts a replica of a service that owns topics; they are created if they are missing. */
   void startRelay(TopicState state, String... topics) throws InterruptedException {
+    startRelay("PT0.1S", state, topics);
+  }
+
+  private static OutboxSettings settings(String heartbeatInterval) {
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withMapping(OutboxSettings.class)
+            .withDefaultValue("bailiwick.outbox.batch-size", "7")
+            .withDefaultValue("bailiwick.outbox.heartbeat-interval", heartbeatInterval)
+            .build();
+    return config.getConfigMapping(OutboxSettings.class);
+  }
+
+  /** Starts a replica whose heartbeats have an interval of their own. */
+  void startRelay(String heartbeatInterval, TopicState state, String... topics)
+      throws InterruptedException {
     var topology = TestTopology.create(kafka(), topics);
     OutboxRelay relay =
         new OutboxRelay(
-            settings,
+            settings(heartbeatInterval),
             topology,
             new Republication(topology, state, pool) {
               @Override
