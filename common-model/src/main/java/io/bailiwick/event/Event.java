@@ -3,8 +3,8 @@ package io.bailiwick.event;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A record of a topic: a change of state, or a heartbeat. */
-public sealed interface Event permits LifecycleEvent, Heartbeat {
+/** A record of a topic: a change of state, a heartbeat, or the announcement of an enforcer. */
+public sealed interface Event permits LifecycleEvent, Heartbeat, Announcement {
 
   /** The type of the CloudEvent, from the closed list of {@link EventType}. */
   EventType type();

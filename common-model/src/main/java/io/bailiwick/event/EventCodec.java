@@ -99,6 +99,7 @@ public final class EventCodec {
       case ORGANIZATION_UPDATED -> new OrganizationEvent.Updated(organization(data));
       case SESSION_ENDED -> new SessionEvent.Ended(StrictJson.read(data, EndedSession.class));
       case HEARTBEAT -> StrictJson.read(data, Heartbeat.class);
+      case ENFORCER_ANNOUNCED -> StrictJson.read(data, Announcement.class);
     };
   }
 

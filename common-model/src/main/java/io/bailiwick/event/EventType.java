@@ -20,7 +20,8 @@ public enum EventType {
   ORGANIZATION_CREATED("io.bailiwick.organization.created.v1", Schema.ORGANIZATION),
   ORGANIZATION_UPDATED("io.bailiwick.organization.updated.v1", Schema.ORGANIZATION),
   SESSION_ENDED("io.bailiwick.session.ended.v1", Schema.SESSION),
-  HEARTBEAT("io.bailiwick.heartbeat.v1", Schema.HEARTBEAT);
+  HEARTBEAT("io.bailiwick.heartbeat.v1", Schema.HEARTBEAT),
+  ENFORCER_ANNOUNCED("io.bailiwick.enforcer.announced.v1", Schema.ANNOUNCEMENT);
 
   private static final Map<String, EventType> NAMED =
       Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, type -> type));
@@ -57,7 +58,8 @@ public enum EventType {
     ACCOUNT("account"),
     ORGANIZATION("organization"),
     SESSION("session"),
-    HEARTBEAT("heartbeat");
+    HEARTBEAT("heartbeat"),
+    ANNOUNCEMENT("announcement");
 
     private final String uri;
     private final String resource;

@@ -1,12 +1,18 @@
 package io.bailiwick.event;
 
-/** The names of the topics, each compacted and keyed by the id of the thing in its records. */
+/** The names of the topics, most compacted and keyed by the id of the thing in their records. */
 public final class Topics {
   public static final String IDENTITIES = "bailiwick.identities.v1";
   public static final String ACCOUNTS = "bailiwick.accounts.v1";
   public static final String ORGANIZATIONS = "bailiwick.organizations.v1";
 
   public static final String SESSIONS = "bailiwick.sessions.v1";
+
+  /**
+   * The topic on which enforcers announce themselves. It is not compacted, and has one partition,
+   * because the order of all its records counts.
+   */
+  public static final String ENFORCERS = "bailiwick.enforcers.v1";
 
   private Topics() {}
 

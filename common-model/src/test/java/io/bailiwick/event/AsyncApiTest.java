@@ -30,6 +30,7 @@ class AsyncApiTest {
             Topics.ACCOUNTS,
             Topics.ORGANIZATIONS,
             Topics.SESSIONS,
+            Topics.ENFORCERS,
             Topics.deadLetters(Topics.IDENTITIES),
             Topics.deadLetters(Topics.ORGANIZATIONS),
             Topics.retries(Topics.IDENTITIES),

@@ -1,5 +1,6 @@
 package io.bailiwick.service;
 
+import io.bailiwick.event.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +11,35 @@ import java.util.Optional;
  * @param owned the topics that it alone writes; it creates them if they are missing
  * @param parking the topics of records that it could not process, and of those to be retried; it
  *     creates them, and they are not compacted
+ * @param passing the topics whose records are soon of no use; it creates them, with one partition
  * @param read the topics of other services that it reads and waits for
  */
-public record TopicPlan(List<Owned> owned, List<String> parking, List<String> read) {
+public record TopicPlan(
+    List<Owned> owned, List<String> parking, List<Passing> passing, List<String> read) {
+
+  /** Returns the plan of a service without passing topics. */
+  public TopicPlan(List<Owned> owned, List<String> parking, List<String> read) {
+    this(owned, parking, List.of(), read);
+  }
+
+  /**
+   * A topic with one partition, in which all records have one order.
+   *
+   * @param keptFor the time after which a record may be deleted
+   */
+  public record Passing(String name, Duration keptFor) {
+    private static final Duration UNTIL_ALL_HAVE_READ_IT = Duration.ofHours(1);
+
+    /**
+     * Returns the topic of the enforcers' announcements, which both their writers and their readers
+     * create.
+     *
+     * @param denyAfter the time for which a silent enforcer may answer
+     */
+    public static Passing ofEnforcers(Duration denyAfter) {
+      return new Passing(Topics.ENFORCERS, denyAfter.plus(UNTIL_ALL_HAVE_READ_IT));
+    }
+  }
 
   /**
    * A compacted topic that a single service writes.

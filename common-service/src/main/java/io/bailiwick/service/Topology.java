@@ -135,9 +135,11 @@ public class Topology {
   private void createOwned(Admin admin, Set<String> existing)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<NewTopic> missing =
-        Stream.concat(
+        Stream.of(
                 plan.owned().stream().map(owned -> topic(owned.name(), config(owned))),
-                plan.parking().stream().map(name -> topic(name, KEPT)))
+                plan.parking().stream().map(name -> topic(name, KEPT)),
+                plan.passing().stream().map(this::topic))
+            .flatMap(topics -> topics)
             .filter(topic -> !existing.contains(topic.name()))
             .toList();
     try {
@@ -161,6 +163,22 @@ public class Topology {
                     TopicConfig.RETENTION_MS_CONFIG,
                     Long.toString(kept.toMillis())))
         .orElse(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, compact));
+  }
+
+  private NewTopic topic(TopicPlan.Passing passing) {
+    String keptFor = Long.toString(passing.keptFor().toMillis());
+    // The broker's clock is the one that all records share. Only a closed segment can be deleted.
+    return new NewTopic(passing.name(), 1, settings.replicas())
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                keptFor,
+                TopicConfig.SEGMENT_MS_CONFIG,
+                keptFor,
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime"));
   }
 
   private NewTopic topic(String name, Map<String, String> config) {

@@ -1,19 +1,25 @@
 package io.bailiwick.enforcer;
 
+import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.event.Topics;
 import io.bailiwick.service.TopicPlan;
+import io.bailiwick.service.TopicPlan.Passing;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The topics of the enforcer: it reads all and writes none. */
+/**
+ * The topics of the enforcer: it reads the state of the others, and announces itself on a topic
+ * that the gateway reads. The first of the two services to start creates that topic.
+ */
 class EnforcerTopics {
   @Produces
   @Singleton
-  TopicPlan plan() {
+  TopicPlan plan(EnforcerSettings settings) {
     return new TopicPlan(
         List.of(),
         List.of(),
+        List.of(Passing.ofEnforcers(settings.denyAfter())),
         List.of(Topics.IDENTITIES, Topics.ACCOUNTS, Topics.ORGANIZATIONS, Topics.SESSIONS));
   }
 }

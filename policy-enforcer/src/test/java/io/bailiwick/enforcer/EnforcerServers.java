@@ -43,7 +43,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
     return Objects.requireNonNull(gateway);
   }
 
-  static KafkaBroker kafka() {
+  public static KafkaBroker kafka() {
     return Objects.requireNonNull(kafka);
   }
 

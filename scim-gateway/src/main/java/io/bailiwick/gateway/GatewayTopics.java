@@ -1,8 +1,10 @@
 package io.bailiwick.gateway;
 
 import io.bailiwick.event.Topics;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.service.TopicPlan;
 import io.bailiwick.service.TopicPlan.Owned;
+import io.bailiwick.service.TopicPlan.Passing;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -11,20 +13,21 @@ import java.util.Optional;
 
 /**
  * The gateway's topics. It writes identities, organizations and sessions, and reads accounts for
- * their handles.
+ * their handles. It creates the topic on which enforcers announce themselves, and reads it.
  */
 class GatewayTopics {
   private static final Duration LONGER_THAN_A_SESSION = Duration.ofDays(91);
 
   @Produces
   @Singleton
-  TopicPlan plan() {
+  TopicPlan plan(GatewaySettings settings) {
     return new TopicPlan(
         List.of(
             Owned.forEver(Topics.IDENTITIES),
             Owned.forEver(Topics.ORGANIZATIONS),
             new Owned(Topics.SESSIONS, Optional.of(LONGER_THAN_A_SESSION))),
         List.of(),
+        List.of(Passing.ofEnforcers(settings.maxDenyAfter())),
         List.of());
   }
 }

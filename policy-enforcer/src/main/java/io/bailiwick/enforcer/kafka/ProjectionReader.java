@@ -51,6 +51,7 @@ public class ProjectionReader {
   private static final Duration RECORDS_ARE_UNDER_WAY = Duration.ofSeconds(5);
 
   private final RecordFold fold;
+  private final Announcer announcer;
   private final Progress progress;
   private final MeterRegistry metrics;
   private final Map<String, Object> config;
@@ -59,15 +60,18 @@ public class ProjectionReader {
   private Instant sayAgain = Instant.now().plus(SAY_AGAIN);
   private Instant compareAgain = Instant.MIN;
   private Instant lackingSince = Instant.MAX;
+  private boolean knownToGateway;
   private volatile boolean stopping;
   private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
   ProjectionReader(
       RecordFold fold,
+      Announcer announcer,
       Progress progress,
       MeterRegistry metrics,
       @Identifier("default-kafka-broker") Map<String, Object> clientConfig) {
     this.fold = fold;
+    this.announcer = announcer;
     this.progress = progress;
     this.metrics = metrics;
     this.config = new HashMap<>(clientConfig);
@@ -111,7 +115,7 @@ public class ProjectionReader {
     }
   }
 
-  private void read(KafkaConsumer<String, byte[]> consumer) {
+  private void read(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
     Instant lookForNew = Instant.MIN;
     while (!stopping) {
       if (Instant.now().isAfter(lookForNew)) {
@@ -123,22 +127,22 @@ public class ProjectionReader {
         positions.put(partition(record), record.offset() + 1);
       }
       if (!Instant.now().isBefore(compareAgain) && reachedGoals(consumer)) {
-        compare(Instant.now());
+        compare(consumer, Instant.now());
       }
     }
   }
 
   // INVARIANT: not ready before all promised records are known, nor after they are lost. On a
   // broker that has lost records every account would be a personal one, and organizations unknown.
-  private void compare(Instant now) {
+  private void compare(KafkaConsumer<String, byte[]> consumer, Instant now)
+      throws InterruptedException {
     Optional<String> lacking = fold.lacking();
     boolean ready = progress.isReady();
     compareAgain = now.plus(ready ? COMPARE_EVERY : COMPARE_SOON);
     if (lacking.isEmpty()) {
       lackingSince = Instant.MAX;
       if (!ready) {
-        progress.caughtUp();
-        LOG.infof("Caught up with %d partitions", goals.size());
+        finish(consumer);
       }
       return;
     }
@@ -149,6 +153,19 @@ public class ProjectionReader {
     if (!progress.isReady() && now.isAfter(sayAgain)) {
       LOG.warnf("Not ready, and everybody is denied: %s", lacking.get());
       sayAgain = now.plus(SAY_AGAIN);
+    }
+  }
+
+  // INVARIANT: the ends are looked up again after the announcement. The gateway may have called a
+  // change enforced just before it knew of this enforcer, which therefore has to read that change.
+  private void finish(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
+    if (knownToGateway) {
+      progress.caughtUp();
+      LOG.infof("Caught up with %d partitions", goals.size());
+    } else if (announcer.isAnnounced()) {
+      goals.putAll(consumer.endOffsets(consumer.assignment()));
+      knownToGateway = true;
+      compareAgain = Instant.MIN;
     }
   }
 
