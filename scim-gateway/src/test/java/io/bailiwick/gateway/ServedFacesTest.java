@@ -57,6 +57,7 @@ class ServedFacesTest {
     "/.well-known/openid-configuration, SIGN_IN",
     "/organizations/acme, ADMINISTRATION",
     "/clients, ADMINISTRATION",
+    "/enforcers, ADMINISTRATION",
     "/signing-keys, ADMINISTRATION",
     "/republication, ADMINISTRATION",
     "/openapi, ADMINISTRATION",

@@ -1,6 +1,9 @@
 package io.bailiwick.local;
 
 import static io.bailiwick.local.RunningSystem.PATIENCE;
+import static io.bailiwick.local.RunningSystem.awaitMayRead;
+import static io.bailiwick.local.RunningSystem.platform;
+import static io.bailiwick.local.RunningSystem.push;
 import static io.bailiwick.local.RunningSystem.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +16,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,5 +171,40 @@ class WholeSystemIT {
     assertThat(Main.run("check", account, "repository.read", "model:acme/bert", "--no-session"))
         .isEqualTo(3);
     assertThat(Main.run("check", account, "repository.read", "bert")).isEqualTo(2);
+  }
+
+  /** No check after the answer waits or repeats: every enforcer has applied the change. */
+  @Test
+  @Order(7)
+  void aDeactivationThatWaitsIsEnforcedWhenItIsAnswered() throws Exception {
+    for (int number = 9001; number < 9004; number++) {
+      String jane = push(number);
+      awaitMayRead(jane);
+      HttpResponse<String> answer = deactivate(jane);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Bailiwick-Enforced")).contains("all");
+      assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=10");
+      for (int check = 0; check < 100; check++) {
+        assertThat(platform().mayRead(jane, "acme")).isFalse();
+      }
+    }
+  }
+
+  private static HttpResponse<String> deactivate(String user) throws Exception {
+    LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(acme.scim() + "/Users/" + user))
+              .header("Authorization", "Bearer " + acme.scimToken())
+              .header("Content-Type", "application/scim+json")
+              .header("Prefer", "wait=10")
+              .method(
+                  "PATCH",
+                  BodyPublishers.ofString(
+                      """
+                      {"Operations":[{"op":"replace","path":"active","value":false}]}"""))
+              .build(),
+          BodyHandlers.ofString());
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** The revisions in answers. */
+/** The revisions in answers, the running enforcers, and the requests that wait for them. */
 @NullMarked
 package io.bailiwick.gateway.enforcement;
 

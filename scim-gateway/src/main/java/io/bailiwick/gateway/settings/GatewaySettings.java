@@ -75,6 +75,10 @@ public interface GatewaySettings {
   @WithDefault("PT15M")
   Duration maxDenyAfter();
 
+  /** The longest time that `Prefer: wait` may let a request wait for the enforcers. */
+  @WithDefault("PT10S")
+  Duration maxEnforcementWait();
+
   /** The largest body of a SCIM request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();
