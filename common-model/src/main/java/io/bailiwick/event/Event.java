@@ -3,8 +3,11 @@ package io.bailiwick.event;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A record of a topic: a change of state, a heartbeat, or the announcement of an enforcer. */
-public sealed interface Event permits LifecycleEvent, Heartbeat, Announcement {
+/**
+ * A record of a topic: a change of state, a heartbeat, the announcement of an enforcer, or a
+ * decision.
+ */
+public sealed interface Event permits LifecycleEvent, Heartbeat, Announcement, DecisionEvent {
 
   /** The type of the CloudEvent, from the closed list of {@link EventType}. */
   EventType type();
@@ -21,6 +24,6 @@ public sealed interface Event permits LifecycleEvent, Heartbeat, Announcement {
   /** The organization that the event belongs to; empty if it belongs to none. */
   Optional<String> organizationId();
 
-  /** The JSON data: the state after the change. */
+  /** The JSON data: the state after the change, or the decision. */
   Object data();
 }

@@ -5,6 +5,7 @@ import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Identity;
+import io.bailiwick.model.LoggedDecision;
 import io.bailiwick.model.Organization;
 import java.util.Map;
 import java.util.Objects;
@@ -98,6 +99,7 @@ public final class EventCodec {
       case ORGANIZATION_CREATED -> new OrganizationEvent.Created(organization(data));
       case ORGANIZATION_UPDATED -> new OrganizationEvent.Updated(organization(data));
       case SESSION_ENDED -> new SessionEvent.Ended(StrictJson.read(data, EndedSession.class));
+      case DECISION_MADE -> new DecisionEvent(StrictJson.read(data, LoggedDecision.class));
       case HEARTBEAT -> StrictJson.read(data, Heartbeat.class);
       case ENFORCER_ANNOUNCED -> StrictJson.read(data, Announcement.class);
     };

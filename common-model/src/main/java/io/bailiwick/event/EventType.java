@@ -20,6 +20,7 @@ public enum EventType {
   ORGANIZATION_CREATED("io.bailiwick.organization.created.v1", Schema.ORGANIZATION),
   ORGANIZATION_UPDATED("io.bailiwick.organization.updated.v1", Schema.ORGANIZATION),
   SESSION_ENDED("io.bailiwick.session.ended.v1", Schema.SESSION),
+  DECISION_MADE("io.bailiwick.decision.made.v1", Schema.DECISION),
   HEARTBEAT("io.bailiwick.heartbeat.v1", Schema.HEARTBEAT),
   ENFORCER_ANNOUNCED("io.bailiwick.enforcer.announced.v1", Schema.ANNOUNCEMENT);
 
@@ -58,6 +59,7 @@ public enum EventType {
     ACCOUNT("account"),
     ORGANIZATION("organization"),
     SESSION("session"),
+    DECISION("decision"),
     HEARTBEAT("heartbeat"),
     ANNOUNCEMENT("announcement");
 

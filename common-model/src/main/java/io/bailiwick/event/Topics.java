@@ -1,6 +1,9 @@
 package io.bailiwick.event;
 
-/** The names of the topics, most compacted and keyed by the id of the thing in their records. */
+/**
+ * The names of the topics. Those of state are compacted, and keyed by the id of the thing in their
+ * records.
+ */
 public final class Topics {
   public static final String IDENTITIES = "bailiwick.identities.v1";
   public static final String ACCOUNTS = "bailiwick.accounts.v1";
@@ -13,6 +16,9 @@ public final class Topics {
    * because the order of all its records counts.
    */
   public static final String ENFORCERS = "bailiwick.enforcers.v1";
+
+  /** The decision log: records of what happened, not state, so it is not compacted. */
+  public static final String DECISIONS = "bailiwick.decisions.v1";
 
   private Topics() {}
 

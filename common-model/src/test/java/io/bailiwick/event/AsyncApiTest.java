@@ -31,6 +31,7 @@ class AsyncApiTest {
             Topics.ORGANIZATIONS,
             Topics.SESSIONS,
             Topics.ENFORCERS,
+            Topics.DECISIONS,
             Topics.deadLetters(Topics.IDENTITIES),
             Topics.deadLetters(Topics.ORGANIZATIONS),
             Topics.retries(Topics.IDENTITIES),

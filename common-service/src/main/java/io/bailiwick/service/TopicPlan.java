@@ -42,14 +42,25 @@ public record TopicPlan(
   }
 
   /**
-   * A compacted topic that a single service writes.
+   * A topic that a single service writes.
    *
    * @param keptFor the time for which a record is valid; empty means for ever
+   * @param compacted whether only the newest record of each key is kept
    */
-  public record Owned(String name, Optional<Duration> keptFor) {
+  public record Owned(String name, Optional<Duration> keptFor, boolean compacted) {
     /** Returns a topic that keeps the newest record of each key for ever. */
     public static Owned forEver(String name) {
-      return new Owned(name, Optional.empty());
+      return new Owned(name, Optional.empty(), true);
+    }
+
+    /** Returns a topic that keeps the newest record of each key for some time. */
+    public static Owned newest(String name, Duration keptFor) {
+      return new Owned(name, Optional.of(keptFor), true);
+    }
+
+    /** Returns a topic that keeps every record for some time. */
+    public static Owned every(String name, Duration keptFor) {
+      return new Owned(name, Optional.of(keptFor), false);
     }
   }
 }

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -152,17 +153,20 @@ public class Topology {
   }
 
   private static Map<String, String> config(TopicPlan.Owned owned) {
-    String compact = TopicConfig.CLEANUP_POLICY_COMPACT;
-    return owned
+    List<String> policy = new ArrayList<>();
+    Map<String, String> config = new HashMap<>();
+    if (owned.compacted()) {
+      policy.add(TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+    owned
         .keptFor()
-        .map(
-            kept ->
-                Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    compact + "," + TopicConfig.CLEANUP_POLICY_DELETE,
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    Long.toString(kept.toMillis())))
-        .orElse(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, compact));
+        .ifPresent(
+            kept -> {
+              policy.add(TopicConfig.CLEANUP_POLICY_DELETE);
+              config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept.toMillis()));
+            });
+    config.put(TopicConfig.CLEANUP_POLICY_CONFIG, String.join(",", policy));
+    return config;
   }
 
   private NewTopic topic(TopicPlan.Passing passing) {

@@ -9,7 +9,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The gateway's topics. It writes identities, organizations and sessions, and reads accounts for
@@ -25,7 +24,7 @@ class GatewayTopics {
         List.of(
             Owned.forEver(Topics.IDENTITIES),
             Owned.forEver(Topics.ORGANIZATIONS),
-            new Owned(Topics.SESSIONS, Optional.of(LONGER_THAN_A_SESSION))),
+            Owned.newest(Topics.SESSIONS, LONGER_THAN_A_SESSION)),
         List.of(),
         List.of(Passing.ofEnforcers(settings.maxDenyAfter())),
         List.of());

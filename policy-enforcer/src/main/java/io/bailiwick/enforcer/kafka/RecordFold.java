@@ -5,6 +5,7 @@ import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Announcement;
+import io.bailiwick.event.DecisionEvent;
 import io.bailiwick.event.Decoding;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.Heartbeat;
@@ -89,7 +90,8 @@ class RecordFold {
             }
           }
           case SessionEvent event -> sessions.apply(event.session());
-          case Announcement _ -> throw new IllegalStateException("no topic of it is read");
+          case Announcement _, DecisionEvent _ ->
+              throw new IllegalStateException("no topic of it is read");
           case Heartbeat beat -> {
             Instant now = Instant.now();
             String partition = new TopicPartition(record.topic(), record.partition()).toString();
@@ -118,7 +120,7 @@ class RecordFold {
       case OrganizationEvent _ -> topic.equals(Topics.ORGANIZATIONS);
       case SessionEvent _ -> topic.equals(Topics.SESSIONS);
       case Heartbeat _ -> true;
-      case Announcement _ -> false;
+      case Announcement _, DecisionEvent _ -> false;
     };
   }
 
