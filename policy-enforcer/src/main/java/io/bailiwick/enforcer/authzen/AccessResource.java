@@ -73,7 +73,7 @@ public class AccessResource {
     if (body.length > settings.maxBodyBytes()) {
       return bad("the body is larger than " + settings.maxBodyBytes() + " bytes");
     }
-    Evaluations.Asker asker = Evaluations.Asker.of(caller.hasRole(EXPLAIN_SCOPE), acceptLanguage);
+    Evaluations.Asker asker = Evaluations.Asker.of(caller, acceptLanguage);
     return Uni.createFrom()
         .<Evaluations.Reply>emitter(reply -> api.answer(body, asker, reply::complete))
         .map(AccessResource::response);

@@ -57,9 +57,7 @@ class AccessRoute {
     }
     RequestId.echo(context);
     Evaluations.Asker asker =
-        Evaluations.Asker.of(
-            caller.hasRole(AccessResource.EXPLAIN_SCOPE),
-            request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        Evaluations.Asker.of(caller, request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     request
         .body()
         .onSuccess(body -> api.answer(body.getBytes(), asker, reply -> send(context, reply)))

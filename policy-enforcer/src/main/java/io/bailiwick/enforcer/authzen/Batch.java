@@ -85,7 +85,7 @@ final class Batch {
       EvaluationRequest request = EvaluationRequest.of(item);
       evaluations.decide(
           request,
-          request.explain() && asker.mayExplain(),
+          asker,
           this::session,
           deadline,
           answer -> Evaluations.guarded(then, () -> answered(request, answer)));

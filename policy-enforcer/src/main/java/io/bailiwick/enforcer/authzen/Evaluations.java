@@ -2,14 +2,17 @@ package io.bailiwick.enforcer.authzen;
 
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.bailiwick.enforcer.authzen.Member.Form;
+import io.bailiwick.enforcer.check.Check;
 import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.check.Enforcer.Answer;
+import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.session.SessionTokens;
 import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.enforcer.text.Language;
 import io.bailiwick.enforcer.text.Languages;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.FailureTrace;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
@@ -78,7 +81,7 @@ class Evaluations {
     Language language = language(request, asker);
     decide(
         request,
-        request.explain() && asker.mayExplain(),
+        asker,
         sessionTokens::session,
         // Most checks have no revision, and need no clock for it.
         request.atLeastAsFresh().isEmpty() ? Instant.MAX : waitsUntil(),
@@ -95,25 +98,32 @@ class Evaluations {
   /**
    * Decides on an evaluation, with the session of its token if it has one.
    *
-   * @param explained whether the answer explains the decision
    * @param sessions examines a token: {@link SessionTokens#session}, or what remembers its answers
    * @param deadline the end of the wait for a revision, from {@link #waitsUntil}
    */
   void decide(
       EvaluationRequest request,
-      boolean explained,
+      Asker asker,
       BiConsumer<String, Consumer<ShownSession>> sessions,
       Instant deadline,
       Consumer<Answer> then) {
     if (request.sessionToken().isEmpty()) {
-      enforcer.check(request.check(), request.atLeastAsFresh(), deadline, explained, then);
+      enforcer.check(check(request.check(), request, asker, deadline), then);
       return;
     }
     sessions.accept(
         request.sessionToken().get(),
-        session ->
-            enforcer.check(
-                request.check(session), request.atLeastAsFresh(), deadline, explained, then));
+        session -> enforcer.check(check(request.check(session), request, asker, deadline), then));
+  }
+
+  private static Check check(
+      CheckRequest question, EvaluationRequest request, Asker asker, Instant deadline) {
+    return new Check(
+        question,
+        request.atLeastAsFresh(),
+        deadline,
+        request.explain() && asker.mayExplain(),
+        asker.name());
   }
 
   /** Examines a token. */
@@ -161,18 +171,16 @@ class Evaluations {
   /**
    * What matters about the caller for an answer.
    *
+   * @param name its name in its token, for the decision log
    * @param mayExplain whether it may see explanations
    * @param acceptLanguage its header of that name, if it sent one
    */
-  record Asker(boolean mayExplain, @Nullable String acceptLanguage) {
-    private static final Asker PLAIN = new Asker(false, null);
-    private static final Asker EXPLAINED = new Asker(true, null);
-
-    /** Returns what matters about a caller; most send no header, and need no object. */
-    static Asker of(boolean mayExplain, @Nullable String acceptLanguage) {
-      return acceptLanguage == null
-          ? mayExplain ? EXPLAINED : PLAIN
-          : new Asker(mayExplain, acceptLanguage);
+  record Asker(String name, boolean mayExplain, @Nullable String acceptLanguage) {
+    static Asker of(SecurityIdentity caller, @Nullable String acceptLanguage) {
+      return new Asker(
+          String.valueOf(caller.getPrincipal().getName()),
+          caller.hasRole(AccessResource.EXPLAIN_SCOPE),
+          acceptLanguage);
     }
 
     /** Returns the language to name in a header; null unless the caller named some too. */

@@ -11,6 +11,7 @@ import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Remedy;
 import io.bailiwick.enforcer.decision.Rule;
 import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.log.DecisionLog;
 import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.ReachedRevisions;
@@ -18,7 +19,6 @@ import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.Revisions;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.LogText;
 import io.micrometer.core.instrument.Counter;
@@ -54,6 +54,7 @@ public class Enforcer {
   private final EndedSessions ended;
   private final Progress progress;
   private final ReachedRevisions reached;
+  private final DecisionLog log;
   private final EnforcerSettings settings;
   private final Vertx vertx;
   private final Counter breakGlassUses;
@@ -67,6 +68,7 @@ public class Enforcer {
       EndedSessions ended,
       Progress progress,
       ReachedRevisions reached,
+      DecisionLog log,
       EnforcerSettings settings,
       Vertx vertx,
       MeterRegistry metrics) {
@@ -75,6 +77,7 @@ public class Enforcer {
     this.ended = ended;
     this.progress = progress;
     this.reached = reached;
+    this.log = log;
     this.settings = settings;
     this.vertx = vertx;
     this.breakGlassUses = metrics.counter("bailiwick.break.glass.uses");
@@ -88,30 +91,20 @@ public class Enforcer {
   }
 
   /**
-   * Decides on a request.
+   * Decides on a check.
    *
-   * @param atLeast the revisions that the projection must have reached; the check waits for it
-   * @param deadline the end of that wait, from {@link #waitsUntil}; one for all checks of a request
-   * @param explained whether the answer explains the decision
    * @param then receives the answer; at once, if the check does not wait
    */
-  public void check(
-      CheckRequest request,
-      Optional<Revisions> atLeast,
-      Instant deadline,
-      boolean explained,
-      Consumer<Answer> then) {
-    if (atLeast.isEmpty() || reached.include(atLeast.get())) {
-      then.accept(decide(request, explained));
+  public void check(Check check, Consumer<Answer> then) {
+    if (hasReached(check)) {
+      then.accept(decide(check));
     } else {
-      await(request, atLeast.get(), deadline, explained, then);
+      await(check, then);
     }
   }
 
-  /** Decides on a request without an explanation. */
-  public void check(
-      CheckRequest request, Optional<Revisions> atLeast, Instant deadline, Consumer<Answer> then) {
-    check(request, atLeast, deadline, false, then);
+  private boolean hasReached(Check check) {
+    return check.atLeast().isEmpty() || reached.include(check.atLeast().get());
   }
 
   /** Returns the time until which a check that begins now may wait for a revision. */
@@ -119,21 +112,16 @@ public class Enforcer {
     return Instant.now().plus(settings.freshnessWait());
   }
 
-  private void await(
-      CheckRequest request,
-      Revisions revisions,
-      Instant deadline,
-      boolean explained,
-      Consumer<Answer> then) {
+  private void await(Check check, Consumer<Answer> then) {
     vertx.setTimer(
         LOOK_AGAIN_MILLIS,
         timer -> {
-          if (reached.include(revisions)) {
-            then.accept(decide(request, explained));
-          } else if (Instant.now().isAfter(deadline)) {
-            then.accept(tooOld(request, explained));
+          if (hasReached(check)) {
+            then.accept(decide(check));
+          } else if (Instant.now().isAfter(check.deadline())) {
+            then.accept(tooOld(check));
           } else {
-            await(request, revisions, deadline, explained, then);
+            await(check, then);
           }
         });
   }
@@ -144,21 +132,20 @@ public class Enforcer {
     return policy.decide(request, facts(request, now), now) instanceof Decision.Allow;
   }
 
-  private Answer decide(CheckRequest request, boolean explained) {
-    return answer(request, explained, (facts, now) -> policy.decide(request, facts, now));
+  private Answer decide(Check check) {
+    return answer(check, (facts, now) -> policy.decide(check.request(), facts, now));
   }
 
-  private Answer tooOld(CheckRequest request, boolean explained) {
+  private Answer tooOld(Check check) {
     return answer(
-        request,
-        explained,
+        check,
         (facts, now) ->
             new Decision.Deny(
                 Rule.AT_LEAST_AS_FRESH, Reason.STALE_PROJECTION, Remedy.Need.REVISION));
   }
 
-  private Answer answer(
-      CheckRequest request, boolean explained, BiFunction<Facts, Instant, Decision> deciding) {
+  private Answer answer(Check check, BiFunction<Facts, Instant, Decision> deciding) {
+    CheckRequest request = check.request();
     Instant now = Instant.now();
     String id = evaluationId();
     Facts facts = Facts.NONE;
@@ -174,12 +161,15 @@ public class Enforcer {
       audit(request, facts, decision, id);
     }
     Objects.requireNonNull(decisions.get(decision.reason())).increment();
+    log.offer(id, now, check.caller(), request, decision, facts);
     return new Answer(
         id,
         decision,
         facts,
         progress.age(now),
-        explained ? Optional.of(explanation(request, decision, facts, now)) : Optional.empty());
+        check.explained()
+            ? Optional.of(explanation(request, decision, facts, now))
+            : Optional.empty());
   }
 
   /** Lets the policy tell how it decides on the same facts, unless the enforcer decided itself. */
