@@ -1,5 +1,6 @@
 package io.bailiwick.enforcer.kafka;
 
+import io.bailiwick.enforcer.changes.Changes;
 import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
@@ -38,13 +39,20 @@ class RecordFold {
   private final SubjectView view;
   private final EndedSessions sessions;
   private final Progress progress;
+  private final Changes changes;
   private final Counter unreadable;
   private final Timer enforcementTime;
 
-  RecordFold(SubjectView view, EndedSessions sessions, Progress progress, MeterRegistry metrics) {
+  RecordFold(
+      SubjectView view,
+      EndedSessions sessions,
+      Progress progress,
+      Changes changes,
+      MeterRegistry metrics) {
     this.view = view;
     this.sessions = sessions;
     this.progress = progress;
+    this.changes = changes;
     this.unreadable = metrics.counter("bailiwick.projection.unreadable");
     this.enforcementTime =
         Timer.builder("bailiwick.enforcement.time")
@@ -73,23 +81,16 @@ class RecordFold {
       case Decoding.Read read -> {
         switch (read.event()) {
           case IdentityEvent event -> {
-            if (!view.apply(event)) {
-              unreadable(record, NOT_OURS);
-            } else if (measured) {
+            if (told(view.apply(event), event, record) && measured) {
               enforcementTime.record(Duration.between(event.time(), Instant.now()));
             }
           }
-          case AccountEvent event -> {
-            if (!view.apply(event)) {
-              unreadable(record, NOT_OURS);
-            }
+          case AccountEvent event -> told(view.apply(event), event, record);
+          case OrganizationEvent event -> told(view.apply(event), event, record);
+          case SessionEvent event -> {
+            sessions.apply(event.session());
+            changes.applied(event);
           }
-          case OrganizationEvent event -> {
-            if (!view.apply(event)) {
-              unreadable(record, NOT_OURS);
-            }
-          }
-          case SessionEvent event -> sessions.apply(event.session());
           case Announcement _, DecisionEvent _ ->
               throw new IllegalStateException("no topic of it is read");
           case Heartbeat beat -> {
@@ -102,6 +103,16 @@ class RecordFold {
       }
       case Decoding.Unreadable bad -> unreadable(record, bad.why());
     }
+  }
+
+  /** Tells of an event that was applied, or that did not follow; returns whether it was applied. */
+  private boolean told(boolean applied, Event event, ConsumerRecord<String, byte[]> record) {
+    if (applied) {
+      changes.applied(event);
+    } else {
+      unreadable(record, NOT_OURS);
+    }
+    return applied;
   }
 
   /**
@@ -139,5 +150,6 @@ class RecordFold {
       case Topics.SESSIONS -> sessions.unreadable(record.key());
       default -> view.accountUnreadable(record.key());
     }
+    changes.unreadable(record.topic(), record.key());
   }
 }

@@ -32,6 +32,10 @@ public interface EnforcerSettings {
   @WithDefault("65536")
   int maxBodyBytes();
 
+  /** The largest number of readers of the change stream; 0 allows none. */
+  @WithDefault("100")
+  int changeStreams();
+
   /** The URL at which callers reach the enforcer, for the metadata; without it, there are none. */
   Optional<URI> url();
 
