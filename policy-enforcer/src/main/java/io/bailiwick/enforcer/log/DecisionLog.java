@@ -76,6 +76,11 @@ public class DecisionLog {
     if (!enabled || !isLogged(decision)) {
       return;
     }
+    if (queue.size() >= CAPACITY) {
+      // In a flood most decisions end here, before anything is made of them.
+      overflown.increment();
+      return;
+    }
     int slot = slot(request.subject());
     try {
       if (held.incrementAndGet(slot) <= SHARE

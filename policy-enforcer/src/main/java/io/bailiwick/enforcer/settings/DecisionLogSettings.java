@@ -16,6 +16,6 @@ public interface DecisionLogSettings {
   double sample();
 
   /** The largest number of decisions that this replica logs in a second; 10 or more. */
-  @WithDefault("2000")
+  @WithDefault("500")
   int rate();
 }
