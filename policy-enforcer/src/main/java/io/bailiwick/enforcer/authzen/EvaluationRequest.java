@@ -3,7 +3,6 @@ package io.bailiwick.enforcer.authzen;
 import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
-import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.model.Revisions;
@@ -65,28 +64,21 @@ record EvaluationRequest(
   }
 
   private static Resource resource(EvaluationBody body) {
-    String type = folded(body.required(Member.RESOURCE, Member.RESOURCE_TYPE));
-    String id = body.required(Member.RESOURCE, Member.RESOURCE_ID);
-    Optional<String> stated = body.text(Member.OWNER).map(EvaluationRequest::folded);
-    Optional<String> implied = ResourceKind.of(type).namespace(id).map(EvaluationRequest::folded);
-    return new Resource(
-        type,
-        id,
-        stated.or(() -> implied),
-        stated.isPresent() && implied.isPresent() && !stated.equals(implied),
+    return Resource.stated(
+        body.required(Member.RESOURCE, Member.RESOURCE_TYPE),
+        body.required(Member.RESOURCE, Member.RESOURCE_ID),
+        body.text(Member.OWNER),
         Visibility.of(body.text(Member.VISIBILITY)),
         body.text(Member.CREATED_BY),
         destination(body),
-        body.scopes().isEmpty()
-            ? List.of()
-            : body.scopes().stream().map(EvaluationRequest::folded).toList());
+        body.scopes());
   }
 
   private static Optional<Destination> destination(EvaluationBody body) {
     return body.has(Member.DESTINATION)
         ? Optional.of(
-            new Destination(
-                body.text(Member.DESTINATION_OWNER).map(EvaluationRequest::folded),
+            Destination.stated(
+                body.text(Member.DESTINATION_OWNER),
                 Visibility.of(body.text(Member.DESTINATION_VISIBILITY))))
         : Optional.empty();
   }

@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.decision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,6 +60,32 @@ public record CheckRequest(
       scopes = List.copyOf(scopes);
     }
 
+    /**
+     * Returns a resource as a caller states it. Letter case does not distinguish namespaces and
+     * types, and the id may name the owner.
+     */
+    public static Resource stated(
+        String type,
+        String id,
+        Optional<String> owner,
+        Visibility visibility,
+        Optional<String> createdBy,
+        Optional<Destination> destination,
+        List<String> scopes) {
+      String kind = folded(type);
+      Optional<String> stated = owner.map(CheckRequest::folded);
+      Optional<String> implied = ResourceKind.of(kind).namespace(id).map(CheckRequest::folded);
+      return new Resource(
+          kind,
+          id,
+          stated.or(() -> implied),
+          stated.isPresent() && implied.isPresent() && !stated.equals(implied),
+          visibility,
+          createdBy,
+          destination,
+          scopes.isEmpty() ? List.of() : scopes.stream().map(CheckRequest::folded).toList());
+    }
+
     /** Creates a resource that is not a credential. */
     public Resource(
         String type,
@@ -84,7 +111,13 @@ public record CheckRequest(
   }
 
   /** The destination of content; a missing visibility counts as public. */
-  public record Destination(Optional<String> owner, Visibility visibility) {}
+  public record Destination(Optional<String> owner, Visibility visibility) {
+
+    /** Returns a destination as a caller states it. */
+    public static Destination stated(Optional<String> owner, Visibility visibility) {
+      return new Destination(owner.map(CheckRequest::folded), visibility);
+    }
+  }
 
   /**
    * A sign-in.
@@ -112,4 +145,8 @@ public record CheckRequest(
    * @param createdAt the time of creation; a credential without one is rejected
    */
   public record Credential(Optional<Instant> createdAt) {}
+
+  private static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
 }
