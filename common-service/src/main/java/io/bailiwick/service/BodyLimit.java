@@ -5,6 +5,7 @@ import static io.quarkus.vertx.http.runtime.security.SecurityHandlerPriorities.A
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -40,8 +41,10 @@ class BodyLimit {
       return;
     }
     String path = String.valueOf(context.request().path());
-    // The unread body must not be taken for the next request.
-    context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    if (context.request().version() != HttpVersion.HTTP_2) {
+      // The unread body must not be taken for the next request; HTTP/2 has no such header.
+      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     form.answer(context, path, 413, "The body is larger than " + most + " bytes.");
   }
 
