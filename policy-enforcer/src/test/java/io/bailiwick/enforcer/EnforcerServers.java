@@ -82,6 +82,8 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       config.put("bailiwick.enforcer.sign-in-url", "https://hub.example/sso");
       config.put("bailiwick.enforcer.url", "https://pdp.example/");
       config.put("bailiwick.enforcer.stale-after", "PT60S");
+      config.put("bailiwick.enforcer.edge.routes", "src/test/resources/edge.yaml");
+      config.put("bailiwick.enforcer.edge.grpc", "true");
       return config;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -162,6 +162,7 @@ class EvaluationRequestTest extends Checks {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + RestAssured.port + "/access/v1/evaluation"))
+            .version(HttpClient.Version.HTTP_1_1)
             .expectContinue(true)
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
@@ -215,6 +216,7 @@ class EvaluationRequestTest extends Checks {
             .send(
                 java.net.http.HttpRequest.newBuilder(
                         java.net.URI.create("http://127.0.0.1:" + RestAssured.port + path))
+                    .version(HttpClient.Version.HTTP_1_1)
                     .header("Content-Type", "application/json")
                     .header(
                         "Authorization",

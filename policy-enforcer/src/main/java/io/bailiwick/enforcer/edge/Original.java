@@ -1,0 +1,17 @@
+package io.bailiwick.enforcer.edge;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The request of a person, as a proxy reports it.
+ *
+ * @param uri the path and the query, as the client has sent them
+ * @param headers returns all values of a header; the name is in lower case
+ */
+record Original(String method, String uri, Function<String, List<String>> headers) {
+
+  List<String> all(String header) {
+    return headers.apply(header);
+  }
+}
