@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class ExamplePlatform implements AutoCloseable {
   private static final String SESSION = "example-session";
   private static final String BROWSER = "example-browser";
+
+  /** The session token itself, for services that a proxy protects. */
+  static final String TOKEN = "example-token";
+
   private static final int MOST_PENDING = 10_000;
 
   private final HttpServer server;
@@ -125,6 +129,7 @@ final class ExamplePlatform implements AutoCloseable {
     String id = UUID.randomUUID().toString();
     sessions.put(id, person);
     ExamplePages.setCookie(exchange, SESSION, id);
+    ExamplePages.setCookie(exchange, TOKEN, person.accessToken());
     ExamplePages.redirect(exchange, "/me");
   }
 
@@ -139,6 +144,7 @@ final class ExamplePlatform implements AutoCloseable {
       return;
     }
     ExamplePages.setCookie(exchange, SESSION, "gone; Max-Age=0");
+    ExamplePages.setCookie(exchange, TOKEN, "gone; Max-Age=0");
     ExamplePages.redirect(
         exchange,
         signIn.endSession(person.get(), URI.create(url(server.getAddress().getPort()))).toString());
@@ -158,6 +164,8 @@ final class ExamplePlatform implements AutoCloseable {
       return;
     }
     SignedIn who = person.get();
+    // It may have been renewed.
+    ExamplePages.setCookie(exchange, TOKEN, who.accessToken());
     JsonNode decision =
         may(who, "repository.read", Map.of("owner", who.organization(), "visibility", "private"));
     if (json) {

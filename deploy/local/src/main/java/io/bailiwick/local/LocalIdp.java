@@ -5,6 +5,7 @@ import io.bailiwick.check.Caller;
 import io.bailiwick.embedded.Keycloak;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,19 @@ final class LocalIdp {
         DemoRealm.PASSWORD,
         List.of(ports.identityProvider(), ports.identityProviderManagement()),
         logs.resolve("keycloak.log"));
+  }
+
+  /** Returns the settings of an enforcer, with the mapping of the edge if that is wanted. */
+  static Map<String, String> enforcer(
+      Map<String, String> servers, Ports ports, String gateway, boolean withEdge) {
+    Map<String, String> settings = new HashMap<>(servers);
+    settings.put("bailiwick.enforcer.url", "http://127.0.0.1:" + ports.enforcer());
+    settings.put("bailiwick.enforcer.sign-in-url", gateway + "/sso");
+    settings.put("bailiwick.enforcer.session-issuer", gateway);
+    if (withEdge) {
+      settings.put("bailiwick.enforcer.edge.routes", LocalEdge.routes().toString());
+    }
+    return settings;
   }
 
   /** Registers the example platform with the gateway and starts it. */

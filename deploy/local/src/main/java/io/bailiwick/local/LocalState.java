@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param serviceToken the token for checks and the account API
  * @param identityProvider the URL before the name of a realm; empty without an identity provider
  * @param example the example platform; empty without an identity provider
+ * @param edge nginx in front of a service; empty without an identity provider, or without nginx
  * @param launcher the process of {@code up}
  * @param processes name to process
  */
@@ -29,6 +30,7 @@ record LocalState(
     Map<String, LocalOrganization> organizations,
     Optional<String> identityProvider,
     Optional<String> example,
+    Optional<String> edge,
     LocalProcess launcher,
     Map<String, LocalProcess> processes) {
 

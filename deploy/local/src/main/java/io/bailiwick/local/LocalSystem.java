@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +41,7 @@ final class LocalSystem implements AutoCloseable {
   private @Nullable TokenIssuer issuer;
   private @Nullable Keycloak keycloak;
   private @Nullable ExamplePlatform example;
+  private @Nullable LocalEdge edge;
   private volatile CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
   private boolean closed;
 
@@ -99,6 +99,7 @@ final class LocalSystem implements AutoCloseable {
           LocalIdp.example(
               ports, gatewayUrl(), operator, Caller.json(url(ENFORCER), tokens().service())),
           platform -> example = platform);
+      LocalEdge.start(ports, logs).ifPresent(started -> keep(started, nginx -> edge = nginx));
     }
     state().write();
   }
@@ -165,10 +166,8 @@ final class LocalSystem implements AutoCloseable {
             logs,
             secrets.gateway(servers().config("gateway"), gatewayUrl())));
     add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
-    Map<String, String> enforcer = new HashMap<>(servers().config());
-    enforcer.put("bailiwick.enforcer.url", "http://127.0.0.1:" + ports.enforcer());
-    enforcer.put("bailiwick.enforcer.sign-in-url", gatewayUrl() + "/sso");
-    enforcer.put("bailiwick.enforcer.session-issuer", gatewayUrl());
+    Map<String, String> enforcer =
+        LocalIdp.enforcer(servers().config(), ports, gatewayUrl(), withIdp);
     add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));
     for (Watched service : services.values()) {
       service.awaitReady(READY_PATIENCE);
@@ -189,15 +188,11 @@ final class LocalSystem implements AutoCloseable {
   }
 
   private String url(String service) {
-    return watched(service).url();
-  }
-
-  private Watched watched(String service) {
     Watched watched = services.get(service);
     if (watched == null) {
       throw new IllegalArgumentException("no service " + service);
     }
-    return watched;
+    return watched.url();
   }
 
   /** Returns the data for scripts. */
@@ -217,6 +212,9 @@ final class LocalSystem implements AutoCloseable {
       processes.put(
           "keycloak", process(keycloak.process().pid(), "keycloak.log", ports.identityProvider()));
     }
+    if (edge != null) {
+      processes.put("nginx", process(edge.process().pid(), "nginx.log", ports.edge()));
+    }
     for (Watched service : services.values()) {
       long pid = service.process().pid();
       processes.put(service.name(), LocalProcess.of(pid, service.log().toString(), service.port()));
@@ -230,6 +228,7 @@ final class LocalSystem implements AutoCloseable {
         organizations,
         Optional.ofNullable(keycloak).map(idp -> idp.issuer("")),
         Optional.ofNullable(example).map(platform -> ExamplePlatform.url(ports.example())),
+        Optional.ofNullable(edge).map(nginx -> LocalEdge.url(ports)),
         LocalProcess.of(ProcessHandle.current().pid(), "", 0),
         processes);
   }
@@ -288,6 +287,7 @@ final class LocalSystem implements AutoCloseable {
       // INVARIANT: the last writes of a service need the servers, so each service has ended before
       // them.
       services.values().parallelStream().forEach(Watched::stop);
+      stop(edge);
       stop(example);
       stop(keycloak);
       stop(issuer);

@@ -17,13 +17,14 @@ record Ports(
     int controller,
     int identityProvider,
     int identityProviderManagement,
-    int example) {
-  private static final int COUNT = 10;
+    int example,
+    int edge) {
+  private static final int COUNT = 11;
 
   /**
    * Returns the ports of an option.
    *
-   * @param option the first of ten ports in a row, or {@code auto} for free ones
+   * @param option the first of eleven ports in a row, or {@code auto} for free ones
    * @throws IllegalArgumentException naming the port that is taken
    */
   static Ports of(String option) {
@@ -37,7 +38,7 @@ record Ports(
       throw new IllegalArgumentException("--ports takes a number or auto, not " + option, e);
     }
     if (first < 1024 || first > 65535 - COUNT) {
-      throw new IllegalArgumentException("--ports takes a number from 1024 to 65525");
+      throw new IllegalArgumentException("--ports takes a number from 1024 to " + (65535 - COUNT));
     }
     Ports ports = of(IntStream.range(first, first + COUNT).boxed().toList());
     ports
@@ -67,7 +68,8 @@ record Ports(
         ports.get(6),
         ports.get(7),
         ports.get(8),
-        ports.get(9));
+        ports.get(9),
+        ports.get(10));
   }
 
   private Map<String, Integer> named() {
@@ -82,6 +84,7 @@ record Ports(
     named.put("identity provider", identityProvider);
     named.put("identity provider's management", identityProviderManagement);
     named.put("example platform", example);
+    named.put("nginx", edge);
     return named;
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -31,11 +32,12 @@ final class Readiness {
   /** The time that a process needs at most to open its port. */
   private static final Duration START = Duration.ofMinutes(1);
 
-  /** The shortest requests of their protocols: an SSLRequest, and ApiVersions of version 0. */
+  /** The shortest requests of their protocols: an SSLRequest, ApiVersions of version 0, a page. */
   private static final Map<String, byte[]> QUESTIONS =
       Map.of(
           "postgres", HexFormat.of().parseHex("0000000804d2162f"),
-          "kafka", HexFormat.of().parseHex("0000000a0012000000000001ffff"));
+          "kafka", HexFormat.of().parseHex("0000000a0012000000000001ffff"),
+          "nginx", "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
   private Readiness() {}
 

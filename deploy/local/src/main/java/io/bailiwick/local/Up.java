@@ -27,7 +27,7 @@ final class Up implements Callable<Integer> {
       names = "--ports",
       paramLabel = "FIRST|auto",
       defaultValue = DEFAULT_PORTS,
-      description = "The first of ten ports in a row (default ${DEFAULT-VALUE}), or auto.")
+      description = "The first of eleven ports in a row (default ${DEFAULT-VALUE}), or auto.")
   String ports = DEFAULT_PORTS;
 
   @Option(
@@ -72,6 +72,12 @@ final class Up implements Callable<Integer> {
                         + "; realms acme and globex, client bailiwick, its secret: "
                         + DemoRealm.SECRET));
     state.example().ifPresent(url -> System.out.println("Example platform:    " + url));
+    state
+        .edge()
+        .ifPresent(url -> System.out.println("Behind nginx:        " + url + "/models/acme/bert"));
+    if (state.example().isPresent() && state.edge().isEmpty()) {
+      System.out.println("Without nginx:       it is not installed (apt-get install nginx)");
+    }
     System.out.println();
     System.out.println("All of it, with the other tokens, for scripts: .bailiwick/local.json");
     System.out.println(
