@@ -12,7 +12,7 @@ public interface EdgeSettings {
   /** A file that maps a proxy's requests to checks; without it, the enforcer serves no proxies. */
   Optional<Path> routes();
 
-  /** Whether Envoy may ask by gRPC; the port then speaks HTTP/2 in the clear too. */
+  /** Whether Envoy may ask by gRPC; the port then also speaks HTTP 2 in the clear. */
   @WithDefault("false")
   boolean grpc();
 }
