@@ -5,19 +5,14 @@ import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Explanation;
 import io.bailiwick.enforcer.decision.Facts;
-import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Remedy;
 import io.bailiwick.enforcer.decision.Rule;
-import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.log.DecisionLog;
-import io.bailiwick.enforcer.projection.EndedSessions;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.ReachedRevisions;
-import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
-import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.LogText;
@@ -29,13 +24,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
@@ -50,8 +42,7 @@ public class Enforcer {
   private static final long LOOK_AGAIN_MILLIS = 5;
 
   private final Policy policy;
-  private final SubjectView view;
-  private final EndedSessions ended;
+  private final KnownFacts known;
   private final Progress progress;
   private final ReachedRevisions reached;
   private final DecisionLog log;
@@ -64,8 +55,7 @@ public class Enforcer {
 
   Enforcer(
       Policy policy,
-      SubjectView view,
-      EndedSessions ended,
+      KnownFacts known,
       Progress progress,
       ReachedRevisions reached,
       DecisionLog log,
@@ -73,8 +63,7 @@ public class Enforcer {
       Vertx vertx,
       MeterRegistry metrics) {
     this.policy = policy;
-    this.view = view;
-    this.ended = ended;
+    this.known = known;
     this.progress = progress;
     this.reached = reached;
     this.log = log;
@@ -129,7 +118,7 @@ public class Enforcer {
   /** Returns whether a request would be allowed now; a search asks this, so it counts as no use. */
   public boolean wouldAllow(CheckRequest request) {
     Instant now = Instant.now();
-    return policy.decide(request, facts(request, now), now) instanceof Decision.Allow;
+    return policy.decide(request, known.about(request, now), now) instanceof Decision.Allow;
   }
 
   private Answer decide(Check check) {
@@ -151,7 +140,7 @@ public class Enforcer {
     Facts facts = Facts.NONE;
     Decision decision;
     try {
-      facts = facts(request, now);
+      facts = known.about(request, now);
       decision = deciding.apply(facts, now);
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
@@ -212,73 +201,6 @@ public class Enforcer {
     HexFormat hex = HexFormat.of();
     return hex.toHexDigits(System.currentTimeMillis(), 12)
         + hex.toHexDigits(ThreadLocalRandom.current().nextLong());
-  }
-
-  private Facts facts(CheckRequest request, Instant now) {
-    boolean managed = ManagedId.isManaged(request.subject());
-    Optional<Subject> subject = managed ? view.subject(request.subject()) : Optional.empty();
-    CheckRequest.Resource resource = request.resource();
-    Set<String> managedOwners = Set.of();
-    for (String owner : resource.namespaces()) {
-      if (view.isOrganization(owner) || (!managed && isManagedAccount(owner))) {
-        managedOwners = with(managedOwners, owner);
-      }
-    }
-    Optional<Organization> organization =
-        subject.flatMap(known -> view.organization(known.organization()));
-    List<Organization> openTo = managed ? List.of() : view.openTo(request.subject(), now);
-    return new Facts(
-        subject,
-        organization,
-        openTo,
-        request.session().filter(session -> ended.contains(session.id())).isPresent(),
-        !managed && view.isName(request.subject()),
-        managedOwners,
-        freshness(subject, denyAfter(organization, openTo, managedOwners), now));
-  }
-
-  /** Adds an owner; most questions have a single one, for which this needs no table. */
-  private static Set<String> with(Set<String> owners, String owner) {
-    if (owners.isEmpty()) {
-      return Set.of(owner);
-    }
-    Set<String> all = new HashSet<>(owners);
-    all.add(owner);
-    return Set.copyOf(all);
-  }
-
-  /**
-   * Returns the freshness of an account, which is stale too if the account does not follow its
-   * identity.
-   */
-  private Freshness freshness(Optional<Subject> subject, Duration denyAfter, Instant now) {
-    Freshness freshness = progress.freshness(now, denyAfter);
-    Instant bound = now.minus(settings.accountLag());
-    return freshness == Freshness.FRESH && subject.filter(one -> one.lagsSince(bound)).isPresent()
-        ? Freshness.STALE
-        : freshness;
-  }
-
-  /**
-   * Returns the age beyond which the account is denied. The organization that manages it may have a
-   * bound of its own. So may one that it acts for, as a break-glass account.
-   */
-  private Duration denyAfter(
-      Optional<Organization> organization, List<Organization> openTo, Set<String> managedOwners) {
-    Duration denyAfter = settings.denyAfter();
-    if (organization.isPresent()) {
-      return organization.get().staleness().denyAfter(denyAfter);
-    }
-    for (Organization open : openTo) {
-      if (managedOwners.contains(open.id())) {
-        denyAfter = open.staleness().denyAfter(denyAfter);
-      }
-    }
-    return denyAfter;
-  }
-
-  private boolean isManagedAccount(String owner) {
-    return ManagedId.isManaged(owner) || view.isHandle(owner);
   }
 
   /**
