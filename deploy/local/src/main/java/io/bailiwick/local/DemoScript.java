@@ -247,7 +247,7 @@ final class DemoScript {
     int known = -1;
     while (known != wanted && Instant.now().isBefore(deadline)) {
       Thread.sleep(100);
-      known = health.get("/q/health/ready").body().at("/checks/0/data/subjects").asInt(-1);
+      known = ProjectionHealth.data(health, "subjects").asInt(-1);
     }
     return known;
   }

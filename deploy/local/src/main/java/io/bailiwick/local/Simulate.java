@@ -149,7 +149,7 @@ final class Simulate implements Callable<Integer> {
   }
 
   private static Instant asOf(Caller enforcer) throws IOException, InterruptedException {
-    String asOf = enforcer.get("/q/health/ready").body().at("/checks/0/data/asOf").asText();
+    String asOf = ProjectionHealth.data(enforcer, "asOf").asText();
     return asOf.isEmpty() ? Instant.MIN : Instant.parse(asOf);
   }
 
