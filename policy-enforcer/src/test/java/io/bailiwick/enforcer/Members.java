@@ -34,15 +34,30 @@ abstract class Members extends Checks {
   }
 
   String member(Organization organization) {
-    return member(organization, IdentityStatus.ACTIVE, AccountStatus.ACTIVE, Instant.EPOCH);
+    return member(organization, Role.CONTRIBUTOR);
   }
 
-  /** Publishes a person and the account, and waits until the enforcer knows both. */
+  /** Publishes a person with a role. */
+  String member(Organization organization, Role role) {
+    return member(organization, IdentityStatus.ACTIVE, AccountStatus.ACTIVE, Instant.EPOCH, role);
+  }
+
+  /** Publishes a person who is not active, or whose sessions have ended. */
   String member(
       Organization organization,
       IdentityStatus identityStatus,
       AccountStatus accountStatus,
       Instant sessionsNotBefore) {
+    return member(organization, identityStatus, accountStatus, sessionsNotBefore, Role.CONTRIBUTOR);
+  }
+
+  /** Publishes a person and the account, and waits until the enforcer knows both. */
+  private String member(
+      Organization organization,
+      IdentityStatus identityStatus,
+      AccountStatus accountStatus,
+      Instant sessionsNotBefore,
+      Role role) {
     String id = ManagedId.of(UUID.randomUUID());
     Identity identity =
         new Identity(
@@ -68,7 +83,7 @@ abstract class Members extends Checks {
             1,
             accountStatus,
             Optional.of("handle-of-" + id.substring(4)),
-            Role.CONTRIBUTOR,
+            role,
             Optional.empty(),
             Profile.EMPTY,
             now,
