@@ -84,6 +84,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       config.put("bailiwick.enforcer.stale-after", "PT60S");
       config.put("bailiwick.enforcer.edge.routes", "src/test/resources/edge.yaml");
       config.put("bailiwick.enforcer.edge.grpc", "true");
+      config.put("bailiwick.enforcer.most-waiting", "20");
       return config;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

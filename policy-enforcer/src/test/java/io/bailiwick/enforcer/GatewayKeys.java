@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The key set of a gateway, and tokens as it makes them, good and bad. */
@@ -26,6 +27,9 @@ final class GatewayKeys implements AutoCloseable {
   private final HttpServer server;
   final AtomicInteger fetches = new AtomicInteger();
   volatile RSAKey key = newKey();
+
+  /** Holds back the keys while it is not zero. */
+  volatile CountDownLatch hanging = new CountDownLatch(0);
 
   private GatewayKeys(HttpServer server) {
     this.server = server;
@@ -40,6 +44,7 @@ final class GatewayKeys implements AutoCloseable {
           "/oauth2/jwks",
           exchange -> {
             keys.fetches.incrementAndGet();
+            keys.awaitRelease();
             byte[] body =
                 new JWKSet(keys.key).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
@@ -50,6 +55,14 @@ final class GatewayKeys implements AutoCloseable {
       return keys;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitRelease() {
+    try {
+      hanging.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

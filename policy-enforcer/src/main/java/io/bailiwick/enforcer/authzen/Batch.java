@@ -95,7 +95,7 @@ final class Batch {
   }
 
   /** Examines a token only once, though it be forged and fifty items show it. */
-  private void session(String token, Consumer<ShownSession> then) {
+  private void session(String token, Instant until, Consumer<ShownSession> then) {
     ShownSession known = shown.get(token);
     if (known != null) {
       then.accept(known);
@@ -103,6 +103,7 @@ final class Batch {
     }
     evaluations.session(
         token,
+        until,
         session -> {
           shown.put(token, session);
           then.accept(session);

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +82,10 @@ class Evaluations {
         request,
         asker,
         sessionTokens::session,
-        // Most checks have no revision, and need no clock for it.
-        request.atLeastAsFresh().isEmpty() ? Instant.MAX : waitsUntil(),
+        // Most checks wait for nothing, and need no clock for it.
+        request.atLeastAsFresh().isEmpty() && request.sessionToken().isEmpty()
+            ? Instant.MAX
+            : waitsUntil(),
         answer ->
             guarded(
                 then,
@@ -99,21 +100,29 @@ class Evaluations {
    * Decides on an evaluation, with the session of its token if it has one.
    *
    * @param sessions examines a token: {@link SessionTokens#session}, or what remembers its answers
-   * @param deadline the end of the wait for a revision, from {@link #waitsUntil}
+   * @param deadline the end of the wait for a key and a revision, from {@link #waitsUntil}
    */
   void decide(
       EvaluationRequest request,
       Asker asker,
-      BiConsumer<String, Consumer<ShownSession>> sessions,
+      Sessions sessions,
       Instant deadline,
       Consumer<Answer> then) {
     if (request.sessionToken().isEmpty()) {
       enforcer.check(check(request.check(), request, asker, deadline), then);
       return;
     }
-    sessions.accept(
+    sessions.examine(
         request.sessionToken().get(),
-        session -> enforcer.check(check(request.check(session), request, asker, deadline), then));
+        deadline,
+        session -> {
+          Check check = check(request.check(session), request, asker, deadline);
+          if (session.unknown()) {
+            then.accept(enforcer.unanswered(check));
+          } else {
+            enforcer.check(check, then);
+          }
+        });
   }
 
   private static Check check(
@@ -127,8 +136,8 @@ class Evaluations {
   }
 
   /** Examines a token. */
-  void session(String token, Consumer<ShownSession> then) {
-    sessionTokens.session(token, then);
+  void session(String token, Instant deadline, Consumer<ShownSession> then) {
+    sessionTokens.session(token, deadline, then);
   }
 
   /** Returns the language of an item's texts. */
@@ -161,6 +170,11 @@ class Evaluations {
     int end = contentType.indexOf(';');
     String type = end < 0 ? contentType : contentType.substring(0, end);
     return type.strip().toLowerCase(Locale.ROOT).equals(MediaType.APPLICATION_JSON);
+  }
+
+  /** Examines tokens until a deadline. */
+  interface Sessions {
+    void examine(String token, Instant deadline, Consumer<ShownSession> then);
   }
 
   /** One of the two APIs. */

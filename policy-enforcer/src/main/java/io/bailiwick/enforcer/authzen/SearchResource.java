@@ -99,6 +99,9 @@ public class SearchResource {
     if (!candidates.areComplete()) {
       return Reply.of(503, "The enforcer has not read all accounts yet.");
     }
+    if (session.filter(ShownSession::unknown).isPresent()) {
+      return Reply.of(503, "The key of the session token is not known. Try again in a second.");
+    }
     if (!running.tryAcquire()) {
       return Reply.of(429, "Two searches are running. Try again in a second.");
     }
@@ -118,7 +121,10 @@ public class SearchResource {
         : Uni.createFrom()
             .<Optional<ShownSession>>emitter(
                 then ->
-                    sessionTokens.session(token.get(), shown -> then.complete(Optional.of(shown))))
+                    sessionTokens.session(
+                        token.get(),
+                        enforcer.waitsUntil(),
+                        shown -> then.complete(Optional.of(shown))))
             // A key that had to be fetched comes back on an event loop.
             .emitOn(Infrastructure.getDefaultWorkerPool());
   }

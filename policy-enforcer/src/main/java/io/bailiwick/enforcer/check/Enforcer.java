@@ -11,7 +11,6 @@ import io.bailiwick.enforcer.decision.Remedy;
 import io.bailiwick.enforcer.decision.Rule;
 import io.bailiwick.enforcer.log.DecisionLog;
 import io.bailiwick.enforcer.projection.Progress;
-import io.bailiwick.enforcer.projection.ReachedRevisions;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.service.FailureTrace;
@@ -19,7 +18,6 @@ import io.bailiwick.service.LogText;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,15 +37,13 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Enforcer {
   private static final Logger LOG = Logger.getLogger(Enforcer.class);
-  private static final long LOOK_AGAIN_MILLIS = 5;
 
   private final Policy policy;
   private final KnownFacts known;
   private final Progress progress;
-  private final ReachedRevisions reached;
   private final DecisionLog log;
   private final EnforcerSettings settings;
-  private final Vertx vertx;
+  private final Waits waits;
   private final Counter breakGlassUses;
 
   /** Counted apart from the meters, each of which is a set of meters and costs more. */
@@ -57,18 +53,16 @@ public class Enforcer {
       Policy policy,
       KnownFacts known,
       Progress progress,
-      ReachedRevisions reached,
       DecisionLog log,
       EnforcerSettings settings,
-      Vertx vertx,
+      Waits waits,
       MeterRegistry metrics) {
     this.policy = policy;
     this.known = known;
     this.progress = progress;
-    this.reached = reached;
     this.log = log;
     this.settings = settings;
-    this.vertx = vertx;
+    this.waits = waits;
     this.breakGlassUses = metrics.counter("bailiwick.break.glass.uses");
     for (Reason reason : Reason.values()) {
       LongAdder count = new LongAdder();
@@ -85,34 +79,25 @@ public class Enforcer {
    * @param then receives the answer; at once, if the check does not wait
    */
   public void check(Check check, Consumer<Answer> then) {
-    if (hasReached(check)) {
+    if (check.atLeast().isEmpty()) {
       then.accept(decide(check));
-    } else {
-      await(check, then);
+      return;
     }
+    waits.await(
+        check.atLeast().get(),
+        check.deadline(),
+        end ->
+            then.accept(
+                switch (end) {
+                  case REACHED -> decide(check);
+                  case TOO_LATE -> tooOld(check);
+                  case TOO_MANY -> unanswered(check);
+                }));
   }
 
-  private boolean hasReached(Check check) {
-    return check.atLeast().isEmpty() || reached.include(check.atLeast().get());
-  }
-
-  /** Returns the time until which a check that begins now may wait for a revision. */
+  /** Returns the time until which a check that begins now may wait. */
   public Instant waitsUntil() {
     return Instant.now().plus(settings.freshnessWait());
-  }
-
-  private void await(Check check, Consumer<Answer> then) {
-    vertx.setTimer(
-        LOOK_AGAIN_MILLIS,
-        timer -> {
-          if (hasReached(check)) {
-            then.accept(decide(check));
-          } else if (Instant.now().isAfter(check.deadline())) {
-            then.accept(tooOld(check));
-          } else {
-            await(check, then);
-          }
-        });
   }
 
   /** Returns whether a request would be allowed now; a search asks this, so it counts as no use. */
@@ -131,6 +116,12 @@ public class Enforcer {
         (facts, now) ->
             new Decision.Deny(
                 Rule.AT_LEAST_AS_FRESH, Reason.STALE_PROJECTION, Remedy.Need.REVISION));
+  }
+
+  /** Denies a check that cannot be answered in time, or beside all the others that wait. */
+  public Answer unanswered(Check check) {
+    return answer(
+        check, (facts, now) -> new Decision.Deny(Rule.ERROR, Reason.ERROR, Remedy.Need.LATER));
   }
 
   private Answer answer(Check check, BiFunction<Facts, Instant, Decision> deciding) {

@@ -42,6 +42,7 @@ public record Remedy(Need need, String about) {
     READ,
     REVISION,
     LOG,
+    LATER,
     MANAGED_ACCOUNT,
     KNOWN_ACCOUNT,
     READABLE_SETTINGS,

@@ -101,6 +101,7 @@ class Edge {
       case ShownToken.One one ->
           tokens.session(
               one.token(),
+              enforcer.waitsUntil(),
               session ->
                   guarded(language, then, () -> ask(asked.question(), session, language, then)));
     }
@@ -108,6 +109,10 @@ class Edge {
 
   private void ask(
       Question question, ShownSession shown, Language language, Consumer<Verdict> then) {
+    if (shown.unknown()) {
+      then.accept(Verdict.forbidden(Reason.ERROR, language));
+      return;
+    }
     Optional<Session> session = shown.session();
     Optional<String> account = session.flatMap(Session::account);
     if (session.isEmpty() || account.isEmpty()) {

@@ -23,7 +23,11 @@ import java.time.format.DateTimeParseException;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Verifies the gateway's access tokens as proofs of a session: RS256, {@code typ} at+jwt, exactly
@@ -43,6 +47,7 @@ public class SessionTokens {
 
   private final SessionKeys keys;
   private final Vertx vertx;
+  private final Semaphore places;
   private final String issuer;
   private final Optional<Set<String>> audiences;
   private final Cache<String, Verified> verified =
@@ -51,6 +56,7 @@ public class SessionTokens {
   SessionTokens(SessionKeys keys, EnforcerSettings settings, Vertx vertx) {
     this.keys = keys;
     this.vertx = vertx;
+    this.places = new Semaphore(settings.mostWaiting());
     this.audiences = settings.sessionAudiences();
     this.issuer =
         settings.sessionIssuer().map(url -> url.toString().replaceAll("/$", "")).orElse("");
@@ -59,10 +65,11 @@ public class SessionTokens {
   /**
    * Examines a token.
    *
+   * @param deadline the end of the wait for a key; later, or if too many wait, the token is unknown
    * @param then receives its session, or the token's flaw if it is not one of the gateway's; at
    *     once, unless the key must be fetched
    */
-  public void session(String token, Consumer<ShownSession> then) {
+  public void session(String token, Instant deadline, Consumer<ShownSession> then) {
     Verified known = verified.getIfPresent(token);
     if (known != null) {
       then.accept(ShownSession.of(known.session(Instant.now())));
@@ -74,8 +81,28 @@ public class SessionTokens {
     } else if (keys.verifier(parsed.get().getHeader().getKeyID()).isPresent()) {
       then.accept(verify(token, parsed.get()));
     } else {
-      Future.fromCompletionStage(keys.look(), vertx.getOrCreateContext())
-          .onComplete(looked -> then.accept(verify(token, parsed.get())));
+      await(keys.look(), deadline, then, () -> verify(token, parsed.get()));
+    }
+  }
+
+  private void await(
+      CompletableFuture<Void> look,
+      Instant deadline,
+      Consumer<ShownSession> then,
+      Supplier<ShownSession> verified) {
+    long left = Duration.between(Instant.now(), deadline).toMillis();
+    if (look.isDone()) {
+      then.accept(verified.get());
+    } else if (left <= 0 || !places.tryAcquire()) {
+      then.accept(ShownSession.UNKNOWN);
+    } else {
+      Future.fromCompletionStage(look, vertx.getOrCreateContext())
+          .timeout(left, TimeUnit.MILLISECONDS)
+          .onComplete(
+              looked -> {
+                places.release();
+                then.accept(look.isDone() ? verified.get() : ShownSession.UNKNOWN);
+              });
     }
   }
 

@@ -24,9 +24,13 @@ public interface EnforcerSettings {
   @WithDefault("PT15M")
   Duration denyAfter();
 
-  /** The time that a check waits for the revision that it requires. */
+  /** The time that a check waits for the revision that it requires, or for an unknown key. */
   @WithDefault("PT0.5S")
   Duration freshnessWait();
+
+  /** The most checks that wait for a revision, and for a key; further ones are denied. */
+  @WithDefault("500")
+  int mostWaiting();
 
   /** The largest body of a check, in bytes. */
   @WithDefault("65536")

@@ -40,7 +40,8 @@ class EvaluationFuzzTest {
       CheckRequest check = request.check();
       assertThat(POLICY.decide(check, Facts.NONE, World.NOW)).isInstanceOf(Decision.Deny.class);
       assertThat(POLICY.decide(check, facts(check), World.NOW)).isNotNull();
-      CheckRequest byToken = request.check(new ShownSession(Optional.empty(), Optional.empty()));
+      CheckRequest byToken =
+          request.check(new ShownSession(Optional.empty(), Optional.empty(), false));
       if (ManagedId.isManaged(check.subject())) {
         assertThat(POLICY.decide(byToken, facts(byToken), World.NOW))
             .isInstanceOf(Decision.Deny.class);

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What is known, and how old it is, against the answer. What happens before a decision, an
- * exception or a revision that is not reached, is in ProjectionCheckTest.
+ * exception or a revision that is not reached, is in ProjectionCheckTest; deadline and overload are
+ * in OverloadTest.
  */
 class TruthTableTest extends PolicyCases {
   private static final Duration STALE_AFTER = Duration.ofSeconds(5);
