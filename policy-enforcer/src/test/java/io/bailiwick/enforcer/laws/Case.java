@@ -9,6 +9,7 @@ import java.util.List;
  * @param signIn how long ago jane signed in, or what is wrong with that sign-in
  * @param by {@code person}, or the credential that acts
  * @param returned whether jane has signed in again since then
+ * @param openReading whether public content of others is read without a session
  */
 record Case(
     String role,
@@ -20,6 +21,7 @@ record Case(
     String freshness,
     Limits limits,
     boolean lockedDown,
+    boolean openReading,
     String action,
     String type,
     String owner,
@@ -71,6 +73,7 @@ record Case(
         freshness,
         limits,
         lockedDown,
+        openReading,
         action,
         type,
         owner,

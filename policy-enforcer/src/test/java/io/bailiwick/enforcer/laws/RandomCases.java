@@ -42,6 +42,7 @@ final class RandomCases {
         new Case.Limits(
             random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), random.nextBoolean()),
         random.nextInt(40) == 0,
+        random.nextBoolean(),
         action,
         mostly("model", List.of("space", "discussion", "job", "token", "tenant")),
         owner,

@@ -27,6 +27,9 @@ final class Reference {
               + " space.custom-domain space.public-embed job.expose-port");
 
   private static final Set<String> READS = words("repository.read discussion.read space.use");
+  /** No sign-in, or one that has merely expired. */
+  private static final Set<String> NO_SESSION = words("none old ancient");
+
   private static final Set<String> MOVES = words("repository.transfer repository.duplicate");
 
   /** What is about the person, or undoes what the person did: where does not matter. */
@@ -103,7 +106,8 @@ final class Reference {
   private static boolean isSignedIn(Case c) {
     return !c.lockedDown()
         && switch (c.by()) {
-          case "person" -> c.signIn().equals("fresh");
+          case "person" ->
+              c.signIn().equals("fresh") || (readsOpenly(c) && NO_SESSION.contains(c.signIn()));
           case "credential" ->
               switch (c.signIn()) {
                 case "fresh", "ended" -> true;
@@ -112,6 +116,16 @@ final class Reference {
               };
           default -> false;
         };
+  }
+
+  /** Returns whether it reads public content of others, and its organization asks no more. */
+  static boolean readsOpenly(Case c) {
+    boolean reads = READS.contains(c.action()) || c.action().equals("post.read");
+    boolean app = c.action().equals("space.use") && word(c.visibility()).equals("protected");
+    return c.openReading()
+        && reads
+        && in("other", c.owner(), c)
+        && (app || word(c.visibility()).equals("public"));
   }
 
   /** Returns whether the question has what it needs and does not contradict itself. */

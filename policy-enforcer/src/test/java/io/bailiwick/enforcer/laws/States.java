@@ -8,6 +8,7 @@ import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.enforcer.decision.World;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
@@ -145,27 +146,32 @@ final class States {
 
   private static Organization organization(Case c) {
     Case.Limits open = c.limits();
-    return SampleOrganization.of(
-            "acme",
-            Role.READ,
-            new LimitSettings(
-                open.publicContent()
-                    ? LimitSettings.PublicContent.ORGANIZATION_SETTING
-                    : LimitSettings.PublicContent.FORBIDDEN,
-                open.personalNamespace()
-                    ? LimitSettings.PersonalNamespace.PRIVATE_ONLY
-                    : LimitSettings.PersonalNamespace.CLOSED,
-                LimitSettings.ExternalCollaboration.FORBIDDEN,
-                open.likes()
-                    ? LimitSettings.LikesAndFollows.ALLOW
-                    : LimitSettings.LikesAndFollows.DENY,
-                open.gatedAccess()
-                    ? LimitSettings.GatedAccessRequests.ALLOW
-                    : LimitSettings.GatedAccessRequests.ADMIN_APPROVAL,
-                LimitSettings.TransferOutOfOrganization.DENY),
-            SignInSettings.DEFAULT,
-            World.NOW)
-        .lockedDown(c.lockedDown() ? Optional.of(World.NOW.minusSeconds(30)) : Optional.empty());
+    Organization global =
+        SampleOrganization.of(
+                "acme",
+                Role.READ,
+                new LimitSettings(
+                    open.publicContent()
+                        ? LimitSettings.PublicContent.ORGANIZATION_SETTING
+                        : LimitSettings.PublicContent.FORBIDDEN,
+                    open.personalNamespace()
+                        ? LimitSettings.PersonalNamespace.PRIVATE_ONLY
+                        : LimitSettings.PersonalNamespace.CLOSED,
+                    LimitSettings.ExternalCollaboration.FORBIDDEN,
+                    open.likes()
+                        ? LimitSettings.LikesAndFollows.ALLOW
+                        : LimitSettings.LikesAndFollows.DENY,
+                    open.gatedAccess()
+                        ? LimitSettings.GatedAccessRequests.ALLOW
+                        : LimitSettings.GatedAccessRequests.ADMIN_APPROVAL,
+                    LimitSettings.TransferOutOfOrganization.DENY),
+                SignInSettings.DEFAULT,
+                World.NOW)
+            .lockedDown(
+                c.lockedDown() ? Optional.of(World.NOW.minusSeconds(30)) : Optional.empty());
+    return c.openReading()
+        ? SampleOrganization.enforcing(global, Enforcement.ORGANIZATION)
+        : global;
   }
 
   private static Optional<String> text(String word) {
