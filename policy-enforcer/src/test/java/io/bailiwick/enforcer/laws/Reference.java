@@ -27,6 +27,8 @@ final class Reference {
               + " space.custom-domain space.public-embed job.expose-port");
 
   private static final Set<String> READS = words("repository.read discussion.read space.use");
+  private static final String AVATAR = "account.update-avatar";
+
   /** No sign-in, or one that has merely expired. */
   private static final Set<String> NO_SESSION = words("none old ancient");
 
@@ -35,7 +37,7 @@ final class Reference {
   /** What is about the person, or undoes what the person did: where does not matter. */
   private static final Set<String> ANYWHERE =
       words(
-          "paper.read comment.delete like.delete follow.delete content.report account.update-avatar"
+          "paper.read comment.delete like.delete follow.delete content.report"
               + " token.create token.revoke ssh-key.create ssh-key.delete session.end"
               + " oauth-app.sign-in");
 
@@ -85,7 +87,7 @@ final class Reference {
 
   /** Returns all actions that it knows. */
   static Set<String> actions() {
-    return Stream.of(LEAST.keySet(), READS, MOVES, ANYWHERE, NEVER)
+    return Stream.of(LEAST.keySet(), READS, MOVES, ANYWHERE, NEVER, Set.of(AVATAR))
         .flatMap(Set::stream)
         .collect(Collectors.toSet());
   }
@@ -169,6 +171,9 @@ final class Reference {
     }
     if (isAnywhere(action)) {
       return !action.equals("comment.delete") || c.createdBy().equals("jane");
+    }
+    if (action.equals(AVATAR)) {
+      return in("self", c.owner(), c);
     }
     String least = LEAST.get(action);
     if (least == null) {
