@@ -85,6 +85,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       config.put("bailiwick.enforcer.edge.routes", "src/test/resources/edge.yaml");
       config.put("bailiwick.enforcer.edge.grpc", "true");
       config.put("bailiwick.enforcer.most-waiting", "20");
+      config.put("bailiwick.enforcer.sample-every", "1");
       return config;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -40,6 +40,7 @@ public class Enforcer {
 
   private final Policy policy;
   private final KnownFacts known;
+  private final CheckSample sample;
   private final Progress progress;
   private final DecisionLog log;
   private final EnforcerSettings settings;
@@ -52,6 +53,7 @@ public class Enforcer {
   Enforcer(
       Policy policy,
       KnownFacts known,
+      CheckSample sample,
       Progress progress,
       DecisionLog log,
       EnforcerSettings settings,
@@ -59,6 +61,7 @@ public class Enforcer {
       MeterRegistry metrics) {
     this.policy = policy;
     this.known = known;
+    this.sample = sample;
     this.progress = progress;
     this.log = log;
     this.settings = settings;
@@ -142,6 +145,7 @@ public class Enforcer {
     }
     Objects.requireNonNull(decisions.get(decision.reason())).increment();
     log.offer(id, now, check.caller(), request, decision, facts);
+    sample.offer(request, facts, now);
     return new Answer(
         id,
         decision,

@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.decision;
 
 import io.bailiwick.model.Organization;
+import io.bailiwick.model.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,38 @@ public record Facts(
   public Facts {
     openTo = List.copyOf(openTo);
     managedOwners = Set.copyOf(managedOwners);
+  }
+
+  /**
+   * Returns the same facts if an organization had other settings.
+   *
+   * @param role the role that the subject would have; empty if it keeps its role
+   */
+  public Facts under(Organization proposed, Optional<Role> role) {
+    return new Facts(
+        subject.map(known -> role.map(known::with).orElse(known)),
+        organization.map(present -> replaced(present, proposed)),
+        openTo.stream().map(present -> replaced(present, proposed)).toList(),
+        sessionEnded,
+        calledByName,
+        managedOwners,
+        freshness);
+  }
+
+  private static Organization replaced(Organization present, Organization proposed) {
+    return present.id().equals(proposed.id()) ? proposed : present;
+  }
+
+  /** Returns the same facts about another account of an organization. */
+  public Facts of(Subject other, Organization its) {
+    return new Facts(
+        Optional.of(other),
+        Optional.of(its),
+        List.of(),
+        sessionEnded,
+        false,
+        managedOwners,
+        freshness);
   }
 
   /** The freshness of the projection. */

@@ -49,6 +49,11 @@ public record Subject(
    * Returns a break-glass account while its organization is open to it: an administrator, for now.
    */
   static Subject breakGlass(String id, String organization) {
+    return active(id, organization, Role.ADMIN);
+  }
+
+  /** Returns an active account with a role, of which nothing else is known. */
+  public static Subject active(String id, String organization, Role role) {
     return new Subject(
         id,
         organization,
@@ -60,10 +65,29 @@ public record Subject(
         1,
         1,
         AccountStatus.ACTIVE,
-        Role.ADMIN,
+        role,
         null,
         false,
         false);
+  }
+
+  /** Returns a copy with another role. */
+  Subject with(Role other) {
+    return new Subject(
+        id,
+        organization,
+        identityVersion,
+        identityStatus,
+        sessionsNotBefore,
+        signedInAt,
+        identityChangedAt,
+        accountVersion,
+        reflectedVersion,
+        accountStatus,
+        other,
+        handle,
+        identityUnreadable,
+        accountUnreadable);
   }
 
   /** Returns a copy with an identity's newest state. */

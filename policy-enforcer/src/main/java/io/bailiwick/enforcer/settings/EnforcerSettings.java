@@ -58,4 +58,8 @@ public interface EnforcerSettings {
 
   /** A file with an action catalogue that replaces the built-in one. */
   Optional<Path> catalogue();
+
+  /** One check in so many, on average, is kept in memory for dry runs; 0 keeps none. */
+  @WithDefault("10")
+  int sampleEvery();
 }
