@@ -47,6 +47,17 @@ public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssue
         TokenIssuer.AUDIENCE);
   }
 
+  /** Returns the configuration of a gateway that calls an enforcer. */
+  public Map<String, String> calling(String enforcer) {
+    return Map.of(
+        "bailiwick.gateway.enforcer-url",
+        enforcer,
+        "bailiwick.gateway.enforcer-client-id",
+        TokenIssuer.CLIENT,
+        "bailiwick.gateway.enforcer-client-secret",
+        issuer.clientSecret());
+  }
+
   /** Returns the same for a service with a database, which is created if it is missing. */
   public Map<String, String> config(String database) {
     postgres.ensureDatabase(database);

@@ -20,10 +20,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The platform's token issuer on one machine: OpenID discovery and a key set over HTTP, and access
@@ -33,6 +36,12 @@ public final class TokenIssuer implements AutoCloseable {
   /** The audience of every token: the Bailiwick services. */
   public static final String AUDIENCE = "bailiwick";
 
+  /** The client that gets tokens over HTTP: the gateway, as a caller of the enforcer. */
+  public static final String CLIENT = "scim-gateway";
+
+  private static final Pattern SCOPE = Pattern.compile("(?:^|&)scope=([\\w.-]+)");
+  private static final Duration LIFE = Duration.ofMinutes(5);
+
   /**
    * The time for which a token is reused: a signature costs milliseconds, and tests request the
    * same token thousands of times.
@@ -41,6 +50,7 @@ public final class TokenIssuer implements AutoCloseable {
 
   private final HttpServer server;
   private final RSAKey key;
+  private final String clientSecret = UUID.randomUUID().toString();
   private final Map<Request, Issued> issued = new ConcurrentHashMap<>();
 
   private TokenIssuer(HttpServer server, RSAKey key) {
@@ -63,12 +73,38 @@ public final class TokenIssuer implements AutoCloseable {
       server.createContext(
           "/.well-known/openid-configuration", exchange -> answer(exchange, issuer.metadata()));
       server.createContext("/jwks", exchange -> answer(exchange, issuer.keySet()));
+      server.createContext("/token", issuer::grant);
       server.start();
       return issuer;
     } catch (IOException e) {
       throw new UncheckedIOException("the token issuer did not start on port " + port, e);
     } catch (JOSEException e) {
       throw new IllegalStateException("cannot make a signing key", e);
+    }
+  }
+
+  /** Returns the secret of {@link #CLIENT}, which is another one after each start. */
+  public String clientSecret() {
+    return clientSecret;
+  }
+
+  /** Answers the grant {@code client_credentials} (RFC 6749 section 4.4) with the wanted scope. */
+  private void grant(HttpExchange exchange) throws IOException {
+    String pair = CLIENT + ":" + clientSecret;
+    String known =
+        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    Matcher scope = SCOPE.matcher(form);
+    if (!known.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+    } else if (!form.contains("grant_type=client_credentials") || !scope.find()) {
+      answer(exchange, 400, "{\"error\":\"invalid_request\"}");
+    } else {
+      answer(
+          exchange,
+          200,
+          "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":%d}"
+              .formatted(token(CLIENT, scope.group(1), LIFE), LIFE.minus(REUSED).toSeconds()));
     }
   }
 
@@ -139,9 +175,13 @@ public final class TokenIssuer implements AutoCloseable {
   }
 
   private static void answer(HttpExchange exchange, String json) throws IOException {
+    answer(exchange, 200, json);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String json) throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, body.length);
+    exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
   }

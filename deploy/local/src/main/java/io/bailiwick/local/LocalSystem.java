@@ -145,6 +145,10 @@ final class LocalSystem implements AutoCloseable {
     return "http://127.0.0.1:" + ports.gateway();
   }
 
+  private String enforcerUrl() {
+    return "http://127.0.0.1:" + ports.enforcer();
+  }
+
   private <T> T timed(String name, Supplier<T> start) {
     Instant began = Instant.now();
     T started = start.get();
@@ -159,12 +163,9 @@ final class LocalSystem implements AutoCloseable {
 
   private void startServices() {
     Instant began = Instant.now();
-    add(
-        Watched.start(
-            GATEWAY,
-            ports.gateway(),
-            logs,
-            secrets.gateway(servers().config("gateway"), gatewayUrl())));
+    Map<String, String> gateway = new HashMap<>(servers().config("gateway"));
+    gateway.putAll(servers().calling(enforcerUrl()));
+    add(Watched.start(GATEWAY, ports.gateway(), logs, secrets.gateway(gateway, gatewayUrl())));
     add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
     Map<String, String> enforcer =
         LocalIdp.enforcer(servers().config(), ports, gatewayUrl(), withIdp);

@@ -48,7 +48,9 @@ public class MappingsResource {
         .chain(
             present ->
                 preview.compare(
-                    present, OrganizationsResource.merged(OrganizationSettings.of(present), patch)))
+                    present,
+                    OrganizationsResource.merged(OrganizationSettings.of(present), patch)
+                        .on(present, present.changedAt())))
         .map(
             result ->
                 Response.ok(StrictJson.write(result)).header("Cache-Control", "no-store").build());

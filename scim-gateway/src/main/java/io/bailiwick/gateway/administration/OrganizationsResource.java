@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.gateway.proposals.CheckedChanges;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Namespace;
@@ -53,10 +54,13 @@ import org.jspecify.annotations.Nullable;
 @StrictQuery
 public class OrganizationsResource {
   private final OrganizationRegistry registry;
+  private final CheckedChanges changes;
   private final GatewaySettings settings;
 
-  OrganizationsResource(OrganizationRegistry registry, GatewaySettings settings) {
+  OrganizationsResource(
+      OrganizationRegistry registry, CheckedChanges changes, GatewaySettings settings) {
     this.registry = registry;
+    this.changes = changes;
     this.settings = settings;
   }
 
@@ -109,6 +113,7 @@ public class OrganizationsResource {
    * Accepts a JSON merge patch (RFC 7396) of the settings.
    *
    * @param ifMatch entity tags (RFC 9110 section 13.1.1); another version is 412
+   * @param unchecked {@code true} to change them without an evaluation of the assertions
    */
   @PATCH
   @Path("/{organization}")
@@ -117,18 +122,28 @@ public class OrganizationsResource {
   public Uni<Response> change(
       @PathParam("organization") String id,
       @HeaderParam("If-Match") @Nullable String ifMatch,
+      @QueryParam("unchecked") @Nullable String unchecked,
       byte @Nullable [] body) {
+    requireReadable(ifMatch);
+    if (unchecked != null && !unchecked.equals("true")) {
+      throw new Refusal(Problem.of(400, "unchecked", "unchecked must be true, or be left out."));
+    }
+    ObjectNode patch = AdminBodies.object(body);
+    return changes
+        .changeSettings(
+            id,
+            before -> ifMatch == null || EntityTags.match(ifMatch, etag(before.version())),
+            before -> accepted(OrganizationSettings.of(before), patch),
+            unchecked != null)
+        .map(change -> answer(made(change)));
+  }
+
+  /** Rejects a precondition that no version can meet. */
+  static void requireReadable(@Nullable String ifMatch) {
     if (ifMatch != null && !EntityTags.areReadable(ifMatch)) {
       throw new Refusal(
           Problem.of(400, "If-Match", "If-Match must be * or a list of entity tags: \"1\"."));
     }
-    ObjectNode patch = AdminBodies.object(body);
-    return registry
-        .changeSettings(
-            id,
-            before -> ifMatch == null || EntityTags.match(ifMatch, etag(before.version())),
-            before -> accepted(OrganizationSettings.of(before), patch))
-        .map(change -> answer(made(change)));
   }
 
   private OrganizationSettings accepted(OrganizationSettings before, ObjectNode patch) {
@@ -228,6 +243,18 @@ public class OrganizationsResource {
                   "signIn",
                   "These settings would leave the organization without an administrator, which"
                       + " lastAdmin=PROTECT_LAST_ADMIN forbids."));
+      case OrganizationChange.AssertionsFailed failed ->
+          throw new Refusal(
+              Problem.of(
+                  409, "Assertions of the organization would fail: " + failed.words() + "."));
+      case OrganizationChange.AssertionsUnanswered unanswered ->
+          throw new Refusal(
+              Problem.of(
+                  503,
+                  "The settings are unchanged, because the assertions of the organization could"
+                      + " not be evaluated: "
+                      + unanswered.why()
+                      + ". With ?unchecked=true they are not evaluated."));
     };
   }
 
@@ -249,7 +276,7 @@ public class OrganizationsResource {
         .build();
   }
 
-  private static String etag(long version) {
+  static String etag(long version) {
     return "\"" + version + "\"";
   }
 

@@ -2,7 +2,6 @@ package io.bailiwick.gateway.directory;
 
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
-import io.bailiwick.gateway.organizations.OrganizationSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
@@ -11,7 +10,10 @@ import io.bailiwick.model.RoleDecision;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds the people who would get another role under proposed settings. It calls the function that
@@ -33,9 +35,37 @@ public class RolePreview {
   }
 
   /** Compares present and proposed settings for all people of an organization. */
-  public Uni<Preview> compare(Organization present, OrganizationSettings proposed) {
-    Organization then = proposed.on(present, present.changedAt());
+  public Uni<Preview> compare(Organization present, Organization then) {
     return compare(present, then, "", new Preview(0, 0, 0, 0, List.of()));
+  }
+
+  /** Returns the other roles that some people would have under proposed settings. */
+  public Uni<Map<String, Role>> changed(
+      Organization present, Organization then, List<String> people) {
+    return transactions.of(
+        present.id(), () -> changed(present, then, people.iterator(), new HashMap<>()));
+  }
+
+  private Uni<Map<String, Role>> changed(
+      Organization present, Organization then, Iterator<String> people, Map<String, Role> roles) {
+    if (!people.hasNext()) {
+      return Uni.createFrom().item(roles);
+    }
+    String id = people.next();
+    return identities
+        .load(present.id(), id)
+        .chain(
+            found -> {
+              found
+                  .map(StoredIdentity::identity)
+                  .filter(one -> role(one, present) != role(one, then))
+                  .ifPresent(one -> roles.put(id, role(one, then)));
+              return changed(present, then, people, roles);
+            });
+  }
+
+  private static Role role(Identity identity, Organization organization) {
+    return RoleDecision.of(identity, organization).role();
   }
 
   private Uni<Preview> compare(

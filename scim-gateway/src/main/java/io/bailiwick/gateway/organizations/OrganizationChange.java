@@ -1,6 +1,8 @@
 package io.bailiwick.gateway.organizations;
 
 import io.bailiwick.model.Organization;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The result of a change to an organization. */
 public sealed interface OrganizationChange {
@@ -27,4 +29,27 @@ public sealed interface OrganizationChange {
 
   /** The organization is protected, and would be left without an administrator. */
   record NoAdminLeft() implements OrganizationChange {}
+
+  /**
+   * The organization asserts what these settings would change.
+   *
+   * @param assertions the assertions, with reasons
+   */
+  record AssertionsFailed(List<String> assertions) implements OrganizationChange {
+    private static final int MOST_NAMED = 10;
+
+    public AssertionsFailed {
+      assertions = List.copyOf(assertions);
+    }
+
+    /** Names the first of them. */
+    public String words() {
+      int more = assertions.size() - MOST_NAMED;
+      return assertions.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+          + (more > 0 ? " and " + more + " more" : "");
+    }
+  }
+
+  /** It is not known what these settings would change of what the organization asserts. */
+  record AssertionsUnanswered(String why) implements OrganizationChange {}
 }

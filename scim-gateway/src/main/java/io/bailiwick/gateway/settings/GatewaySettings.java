@@ -79,6 +79,15 @@ public interface GatewaySettings {
   @WithDefault("PT10S")
   Duration maxEnforcementWait();
 
+  /** The URL of the enforcer, which evaluates assertions and dry runs; without it, nothing does. */
+  Optional<URI> enforcerUrl();
+
+  /** The client at the issuer of callers' tokens with which the gateway calls the enforcer. */
+  Optional<String> enforcerClientId();
+
+  /** The secret of that client. */
+  Optional<String> enforcerClientSecret();
+
   /** The largest body of a SCIM request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();
