@@ -37,10 +37,15 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
   private static @Nullable KafkaBroker kafka;
   private static @Nullable TokenIssuer issuer;
   private static @Nullable GatewayKeys gateway;
+  private static @Nullable CallerServers callers;
   private static @Nullable KafkaProducer<String, byte[]> producer;
 
   static GatewayKeys gateway() {
     return Objects.requireNonNull(gateway);
+  }
+
+  static CallerServers callers() {
+    return Objects.requireNonNull(callers);
   }
 
   public static KafkaBroker kafka() {
@@ -86,6 +91,8 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       config.put("bailiwick.enforcer.edge.grpc", "true");
       config.put("bailiwick.enforcer.most-waiting", "20");
       config.put("bailiwick.enforcer.sample-every", "1");
+      callers = CallerServers.start();
+      config.putAll(callers.config());
       return config;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -122,6 +129,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
     Objects.requireNonNull(producer).close();
     issuer().close();
     gateway().close();
+    callers().close();
     kafka().close();
   }
 }

@@ -260,7 +260,7 @@ class EvaluationRequestTest extends Checks {
         .post("/access/v1/evaluation")
         .then()
         .statusCode(403)
-        .body("error", equalTo("The bearer token lacks the scope bailiwick.check."));
+        .body("error", equalTo("The caller lacks the scope bailiwick.check."));
   }
 
   @Test

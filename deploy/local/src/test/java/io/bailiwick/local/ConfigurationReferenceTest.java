@@ -19,7 +19,7 @@ class ConfigurationReferenceTest {
   private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"(.*?)\"\\)");
   private static final Pattern SETTING =
       Pattern.compile(
-          "/\\*\\* ([^/]*?) \\*/\\s*(?:@WithDefault\\(\"(.*?)\"\\)\\s*)?([\\w<>]+) (\\w+)\\(\\);");
+          "/\\*\\* ([^/]*?) \\*/\\s*(?:@WithDefault\\(\"(.*?)\"\\)\\s*)?([\\w<>, ]+) (\\w+)\\(\\);");
 
   @Test
   void namesDefaultsAndMeaningsAgree() throws IOException {
@@ -47,7 +47,7 @@ class ConfigurationReferenceTest {
       String standard =
           setting.group(2) != null
               ? "`" + setting.group(2) + "`"
-              : setting.group(3).startsWith("Optional") ? "optional" : "required";
+              : setting.group(3).matches("(Optional|Map).*") ? "optional" : "required";
       String name = setting.group(4).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
       String meaning = setting.group(1).replaceAll("\\s*\\n\\s*\\*\\s*", " ").strip();
       rows.add("| `%s.%s` | %s | %s |".formatted(prefix.group(1), name, standard, meaning));

@@ -1,5 +1,6 @@
 package io.bailiwick.enforcer.authzen;
 
+import io.bailiwick.enforcer.callers.Callers;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.buffer.Buffer;
@@ -26,10 +27,10 @@ class AccessRoute {
   private static final int DIGITS = 9;
 
   private final Evaluations evaluations;
-  private final VerifiedTokens callers;
+  private final Callers callers;
   private final int longest;
 
-  AccessRoute(Evaluations evaluations, VerifiedTokens callers, EnforcerSettings settings) {
+  AccessRoute(Evaluations evaluations, Callers callers, EnforcerSettings settings) {
     this.evaluations = evaluations;
     this.callers = callers;
     this.longest = settings.maxBodyBytes();
@@ -50,7 +51,7 @@ class AccessRoute {
 
   private void handle(RoutingContext context, String path, Evaluations.Api api) {
     HttpServerRequest request = context.request();
-    SecurityIdentity caller = callers.known(request.getHeader(HttpHeaders.AUTHORIZATION));
+    SecurityIdentity caller = callers.known(request);
     if (caller == null || !caller.hasRole(AccessResource.SCOPE) || !isOrdinary(request, path)) {
       context.next();
       return;

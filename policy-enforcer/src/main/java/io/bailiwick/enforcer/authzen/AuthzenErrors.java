@@ -11,4 +11,9 @@ class AuthzenErrors implements ErrorForm {
   public Body body(String path, int status, String detail) {
     return new Body("application/json", Map.of("error", detail));
   }
+
+  @Override
+  public String lacking(String scope) {
+    return "The caller lacks the scope " + scope + ".";
+  }
 }

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,6 +56,17 @@ public interface EnforcerSettings {
   /** The interval at which the keys of session tokens are fetched. */
   @WithDefault("PT30S")
   Duration keyRefresh();
+
+  /** The interval at which the keys of callers' issuers are fetched. */
+  @WithDefault("PT20S")
+  Duration callerKeyRefresh();
+
+  /** The callers that other issuers or certificates prove; the key is a name for logs. */
+  Map<String, CallerSettings> callers();
+
+  /** Whether callers are asked for certificates: `none`, `request` or `required`. */
+  @WithDefault("none")
+  ClientCertificates clientCertificates();
 
   /** A file with an action catalogue that replaces the built-in one. */
   Optional<Path> catalogue();
