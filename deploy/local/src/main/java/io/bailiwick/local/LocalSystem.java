@@ -163,7 +163,7 @@ final class LocalSystem implements AutoCloseable {
 
   private void startServices() {
     Instant began = Instant.now();
-    Map<String, String> gateway = new HashMap<>(servers().config("gateway"));
+    Map<String, String> gateway = new LinkedHashMap<>(servers().config("gateway"));
     gateway.putAll(servers().calling(enforcerUrl()));
     add(Watched.start(GATEWAY, ports.gateway(), logs, secrets.gateway(gateway, gatewayUrl())));
     add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Order(3)
 @ExtendWith(SharedSystem.class)
 class SettingsIT {
-
   /** The gateway asks the enforcer about settings before they are in force. */
   @Test
   void aChangeOfSettingsIsEvaluatedFirst() throws Exception {
@@ -72,12 +71,13 @@ class SettingsIT {
             "expect", "deny");
     String assertions = "/organizations/acme/assertions";
     operator.put(assertions, Map.of("assertions", List.of(assertion))).expect(200);
-    assertThat(operator.patch("/organizations/acme", open).expect(409).body().get("detail").asText())
+    assertThat(
+            operator.patch("/organizations/acme", open).expect(409).body().get("detail").asText())
         .contains("members publish nothing")
         .contains("allowed");
     operator.patch("/organizations/acme", Map.of("displayName", "Acme")).expect(200);
     operator.put(assertions, Map.of("assertions", List.of())).expect(200);
-    assertThat(
-            operator.get("/organizations/acme").body().at("/limits/publicContent").asText())
+    assertThat(operator.get("/organizations/acme").body().at("/limits/publicContent").asText())
         .isEqualTo("FORBIDDEN");
+  }
 }
