@@ -77,6 +77,13 @@ class AdministrationRequestTest {
         .then()
         .statusCode(400)
         .body("detail", equalTo(detail));
+    // The preview of what would be rejected is rejected too.
+    Tenant.operator()
+        .body(patch)
+        .post("/organizations/" + acme.id() + "/mappings/preview")
+        .then()
+        .statusCode(400)
+        .body("detail", equalTo(detail));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.RolePreview;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.StrictQuery;
 import io.smallrye.mutiny.Uni;
@@ -30,10 +31,13 @@ import org.jspecify.annotations.Nullable;
 public class MappingsResource {
   private final OrganizationRegistry organizations;
   private final RolePreview preview;
+  private final GatewaySettings settings;
 
-  MappingsResource(OrganizationRegistry organizations, RolePreview preview) {
+  MappingsResource(
+      OrganizationRegistry organizations, RolePreview preview, GatewaySettings settings) {
     this.organizations = organizations;
     this.preview = preview;
+    this.settings = settings;
   }
 
   /** Accepts the merge patch that a PATCH of the organization accepts, and changes nothing. */
@@ -49,7 +53,8 @@ public class MappingsResource {
             present ->
                 preview.compare(
                     present,
-                    OrganizationsResource.merged(OrganizationSettings.of(present), patch)
+                    OrganizationsResource.accepted(
+                            OrganizationSettings.of(present), patch, settings)
                         .on(present, present.changedAt())))
         .map(
             result ->

@@ -81,7 +81,7 @@ public class OrganizationsResource {
       throw new Refusal(Problem.of(400, "id", e.getMessage() + "."));
     }
     return registry
-        .create(id, accepted(OrganizationSettings.initial(id), given))
+        .create(id, accepted(OrganizationSettings.initial(id), given, settings))
         .map(change -> created(made(change)));
   }
 
@@ -133,7 +133,7 @@ public class OrganizationsResource {
         .changeSettings(
             id,
             before -> ifMatch == null || EntityTags.match(ifMatch, etag(before.version())),
-            before -> accepted(OrganizationSettings.of(before), patch),
+            before -> accepted(OrganizationSettings.of(before), patch, settings),
             unchecked != null)
         .map(change -> answer(made(change)));
   }
@@ -146,10 +146,12 @@ public class OrganizationsResource {
     }
   }
 
-  private OrganizationSettings accepted(OrganizationSettings before, ObjectNode patch) {
+  /** Returns the settings after a merge patch, or rejects them. */
+  static OrganizationSettings accepted(
+      OrganizationSettings before, ObjectNode patch, GatewaySettings settings) {
     OrganizationSettings after = merged(before, patch);
     requireNothingToCome(before.sessions(), after.sessions());
-    requireWithinBound(before.staleness(), after.staleness());
+    requireWithinBound(before.staleness(), after.staleness(), settings.maxDenyAfter());
     return after;
   }
 
@@ -167,8 +169,8 @@ public class OrganizationsResource {
   }
 
   /** Rejects a new bound that is longer than the operator's, which would have no effect. */
-  private void requireWithinBound(StalenessSettings before, StalenessSettings after) {
-    Duration longest = settings.maxDenyAfter();
+  private static void requireWithinBound(
+      StalenessSettings before, StalenessSettings after, Duration longest) {
     if (!after.equals(before)
         && after.denyAfter().filter(bound -> bound.compareTo(longest) > 0).isPresent()) {
       throw new Refusal(
