@@ -74,9 +74,9 @@ class FailuresIT {
   @Test
   @Order(3)
   void theEnforcerDecidesOnItsOwn() throws Exception {
-    Outage outage = new Outage();
+    Outage outage = new Outage(Duration.ofSeconds(8));
     outage.prepare(6);
-    outage.play(Duration.ofSeconds(8));
+    outage.play();
     outage.recover();
   }
 

@@ -62,9 +62,9 @@ class PromisesIT {
 
   @Test
   void outage() throws Exception {
-    Outage outage = new Outage();
+    Outage outage = new Outage(seconds(600));
     outage.prepare(100);
-    outage.play(seconds(600));
+    outage.play();
     outage.recover();
   }
 

@@ -22,8 +22,18 @@ final class RunningSystem {
   }
 
   static Caller acme() {
-    LocalState.LocalOrganization acme = Objects.requireNonNull(state().organizations().get("acme"));
-    return Caller.scim(acme.scim(), acme.scimToken());
+    return scim("acme");
+  }
+
+  /** Returns the caller that pushes to an organization. */
+  static Caller scim(String organization) {
+    LocalState.LocalOrganization known =
+        Objects.requireNonNull(state().organizations().get(organization));
+    return Caller.scim(known.scim(), known.scimToken());
+  }
+
+  static Caller operator() {
+    return Caller.json(state().gateway(), state().operatorToken());
   }
 
   /** Returns the URL of the example platform, which runs beside the identity provider. */
