@@ -28,6 +28,11 @@ public record Revision(Kind kind, String id, long version) {
     return new Revision(Kind.IDENTITY, identity.id(), identity.version());
   }
 
+  /** Returns the revision of an identity's record; the role may still be that of the account. */
+  public static Revision ofRecord(Identity identity) {
+    return new Revision(Kind.RECORD, identity.id(), identity.version());
+  }
+
   public static Revision of(Account account) {
     return new Revision(Kind.ACCOUNT, account.id(), account.version());
   }
@@ -81,6 +86,8 @@ public record Revision(Kind kind, String id, long version) {
     IDENTITY,
     ACCOUNT,
     ORGANIZATION,
+    /** A record of an identity, whether or not its account has followed. */
+    RECORD,
     /** The end of a session. */
     SESSION,
     /** Everything that the gateway committed before a time; the version is that time. */

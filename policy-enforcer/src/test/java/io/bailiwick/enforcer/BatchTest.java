@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.Topics;
+import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Revision;
 import io.quarkus.test.common.TestResourceScope;
@@ -175,6 +177,7 @@ class BatchTest extends Checks {
             "evaluations.context.reason",
             equalTo(List.of("allowed", "stale_projection", "external_collaboration_forbidden")));
     send(Topics.IDENTITIES, new IdentityEvent.Updated(identity(2, IdentityStatus.ACTIVE)));
+    send(Topics.ACCOUNTS, new AccountEvent.Updated(account(2, AccountStatus.ACTIVE)));
     beat();
     batch("", OWN, waits, FOREIGN)
         .body(

@@ -138,7 +138,7 @@ class ChangesOverHttpTest extends Checks {
                   "organization",
                   "acme",
                   "revision",
-                  Revision.of(inactive).token()));
+                  Revision.ofRecord(inactive).token()));
       check(jane, read()).then().body("context.reason", equalTo("account_suspended"));
 
       send(

@@ -91,6 +91,26 @@ class ProjectionCheckTest extends Checks {
         .untilAsserted(() -> atLeast(moment).then().body("context.reason", equalTo("allowed")));
   }
 
+  /** The role is the worker's: while it does not follow, a demotion has no effect yet. */
+  @Test
+  void waitsForTheAccountToFollow() {
+    String demoted = Revision.of(identity(2, IdentityStatus.ACTIVE)).token();
+    send(Topics.IDENTITIES, new IdentityEvent.Updated(identity(2, IdentityStatus.ACTIVE)));
+    beat();
+    String record = Revision.ofRecord(identity(2, IdentityStatus.ACTIVE)).token();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> atLeast(record).then().body("context.reason", equalTo("allowed")));
+    String moment = Revision.before(now.minusSeconds(3600)).token();
+    atLeast(demoted).then().body("context.reason", equalTo("stale_projection"));
+    atLeast(moment).then().body("context.reason", equalTo("stale_projection"));
+    send(Topics.ACCOUNTS, new AccountEvent.Updated(account(2, AccountStatus.ACTIVE)));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> atLeast(demoted).then().body("context.reason", equalTo("allowed")));
+    atLeast(moment).then().body("context.reason", equalTo("allowed"));
+  }
+
   private Response atLeast(String revisions) {
     return post(
         body(

@@ -92,7 +92,7 @@ class EvaluationResponse {
       out.write(
           ascii(
               new Revision(
-                      Revision.Kind.IDENTITY, subject.get().id(), subject.get().identityVersion())
+                      Revision.Kind.RECORD, subject.get().id(), subject.get().identityVersion())
                   .token()));
     }
     out.write(policyVersion);

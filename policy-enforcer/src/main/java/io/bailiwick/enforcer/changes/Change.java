@@ -63,7 +63,7 @@ sealed interface Change {
   static Optional<Change> of(Event event) {
     return switch (event) {
       case IdentityEvent one ->
-          account(Kind.IDENTITY, one.key(), one.organization(), Revision.of(one.identity()));
+          account(Kind.IDENTITY, one.key(), one.organization(), Revision.ofRecord(one.identity()));
       case AccountEvent one ->
           account(Kind.ACCOUNT, one.key(), one.organization(), Revision.of(one.account()));
       case OrganizationEvent one ->

@@ -11,6 +11,7 @@ import io.bailiwick.enforcer.decision.Remedy;
 import io.bailiwick.enforcer.decision.Rule;
 import io.bailiwick.enforcer.log.DecisionLog;
 import io.bailiwick.enforcer.projection.Progress;
+import io.bailiwick.enforcer.projection.ReachedRevisions;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.service.FailureTrace;
@@ -42,6 +43,7 @@ public class Enforcer {
   private final KnownFacts known;
   private final CheckSample sample;
   private final Progress progress;
+  private final ReachedRevisions reached;
   private final DecisionLog log;
   private final EnforcerSettings settings;
   private final Waits waits;
@@ -55,6 +57,7 @@ public class Enforcer {
       KnownFacts known,
       CheckSample sample,
       Progress progress,
+      ReachedRevisions reached,
       DecisionLog log,
       EnforcerSettings settings,
       Waits waits,
@@ -63,6 +66,7 @@ public class Enforcer {
     this.known = known;
     this.sample = sample;
     this.progress = progress;
+    this.reached = reached;
     this.log = log;
     this.settings = settings;
     this.waits = waits;
@@ -87,7 +91,7 @@ public class Enforcer {
       return;
     }
     waits.await(
-        check.atLeast().get(),
+        () -> reached.include(check.atLeast().get(), check.request().subject()),
         check.deadline(),
         end ->
             then.accept(

@@ -5,6 +5,7 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SignInFacts;
 import java.time.Instant;
@@ -201,6 +202,25 @@ public record Subject(
     return accountVersion > 0
         && reflectedVersion < identityVersion
         && identityChangedAt < bound.toEpochMilli();
+  }
+
+  /**
+   * Returns whether a write that has been read decides about it. A role counts when the account
+   * reflects the identity. Until there is an account, or while the identity is not active or a
+   * record cannot be read, everything is denied.
+   */
+  public boolean hasFollowed(Revision revision) {
+    long version =
+        switch (revision.kind()) {
+          case IDENTITY -> revision.id().equals(id) ? revision.version() : 0;
+          case MOMENT -> identityVersion;
+          case RECORD, ACCOUNT, ORGANIZATION, SESSION -> 0;
+        };
+    return reflectedVersion >= version
+        || accountVersion == 0
+        || identityStatus != IdentityStatus.ACTIVE
+        || identityUnreadable
+        || accountUnreadable;
   }
 
   /** Returns whether a namespace is its own: its handle or its id. */

@@ -131,7 +131,7 @@ record Verdict(int status, Map<String, String> headers, byte[] body) {
         .filter(subject -> subject.identityVersion() > 0)
         .map(
             subject ->
-                new Revision(Revision.Kind.IDENTITY, subject.id(), subject.identityVersion())
+                new Revision(Revision.Kind.RECORD, subject.id(), subject.identityVersion())
                     .token());
   }
 }

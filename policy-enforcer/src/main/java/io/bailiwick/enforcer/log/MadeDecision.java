@@ -111,7 +111,7 @@ record MadeDecision(
             optional(organization),
             version == 0
                 ? Optional.empty()
-                : Optional.of(new Revision(Revision.Kind.IDENTITY, masked, version).token()),
+                : Optional.of(new Revision(Revision.Kind.RECORD, masked, version).token()),
             freshness.name().toLowerCase(Locale.ROOT),
             breakGlass,
             Masked.id(caller)));

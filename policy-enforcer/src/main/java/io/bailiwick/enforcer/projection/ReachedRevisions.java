@@ -1,8 +1,10 @@
 package io.bailiwick.enforcer.projection;
 
+import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Revisions;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** The revisions that the projection has reached: of its subjects, sessions and heartbeats. */
 @Singleton
@@ -17,10 +19,14 @@ public class ReachedRevisions {
     this.progress = progress;
   }
 
-  /** Returns whether the projection includes all changes of a write. */
-  public boolean include(Revisions revisions) {
+  /**
+   * Returns whether decisions about an account include all changes of a write. Its role is the
+   * worker's, so it has to follow too.
+   */
+  public boolean include(Revisions revisions, String account) {
+    Optional<Subject> subject = view.subject(account);
     for (Revision revision : revisions.all()) {
-      if (!includes(revision)) {
+      if (!includes(revision) || subject.filter(one -> !one.hasFollowed(revision)).isPresent()) {
         return false;
       }
     }
@@ -29,7 +35,7 @@ public class ReachedRevisions {
 
   private boolean includes(Revision revision) {
     return switch (revision.kind()) {
-      case IDENTITY, ACCOUNT, ORGANIZATION -> view.hasReached(revision);
+      case IDENTITY, RECORD, ACCOUNT, ORGANIZATION -> view.hasReached(revision);
       case SESSION -> sessions.contains(revision.id());
       case MOMENT -> progress.gatewayAsOf().isAfter(revision.moment());
     };

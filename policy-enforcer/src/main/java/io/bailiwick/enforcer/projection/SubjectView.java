@@ -164,11 +164,11 @@ public class SubjectView {
     return organizations.containsKey(namespace);
   }
 
-  /** Returns whether the view includes a write; it knows neither sessions nor moments. */
+  /** Returns whether the view has read a write; it knows neither sessions nor moments. */
   public boolean hasReached(Revision revision) {
     long version =
         switch (revision.kind()) {
-          case IDENTITY -> subject(revision.id()).map(Subject::identityVersion).orElse(0L);
+          case IDENTITY, RECORD -> subject(revision.id()).map(Subject::identityVersion).orElse(0L);
           case ACCOUNT -> subject(revision.id()).map(Subject::accountVersion).orElse(0L);
           case ORGANIZATION -> organization(revision.id()).map(Organization::version).orElse(0L);
           case SESSION, MOMENT -> 0L;

@@ -8,7 +8,6 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
-import io.bailiwick.model.Revisions;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SampleOrganization;
 import io.bailiwick.model.SignInSettings;
@@ -31,7 +30,7 @@ class WaitsTest {
   private final Vertx vertx = Vertx.vertx();
   private final SubjectView view = new SubjectView();
   private final Waits waits =
-      new Waits(asked -> asked.all().stream().allMatch(view::hasReached), 2, vertx);
+      new Waits(2, vertx);
   private final List<End> ends = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -67,7 +66,7 @@ class WaitsTest {
   }
 
   private void await(Duration most) {
-    waits.await(Revisions.of(Revision.of(ACME)), Instant.now().plus(most), ends::add);
+    waits.await(() -> view.hasReached(Revision.of(ACME)), Instant.now().plus(most), ends::add);
   }
 
   private void reach() {

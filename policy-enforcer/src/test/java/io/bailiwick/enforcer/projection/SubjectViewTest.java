@@ -203,6 +203,33 @@ class SubjectViewTest {
     assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
   }
 
+  /** Its role is that of the account, which follows later. */
+  @Test
+  void aChangeDecidesOnceTheAccountReflectsItOrNothingIsAllowed() {
+    Revision second = new Revision(Revision.Kind.IDENTITY, ID, 2);
+    SubjectView view = new SubjectView();
+    view.apply(identity(2, IdentityStatus.ACTIVE));
+    assertThat(followed(view, second)).isTrue();
+    view.apply(account(1, AccountStatus.ACTIVE, Role.ADMIN));
+    assertThat(followed(view, second)).isFalse();
+    assertThat(followed(view, Revision.before(Instant.EPOCH.plusSeconds(1)))).isFalse();
+    assertThat(followed(view, new Revision(Revision.Kind.IDENTITY, ID, 1))).isTrue();
+    assertThat(followed(view, new Revision(Revision.Kind.RECORD, ID, 2))).isTrue();
+    assertThat(followed(view, new Revision(Revision.Kind.IDENTITY, "mgd_2", 9))).isTrue();
+    view.accountUnreadable(ID);
+    assertThat(followed(view, second)).isTrue();
+    view.apply(account(2, AccountStatus.ACTIVE, Role.READ));
+    assertThat(followed(view, second)).isTrue();
+    view.apply(identity(3, IdentityStatus.INACTIVE));
+    assertThat(followed(view, new Revision(Revision.Kind.IDENTITY, ID, 3))).isTrue();
+    view.apply(identity(4, IdentityStatus.ACTIVE));
+    assertThat(followed(view, new Revision(Revision.Kind.IDENTITY, ID, 3))).isFalse();
+  }
+
+  private static boolean followed(SubjectView view, Revision revision) {
+    return view.subject(ID).orElseThrow().hasFollowed(revision);
+  }
+
   @Test
   void knowsWhetherItHasReachedARevision() {
     SubjectView view = new SubjectView();
