@@ -1,5 +1,6 @@
 package io.bailiwick.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,9 +12,11 @@ import java.util.Optional;
  * @param at the time of the announcement by the enforcer's clock
  * @param appliedUntil the enforcer has applied everything that the gateway committed before this
  *     time, by the clock of the gateway's database
+ * @param denyAfter the age of its data at which the enforcer denies all managed accounts
  * @param stopping whether the enforcer answers no more checks; its last announcement says so
  */
-public record Announcement(String instance, Instant at, Instant appliedUntil, boolean stopping)
+public record Announcement(
+    String instance, Instant at, Instant appliedUntil, Duration denyAfter, boolean stopping)
     implements Event {
 
   private static final int LONGEST = 128;
@@ -24,6 +27,9 @@ public record Announcement(String instance, Instant at, Instant appliedUntil, bo
     }
     if (at == null || appliedUntil == null) {
       throw new IllegalArgumentException("at and appliedUntil are required");
+    }
+    if (denyAfter == null || denyAfter.isNegative()) {
+      throw new IllegalArgumentException("denyAfter is required, and at least 0");
     }
   }
 

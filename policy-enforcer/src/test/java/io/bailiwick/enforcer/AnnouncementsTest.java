@@ -62,6 +62,7 @@ class AnnouncementsTest extends Checks {
     }
     assertThat(seen).extracting(Announcement::instance).containsOnly(seen.getFirst().instance());
     assertThat(seen).extracting(Announcement::stopping).containsOnly(false);
+    assertThat(seen).extracting(Announcement::denyAfter).containsOnly(Duration.ofMinutes(15));
     assertThat(seen).extracting(Announcement::appliedUntil).isSorted();
   }
 

@@ -5,10 +5,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import io.bailiwick.event.Announcement;
-import io.bailiwick.event.EventCodec;
-import io.bailiwick.event.Topics;
-import io.bailiwick.event.WireEvent;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
@@ -17,20 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -205,7 +192,8 @@ class EnforcementWaitTest {
   private CompletableFuture<HttpResponse<String>> send(String method, String preference) {
     String body =
         """
-        {"Operations":[{"op":"replace","path":"active","value":false}]}""";
+        {"Operations":[{"op":"replace","path":"active","value":false}]}\
+        """;
     return CLIENT.sendAsync(
         HttpRequest.newBuilder(
                 URI.create(
@@ -220,57 +208,4 @@ class EnforcementWaitTest {
   }
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-  /** Announces itself until it stops, as an enforcer does. */
-  private static final class AnnouncedEnforcer {
-    private final String instance = "test-" + UUID.randomUUID();
-    private final boolean applies;
-    private final Thread thread;
-    private volatile boolean stopped;
-    private final KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", GatewayServers.running().kafka().bootstrapServers()),
-            new StringSerializer(),
-            new ByteArraySerializer());
-
-    AnnouncedEnforcer(boolean applies) {
-      this.applies = applies;
-      announce(false);
-      thread = Thread.ofVirtual().start(this::run);
-    }
-
-    private void run() {
-      while (!stopped) {
-        announce(false);
-        LockSupport.parkNanos(50_000_000);
-      }
-      announce(true);
-    }
-
-    private void announce(boolean stopping) {
-      Instant until = applies ? Instant.now() : Instant.EPOCH;
-      WireEvent wire =
-          EventCodec.encode(new Announcement(instance, Instant.now(), until, stopping), "/test");
-      ProducerRecord<String, byte[]> record =
-          new ProducerRecord<>(Topics.ENFORCERS, 0, wire.key(), wire.data());
-      wire.headers()
-          .forEach(
-              (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-      try {
-        producer.send(record).get();
-      } catch (InterruptedException | ExecutionException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    void stop() {
-      try {
-        stopped = true;
-        thread.join();
-        producer.close();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-  }
 }

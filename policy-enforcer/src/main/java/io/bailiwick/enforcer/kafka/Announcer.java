@@ -131,6 +131,7 @@ class Announcer {
                 instance,
                 Instant.now(),
                 asOf.isBefore(Instant.EPOCH) ? Instant.EPOCH : asOf,
+                progress.denyAfter(),
                 stopping),
             "/policy-enforcer");
     ProducerRecord<String, byte[]> record =

@@ -143,6 +143,11 @@ public class Progress {
         : Duration.between(oldest, now);
   }
 
+  /** Returns the age at which all managed accounts are denied; an organization's may be shorter. */
+  public Duration denyAfter() {
+    return settings.denyAfter();
+  }
+
   /**
    * Returns the freshness that this age means for decisions.
    *

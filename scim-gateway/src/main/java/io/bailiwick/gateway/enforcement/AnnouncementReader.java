@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
@@ -43,6 +44,7 @@ class AnnouncementReader {
 
   private final EnforcementWaits waits;
   private final Map<String, Object> config;
+  private boolean warned;
   private volatile boolean stopping;
   private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
@@ -95,8 +97,17 @@ class AnnouncementReader {
     }
   }
 
-  private void apply(ConsumerRecord<String, byte[]> record) {
-    if (EventCodec.decode(WireRecords.of(record)) instanceof Decoding.Read read
+  // INVARIANT: only the broker's clock counts. By its own clock, one wrong enforcer could make all
+  // others seem to have fallen silent long ago.
+  void apply(ConsumerRecord<String, byte[]> record) {
+    if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
+      if (!warned) {
+        LOG.warnf(
+            "Announcements are ignored until %s has message.timestamp.type=LogAppendTime",
+            PARTITION.topic());
+      }
+      warned = true;
+    } else if (EventCodec.decode(WireRecords.of(record)) instanceof Decoding.Read read
         && read.event() instanceof Announcement announcement) {
       waits.apply(announcement, Instant.ofEpochMilli(record.timestamp()));
     } else {

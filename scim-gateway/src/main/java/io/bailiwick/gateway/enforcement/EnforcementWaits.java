@@ -1,7 +1,6 @@
 package io.bailiwick.gateway.enforcement;
 
 import io.bailiwick.event.Announcement;
-import io.bailiwick.gateway.settings.GatewaySettings;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Singleton;
@@ -25,14 +24,10 @@ public class EnforcementWaits {
 
   private static final int MOST = 1000;
 
-  private final RunningEnforcers enforcers;
+  private final RunningEnforcers enforcers = new RunningEnforcers();
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> numbers = new HashMap<>();
   private int number;
-
-  EnforcementWaits(GatewaySettings settings) {
-    this.enforcers = new RunningEnforcers(settings.maxDenyAfter());
-  }
 
   /** Returns the enforcers that may answer checks. */
   public List<KnownEnforcer> enforcers() {

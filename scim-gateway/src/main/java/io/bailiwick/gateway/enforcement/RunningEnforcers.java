@@ -22,18 +22,8 @@ final class RunningEnforcers {
   /** The time by which an enforcer may deny later than its last announcement tells. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
 
-  private final Duration deniesAfter;
   private final Map<String, Enforcer> known = new HashMap<>();
   private Instant now = Instant.EPOCH;
-
-  /**
-   * Creates an empty list.
-   *
-   * @param denyAfter the age of a projection at which an enforcer denies all managed accounts
-   */
-  RunningEnforcers(Duration denyAfter) {
-    this.deniesAfter = denyAfter.plus(MARGIN);
-  }
 
   /**
    * Applies an announcement.
@@ -47,9 +37,16 @@ final class RunningEnforcers {
     } else {
       known.put(
           announcement.instance(),
-          new Enforcer(announcement.instance(), announcement.appliedUntil(), at));
+          new Enforcer(
+              announcement.instance(), announcement.appliedUntil(), announcement.denyAfter(), at));
     }
-    known.values().removeIf(one -> one.lastSeen().plus(deniesAfter).isBefore(now));
+    known.values().removeIf(this::deniesAll);
+  }
+
+  /** Returns whether an enforcer denies all managed accounts, by the bound that it has stated. */
+  private boolean deniesAll(Enforcer one) {
+    Duration silence = Duration.between(one.lastSeen(), now);
+    return silence.minus(MARGIN).compareTo(one.denyAfter()) > 0;
   }
 
   // INVARIANT: an enforcer announces itself before it answers, and then reads to the end of the
@@ -83,5 +80,6 @@ final class RunningEnforcers {
         .toList();
   }
 
-  private record Enforcer(String instance, Instant appliedUntil, Instant lastSeen) {}
+  private record Enforcer(
+      String instance, Instant appliedUntil, Duration denyAfter, Instant lastSeen) {}
 }

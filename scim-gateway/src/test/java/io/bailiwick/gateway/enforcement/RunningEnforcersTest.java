@@ -12,7 +12,7 @@ class RunningEnforcersTest {
   private static final Instant CHANGE = Instant.parse("2026-11-23T09:00:00Z");
   private static final Duration DENY_AFTER = Duration.ofMinutes(15);
 
-  private final RunningEnforcers enforcers = new RunningEnforcers(DENY_AFTER);
+  private final RunningEnforcers enforcers = new RunningEnforcers();
 
   @Test
   void withoutAnyNothingIsEnforced() {
@@ -36,7 +36,7 @@ class RunningEnforcersTest {
   void oneThatStopsCountsNoLonger() {
     announce("a", CHANGE.plusSeconds(1), CHANGE);
     announce("b", CHANGE, CHANGE);
-    enforcers.apply(new Announcement("b", CHANGE, CHANGE, true), CHANGE);
+    enforcers.apply(new Announcement("b", CHANGE, CHANGE, DENY_AFTER, true), CHANGE);
     assertThat(enforcers.since(CHANGE)).isEqualTo(new EnforcementProgress(1, 0, 1));
   }
 
@@ -67,6 +67,20 @@ class RunningEnforcersTest {
     assertThat(enforcers.since(CHANGE)).isEqualTo(new EnforcementProgress(1, 0, 1));
   }
 
+  /** Each enforcer has a setting of its own. */
+  @Test
+  void theBoundIsThatOfTheSilentOne() {
+    announce("silent", CHANGE, CHANGE, DENY_AFTER.multipliedBy(4));
+    announce("longest", CHANGE, CHANGE, Duration.ofSeconds(Long.MAX_VALUE));
+    announce("short", CHANGE, CHANGE, Duration.ofMinutes(1));
+    announce("a", CHANGE.plusSeconds(1), CHANGE.plus(DENY_AFTER.multipliedBy(4)));
+    assertThat(enforcers.all())
+        .extracting(KnownEnforcer::instance)
+        .containsExactly("a", "longest", "silent");
+    announce("a", CHANGE, CHANGE.plus(DENY_AFTER.multipliedBy(5)));
+    assertThat(enforcers.all()).extracting(KnownEnforcer::instance).containsExactly("a", "longest");
+  }
+
   @Test
   void aSilentOneThatReturnsIsAwaitedAgain() {
     announce("b", CHANGE, CHANGE);
@@ -76,6 +90,10 @@ class RunningEnforcersTest {
   }
 
   private void announce(String instance, Instant appliedUntil, Instant at) {
-    enforcers.apply(new Announcement(instance, at, appliedUntil, false), at);
+    announce(instance, appliedUntil, at, DENY_AFTER);
+  }
+
+  private void announce(String instance, Instant appliedUntil, Instant at, Duration denyAfter) {
+    enforcers.apply(new Announcement(instance, at, appliedUntil, denyAfter, false), at);
   }
 }
