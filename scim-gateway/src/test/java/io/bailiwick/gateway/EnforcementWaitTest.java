@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,38 @@ class EnforcementWaitTest {
         "wait=5");
     String lock = "/organizations/" + acme.id() + "/identities/" + jane + "/lock";
     enforced(prefer(Tenant.operator(), "wait=5").post(lock), "all", "wait=5");
+  }
+
+  /** The worker gives the account its role later, and nobody here knows when. */
+  @Test
+  void doesNotSayAllAboutRoles() {
+    enforcer(true);
+    Map<String, Object> demoted =
+        Map.of(
+            "Operations",
+            List.of(
+                Map.of(
+                    "op", "replace", "path", "roles", "value", List.of(Map.of("value", "read")))));
+    enforced(prefer(acme.scim().body(demoted), "wait=5").patch("/Users/" + jane), "unknown", null);
+    // The change may be on its way still.
+    enforced(prefer(acme.scim().body(demoted), "wait=5").patch("/Users/" + jane), "unknown", null);
+    String group = acme.scim().body(Map.of("displayName", "g")).post("/Groups").path("id");
+    enforced(prefer(acme.scim(), "wait=5").delete("/Groups/" + group), "unknown", null);
+    String organization = "/organizations/" + acme.id();
+    enforced(
+        prefer(Tenant.operator().body(Map.of("defaultRole", "read")), "wait=5").patch(organization),
+        "unknown",
+        null);
+    enforced(
+        prefer(Tenant.operator().body(Map.of("displayName", "Acme")), "wait=5").patch(organization),
+        "all",
+        "wait=5");
+    enforced(
+        prefer(Tenant.operator(), "wait=5")
+            .delete(organization + "/identities/" + jane + "/sessions"),
+        "all",
+        "wait=5");
+    enforced(deactivate("wait=5"), "all", "wait=5");
   }
 
   @Test
@@ -183,7 +216,7 @@ class EnforcementWaitTest {
     return preference.isEmpty() ? request : request.header("Prefer", preference);
   }
 
-  private static void enforced(Response answer, String enforced, String applied) {
+  private static void enforced(Response answer, String enforced, @Nullable String applied) {
     assertThat(answer.statusCode()).isIn(200, 204);
     assertThat(answer.header(ENFORCED)).isEqualTo(enforced);
     assertThat(answer.header(APPLIED)).isEqualTo(applied);

@@ -29,8 +29,7 @@ class WaitsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final SubjectView view = new SubjectView();
-  private final Waits waits =
-      new Waits(2, vertx);
+  private final Waits waits = new Waits(2, vertx);
   private final List<End> ends = new CopyOnWriteArrayList<>();
 
   @AfterEach

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.enforcement.LaterRoles;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
@@ -133,7 +134,12 @@ public class OrganizationsResource {
         .changeSettings(
             id,
             before -> ifMatch == null || EntityTags.match(ifMatch, etag(before.version())),
-            before -> accepted(OrganizationSettings.of(before), patch, settings),
+            before -> {
+              if (patch.has("defaultRole") || patch.has("signIn")) {
+                LaterRoles.expect();
+              }
+              return accepted(OrganizationSettings.of(before), patch, settings);
+            },
             unchecked != null)
         .map(change -> answer(made(change)));
   }

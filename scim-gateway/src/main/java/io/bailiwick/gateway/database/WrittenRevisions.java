@@ -24,6 +24,7 @@ public final class WrittenRevisions {
   private final Map<String, Revision> pending = new LinkedHashMap<>();
   private final Map<String, Revision> committed = new LinkedHashMap<>();
   private int transactions;
+  private boolean roles;
 
   private WrittenRevisions() {}
 
@@ -68,6 +69,23 @@ public final class WrittenRevisions {
     if (revisions.size() <= Revisions.MOST) {
       revisions.put(revision.kind() + "/" + revision.id(), revision);
     }
+  }
+
+  /**
+   * Notes that the running request is about roles or groups, even if it changes nothing. Enforcers
+   * learn them from accounts, which the worker changes later.
+   */
+  public static void addRoles() {
+    WrittenRevisions written = known();
+    if (written != null) {
+      written.roles = true;
+    }
+  }
+
+  /** Returns whether the running request is about roles or groups. */
+  public static boolean areRoles() {
+    WrittenRevisions written = known();
+    return written != null && written.roles;
   }
 
   /** Returns whether the running request has committed a change. */

@@ -6,6 +6,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
+import io.bailiwick.gateway.database.WrittenRevisions;
 import io.bailiwick.gateway.directory.rules.GroupCommand;
 import io.bailiwick.gateway.directory.rules.GroupLifecycle;
 import io.bailiwick.gateway.directory.rules.GroupOutcome;
@@ -77,6 +78,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   @Override
   public Uni<GroupOutcome> applyWithin(
       String organization, Optional<String> id, GroupCommand command) {
+    WrittenRevisions.addRoles();
     return command instanceof GroupCommand.Create create
         ? write(
             GroupLifecycle.create(

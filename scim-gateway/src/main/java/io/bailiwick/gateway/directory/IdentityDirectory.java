@@ -6,6 +6,7 @@ import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
+import io.bailiwick.gateway.database.WrittenRevisions;
 import io.bailiwick.gateway.directory.rules.IdentityCommand;
 import io.bailiwick.gateway.directory.rules.IdentityLifecycle;
 import io.bailiwick.gateway.directory.rules.Outcome;
@@ -126,7 +127,8 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
                         (signIn, role) ->
                             IdentityLifecycle.create(
                                 organization, id, command, candidates, role, signIn, now())))
-        .chain(this::write);
+        .chain(this::write)
+        .invoke(IdentityDirectory::noteRole);
   }
 
   /** Changes or deletes an identity. */
@@ -135,7 +137,15 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
         .lock(organization, id)
         .chain(state -> decided(organization, state, command))
         .chain(
-            outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write));
+            outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write))
+        .invoke(IdentityDirectory::noteRole);
+  }
+
+  /** Notes the role of a person who may act, even if nothing differs: it may have just changed. */
+  private static void noteRole(Outcome outcome) {
+    if (outcome instanceof Outcome.Granted granted && granted.identity().mayAct()) {
+      WrittenRevisions.addRoles();
+    }
   }
 
   private Uni<Outcome> decided(

@@ -31,6 +31,9 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
  *
  * <p>A request waits for everything that was committed before, not only for its own changes. So a
  * deactivation that is repeated waits too, although it changes nothing.
+ *
+ * <p>A request about roles does not wait, because the progress of the enforcers does not tell when
+ * the worker has changed the accounts.
  */
 class WriteAnswers {
   static final String ENFORCED = "Bailiwick-Enforced";
@@ -71,8 +74,9 @@ class WriteAnswers {
     if (longest.isEmpty() && !tooMany) {
       return Uni.createFrom().voidItem();
     }
+    Optional<Duration> waiting = WrittenRevisions.areRoles() ? Optional.empty() : longest;
     return RequestContext.resumeAfter(
-            now().chain(moment -> wait(organization(request), moment, longest)))
+            now().chain(moment -> wait(organization(request), moment, waiting)))
         .onFailure()
         .invoke(failure -> LOG.warnf("An answer cannot be completed: %s", FailureTrace.of(failure)))
         .onFailure()

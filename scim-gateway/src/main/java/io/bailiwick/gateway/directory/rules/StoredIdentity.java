@@ -185,6 +185,11 @@ public record StoredIdentity(
         changedAt);
   }
 
+  /** Returns whether the person may act, so that the role of the account counts. */
+  public boolean mayAct() {
+    return status() == IdentityStatus.ACTIVE;
+  }
+
   private IdentityStatus status() {
     if (deleted) {
       return IdentityStatus.DELETED;
