@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
 class ChangesOverHttpTest extends Checks {
-  private static final String PATH = "/access/v1/changes";
+  static final String PATH = "/access/v1/changes";
 
   @Inject Changes changes;
   @Inject Progress progress;
@@ -61,13 +61,11 @@ class ChangesOverHttpTest extends Checks {
       socket.setReceiveBufferSize(4096);
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
-      String token =
-          EnforcerServers.issuer().token("platform", "bailiwick.check", Duration.ofMinutes(5));
       socket
           .getOutputStream()
           .write(
-              "GET %s HTTP/1.1\r\nHost: enforcer\r\nAuthorization: Bearer %s\r\n\r\n"
-                  .formatted(PATH, token)
+              "GET %s HTTP/1.1\r\nHost: enforcer\r\nAuthorization: %s\r\n\r\n"
+                  .formatted(PATH, bearer())
                   .getBytes(StandardCharsets.UTF_8));
       lines =
           new BufferedReader(
@@ -113,6 +111,11 @@ class ChangesOverHttpTest extends Checks {
     public void close() throws IOException {
       socket.close();
     }
+  }
+
+  static String bearer() {
+    return "Bearer "
+        + EnforcerServers.issuer().token("platform", "bailiwick.check", Duration.ofMinutes(5));
   }
 
   private double readers() {
@@ -167,9 +170,23 @@ class ChangesOverHttpTest extends Checks {
     untilReaders(0);
   }
 
-  /** Its buffer is bounded, so it is cut off and begins anew; the others read on. */
+  /** The projection reads thousands of changes at once, when many people leave or it catches up. */
   @Test
-  void aSlowReaderIsDisconnected() throws Exception {
+  void aBurstResetsAReaderAndDoesNotDisconnectIt() throws Exception {
+    try (Reader reader = new Reader()) {
+      IdentityEvent event = new IdentityEvent.Updated(identity(2, IdentityStatus.ACTIVE));
+      for (int i = 0; i < 100_000; i++) {
+        changes.applied(event);
+      }
+      reader.until("event:reset");
+      assertThat(readers()).isEqualTo(1);
+    }
+    untilReaders(0);
+  }
+
+  /** It holds no memory for long; the others read on. */
+  @Test
+  void aReaderThatStandsStillIsDisconnected() throws Exception {
     try (Reader slow = new Reader();
         Reader good = new Reader()) {
       IdentityEvent event = new IdentityEvent.Updated(identity(2, IdentityStatus.ACTIVE));
@@ -182,6 +199,7 @@ class ChangesOverHttpTest extends Checks {
         for (int i = 0; i < 100; i++) {
           good.change("identity");
         }
+        changes.heartbeat(Instant.now());
       }
       assertThat(readers()).isEqualTo(1);
       assertThat(metrics.get("bailiwick.change.streams.disconnected").counter().count() - before)

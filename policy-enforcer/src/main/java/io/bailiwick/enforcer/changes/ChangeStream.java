@@ -12,8 +12,9 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that one reader has not taken yet, in a bounded buffer. A reader that is slower than
- * the changes is disconnected: it forgets everything and connects again, and holds no memory here.
+ * The changes that one reader has not taken yet, in a bounded buffer. If it overflows, a reset
+ * takes the place of all that waits: a burst of changes costs the reader its memory, not its
+ * connection.
  *
  * <p>Any thread tells of changes. All else runs on the reader's context.
  */
@@ -24,10 +25,14 @@ final class ChangeStream {
   private final Runnable disconnect;
   private final Instant ends;
   private final Queue<Change> waiting = new MpscAtomicArrayQueue<>(MOST);
+
+  /** Whether the reader must forget everything: at the beginning, and after an overflow. */
+  private final AtomicBoolean resetDue = new AtomicBoolean(true);
+
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile @Nullable UniEmitter<? super Change> reader;
   private final AtomicLong taken = new AtomicLong();
-  private long takenBefore;
+  private long takenBefore = -1;
 
   /**
    * Creates a stream that begins with a reset.
@@ -40,7 +45,6 @@ final class ChangeStream {
     this.context = context;
     this.disconnect = disconnect;
     this.ends = Instant.now().plus(lifetime);
-    waiting.add(new Change.Reset());
   }
 
   /** Returns the next change when there is one; the reader asks for one at a time. */
@@ -53,13 +57,15 @@ final class ChangeStream {
             });
   }
 
-  /** Adds a change; returns false if the reader is too slow for it. */
-  boolean tell(Change change) {
+  /** Adds a change, unless a reset is due, which says more. */
+  void tell(Change change) {
+    if (resetDue.get()) {
+      return;
+    }
     if (!waiting.offer(change)) {
-      return false;
+      resetDue.set(true);
     }
     schedule();
-    return true;
   }
 
   private void schedule() {
@@ -73,7 +79,7 @@ final class ChangeStream {
   private void deliver() {
     scheduled.set(false);
     UniEmitter<? super Change> emitter = reader;
-    Change next = emitter == null ? null : waiting.poll();
+    Change next = emitter == null ? null : take();
     if (emitter != null && next != null) {
       reader = null;
       taken.incrementAndGet();
@@ -81,10 +87,22 @@ final class ChangeStream {
     }
   }
 
-  /** Returns whether something has waited since the last call, and the reader took nothing. */
+  // INVARIANT: first the flag, then the buffer. What is lost in between had been applied before the
+  // reset is sent. What comes later is kept, or makes another reset due.
+  private @Nullable Change take() {
+    if (!resetDue.getAndSet(false)) {
+      return waiting.poll();
+    }
+    for (int dropped = 0; dropped < MOST && waiting.poll() != null; dropped++) {
+      // the reset says it all
+    }
+    return new Change.Reset();
+  }
+
+  /** Returns whether something waits, and the reader took nothing since the last call. */
   boolean standsStill() {
     long takenNow = taken.get();
-    boolean still = !waiting.isEmpty() && takenNow == takenBefore;
+    boolean still = (resetDue.get() || !waiting.isEmpty()) && takenNow == takenBefore;
     takenBefore = takenNow;
     return still;
   }

@@ -23,7 +23,8 @@ import java.util.concurrent.Executor;
  * connected, that costs the projection's thread one volatile read.
  *
  * <p>A stream promises that silence means no change. So there is none while the projection is not
- * fresh: an enforcer that learns nothing closes all streams at its next heartbeat.
+ * fresh: an enforcer that learns nothing closes all streams at its next heartbeat. It also closes
+ * the stream of a reader that has taken nothing since the heartbeat before.
  */
 @Singleton
 public class Changes {
@@ -63,11 +64,9 @@ public class Changes {
     }
   }
 
-  private void tell(List<ChangeStream> readers, Change change) {
+  private static void tell(List<ChangeStream> readers, Change change) {
     for (ChangeStream reader : readers) {
-      if (!reader.tell(change)) {
-        drop(reader);
-      }
+      reader.tell(change);
     }
   }
 
@@ -82,8 +81,8 @@ public class Changes {
   public void heartbeat(Instant now) {
     boolean fresh = isFresh(now);
     for (ChangeStream reader : streams) {
-      boolean slow = reader.standsStill();
-      if (slow || !fresh) {
+      boolean still = reader.standsStill();
+      if (still || !fresh) {
         drop(reader);
       } else if (reader.hasEnded(now) && close(reader)) {
         reader.disconnect();

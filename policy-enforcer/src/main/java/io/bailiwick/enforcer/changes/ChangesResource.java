@@ -4,6 +4,7 @@ import io.bailiwick.json.StrictJson;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,6 +31,9 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 public class ChangesResource {
   private static final long RECONNECT_MILLIS = 1000;
 
+  /** CANCEL, the code of a stream that is not needed any more (RFC 9113 section 7). */
+  private static final long CANCEL = 8;
+
   private final Changes changes;
   private final Vertx vertx;
 
@@ -53,7 +57,7 @@ public class ChangesResource {
         changes
             .open(
                 task -> context.runOnContext(none -> task.run()),
-                () -> request.connection().close())
+                () -> context.runOnContext(none -> end(request)))
             .orElseThrow(() -> refused(429, "There are too many readers of the change stream."));
     return Multi.createBy()
         .repeating()
@@ -62,6 +66,15 @@ public class ChangesResource {
         .map(change -> event(sse, change))
         .onTermination()
         .invoke(() -> changes.close(stream));
+  }
+
+  /** Ends the response. Over HTTP/2, the other requests of the connection go on. */
+  private static void end(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(CANCEL);
+    } else {
+      request.connection().close();
+    }
   }
 
   private static WebApplicationException refused(int status, String error) {
