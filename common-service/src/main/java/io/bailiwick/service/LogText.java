@@ -7,17 +7,24 @@ public final class LogText {
   private static final String HIDDEN = "***";
   private static final int LONGEST = 256;
 
-  /** The at sign, also percent-encoded any number of times. */
-  private static final String AT = "(?:@|%(?:25)*+40)";
+  /** The full-width and the small at sign, which some programs read as an at sign. */
+  private static final String WIDE = "\uFF20\uFE6B";
 
-  private static final String NO_AT = "(?!%(?:25)*+40)[^\\s\"'@=:]";
+  /** An at sign in percent-encoding, any number of times. */
+  private static final String ENCODED =
+      "%(?:25)*+(?:40|(?i:EF%(?:25)*+(?:BC%(?:25)*+A0|B9%(?:25)*+AB)))";
+
+  private static final String AT = "(?:[@" + WIDE + "]|" + ENCODED + ")";
+
+  private static final String NO_AT = "(?!" + ENCODED + ")[^\\s\"'@" + WIDE + "=:]";
 
   /**
    * Matches a possible address up to its at sign. It looks at each character once, so that a long
    * text takes no longer than its length.
    */
   private static final Pattern ADDRESS =
-      Pattern.compile("(?:(?<![^\\s\"'@=:])|\\G)((?:%1$s)?)(?:%1$s)*+%2$s".formatted(NO_AT, AT));
+      Pattern.compile(
+          "(?:(?<![^\\s\"'@%3$s=:])|\\G)((?:%1$s)?)(?:%1$s)*+%2$s".formatted(NO_AT, AT, WIDE));
 
   /** Control and format characters, and line separators. */
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
@@ -31,7 +38,7 @@ public final class LogText {
   public static String of(String text) {
     String line = inOneLine(text);
     String masked =
-        line.indexOf('@') < 0 && line.indexOf('%') < 0
+        line.chars().noneMatch(c -> c == '@' || c == '%' || WIDE.indexOf(c) >= 0)
             ? line
             : ADDRESS.matcher(line).replaceAll("$1" + HIDDEN + "@");
     return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;

@@ -24,6 +24,10 @@ class LogTextTest {
         "jane%40acme.test    | j***@acme.test",
         "jane%252540acme.test | j***@acme.test",
         "%40b and ab%40c%40d | ***@b and a***@c***@d",
+        "jane\uFF20a.b, e\uFE6Bc.d | j***@a.b, e***@c.d",
+        "jane\uFF20a\uFE6Bb        | j***@a***@b",
+        "jane%EF%BC%A0a.b     | j***@a.b",
+        "jane%25ef%25b9%25aba.b | j***@a.b",
         "100%25 of %4        | 100%25 of %4",
         "a\u0085b\u009bc\u2028d | a?b?c?d",
         "x\u202ey            | x?y"
@@ -41,7 +45,10 @@ class LogTextTest {
   @Test
   @Timeout(10)
   void isQuickWhateverTheText() {
-    for (String run : new String[] {"x", "x@", " ", "@", "x ", "%", "25", "%25", "%40", "x%25"}) {
+    for (String run :
+        new String[] {
+          "x", "x@", " ", "@", "x ", "%", "25", "%25", "%40", "x%25", "%EF%BC", "\uFF20"
+        }) {
       assertThat(LogText.of(run.repeat(1 << 20))).hasSizeLessThan(300);
     }
   }
