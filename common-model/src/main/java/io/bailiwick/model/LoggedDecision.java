@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param evaluationId the id that the caller got with the answer
  * @param decision whether it was allowed
  * @param reason the code of the reason
- * @param rule the rule that decided, as for administrators
+ * @param rule the code of the rule that decided
  * @param subject the account, with e-mail addresses and tokens masked
  * @param actingBy how the account acted: {@code session}, {@code session_token}, {@code credential}
  *     or {@code none}

@@ -191,7 +191,7 @@ public class Enforcer {
             ? ", by a credential"
             : request.byToken() ? ", by a token" : "",
         decision.reason().code(),
-        decision.rule(),
+        decision.words(),
         id);
   }
 

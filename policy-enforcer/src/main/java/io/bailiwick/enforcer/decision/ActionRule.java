@@ -112,7 +112,7 @@ public record ActionRule(
 
     /** Returns the action and the place, in words. */
     String name() {
-      return allowed.rule();
+      return allowed.words();
     }
   }
 

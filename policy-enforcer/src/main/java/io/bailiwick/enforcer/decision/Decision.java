@@ -9,7 +9,7 @@ public sealed interface Decision extends Outcome {
   Reason reason();
 
   /** Returns the rule that decided and where it applied, in words for the administrator. */
-  String rule();
+  String words();
 
   /** Returns whether it was made for a break-glass account as such. */
   boolean breakGlass();
@@ -18,16 +18,16 @@ public sealed interface Decision extends Outcome {
   Decision forBreakGlass();
 
   /** Allowed. */
-  record Allow(Rule by, Reason reason, String rule, boolean breakGlass) implements Decision {
+  record Allow(Rule by, Reason reason, String words, boolean breakGlass) implements Decision {
 
     /** Creates an allow for an account of any other kind. */
-    public Allow(Rule by, Reason reason, String rule) {
-      this(by, reason, rule, false);
+    public Allow(Rule by, Reason reason, String words) {
+      this(by, reason, words, false);
     }
 
     @Override
     public Allow forBreakGlass() {
-      return new Allow(by, reason, "break-glass, " + rule, true);
+      return new Allow(by, reason, "break-glass, " + words, true);
     }
   }
 
@@ -38,12 +38,12 @@ public sealed interface Decision extends Outcome {
    * @param signInHelps whether that change is another sign-in of the person
    */
   record Deny(
-      Rule by, Reason reason, String rule, Remedy remedy, boolean signInHelps, boolean breakGlass)
+      Rule by, Reason reason, String words, Remedy remedy, boolean signInHelps, boolean breakGlass)
       implements Decision {
 
     /** Creates a deny that a sign-in lifts if its reason is about one. */
-    public Deny(Rule by, Reason reason, String rule, Remedy remedy) {
-      this(by, reason, rule, remedy, reason.isAboutSignIn(), false);
+    public Deny(Rule by, Reason reason, String words, Remedy remedy) {
+      this(by, reason, words, remedy, reason.isAboutSignIn(), false);
     }
 
     /** Creates a deny of a rule that applies everywhere alike. */
@@ -53,7 +53,7 @@ public sealed interface Decision extends Outcome {
 
     @Override
     public Deny forBreakGlass() {
-      return new Deny(by, reason, "break-glass, " + rule, remedy, signInHelps, true);
+      return new Deny(by, reason, "break-glass, " + words, remedy, signInHelps, true);
     }
   }
 }

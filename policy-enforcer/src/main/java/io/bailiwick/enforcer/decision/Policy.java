@@ -179,7 +179,7 @@ public final class Policy {
       return PASSED;
     }
     return personal(question) instanceof Allow allow
-        ? new Allow(Rule.BREAK_GLASS, allow.reason(), allow.rule())
+        ? new Allow(Rule.BREAK_GLASS, allow.reason(), allow.words())
         : new Deny(
             Rule.BREAK_GLASS,
             Reason.STALE_PROJECTION,

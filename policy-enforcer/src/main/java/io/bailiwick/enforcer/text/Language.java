@@ -123,7 +123,7 @@ public final class Language {
                 wouldAllow.stream().map(this::remedy).collect(Collectors.joining(" ")));
     return of(admin, decision.reason())
         + " "
-        + rule.replace("{rule}", decision.rule())
+        + rule.replace("{rule}", decision.words())
         + (unknown.isEmpty() ? "" : " " + ignored.replace("{members}", String.join(", ", unknown)));
   }
 

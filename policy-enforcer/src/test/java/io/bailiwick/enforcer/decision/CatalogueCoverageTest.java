@@ -53,7 +53,7 @@ class CatalogueCoverageTest extends PolicyCases {
     Map<String, List<Scenario>> byRule =
         all.stream()
             .filter(one -> one.subject().isEmpty())
-            .collect(Collectors.groupingBy(one -> decide(one, Freshness.FRESH).rule()));
+            .collect(Collectors.groupingBy(one -> decide(one, Freshness.FRESH).words()));
     List<String> missing = new ArrayList<>();
     for (String action : catalogue.actions()) {
       ActionRule rule = catalogue.rule(action).orElseThrow();
