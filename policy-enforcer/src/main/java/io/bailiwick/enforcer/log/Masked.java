@@ -2,6 +2,7 @@ package io.bailiwick.enforcer.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.LogText;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class Masked {
   /** A JSON web token, or a token of Bailiwick. */
   private static final Pattern SECRET = Pattern.compile("eyJ[\\w.-]*+|bwk_\\w*+");
 
-  /** Types whose ids are secrets, or are as good as one: the platform decides what they are. */
+  /** Known types whose ids are secrets, or are as good as one. */
   private static final Set<String> SECRETS = Set.of("token", "ssh-key", "session");
 
   private Masked() {}
@@ -40,9 +41,10 @@ final class Masked {
     return StrictJson.isStorable(text) ? text : new String(text.getBytes(UTF_8), UTF_8);
   }
 
-  /** Returns the id of a resource. */
+  /** Returns the id of a resource; hidden if its type is unknown, such as {@code access-token}. */
   static String id(String type, String text) {
-    return SECRETS.contains(type) ? HIDDEN : id(text);
+    boolean hidden = SECRETS.contains(type) || ResourceKind.of(type) == ResourceKind.UNKNOWN;
+    return hidden ? HIDDEN : id(text);
   }
 
   /**
