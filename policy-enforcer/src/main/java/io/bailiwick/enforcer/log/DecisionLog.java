@@ -131,10 +131,6 @@ public class DecisionLog {
     refused.increment();
   }
 
-  long countWritten() {
-    return written.sum();
-  }
-
   /** Returns the number of decisions that are missing in the log. */
   long countDropped() {
     return overflown.sum() + refused.sum();
