@@ -4,13 +4,16 @@ import io.bailiwick.event.Decoding;
 import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.WireEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
-/** Converts Kafka's records to wire events and events; a missing part is empty, never null. */
+/** Converts between Kafka's records and events; a missing part is empty, never null. */
 public final class WireRecords {
   private WireRecords() {}
 
@@ -38,6 +41,23 @@ public final class WireRecords {
           return header == null || header.value() == null ? null : text(header.value());
         },
         data(record));
+  }
+
+  /**
+   * Returns the record that carries a wire event.
+   *
+   * @param partition null for that of the key
+   * @param at its time; null for that of the sending
+   */
+  public static ProducerRecord<String, byte[]> record(
+      String topic, @Nullable Integer partition, @Nullable Instant at, WireEvent wire) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(
+            topic, partition, at == null ? null : at.toEpochMilli(), wire.key(), wire.data());
+    wire.headers()
+        .forEach(
+            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return record;
   }
 
   private static String key(ConsumerRecord<String, byte[]> record) {

@@ -9,10 +9,10 @@ import io.bailiwick.event.SessionEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.EndedSession;
+import io.bailiwick.service.WireRecords;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -112,13 +111,8 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
   }
 
   private static void send(String topic, WireEvent wire, @Nullable Integer partition, Instant at) {
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, partition, at.toEpochMilli(), wire.key(), wire.data());
-    wire.headers()
-        .forEach(
-            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
     try {
-      Objects.requireNonNull(producer).send(record).get();
+      Objects.requireNonNull(producer).send(WireRecords.record(topic, partition, at, wire)).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }

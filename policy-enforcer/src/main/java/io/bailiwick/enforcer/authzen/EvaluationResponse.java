@@ -54,7 +54,7 @@ class EvaluationResponse {
   private final List<Map<Reason, byte[]>> userTexts;
 
   EvaluationResponse(EnforcerSettings settings, Policy policy, Languages languages) {
-    this.signInUrl = settings.signInUrl().map(url -> url.replaceAll("/$", "") + "/");
+    this.signInUrl = settings.signInUrl().map(url -> url + "/");
     this.policyVersion = ascii("\",\"policy_version\":\"" + policy.version() + "\"");
     this.userTexts =
         languages.all().stream().map(language -> encoded(Reason.class, language::user)).toList();
@@ -86,14 +86,10 @@ class EvaluationResponse {
     out.write(of(RULES, decision.by()));
     out.write(ID);
     out.write(ascii(answer.evaluationId()));
-    Optional<Subject> subject = answer.facts().subject();
-    if (subject.isPresent() && subject.get().identityVersion() > 0) {
+    Optional<Revision> revision = answer.facts().subject().flatMap(Subject::revision);
+    if (revision.isPresent()) {
       out.write(REVISION);
-      out.write(
-          ascii(
-              new Revision(
-                      Revision.Kind.RECORD, subject.get().id(), subject.get().identityVersion())
-                  .token()));
+      out.write(ascii(revision.get().token()));
     }
     out.write(policyVersion);
     if (decision.reason() != Reason.NOT_MANAGED && answer.facts().freshness() != Freshness.FRESH) {

@@ -29,7 +29,7 @@ public class MetadataResource {
   private final Optional<String> url;
 
   MetadataResource(EnforcerSettings settings) {
-    this.url = settings.url().map(MetadataResource::checked);
+    this.url = settings.url().map(url -> checked(url.uri()));
   }
 
   /** Section 9.1.1: the identifier of a decision point has neither a query nor a fragment. */
@@ -39,7 +39,7 @@ public class MetadataResource {
       throw new ConfigurationException(
           "bailiwick.enforcer.url must be an https or http URL without query and fragment");
     }
-    return base.toString().replaceAll("/$", "");
+    return base.toString();
   }
 
   /** Returns the endpoints; 404 without {@code bailiwick.enforcer.url}. */

@@ -153,6 +153,13 @@ public record Subject(
         accountUnreadable || ofAccount);
   }
 
+  /** Returns the revision of its identity; empty while no identity is known. */
+  public Optional<Revision> revision() {
+    return identityVersion == 0
+        ? Optional.empty()
+        : Optional.of(new Revision(Revision.Kind.RECORD, id, identityVersion));
+  }
+
   /**
    * Returns the reason why it may do nothing at all; empty if it is active. The identity and the
    * account must both be active.

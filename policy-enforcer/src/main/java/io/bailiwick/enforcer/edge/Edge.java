@@ -13,6 +13,7 @@ import io.bailiwick.enforcer.edge.routes.Routes;
 import io.bailiwick.enforcer.edge.routes.Routes.Found;
 import io.bailiwick.enforcer.session.SessionTokens;
 import io.bailiwick.enforcer.session.ShownSession;
+import io.bailiwick.enforcer.settings.BaseUrl;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.enforcer.text.Language;
 import io.bailiwick.enforcer.text.Languages;
@@ -55,7 +56,7 @@ class Edge {
     this.tokens = tokens;
     this.enforcer = enforcer;
     this.languages = languages;
-    this.signInUrl = settings.signInUrl().map(url -> url.replaceAll("/$", ""));
+    this.signInUrl = settings.signInUrl().map(BaseUrl::toString);
   }
 
   /** Returns whether there is a mapping. */

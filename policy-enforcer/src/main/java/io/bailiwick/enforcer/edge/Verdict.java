@@ -4,6 +4,7 @@ import io.bailiwick.enforcer.check.Enforcer.Answer;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Reason;
+import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.text.Language;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Revision;
@@ -125,13 +126,6 @@ record Verdict(int status, Map<String, String> headers, byte[] body) {
   }
 
   private static Optional<String> revision(Answer answer) {
-    return answer
-        .facts()
-        .subject()
-        .filter(subject -> subject.identityVersion() > 0)
-        .map(
-            subject ->
-                new Revision(Revision.Kind.RECORD, subject.id(), subject.identityVersion())
-                    .token());
+    return answer.facts().subject().flatMap(Subject::revision).map(Revision::token);
   }
 }

@@ -6,11 +6,11 @@ import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.WireRecords;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,7 +22,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -134,13 +133,8 @@ class Announcer {
                 progress.denyAfter(),
                 stopping),
             "/policy-enforcer");
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(Topics.ENFORCERS, PARTITION, wire.key(), wire.data());
-    wire.headers()
-        .forEach(
-            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
     return producer.send(
-        record,
+        WireRecords.record(Topics.ENFORCERS, PARTITION, null, wire),
         (sent, failure) -> {
           if (failure != null) {
             failed(failure);

@@ -3,8 +3,8 @@ package io.bailiwick.enforcer.log;
 import io.bailiwick.enforcer.settings.DecisionLogSettings;
 import io.bailiwick.event.EventCodec;
 import io.bailiwick.event.Topics;
-import io.bailiwick.event.WireEvent;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.WireRecords;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -12,14 +12,12 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jboss.logging.Logger;
@@ -98,16 +96,25 @@ class DecisionWriter {
 
   private void run() {
     while (!stopping) {
-      try (Resource producer = new Resource(kafka.get())) {
-        while (!stopping) {
-          write(producer.open());
-          Thread.sleep(TICK);
-        }
-        log.drain(DecisionLog.CAPACITY, made -> send(producer.open(), made));
+      try {
+        writeBy(kafka.get());
       } catch (Throwable e) {
         LOG.errorf("The decision log goes on in a moment: %s", FailureTrace.of(e));
         pause();
       }
+    }
+  }
+
+  /** Writes until the service stops or a failure; then closes the producer in bounded time. */
+  private void writeBy(Producer<String, byte[]> producer) throws InterruptedException {
+    try {
+      while (!stopping) {
+        write(producer);
+        Thread.sleep(TICK);
+      }
+      log.drain(DecisionLog.CAPACITY, made -> send(producer, made));
+    } finally {
+      producer.close(LAST_WORDS);
     }
   }
 
@@ -122,7 +129,8 @@ class DecisionWriter {
   private void send(Producer<String, byte[]> producer, MadeDecision made) {
     try {
       producer.send(
-          record(made),
+          WireRecords.record(
+              Topics.DECISIONS, null, made.at(), EventCodec.encode(made.event(), SOURCE)),
           (metadata, failure) -> {
             if (failure == null) {
               log.written();
@@ -135,17 +143,6 @@ class DecisionWriter {
       throw e;
     }
     tellOfDropped();
-  }
-
-  private static ProducerRecord<String, byte[]> record(MadeDecision made) {
-    WireEvent wire = EventCodec.encode(made.event(), SOURCE);
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(
-            Topics.DECISIONS, null, made.at().toEpochMilli(), wire.key(), wire.data());
-    wire.headers()
-        .forEach(
-            (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-    return record;
   }
 
   /** Says at most once a minute that decisions are missing in the log. */
@@ -165,14 +162,6 @@ class DecisionWriter {
       Thread.sleep(AFTER_FAILURE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Closes a producer within a bounded time. */
-  private record Resource(Producer<String, byte[]> open) implements AutoCloseable {
-    @Override
-    public void close() {
-      open.close(LAST_WORDS);
     }
   }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * A decision as it waits in the queue: small, and with nothing of the request's body but short
  * texts. The writer's thread masks and encodes it.
  *
- * @param version the version of the subject's identity; 0 if it is unknown
+ * @param revision the revision of the subject's identity; empty if it is unknown
  * @param organization the organization of the account; empty if it has none
  * @param slot the counter of the subject in the queue
  */
@@ -32,7 +32,7 @@ record MadeDecision(
     String rule,
     boolean breakGlass,
     String subject,
-    long version,
+    Optional<Revision> revision,
     String organization,
     String action,
     String type,
@@ -61,7 +61,7 @@ record MadeDecision(
         decision.by().code(),
         decision.breakGlass(),
         Masked.held(request.subject()),
-        facts.subject().map(Subject::identityVersion).orElse(0L),
+        facts.subject().flatMap(Subject::revision),
         organization(facts, decision),
         Masked.held(request.action()),
         Masked.held(resource.type()),
@@ -92,7 +92,6 @@ record MadeDecision(
 
   /** Returns the event of the decision, with all texts masked. */
   DecisionEvent event() {
-    String masked = Masked.id(subject);
     return new DecisionEvent(
         new LoggedDecision(
             evaluationId,
@@ -100,7 +99,7 @@ record MadeDecision(
             allowed,
             reason.code(),
             rule,
-            masked,
+            Masked.id(subject),
             Masked.name(action),
             new LoggedDecision.Resource(
                 Masked.name(type),
@@ -109,9 +108,7 @@ record MadeDecision(
                 optional(destination)),
             actingBy,
             optional(organization),
-            version == 0
-                ? Optional.empty()
-                : Optional.of(new Revision(Revision.Kind.RECORD, masked, version).token()),
+            revision.map(Revision::token),
             freshness.name().toLowerCase(Locale.ROOT),
             breakGlass,
             Masked.id(caller)));

@@ -83,9 +83,8 @@ class SessionKeys {
   }
 
   private void fetchNow() {
-    String issuer = settings.sessionIssuer().orElseThrow().toString().replaceAll("/$", "");
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(issuer + "/oauth2/jwks")).timeout(PATIENCE).build();
+    URI keys = URI.create(settings.sessionIssuer().orElseThrow() + "/oauth2/jwks");
+    HttpRequest request = HttpRequest.newBuilder(keys).timeout(PATIENCE).build();
     try {
       HttpResponse<String> response =
           client

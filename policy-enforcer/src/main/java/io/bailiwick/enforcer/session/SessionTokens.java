@@ -12,6 +12,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
+import io.bailiwick.enforcer.settings.BaseUrl;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -58,8 +59,7 @@ public class SessionTokens {
     this.vertx = vertx;
     this.places = new Semaphore(settings.mostWaiting());
     this.audiences = settings.sessionAudiences();
-    this.issuer =
-        settings.sessionIssuer().map(url -> url.toString().replaceAll("/$", "")).orElse("");
+    this.issuer = settings.sessionIssuer().map(BaseUrl::toString).orElse("");
   }
 
   /**

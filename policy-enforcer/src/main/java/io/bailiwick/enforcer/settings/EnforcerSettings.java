@@ -2,7 +2,6 @@ package io.bailiwick.enforcer.settings;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -42,13 +41,13 @@ public interface EnforcerSettings {
   int changeStreams();
 
   /** The URL at which callers reach the enforcer, for the metadata; without it, there are none. */
-  Optional<URI> url();
+  Optional<BaseUrl> url();
 
   /** The URL where people sign in; the organization's id is appended. */
-  Optional<String> signInUrl();
+  Optional<BaseUrl> signInUrl();
 
   /** The URL of the gateway whose session tokens are accepted; without it, none are. */
-  Optional<URI> sessionIssuer();
+  Optional<BaseUrl> sessionIssuer();
 
   /** The ids of the clients whose session tokens are accepted; without it, all clients. */
   Optional<Set<String>> sessionAudiences();
