@@ -47,9 +47,9 @@ class LogTextTest {
   void isQuickWhateverTheText() {
     for (String run :
         new String[] {
-          "x", "x@", " ", "@", "x ", "%", "25", "%25", "%40", "x%25", "%EF%BC", "\uFF20"
+          "x", "x@", " ", "@", "x ", "%", "25", "%25", "%40", "x%25", "%EF", "\uFF20"
         }) {
-      assertThat(LogText.of(run.repeat(1 << 20))).hasSizeLessThan(300);
+      assertThat(LogText.of(run.repeat(1 << 18))).hasSizeLessThan(300);
     }
   }
 
