@@ -17,6 +17,7 @@ import io.bailiwick.model.Revision;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,6 +184,25 @@ class BatchTest extends Checks {
         .body(
             "evaluations.context.reason",
             equalTo(List.of("allowed", "allowed", "external_collaboration_forbidden")));
+  }
+
+  /** An explanation is long, so that a small batch could ask for megabytes of them. */
+  @Test
+  void explainsOnlySomeItems() {
+    String explain = "{\"context\":{\"explain\":true," + session() + "}}";
+    JsonPath answer =
+        caller("bailiwick.check bailiwick.check.explain")
+            .body(
+                "{\"evaluations\":["
+                    + String.join(",", Collections.nCopies(60, explain))
+                    + "],"
+                    + defaults()
+                    + "}")
+            .post("/access/v1/evaluations")
+            .jsonPath();
+    assertThat(answer.getList("evaluations.decision")).hasSize(60).containsOnly(true);
+    assertThat(answer.getList("evaluations.context.findAll { it.explanation != null }"))
+        .hasSize(50);
   }
 
   @Test

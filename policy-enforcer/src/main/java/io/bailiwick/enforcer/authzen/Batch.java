@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
   private static final byte[] BEGIN = "{\"evaluations\":[".getBytes(StandardCharsets.ISO_8859_1);
 
+  /** An explanation is twenty times as long as an answer, and takes as much more time. */
+  private static final int MOST_EXPLAINED = 50;
+
   private final Evaluations evaluations;
   private final EvaluationResponse responses;
   private final Iterator<EvaluationBody> items;
@@ -37,6 +40,7 @@ final class Batch {
   private boolean ended;
   private @Nullable Language language;
   private boolean mixed;
+  private int explained;
 
   /**
    * Creates a batch.
@@ -83,9 +87,10 @@ final class Batch {
   private void answer(EvaluationBody item) {
     try {
       EvaluationRequest request = EvaluationRequest.of(item);
+      boolean tooMany = request.explain() && ++explained > MOST_EXPLAINED;
       evaluations.decide(
           request,
-          asker,
+          tooMany ? asker.withoutExplanations() : asker,
           this::session,
           deadline,
           answer -> Evaluations.guarded(then, () -> answered(request, answer)));

@@ -197,6 +197,10 @@ class Evaluations {
           acceptLanguage);
     }
 
+    Asker withoutExplanations() {
+      return new Asker(name, false, acceptLanguage);
+    }
+
     /** Returns the language to name in a header; null unless the caller named some too. */
     @Nullable Language named(@Nullable Language language) {
       return acceptLanguage == null ? null : language;

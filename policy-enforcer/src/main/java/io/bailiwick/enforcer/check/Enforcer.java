@@ -137,9 +137,13 @@ public class Enforcer {
     String id = evaluationId();
     Facts facts = Facts.NONE;
     Decision decision;
+    Optional<Explanation> explanation = Optional.empty();
     try {
       facts = known.about(request, now);
       decision = deciding.apply(facts, now);
+      if (check.explained()) {
+        explanation = Optional.of(explanation(request, decision, facts, now));
+      }
     } catch (RuntimeException e) {
       LOG.errorf("A decision failed: %s", FailureTrace.of(e));
       decision = new Decision.Deny(Rule.ERROR, Reason.ERROR, Remedy.Need.LOG);
@@ -150,14 +154,7 @@ public class Enforcer {
     Objects.requireNonNull(decisions.get(decision.reason())).increment();
     log.offer(id, now, check.caller(), request, decision, facts);
     sample.offer(request, facts, now);
-    return new Answer(
-        id,
-        decision,
-        facts,
-        progress.age(now),
-        check.explained()
-            ? Optional.of(explanation(request, decision, facts, now))
-            : Optional.empty());
+    return new Answer(id, decision, facts, progress.age(now), explanation);
   }
 
   /** Lets the policy tell how it decides on the same facts, unless the enforcer decided itself. */
