@@ -128,7 +128,7 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
                             IdentityLifecycle.create(
                                 organization, id, command, candidates, role, signIn, now())))
         .chain(this::write)
-        .invoke(IdentityDirectory::noteRole);
+        .invoke(outcome -> noteRole(command, outcome));
   }
 
   /** Changes or deletes an identity. */
@@ -138,12 +138,14 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
         .chain(state -> decided(organization, state, command))
         .chain(
             outcome -> isEmergency(command) ? stored(outcome) : keyed(outcome).chain(this::write))
-        .invoke(IdentityDirectory::noteRole);
+        .invoke(outcome -> noteRole(command, outcome));
   }
 
   /** Notes the role of a person who may act, even if nothing differs: it may have just changed. */
-  private static void noteRole(Outcome outcome) {
-    if (outcome instanceof Outcome.Granted granted && granted.identity().mayAct()) {
+  private static void noteRole(IdentityCommand command, Outcome outcome) {
+    if (!(command instanceof IdentityCommand.EndSessions)
+        && outcome instanceof Outcome.Granted granted
+        && granted.identity().mayAct()) {
       WrittenRevisions.addRoles();
     }
   }
