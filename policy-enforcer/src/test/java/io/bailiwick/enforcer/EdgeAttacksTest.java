@@ -3,15 +3,23 @@ package io.bailiwick.enforcer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +109,46 @@ class EdgeAttacksTest extends Members {
     }
   }
 
+  /** Services read other spellings of a cookie's name too, and then know a suspended account. */
+  @Test
+  void noSpellingOfTheCookieHidesASession() {
+    String suspended =
+        token(member(acme, IdentityStatus.INACTIVE, AccountStatus.SUSPENDED, Instant.EPOCH));
+    for (String pair :
+        List.of(
+            "hub-token =",
+            "hub-token\t =",
+            "\u00a0hub-token=",
+            "\"hub-token\"=",
+            "'hub-token'=",
+            "Hub-Token=",
+            "HUB-TOKEN =",
+            "hub%2Dtoken=",
+            "%68ub-token=",
+            "hub-token%20=",
+            "hub%2dToken =",
+            "=hub-token=",
+            "a=b hub-token=",
+            "a=\"b\"hub-token=",
+            "hub-token==")) {
+      for (Proxy way : Proxy.values()) {
+        for (String cookies :
+            List.of(
+                pair + suspended, "a=b;" + pair + suspended, "hub-token=; " + pair + suspended)) {
+          Proxy.Answer answer = way.ask("GET", "/acme/m/resolve/main/x", Map.of("cookie", cookies));
+          assertThat(answer.status()).as("%s by %s", cookies, way).isIn(401, 403);
+        }
+      }
+    }
+    for (Proxy way : Proxy.values()) {
+      for (String cookies : List.of("hub-tokens=x; a-hub-token=x", "a=hub-token", "hub-token")) {
+        assertThat(way.ask("GET", "/acme/m/resolve/main/x", Map.of("cookie", cookies)).status())
+            .as("%s by %s", cookies, way)
+            .isEqualTo(200);
+      }
+    }
+  }
+
   @Test
   void noSpellingLeadsAroundARoute() {
     Map<String, String> headers = bearer(token(member(acme)));
@@ -121,15 +169,91 @@ class EdgeAttacksTest extends Members {
     }
   }
 
+  /** CGI, WSGI and PHP read every other character of a name as if it were a hyphen. */
   @Test
-  void anotherMethodBesideTheRequestDoesNotPass() {
-    Map<String, String> headers = new TreeMap<>(bearer(token(member(acme))));
+  void headersThatMisleadTheServiceDoNotPass() {
+    String token = token(member(acme));
     for (Proxy way : Proxy.values()) {
-      headers.put("x-http-method-override", "DELETE");
-      Proxy.Answer answer = way.ask("GET", "/api/models/at-the-edge/m", headers);
-      assertThat(answer.status()).isEqualTo(403);
-      assertThat(answer.header("x-authz-reason")).contains("invalid_request");
+      for (String name :
+          List.of(
+              "x-http-method-override",
+              "X-HTTP-Method",
+              "x-method-override",
+              "X_HTTP_Method_Override",
+              "x-http_method",
+              "x.method.override",
+              "Bailiwick_Subject",
+              "bailiwick_organization",
+              "bailiwick.revision",
+              "BAILIWICK~EVALUATION")) {
+        Map<String, String> headers = new TreeMap<>(bearer(token));
+        headers.put(name, "DELETE");
+        for (String uri : List.of("/api/models/at-the-edge/m", "/healthz")) {
+          Proxy.Answer answer = way.ask("GET", uri, headers);
+          assertThat(answer.status()).as("%s by %s", name, way).isEqualTo(403);
+          assertThat(answer.header("x-authz-reason")).contains("invalid_request");
+        }
+      }
+      Map<String, String> harmless = new TreeMap<>(bearer(token));
+      harmless.put("x_request_id", "1");
+      assertThat(way.ask("GET", "/api/models/at-the-edge/m", harmless).status()).isEqualTo(200);
     }
+  }
+
+  /** The edge cannot deny a request for a header that the proxy keeps from it. */
+  @Test
+  void theGuideSendsEveryHeaderThatIsRead() throws IOException {
+    String guide = Files.readString(Path.of("../docs/how-to/protect-a-service-at-the-edge.md"));
+    for (String list :
+        List.of(
+            "(?s)allowed_headers:(.*?)http_service:",
+            "(?s)includeRequestHeadersInCheck:(.*?)]",
+            "(?s)headersToExtAuth:(.*?)]")) {
+      assertThat(Pattern.compile(list).matcher(guide).results().map(found -> found.group(1)))
+          .as(list)
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .containsPattern("\\bauthorization\\b")
+          .containsPattern("\\bcookie\\b")
+          .containsPattern("\\baccept-language\\b")
+          .containsPattern("\\bx-http-method-override\\b")
+          .containsPattern("\\bx-http-method[, ]")
+          .containsPattern("\\bx-method-override\\b");
+    }
+  }
+
+  @Test
+  void aUriMayHaveTheDocumentedLength() {
+    String longest = "/healthz?" + "x".repeat(8192 - "/healthz?".length());
+    for (Proxy way : Proxy.values()) {
+      assertThat(way.ask("GET", longest, Map.of()).status()).as(way.name()).isEqualTo(200);
+      assertThat(way.ask("GET", longest + "x", Map.of()).status()).as(way.name()).isEqualTo(403);
+    }
+    String tooLong = longest + "x".repeat(16384);
+    assertThat(Proxy.ENVOY_HTTP.ask("GET", tooLong, Map.of()).status()).isEqualTo(414);
+    assertThat(Proxy.NGINX.ask("GET", tooLong, Map.of()).status()).isEqualTo(431);
+  }
+
+  /** Vert.x finds the endpoint of another proxy behind these paths. */
+  @Test
+  void noPathLeadsToTheEndpointOfAnotherProxy() {
+    Map<String, String> healthy =
+        Map.of(
+            "X-Original-Method", "GET",
+            "X-Original-URI", "/healthz",
+            "X-Forwarded-Method", "GET",
+            "X-Forwarded-Uri", "/healthz");
+    for (String uri :
+        List.of(
+            "/../original",
+            "/../forwarded",
+            "/x/../../original",
+            "/%2e%2e/original",
+            "/.%2E/forwarded",
+            "/../original/",
+            "/../../../q/health/live")) {
+      assertThat(Proxy.ENVOY_HTTP.ask("GET", uri, healthy).status()).as(uri).isIn(400, 403);
+    }
+    assertThat(given().headers(healthy).get("/edge/v1/original/").statusCode()).isEqualTo(403);
   }
 
   /** Headers that another kind of proxy sets come from the client. */

@@ -75,6 +75,7 @@ class RoutesTextTest {
         "GET     | /acme/bert?rev=../x;y//           | repository.read model acme/bert in acme, or no person",
         "GET     | /acme/b%65rt                      | repository.read model acme/bert in acme, or no person",
         "GET     | /acme/b%C3%A9rt                   | repository.read model acme/bért in acme, or no person",
+        "GET     | /acme/b-e_r.t~!$&()*+,=:@         | repository.read model acme/b-e_r.t~!$&()*+,=:@ in acme, or no person",
         "GET     | /Acme/Bert                        | repository.read model Acme/Bert in acme, or no person",
         "GET     | /acme/bert.git/info/refs          | repository.read model acme/bert in acme",
         "GET     | /acme/bert.git                    | repository.read model acme/bert in acme",
@@ -136,6 +137,16 @@ class RoutesTextTest {
         "/acme/b\u00e9rt",
         "/acme/b rt",
         "/acme/b\trt",
+        "/acme/b\"rt",
+        "/acme/b<rt",
+        "/acme/b>rt",
+        "/acme/b|rt",
+        "/acme/b^rt",
+        "/acme/b`rt",
+        "/acme/{bert",
+        "/acme/bert}",
+        "/acme/[bert",
+        "/acme/bert]",
         "/%EF%BD%81pi/x",
         "/acme/be%CC%81rt",
         "/API/acme",
@@ -161,9 +172,9 @@ class RoutesTextTest {
       case Found.Unmapped _ -> "unmapped";
       case Found.Open _ -> "open";
       case Found.Asked asked ->
-          asked.question().action()
+          asked.check().action()
               + " "
-              + described(asked.question().resource())
+              + described(asked.check().resource())
               + (asked.anonymous() ? ", or no person" : "");
     };
   }

@@ -8,7 +8,7 @@ import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Subject;
-import io.bailiwick.enforcer.edge.routes.Question;
+import io.bailiwick.enforcer.edge.routes.MappedCheck;
 import io.bailiwick.enforcer.edge.routes.Routes;
 import io.bailiwick.enforcer.edge.routes.Routes.Found;
 import io.bailiwick.enforcer.session.SessionTokens;
@@ -20,7 +20,6 @@ import io.bailiwick.enforcer.text.Languages;
 import io.bailiwick.service.FailureTrace;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -32,10 +31,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class Edge {
   private static final Logger LOG = Logger.getLogger(Edge.class);
-
-  /** Headers by which a service may take another method than the one that is checked. */
-  private static final List<String> OTHER_METHODS =
-      List.of("x-http-method-override", "x-http-method", "x-method-override");
 
   /** The name of all proxies in the decision log: they show no token of their own. */
   private static final String CALLER = "edge";
@@ -77,7 +72,7 @@ class Edge {
         language,
         then,
         () -> {
-          if (OTHER_METHODS.stream().anyMatch(name -> !request.all(name).isEmpty())) {
+          if (ReservedHeaders.areIn(request)) {
             then.accept(Verdict.forbidden(Reason.INVALID_REQUEST, language));
             return;
           }
@@ -104,12 +99,12 @@ class Edge {
               one.token(),
               enforcer.waitsUntil(),
               session ->
-                  guarded(language, then, () -> ask(asked.question(), session, language, then)));
+                  guarded(language, then, () -> ask(asked.check(), session, language, then)));
     }
   }
 
   private void ask(
-      Question question, ShownSession shown, Language language, Consumer<Verdict> then) {
+      MappedCheck mapped, ShownSession shown, Language language, Consumer<Verdict> then) {
     if (shown.unknown()) {
       then.accept(Verdict.forbidden(Reason.ERROR, language));
       return;
@@ -125,8 +120,8 @@ class Edge {
         new CheckRequest(
             "user",
             account.get(),
-            question.action(),
-            question.resource(),
+            mapped.action(),
+            mapped.resource(),
             session,
             Optional.empty(),
             true,

@@ -33,11 +33,11 @@ class EdgeRoute {
       register(
           router,
           EDGE + "original",
-          request -> named(request, "X-Original-Method", "X-Original-URI"));
+          request -> named(request, EDGE + "original", "X-Original-Method", "X-Original-URI"));
       register(
           router,
           EDGE + "forwarded",
-          request -> named(request, "X-Forwarded-Method", "X-Forwarded-Uri"));
+          request -> named(request, EDGE + "forwarded", "X-Forwarded-Method", "X-Forwarded-Uri"));
     }
   }
 
@@ -63,9 +63,16 @@ class EdgeRoute {
         uri.startsWith(ENVOY + "/") ? uri.substring(ENVOY.length()) : "");
   }
 
-  /** nginx and Traefik describe the request in headers of their own. */
-  private static Original named(HttpServerRequest request, String method, String uri) {
-    return original(request, only(request, method), only(request, uri));
+  /**
+   * nginx and Traefik describe the request in headers of their own.
+   *
+   * <p>Vert.x also brings {@code /edge/v1/check/../original} here, because it normalizes paths.
+   * That is a person's path by Envoy, whose headers are the person's.
+   */
+  private static Original named(HttpServerRequest request, String path, String method, String uri) {
+    return path.equals(request.path())
+        ? original(request, only(request, method), only(request, uri))
+        : original(request, "", "");
   }
 
   /** Returns the only value of a header; empty if there is none or more than one. */
@@ -75,7 +82,7 @@ class EdgeRoute {
   }
 
   private static Original original(HttpServerRequest request, String method, String uri) {
-    return new Original(method, uri, request.headers()::getAll);
+    return new Original(method, uri, request.headers().names(), request.headers()::getAll);
   }
 
   private static void send(RoutingContext context, Verdict verdict) {

@@ -16,6 +16,8 @@ import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Answers Envoy by gRPC (envoy.service.auth.v3), as {@link EdgeRoute} does over HTTP. */
@@ -30,10 +32,18 @@ class EnvoyAuthorization implements Authorization {
   @Override
   public Uni<CheckResponse> check(CheckRequest request) {
     HttpRequest http = request.getAttributes().getRequest().getHttp();
-    Original original = new Original(http.getMethod(), http.getPath(), name -> values(http, name));
+    Original original =
+        new Original(http.getMethod(), http.getPath(), names(http), name -> values(http, name));
     return Uni.createFrom()
         .<Verdict>emitter(verdict -> edge.check(original, verdict::complete))
         .map(EnvoyAuthorization::response);
+  }
+
+  private static Set<String> names(HttpRequest http) {
+    return Stream.concat(
+            http.getHeadersMap().keySet().stream(),
+            http.getHeaderMap().getHeadersList().stream().map(HeaderValue::getKey))
+        .collect(Collectors.toSet());
   }
 
   /** Returns the values of a header, which are in one of two fields. */

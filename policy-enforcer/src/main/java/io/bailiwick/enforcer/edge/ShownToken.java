@@ -1,11 +1,9 @@
 package io.bailiwick.enforcer.edge;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The session token that a person's request shows. */
 sealed interface ShownToken {
@@ -17,7 +15,7 @@ sealed interface ShownToken {
   /** The request shows one token; whether it is one of the gateway is not known yet. */
   record One(String token) implements ShownToken {}
 
-  /** The request shows different tokens: the service could act for another person. */
+  /** It is not certain which token the service reads, so it could act for another person. */
   record Several() implements ShownToken {}
 
   /**
@@ -29,9 +27,13 @@ sealed interface ShownToken {
   static ShownToken of(Original request, Optional<String> cookie) {
     Set<String> tokens = new LinkedHashSet<>();
     request.all("authorization").stream().map(ShownToken::ofHeader).forEach(tokens::add);
-    cookie.ifPresent(
-        name ->
-            cookies(request.all("cookie"), name).filter(v -> !v.isEmpty()).forEach(tokens::add));
+    if (cookie.isPresent()) {
+      ShownCookies shown = ShownCookies.of(request.all("cookie"), cookie.get());
+      if (shown.misspelt()) {
+        return new Several();
+      }
+      tokens.addAll(shown.values());
+    }
     return switch (tokens.size()) {
       case 0 -> new None();
       case 1 -> new One(tokens.iterator().next());
@@ -43,14 +45,5 @@ sealed interface ShownToken {
     return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
         ? value.substring(BEARER.length()).strip()
         : value;
-  }
-
-  /** Returns all values of a cookie; Envoy joins several headers of one name with a comma. */
-  private static Stream<String> cookies(List<String> headers, String name) {
-    return headers.stream()
-        .flatMap(header -> Stream.of(header.split("[;,]", -1)))
-        .map(String::strip)
-        .filter(pair -> pair.startsWith(name + "="))
-        .map(pair -> pair.substring(name.length() + 1));
   }
 }

@@ -34,8 +34,7 @@ record Verdict(int status, Map<String, String> headers, byte[] body) {
   private static final String INVALID = ", error=\"invalid_token\", error_description=\"%s\"";
 
   /** The headers that only the edge may set; the service can rely on them. */
-  private static final List<String> OF_THE_EDGE =
-      List.of(SUBJECT, ORGANIZATION, REVISION, EVALUATION);
+  static final List<String> OF_THE_EDGE = List.of(SUBJECT, ORGANIZATION, REVISION, EVALUATION);
 
   /** Returns whether the request passes. */
   boolean passes() {

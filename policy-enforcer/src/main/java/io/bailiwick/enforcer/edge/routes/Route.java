@@ -66,6 +66,11 @@ record Route(String method, List<Segment> segments, Treatment treatment) {
     return route;
   }
 
+  /** Returns the route that a service has instead of this one if it ignores the case of paths. */
+  Route inLowerCase() {
+    return new Route(method, segments.stream().map(Segment::inLowerCase).toList(), treatment);
+  }
+
   private Stream<String> variables() {
     return segments.stream()
         .filter(Segment.Variable.class::isInstance)
@@ -78,7 +83,7 @@ record Route(String method, List<Segment> segments, Treatment treatment) {
   }
 
   /** Returns the values of its variables; empty if it does not fit a target. */
-  Optional<Map<String, String>> values(Target target, boolean anyCase) {
+  Optional<Map<String, String>> values(Target target) {
     if (!fitsMethod(target.method())) {
       return Optional.empty();
     }
@@ -94,10 +99,10 @@ record Route(String method, List<Segment> segments, Treatment treatment) {
       String text = target.segments().get(at++);
       boolean fits =
           switch (segment) {
-            case Segment.Literal literal -> literal.fits(text, anyCase);
+            case Segment.Literal literal -> literal.fits(text);
             case Segment.Variable variable ->
                 variable
-                    .value(text, anyCase)
+                    .value(text)
                     .filter(value -> values.put(variable.name(), value) == null)
                     .isPresent();
             case Segment.Rest _ -> true;

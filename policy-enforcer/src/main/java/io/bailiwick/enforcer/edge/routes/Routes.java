@@ -20,9 +20,13 @@ public final class Routes {
   private final Optional<String> cookie;
   private final List<Route> ordered;
 
+  /** The same routes in the same order, as a service has them that ignores the case of paths. */
+  private final List<Route> inLowerCase;
+
   private Routes(Optional<String> cookie, List<Route> ordered) {
     this.cookie = cookie;
     this.ordered = List.copyOf(ordered);
+    this.inLowerCase = ordered.stream().map(Route::inLowerCase).toList();
   }
 
   /**
@@ -112,24 +116,29 @@ public final class Routes {
     if (target.isEmpty()) {
       return new Found.Ambiguous();
     }
-    Optional<Route> exact = first(target.get(), false);
+    int exact = first(ordered, target.get());
     // A service that ignores the case of a path would take another route than this one.
-    if (!exact.equals(first(target.get(), true))) {
+    if (exact != first(inLowerCase, target.get().inLowerCase())) {
       return new Found.Ambiguous();
     }
-    return exact.isEmpty() ? new Found.Unmapped() : found(exact.get(), target.get());
+    return exact < 0 ? new Found.Unmapped() : found(ordered.get(exact), target.get());
   }
 
-  private Optional<Route> first(Target target, boolean anyCase) {
-    return ordered.stream().filter(route -> route.values(target, anyCase).isPresent()).findFirst();
+  /** Returns the position of the first route that fits; -1 if none does. */
+  private static int first(List<Route> routes, Target target) {
+    for (int i = 0; i < routes.size(); i++) {
+      if (routes.get(i).values(target).isPresent()) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static Found found(Route route, Target target) {
     return switch (route.treatment()) {
       case Treatment.Open _ -> new Found.Open();
       case Treatment.Asking asking ->
-          new Found.Asked(
-              asking.question(route.values(target, false).orElseThrow()), asking.anonymous());
+          new Found.Asked(asking.check(route.values(target).orElseThrow()), asking.anonymous());
     };
   }
 
@@ -149,7 +158,7 @@ public final class Routes {
      *
      * @param anonymous whether a request without a session passes
      */
-    record Asked(Question question, boolean anonymous) implements Found {}
+    record Asked(MappedCheck check, boolean anonymous) implements Found {}
   }
 
   /** A route that cannot be used. */

@@ -41,13 +41,21 @@ sealed interface Segment {
   /** Returns the number of its fixed characters. */
   int fixedLength();
 
+  /** Returns it with its fixed characters in lower case. */
+  Segment inLowerCase();
+
   /** Returns its form without the name of its variable: two equal forms fit the same paths. */
   String form();
 
   /** The same text. */
   record Literal(String text) implements Segment {
-    boolean fits(String segment, boolean anyCase) {
-      return anyCase ? folded(text).equals(folded(segment)) : text.equals(segment);
+    boolean fits(String segment) {
+      return text.equals(segment);
+    }
+
+    @Override
+    public Segment inLowerCase() {
+      return new Literal(text.toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -68,18 +76,17 @@ sealed interface Segment {
 
   /** Any text between a fixed beginning and a fixed end, both of which may be empty. */
   record Variable(String name, String before, String after) implements Segment {
-    Optional<String> value(String segment, boolean anyCase) {
-      String start = anyCase ? folded(before) : before;
-      String end = anyCase ? folded(after) : after;
-      String whole = anyCase ? folded(segment) : segment;
+    Optional<String> value(String segment) {
       boolean fits =
-          whole.length() == segment.length()
-              && whole.length() > start.length() + end.length()
-              && whole.startsWith(start)
-              && whole.endsWith(end);
+          segment.length() > fixedLength() && segment.startsWith(before) && segment.endsWith(after);
       return fits
           ? Optional.of(segment.substring(before.length(), segment.length() - after.length()))
           : Optional.empty();
+    }
+
+    @Override
+    public Segment inLowerCase() {
+      return new Variable(name, before.toLowerCase(Locale.ROOT), after.toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -101,6 +108,11 @@ sealed interface Segment {
   /** All the other segments, or none. */
   record Rest() implements Segment {
     @Override
+    public Segment inLowerCase() {
+      return this;
+    }
+
+    @Override
     public int breadth() {
       return 3;
     }
@@ -114,9 +126,5 @@ sealed interface Segment {
     public String form() {
       return "{**}";
     }
-  }
-
-  private static String folded(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,9 @@ import java.util.Optional;
  * @param segments the segments of the path, percent-decoded; a slash at its end is not counted
  */
 public record Target(String method, List<String> segments) {
-  private static final String ALWAYS_AMBIGUOUS = "\\;#";
+  /** RFC 3986 section 3.3, without the semicolon, at which some services cut. */
+  private static final String BESIDE_LETTERS = "/%-._~!$&'()*+,=:@";
+
   private static final String AMBIGUOUS_ENCODED = "/\\;%?#.";
   private static final int LONGEST = 8192;
 
@@ -51,9 +54,23 @@ public record Target(String method, List<String> segments) {
     return Optional.of(new Target(method, segments));
   }
 
+  /**
+   * Returns the target that a service reads instead of this one if it ignores the case of paths.
+   */
+  Target inLowerCase() {
+    return new Target(
+        method, segments.stream().map(segment -> segment.toLowerCase(Locale.ROOT)).toList());
+  }
+
   /** Returns whether a path has only characters that a URI may have, and none that services cut. */
   private static boolean isPlain(String path) {
-    return path.chars().allMatch(c -> c > ' ' && c < 0x7f && ALWAYS_AMBIGUOUS.indexOf(c) < 0);
+    return path.chars()
+        .allMatch(
+            c ->
+                (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || BESIDE_LETTERS.indexOf(c) >= 0);
   }
 
   /** Returns the text of a segment; empty if it is not UTF-8, or hides a character of a path. */

@@ -50,8 +50,8 @@ sealed interface Treatment {
           .toList();
     }
 
-    Question question(Map<String, String> values) {
-      return new Question(
+    MappedCheck check(Map<String, String> values) {
+      return new MappedCheck(
           action,
           Resource.stated(
               type.with(values),

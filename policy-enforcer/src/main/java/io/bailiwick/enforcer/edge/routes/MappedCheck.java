@@ -3,4 +3,4 @@ package io.bailiwick.enforcer.edge.routes;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 
 /** The part of a check that a route and a path state: all but the person. */
-public record Question(String action, Resource resource) {}
+public record MappedCheck(String action, Resource resource) {}
