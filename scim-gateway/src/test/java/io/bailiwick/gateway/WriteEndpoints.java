@@ -40,6 +40,8 @@ final class WriteEndpoints {
           Map.entry("POST " + ORGANIZATION + "/invitations", "counts when the person comes"),
           Map.entry("POST " + ORGANIZATION + "/invitations/withdraw", "counts for later sign-ins"),
           Map.entry("POST " + ORGANIZATION + "/mappings/preview", "reads"),
+          Map.entry("POST " + ORGANIZATION + "/dry-run", "reads"),
+          Map.entry("PUT " + ORGANIZATION + "/assertions", "only the gateway uses them"),
           Map.entry("POST " + ORGANIZATION + "/scim-tokens", "only the gateway uses SCIM tokens"),
           Map.entry(
               "DELETE " + ORGANIZATION + "/scim-tokens/{keyId}", "only the gateway uses them"),
