@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.kafka;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.event.Topics;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.service.TopicReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,11 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all partitions of all its topics from their beginning, on one thread of every replica.
@@ -45,7 +42,6 @@ public class ProjectionReader {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LOOK_FOR_NEW = Duration.ofSeconds(10);
   private static final Duration SAY_AGAIN = Duration.ofSeconds(10);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration COMPARE_SOON = Duration.ofMillis(200);
   private static final Duration COMPARE_EVERY = Duration.ofSeconds(5);
   private static final Duration RECORDS_ARE_UNDER_WAY = Duration.ofSeconds(5);
@@ -54,15 +50,13 @@ public class ProjectionReader {
   private final Announcer announcer;
   private final Progress progress;
   private final MeterRegistry metrics;
-  private final Map<String, Object> config;
+  private final TopicReader reader;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Map<TopicPartition, Long> goals = new HashMap<>();
   private Instant sayAgain = Instant.now().plus(SAY_AGAIN);
   private Instant compareAgain = Instant.MIN;
   private Instant lackingSince = Instant.MAX;
   private boolean knownToGateway;
-  private volatile boolean stopping;
-  private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
   ProjectionReader(
       RecordFold fold,
@@ -74,7 +68,7 @@ public class ProjectionReader {
     this.announcer = announcer;
     this.progress = progress;
     this.metrics = metrics;
-    this.config = new HashMap<>(clientConfig);
+    Map<String, Object> config = new HashMap<>(clientConfig);
     config.put("auto.offset.reset", "earliest");
     config.put("enable.auto.commit", false);
     config.put("isolation.level", "read_committed");
@@ -84,40 +78,33 @@ public class ProjectionReader {
     config.put("reconnect.backoff.max.ms", 500);
     config.put("client.id", "policy-enforcer");
     config.put("metadata.max.age.ms", 10_000);
+    this.reader =
+        new TopicReader("projection-reader", config, this::measured, ProjectionReader::failed);
   }
 
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-    Thread.ofPlatform().name("projection-reader").daemon().start(this::run);
+    reader.start();
   }
 
   void onStop(@Observes ShutdownEvent event) {
-    stopping = true;
-    KafkaConsumer<String, byte[]> consumer = current;
-    if (consumer != null) {
-      consumer.wakeup();
-    }
+    reader.stop();
   }
 
-  private void run() {
-    while (!stopping) {
-      try (KafkaConsumer<String, byte[]> consumer =
-              new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-          KafkaClientMetrics lag = new KafkaClientMetrics(consumer)) {
-        lag.bindTo(metrics);
-        current = consumer;
-        read(consumer);
-      } catch (WakeupException e) {
-        LOG.debug("The projection is not read any more");
-      } catch (Throwable e) {
-        LOG.errorf("The projection cannot be read; it goes on in a moment: %s", FailureTrace.of(e));
-        pause();
-      }
+  private static void failed(Throwable failure) {
+    LOG.errorf(
+        "The projection cannot be read; it goes on in a moment: %s", FailureTrace.of(failure));
+  }
+
+  private void measured(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
+    try (KafkaClientMetrics lag = new KafkaClientMetrics(consumer)) {
+      lag.bindTo(metrics);
+      read(consumer);
     }
   }
 
   private void read(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
     Instant lookForNew = Instant.MIN;
-    while (!stopping) {
+    while (!reader.isStopping()) {
       if (Instant.now().isAfter(lookForNew)) {
         assign(consumer);
         lookForNew = Instant.now().plus(LOOK_FOR_NEW);
@@ -209,13 +196,5 @@ public class ProjectionReader {
 
   private static TopicPartition partition(ConsumerRecord<String, byte[]> record) {
     return new TopicPartition(record.topic(), record.partition());
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(AFTER_FAILURE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
