@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.HttpExchange;
 import io.bailiwick.service.RequestContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,15 +14,13 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
 /** Calls the enforcer, as any service of the platform does. */
 @ApplicationScoped
 class EnforcerCalls {
-  private static final int LARGEST = 1 << 20;
+  static final int LARGEST = 1 << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int UNAUTHORIZED = 401;
 
@@ -79,24 +78,11 @@ class EnforcerCalls {
     return token
         .get(client)
         .chain(
-            bearer -> send(client, request.setHeader("Authorization", "Bearer " + bearer).build()));
-  }
-
-  /** Sends a request; the exchange ends when its caller has given up. */
-  static Uni<HttpResponse<String>> send(HttpClient client, HttpRequest request) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              CompletableFuture<HttpResponse<String>> exchange =
-                  client.sendAsync(
-                      request,
-                      BodyHandlers.limiting(
-                          BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST));
-              return Uni.createFrom()
-                  .completionStage(exchange)
-                  .onCancellation()
-                  .invoke(() -> exchange.cancel(true));
-            });
+            bearer ->
+                HttpExchange.send(
+                    client,
+                    request.setHeader("Authorization", "Bearer " + bearer).build(),
+                    LARGEST));
   }
 
   private static Answer read(HttpResponse<String> response) {

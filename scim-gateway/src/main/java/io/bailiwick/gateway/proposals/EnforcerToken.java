@@ -5,6 +5,7 @@ import io.bailiwick.gateway.proposals.EnforcerCalls.NoEnforcer;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.HttpExchange;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -58,7 +59,10 @@ class EnforcerToken {
 
   private Uni<URI> endpoint(HttpClient client) {
     URI document = URI.create(issuer + "/.well-known/openid-configuration");
-    return EnforcerCalls.send(client, HttpRequest.newBuilder(document).timeout(PATIENCE).build())
+    return HttpExchange.send(
+            client,
+            HttpRequest.newBuilder(document).timeout(PATIENCE).build(),
+            EnforcerCalls.LARGEST)
         .map(answer -> URI.create(member(answer, "token_endpoint")));
   }
 
@@ -70,7 +74,7 @@ class EnforcerToken {
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(FORM))
             .build();
-    return EnforcerCalls.send(client, request)
+    return HttpExchange.send(client, request, EnforcerCalls.LARGEST)
         .map(
             answer -> {
               String token = member(answer, "access_token");

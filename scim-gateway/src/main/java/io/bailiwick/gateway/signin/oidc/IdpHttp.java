@@ -8,6 +8,7 @@ import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.service.Bulkhead;
+import io.bailiwick.service.HttpExchange;
 import io.bailiwick.service.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,8 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +99,7 @@ class IdpHttp {
                     Infrastructure.getDefaultWorkerPool(),
                     () ->
                         allowed(connection, request.getURI())
-                            .chain(() -> exchange(outgoing(request))),
+                            .chain(() -> HttpExchange.send(client, outgoing(request), LARGEST)),
                     () -> unavailable("too many calls at a time"))
                 // The client's own timeout covers only the headers, and a body could take forever.
                 .ifNoItem()
@@ -114,24 +113,6 @@ class IdpHttp {
             failure ->
                 unavailable(
                     request.getURI().getPath() + ": " + failure.getClass().getSimpleName()));
-  }
-
-  // INVARIANT: an exchange is ended when its caller has given up. Otherwise a provider that drips
-  // its answer would keep its connection open forever.
-  private Uni<HttpResponse<String>> exchange(HttpRequest request) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              CompletableFuture<HttpResponse<String>> exchange =
-                  client.sendAsync(
-                      request,
-                      BodyHandlers.limiting(
-                          BodyHandlers.ofString(StandardCharsets.UTF_8), LARGEST));
-              return Uni.createFrom()
-                  .completionStage(exchange)
-                  .onCancellation()
-                  .invoke(() -> exchange.cancel(true));
-            });
   }
 
   /**
