@@ -77,13 +77,15 @@ class AdministrationRequestTest {
         .then()
         .statusCode(400)
         .body("detail", equalTo(detail));
-    // The preview of what would be rejected is rejected too.
-    Tenant.operator()
-        .body(patch)
-        .post("/organizations/" + acme.id() + "/mappings/preview")
-        .then()
-        .statusCode(400)
-        .body("detail", equalTo(detail));
+    // The preview and the dry run of what would be rejected are rejected too.
+    for (String trial : List.of("/mappings/preview", "/dry-run")) {
+      Tenant.operator()
+          .body(patch)
+          .post("/organizations/" + acme.id() + trial)
+          .then()
+          .statusCode(400)
+          .body("detail", equalTo(detail));
+    }
   }
 
   @ParameterizedTest

@@ -2,9 +2,9 @@ package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
-import io.bailiwick.gateway.organizations.OrganizationSettings;
 import io.bailiwick.gateway.proposals.Proposals;
 import io.bailiwick.gateway.proposals.Proposals.DryRunResult;
+import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -39,10 +39,13 @@ public class DryRunResource {
 
   private final OrganizationRegistry organizations;
   private final Proposals proposals;
+  private final GatewaySettings settings;
 
-  DryRunResource(OrganizationRegistry organizations, Proposals proposals) {
+  DryRunResource(
+      OrganizationRegistry organizations, Proposals proposals, GatewaySettings settings) {
     this.organizations = organizations;
     this.proposals = proposals;
+    this.settings = settings;
   }
 
   /**
@@ -65,10 +68,7 @@ public class DryRunResource {
         .chain(
             present ->
                 proposals.dryRun(
-                    present,
-                    OrganizationsResource.merged(OrganizationSettings.of(present), patch)
-                        .on(present, present.changedAt()),
-                    time))
+                    present, OrganizationsResource.proposed(present, patch, settings), time))
         .map(DryRunResource::answer);
   }
 

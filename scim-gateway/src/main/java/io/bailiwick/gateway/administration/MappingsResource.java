@@ -3,7 +3,6 @@ package io.bailiwick.gateway.administration;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.directory.RolePreview;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
-import io.bailiwick.gateway.organizations.OrganizationSettings;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.service.StrictQuery;
@@ -51,11 +50,7 @@ public class MappingsResource {
         .map(found -> found.orElseThrow(OrganizationsResource::noOrganization))
         .chain(
             present ->
-                preview.compare(
-                    present,
-                    OrganizationsResource.accepted(
-                            OrganizationSettings.of(present), patch, settings)
-                        .on(present, present.changedAt())))
+                preview.compare(present, OrganizationsResource.proposed(present, patch, settings)))
         .map(
             result ->
                 Response.ok(StrictJson.write(result)).header("Cache-Control", "no-store").build());

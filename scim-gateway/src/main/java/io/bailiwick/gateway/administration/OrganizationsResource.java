@@ -152,8 +152,14 @@ public class OrganizationsResource {
     }
   }
 
+  /** Returns an organization as a merge patch would change it, or rejects the patch. */
+  static Organization proposed(Organization present, ObjectNode patch, GatewaySettings settings) {
+    return accepted(OrganizationSettings.of(present), patch, settings)
+        .on(present, present.changedAt());
+  }
+
   /** Returns the settings after a merge patch, or rejects them. */
-  static OrganizationSettings accepted(
+  private static OrganizationSettings accepted(
       OrganizationSettings before, ObjectNode patch, GatewaySettings settings) {
     OrganizationSettings after = merged(before, patch);
     requireNothingToCome(before.sessions(), after.sessions());
@@ -211,7 +217,7 @@ public class OrganizationsResource {
     return registry.liftLockdown(id).map(change -> answer(made(change)));
   }
 
-  static OrganizationSettings merged(OrganizationSettings base, ObjectNode patch) {
+  private static OrganizationSettings merged(OrganizationSettings base, ObjectNode patch) {
     return AdminBodies.merged(base, patch, OrganizationSettings.class);
   }
 
