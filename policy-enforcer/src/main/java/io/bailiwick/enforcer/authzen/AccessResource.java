@@ -66,21 +66,30 @@ public class AccessResource {
       @Nullable String acceptLanguage,
       byte @Nullable [] sent,
       Evaluations.Api api) {
-    byte[] body = sent == null ? new byte[0] : sent;
-    if (!Evaluations.isJson(contentType)) {
-      return bad("the Content-Type must be application/json");
+    try {
+      byte[] body = json(contentType, sent);
+      if (body.length > settings.maxBodyBytes()) {
+        throw new BadEvaluation("the body is larger than " + settings.maxBodyBytes() + " bytes");
+      }
+      Evaluations.Asker asker = Evaluations.Asker.of(caller, acceptLanguage);
+      return Uni.createFrom()
+          .<Evaluations.Reply>emitter(reply -> api.answer(body, asker, reply::complete))
+          .map(AccessResource::response);
+    } catch (BadEvaluation bad) {
+      return Uni.createFrom().item(response(Evaluations.Reply.bad(bad)));
     }
-    if (body.length > settings.maxBodyBytes()) {
-      return bad("the body is larger than " + settings.maxBodyBytes() + " bytes");
-    }
-    Evaluations.Asker asker = Evaluations.Asker.of(caller, acceptLanguage);
-    return Uni.createFrom()
-        .<Evaluations.Reply>emitter(reply -> api.answer(body, asker, reply::complete))
-        .map(AccessResource::response);
   }
 
-  private static Uni<Response> bad(String why) {
-    return Uni.createFrom().item(response(Evaluations.Reply.bad(new BadEvaluation(why))));
+  /**
+   * Returns the body of a request.
+   *
+   * @throws BadEvaluation if it is not JSON by its type
+   */
+  static byte[] json(@Nullable String contentType, byte @Nullable [] sent) {
+    if (!Evaluations.isJson(contentType)) {
+      throw new BadEvaluation("the Content-Type must be application/json");
+    }
+    return sent == null ? new byte[0] : sent;
   }
 
   /** Returns the response of a reply. */

@@ -138,10 +138,7 @@ public class DryRunResource {
           .item(Reply.of(429, "Two dry runs are running. Try again in a second."));
     }
     try {
-      if (!Evaluations.isJson(contentType)) {
-        throw new BadEvaluation("the Content-Type must be application/json");
-      }
-      return run.apply(ProposalBody.read(sent == null ? new byte[0] : sent));
+      return run.apply(ProposalBody.read(AccessResource.json(contentType, sent)));
     } catch (BadEvaluation bad) {
       return Uni.createFrom().item(Reply.bad(bad));
     } finally {

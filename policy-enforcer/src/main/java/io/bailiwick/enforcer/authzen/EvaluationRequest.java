@@ -7,7 +7,6 @@ import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.enforcer.session.ShownSession;
 import io.bailiwick.model.Revisions;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -39,7 +38,7 @@ record EvaluationRequest(
     ActingBy by = context.by();
     return new EvaluationRequest(
         new CheckRequest(
-            folded(subject.required(Member.SUBJECT, Member.SUBJECT_TYPE)),
+            CheckRequest.folded(subject.required(Member.SUBJECT, Member.SUBJECT_TYPE)),
             subject.required(Member.SUBJECT, Member.SUBJECT_ID),
             body.stating(Member.ACTION).required(Member.ACTION, Member.ACTION_NAME),
             resource(body.stating(Member.RESOURCE)),
@@ -81,11 +80,6 @@ record EvaluationRequest(
                 body.text(Member.DESTINATION_OWNER),
                 Visibility.of(body.text(Member.DESTINATION_VISIBILITY))))
         : Optional.empty();
-  }
-
-  /** Folds letter case, which does not distinguish namespaces and types. */
-  private static String folded(String text) {
-    return text.toLowerCase(Locale.ROOT);
   }
 
   private static Revisions revisions(String text) {

@@ -11,6 +11,7 @@ import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Remedy;
 import io.bailiwick.enforcer.decision.Rule;
 import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.enforcer.settings.BaseUrl;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.enforcer.text.Language;
 import io.bailiwick.enforcer.text.Languages;
@@ -47,14 +48,14 @@ class EvaluationResponse {
   private static final Map<Reason, byte[]> REASONS = encoded(Reason.class, Reason::code);
   private static final Map<Rule, byte[]> RULES = encoded(Rule.class, Rule::code);
 
-  private final Optional<String> signInUrl;
+  private final Optional<BaseUrl> signInUrl;
   private final byte[] policyVersion;
 
   /** The texts for the person: by language, then by reason. */
   private final List<Map<Reason, byte[]>> userTexts;
 
   EvaluationResponse(EnforcerSettings settings, Policy policy, Languages languages) {
-    this.signInUrl = settings.signInUrl().map(url -> url + "/");
+    this.signInUrl = settings.signInUrl();
     this.policyVersion = ascii("\",\"policy_version\":\"" + policy.version() + "\"");
     this.userTexts =
         languages.all().stream().map(language -> encoded(Reason.class, language::user)).toList();
@@ -133,7 +134,7 @@ class EvaluationResponse {
     Optional<Subject> subject = answer.facts().subject();
     if (deny.signInHelps() && subject.isPresent() && signInUrl.isPresent()) {
       out.write(SIGN_IN);
-      out.write(StrictJson.write(signInUrl.get() + subject.get().organization()));
+      out.write(StrictJson.write(signInUrl.get().at(subject.get().organization())));
     }
   }
 

@@ -96,16 +96,6 @@ final class Search {
     }
     boolean assumed =
         body.is(Member.ASSUME_SESSION) && !body.has(Member.SESSION) && !body.has(Member.CREDENTIAL);
-    return assumed
-        ? new CheckRequest(
-            check.subjectType(),
-            check.subject(),
-            check.action(),
-            check.resource(),
-            candidates.assumedSession(check.subject()),
-            Optional.empty(),
-            false,
-            Optional.empty())
-        : check;
+    return assumed ? check.in(candidates.assumedSession(check.subject())) : check;
   }
 }

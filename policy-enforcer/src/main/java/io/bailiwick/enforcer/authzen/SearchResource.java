@@ -85,10 +85,8 @@ public class SearchResource {
   private Uni<Response> search(
       Search.Kind kind, @Nullable String contentType, byte @Nullable [] sent) {
     try {
-      if (!Evaluations.isJson(contentType)) {
-        throw new BadEvaluation("the Content-Type must be application/json");
-      }
-      EvaluationBody body = EvaluationBody.read(sent == null ? new byte[0] : sent, Form.SEARCH);
+      EvaluationBody body =
+          EvaluationBody.read(AccessResource.json(contentType, sent), Form.SEARCH);
       return shown(body).map(session -> run(kind, body, session)).map(AccessResource::response);
     } catch (BadEvaluation bad) {
       return Uni.createFrom().item(AccessResource.response(Reply.bad(bad)));

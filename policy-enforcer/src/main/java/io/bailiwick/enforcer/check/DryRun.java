@@ -109,16 +109,7 @@ public class DryRun {
         assertion.anyWith().isPresent()
             ? Optional.of(organization.id())
             : view.subject(asked.subject()).map(Subject::organization);
-    CheckRequest request =
-        new CheckRequest(
-            asked.subjectType(),
-            asked.subject(),
-            asked.action(),
-            asked.resource(),
-            its.map(one -> Session.told("assumed", one, now)),
-            Optional.empty(),
-            false,
-            Optional.empty());
+    CheckRequest request = asked.in(its.map(one -> Session.told("assumed", one, now)));
     Facts facts = known.about(request, now);
     Facts assumed =
         assertion

@@ -134,7 +134,7 @@ public class Enforcer {
   private Answer answer(Check check, BiFunction<Facts, Instant, Decision> deciding) {
     CheckRequest request = check.request();
     Instant now = Instant.now();
-    String id = evaluationId();
+    String id = evaluationId(now);
     Facts facts = Facts.NONE;
     Decision decision;
     Optional<Explanation> explanation = Optional.empty();
@@ -193,9 +193,9 @@ public class Enforcer {
   }
 
   /** Returns a unique id, which is not secret. */
-  private static String evaluationId() {
+  private static String evaluationId(Instant now) {
     HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(System.currentTimeMillis(), 12)
+    return hex.toHexDigits(now.toEpochMilli(), 12)
         + hex.toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 

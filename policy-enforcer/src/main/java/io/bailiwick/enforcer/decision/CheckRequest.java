@@ -37,6 +37,12 @@ public record CheckRequest(
     this("user", subject, action, resource, session, credential, false, Optional.empty());
   }
 
+  /** Returns the same question in a session that a trusted caller states. */
+  public CheckRequest in(Optional<Session> told) {
+    return new CheckRequest(
+        subjectType, subject, action, resource, told, Optional.empty(), false, Optional.empty());
+  }
+
   /**
    * The resource of the action.
    *
@@ -146,7 +152,8 @@ public record CheckRequest(
    */
   public record Credential(Optional<Instant> createdAt) {}
 
-  private static String folded(String text) {
+  /** Folds letter case, which does not distinguish namespaces and types. */
+  public static String folded(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -39,7 +39,7 @@ class Edge {
   private final SessionTokens tokens;
   private final Enforcer enforcer;
   private final Languages languages;
-  private final Optional<String> signInUrl;
+  private final Optional<BaseUrl> signInUrl;
 
   Edge(
       Routes routes,
@@ -51,7 +51,7 @@ class Edge {
     this.tokens = tokens;
     this.enforcer = enforcer;
     this.languages = languages;
-    this.signInUrl = settings.signInUrl().map(BaseUrl::toString);
+    this.signInUrl = settings.signInUrl();
   }
 
   /** Returns whether there is a mapping. */
@@ -92,7 +92,9 @@ class Edge {
     switch (shown) {
       case ShownToken.None _ ->
           then.accept(
-              asked.anonymous() ? Verdict.unasked() : Verdict.withoutToken(signInUrl, language));
+              asked.anonymous()
+                  ? Verdict.unasked()
+                  : Verdict.withoutToken(signInUrl.map(BaseUrl::toString), language));
       case ShownToken.Several _ -> then.accept(Verdict.forbidden(Reason.INVALID_REQUEST, language));
       case ShownToken.One one ->
           tokens.session(
@@ -113,7 +115,7 @@ class Edge {
     Optional<String> account = session.flatMap(Session::account);
     if (session.isEmpty() || account.isEmpty()) {
       // It may be a credential of the platform, about whose owner the enforcer knows nothing.
-      then.accept(Verdict.withForeignToken(signInUrl, language));
+      then.accept(Verdict.withForeignToken(signInUrl.map(BaseUrl::toString), language));
       return;
     }
     CheckRequest request =
@@ -140,12 +142,7 @@ class Edge {
               answer,
               deny,
               signInUrl.flatMap(
-                  url ->
-                      answer
-                          .facts()
-                          .subject()
-                          .map(Subject::organization)
-                          .map(id -> url + "/" + id)),
+                  url -> answer.facts().subject().map(Subject::organization).map(url::at)),
               language);
     };
   }

@@ -11,6 +11,11 @@ public record BaseUrl(URI uri) {
         URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text));
   }
 
+  /** Returns the URL of a path below it. */
+  public String at(String path) {
+    return uri + "/" + path;
+  }
+
   @Override
   public String toString() {
     return uri.toString();
