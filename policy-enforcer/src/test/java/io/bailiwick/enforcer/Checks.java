@@ -17,12 +17,14 @@ import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SampleOrganization;
 import io.bailiwick.model.SignInSettings;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +89,18 @@ abstract class Checks {
         .contentType(ContentType.JSON);
   }
 
+  /** A check by the client of the JDK, for what RestAssured cannot do; its body is to come. */
+  static HttpRequest.Builder plainRequest() {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + RestAssured.port + "/access/v1/evaluation"))
+        .header("Content-Type", "application/json")
+        .header(
+            "Authorization",
+            "Bearer "
+                + EnforcerServers.issuer()
+                    .token("platform", "bailiwick.check", Duration.ofMinutes(5)));
+  }
+
   static String body(String subject, String action, String resource, String context) {
     return """
     {"subject":{"type":"user","id":"%s"},"action":%s,"resource":%s,"context":{%s},"more":[]}\
@@ -115,36 +129,12 @@ abstract class Checks {
   }
 
   Identity identity(String id, long version, IdentityStatus status, Instant changedAt) {
-    return new Identity(
-        id,
-        "acme",
-        version,
-        status,
-        "jane",
-        Optional.empty(),
-        Profile.EMPTY,
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        now,
-        changedAt);
+    return SampleMember.identity(id, "acme", version, status, Optional.empty(), now, changedAt);
   }
 
   Account account(long version, AccountStatus status) {
-    return new Account(
-        jane,
-        "acme",
-        version,
-        version,
-        status,
-        Optional.of("handle-of-" + jane.substring(4)),
-        Role.CONTRIBUTOR,
-        Optional.empty(),
-        Profile.EMPTY,
-        now,
-        now);
+    return SampleMember.account(
+        jane, "acme", version, status, "handle-of-" + jane.substring(4), Role.CONTRIBUTOR, now);
   }
 
   void organization(String id) {

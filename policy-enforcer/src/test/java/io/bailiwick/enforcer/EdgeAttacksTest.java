@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.IdentityStatus;
-import io.bailiwick.model.Organization;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,21 +19,19 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Attempts to get past the edge: none of them reaches the service. */
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
-class EdgeAttacksTest extends Members {
-  private final GatewayKeys gateway = EnforcerServers.gateway();
-
-  private Organization acme = organizationOf("acme");
-
-  @BeforeEach
-  void anOrganization() {
-    acme = known(organizationOf("at-the-edge"));
-  }
+class EdgeAttacksTest extends EdgeChecks {
+  /** What the proxies would say of a request that passes without a check. */
+  private static final Map<String, String> HEALTHY =
+      Map.of(
+          "X-Original-Method", "GET",
+          "X-Original-URI", "/healthz",
+          "X-Forwarded-Method", "GET",
+          "X-Forwarded-Uri", "/healthz");
 
   /** Nobody is known of a request that passes without a question, whatever its headers say. */
   @Test
@@ -236,12 +233,6 @@ class EdgeAttacksTest extends Members {
   /** Vert.x finds the endpoint of another proxy behind these paths. */
   @Test
   void noPathLeadsToTheEndpointOfAnotherProxy() {
-    Map<String, String> healthy =
-        Map.of(
-            "X-Original-Method", "GET",
-            "X-Original-URI", "/healthz",
-            "X-Forwarded-Method", "GET",
-            "X-Forwarded-Uri", "/healthz");
     for (String uri :
         List.of(
             "/../original",
@@ -251,38 +242,24 @@ class EdgeAttacksTest extends Members {
             "/.%2E/forwarded",
             "/../original/",
             "/../../../q/health/live")) {
-      assertThat(Proxy.ENVOY_HTTP.ask("GET", uri, healthy).status()).as(uri).isIn(400, 403);
+      assertThat(Proxy.ENVOY_HTTP.ask("GET", uri, HEALTHY).status()).as(uri).isIn(400, 403);
     }
-    assertThat(given().headers(healthy).get("/edge/v1/original/").statusCode()).isEqualTo(403);
+    assertThat(given().headers(HEALTHY).get("/edge/v1/original/").statusCode()).isEqualTo(403);
   }
 
   /** Headers that another kind of proxy sets come from the client. */
   @Test
   void eachProxyHasItsOwnHeaders() {
-    Map<String, String> healthy =
-        Map.of(
-            "X-Original-Method", "GET",
-            "X-Original-URI", "/healthz",
-            "X-Forwarded-Method", "GET",
-            "X-Forwarded-Uri", "/healthz");
-    Map<String, String> original = new TreeMap<>(healthy);
+    Map<String, String> original = new TreeMap<>(HEALTHY);
     original.put("X-Original-URI", "/api/models/acme/m");
     assertThat(given().headers(original).get("/edge/v1/original").statusCode()).isEqualTo(401);
     assertThat(given().headers(original).get("/edge/v1/forwarded").statusCode()).isEqualTo(200);
-    assertThat(given().headers(healthy).get("/edge/v1/check/api/models/acme/m").statusCode())
+    assertThat(given().headers(HEALTHY).get("/edge/v1/check/api/models/acme/m").statusCode())
         .isEqualTo(401);
-    assertThat(given().headers(healthy).header("X-Original-URI", "/x").get("/edge/v1/original"))
+    assertThat(given().headers(HEALTHY).header("X-Original-URI", "/x").get("/edge/v1/original"))
         .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(403));
     assertThat(given().get("/edge/v1/original").statusCode()).isEqualTo(403);
     assertThat(given().get("/edge/v1/forwarded").statusCode()).isEqualTo(403);
     assertThat(given().body("{}").post("/edge/v1/check/healthz").statusCode()).isEqualTo(403);
-  }
-
-  private String token(String account) {
-    return gateway.token(gateway.claims(account, acme.id(), "s", now));
-  }
-
-  private static Map<String, String> bearer(String token) {
-    return Map.of("authorization", "Bearer " + token);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.IdentityStatus;
-import io.bailiwick.model.Organization;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,22 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The edge: the answers to Envoy, nginx and Traefik are those of AuthZEN. */
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
-class EdgeTest extends Members {
-  private final GatewayKeys gateway = EnforcerServers.gateway();
-
-  private Organization acme = organizationOf("acme");
-
-  @BeforeEach
-  void anOrganization() {
-    acme = known(organizationOf("at-the-edge"));
-  }
-
+class EdgeTest extends EdgeChecks {
   /** The same question singly, over HTTP in three ways, and over Envoy's protocol in two. */
   @Test
   void allProtocolsAnswerAsAuthzenDoes() {
@@ -176,15 +165,6 @@ class EdgeTest extends Members {
       assertThat(answer.json().getString("error")).contains("suspended");
       assertThat(answer.header("www-authenticate")).isEmpty();
     }
-  }
-
-  private String token(String account) {
-    String organization = account.equals(jane) ? "acme" : acme.id();
-    return gateway.token(gateway.claims(account, organization, "s", now));
-  }
-
-  private static Map<String, String> bearer(String token) {
-    return Map.of("authorization", "Bearer " + token);
   }
 
   /** A request, and the question that it stands for. */

@@ -11,11 +11,9 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -160,17 +158,10 @@ class EvaluationRequestTest extends Checks {
     String body = body(jane, "{\"name\":\"repository.read\"}", read(), session());
     post(body);
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + RestAssured.port + "/access/v1/evaluation"))
+        plainRequest()
             .version(HttpClient.Version.HTTP_1_1)
             .expectContinue(true)
             .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .header(
-                "Authorization",
-                "Bearer "
-                    + EnforcerServers.issuer()
-                        .token("platform", "bailiwick.check", Duration.ofMinutes(5)))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     assertThat(
@@ -214,15 +205,8 @@ class EvaluationRequestTest extends Checks {
     java.net.http.HttpResponse<String> chunked =
         java.net.http.HttpClient.newHttpClient()
             .send(
-                java.net.http.HttpRequest.newBuilder(
-                        java.net.URI.create("http://127.0.0.1:" + RestAssured.port + path))
+                plainRequest()
                     .version(HttpClient.Version.HTTP_1_1)
-                    .header("Content-Type", "application/json")
-                    .header(
-                        "Authorization",
-                        "Bearer "
-                            + EnforcerServers.issuer()
-                                .token("platform", "bailiwick.check", Duration.ofMinutes(5)))
                     .POST(
                         java.net.http.HttpRequest.BodyPublishers.ofInputStream(
                             () -> new java.io.ByteArrayInputStream(new byte[70_000])))

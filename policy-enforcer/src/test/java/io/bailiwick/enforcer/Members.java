@@ -11,13 +11,11 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.Profile;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -60,34 +58,11 @@ abstract class Members extends Checks {
       Role role) {
     String id = ManagedId.of(UUID.randomUUID());
     Identity identity =
-        new Identity(
-            id,
-            organization.id(),
-            1,
-            identityStatus,
-            id,
-            Optional.empty(),
-            Profile.EMPTY,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(sessionsNotBefore),
-            now,
-            now);
+        SampleMember.identity(
+            id, organization.id(), 1, identityStatus, Optional.of(sessionsNotBefore), now, now);
     Account account =
-        new Account(
-            id,
-            organization.id(),
-            1,
-            1,
-            accountStatus,
-            Optional.of("handle-of-" + id.substring(4)),
-            role,
-            Optional.empty(),
-            Profile.EMPTY,
-            now,
-            now);
+        SampleMember.account(
+            id, organization.id(), 1, accountStatus, "handle-of-" + id.substring(4), role, now);
     send(Topics.IDENTITIES, new IdentityEvent.Created(identity));
     send(Topics.ACCOUNTS, new AccountEvent.Created(account));
     await(Revision.of(identity));

@@ -10,8 +10,6 @@ import io.bailiwick.model.Revision;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -48,17 +46,7 @@ class OverloadTest extends Checks {
             "{\"name\":\"repository.read\"}",
             read(),
             session() + ",\"at_least_as_fresh\":\"" + future + "\"");
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + RestAssured.port + "/access/v1/evaluation"))
-            .header("Content-Type", "application/json")
-            .header(
-                "Authorization",
-                "Bearer "
-                    + EnforcerServers.issuer()
-                        .token("platform", "bailiwick.check", Duration.ofMinutes(5)))
-            .POST(HttpRequest.BodyPublishers.ofString(waits))
-            .build();
+    HttpRequest request = plainRequest().POST(HttpRequest.BodyPublishers.ofString(waits)).build();
     Set<String> reasons = new TreeSet<>();
     try (HttpClient client = HttpClient.newHttpClient()) {
       // A slow machine may answer the first ones before the last ones ask.

@@ -15,7 +15,6 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.ManagedId;
-import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -237,35 +236,12 @@ class ScenariosTest extends Checks {
   }
 
   private Account account(String id, String acme, String role) {
-    return new Account(
-        id,
-        acme,
-        1,
-        1,
-        AccountStatus.ACTIVE,
-        Optional.of(handle(id)),
-        Role.named(role).orElseThrow(),
-        Optional.empty(),
-        Profile.EMPTY,
-        now,
-        now);
+    return SampleMember.account(
+        id, acme, 1, AccountStatus.ACTIVE, handle(id), Role.named(role).orElseThrow(), now);
   }
 
   private Identity identity(String id, String acme) {
-    return new Identity(
-        id,
-        acme,
-        1,
-        IdentityStatus.ACTIVE,
-        "jane",
-        Optional.empty(),
-        Profile.EMPTY,
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(now.minusSeconds(600)),
-        now,
-        now);
+    return SampleMember.identity(
+        id, acme, 1, IdentityStatus.ACTIVE, Optional.of(now.minusSeconds(600)), now, now);
   }
 }

@@ -2,6 +2,7 @@ package io.bailiwick.enforcer.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiwick.enforcer.SampleMember;
 import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.IdentityEvent;
@@ -10,7 +11,6 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
-import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,35 +85,24 @@ class ConcurrentViewTest {
   }
 
   private static Identity identity(int version) {
-    return new Identity(
+    return SampleMember.identity(
         JANE,
         "acme",
         version,
         version % 2 == 1 ? IdentityStatus.ACTIVE : IdentityStatus.INACTIVE,
-        "jane",
-        Optional.empty(),
-        Profile.EMPTY,
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
         Optional.of(Instant.ofEpochSecond(version)),
         Instant.EPOCH,
         Instant.EPOCH);
   }
 
   private static Account account(int version) {
-    return new Account(
+    return SampleMember.account(
         JANE,
         "acme",
         version,
-        version,
         version % 2 == 1 ? AccountStatus.ACTIVE : AccountStatus.SUSPENDED,
-        Optional.of("jane-acme"),
+        "jane-acme",
         version % 2 == 1 ? Role.WRITE : Role.READ,
-        Optional.empty(),
-        Profile.EMPTY,
-        Instant.EPOCH,
         Instant.EPOCH);
   }
 

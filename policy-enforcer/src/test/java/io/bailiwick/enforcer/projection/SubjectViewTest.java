@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.bailiwick.enforcer.SampleMember;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.decision.World;
@@ -10,13 +11,11 @@ import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
-import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
-import io.bailiwick.model.Profile;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
 import java.time.Instant;
@@ -34,37 +33,13 @@ class SubjectViewTest {
 
   private static IdentityEvent identity(long version, IdentityStatus status) {
     return new IdentityEvent.Updated(
-        new Identity(
-            ID,
-            "acme",
-            version,
-            status,
-            "jane",
-            Optional.empty(),
-            Profile.EMPTY,
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Instant.EPOCH,
-            Instant.EPOCH));
+        SampleMember.identity(
+            ID, "acme", version, status, Optional.empty(), Instant.EPOCH, Instant.EPOCH));
   }
 
   private static AccountEvent account(long version, AccountStatus status, Role role) {
     return new AccountEvent.Updated(
-        new Account(
-            ID,
-            "acme",
-            version,
-            version,
-            status,
-            Optional.of("jane-acme"),
-            role,
-            Optional.empty(),
-            Profile.EMPTY,
-            Instant.EPOCH,
-            Instant.EPOCH));
+        SampleMember.account(ID, "acme", version, status, "jane-acme", role, Instant.EPOCH));
   }
 
   private static void apply(SubjectView view, Event event) {

@@ -8,8 +8,6 @@ import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Facts;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Subject;
-import io.bailiwick.model.AccountStatus;
-import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SampleOrganization;
@@ -118,24 +116,8 @@ public class CheckBenchmark {
   }
 
   private static Facts facts() {
-    Subject jane =
-        new Subject(
-            JANE,
-            "acme",
-            1,
-            IdentityStatus.ACTIVE,
-            NOW.minusSeconds(600),
-            null,
-            0,
-            1,
-            1,
-            AccountStatus.ACTIVE,
-            Role.WRITE,
-            "jane-acme",
-            false,
-            false);
     return new Facts(
-        Optional.of(jane),
+        Optional.of(Subject.active(JANE, "acme", Role.WRITE)),
         Optional.of(
             SampleOrganization.of(
                 "acme", Role.READ, LimitSettings.STRICT, SignInSettings.DEFAULT, NOW)),

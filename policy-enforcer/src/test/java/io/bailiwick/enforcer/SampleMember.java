@@ -1,0 +1,65 @@
+package io.bailiwick.enforcer;
+
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.Profile;
+import io.bailiwick.model.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A person of tests that need one: the identity jane, and the account that follows from it. */
+public final class SampleMember {
+  private SampleMember() {}
+
+  /** An identity without a profile, roles, groups and sign-ins. */
+  public static Identity identity(
+      String id,
+      String organization,
+      long version,
+      IdentityStatus status,
+      Optional<Instant> sessionsNotBefore,
+      Instant created,
+      Instant changed) {
+    return new Identity(
+        id,
+        organization,
+        version,
+        status,
+        "jane",
+        Optional.empty(),
+        Profile.EMPTY,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        sessionsNotBefore,
+        created,
+        changed);
+  }
+
+  /** An account that reflects the identity of the same version. */
+  public static Account account(
+      String id,
+      String organization,
+      long version,
+      AccountStatus status,
+      String handle,
+      Role role,
+      Instant changed) {
+    return new Account(
+        id,
+        organization,
+        version,
+        version,
+        status,
+        Optional.of(handle),
+        role,
+        Optional.empty(),
+        Profile.EMPTY,
+        changed,
+        changed);
+  }
+}
