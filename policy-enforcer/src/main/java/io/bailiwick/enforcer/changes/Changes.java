@@ -1,6 +1,5 @@
 package io.bailiwick.enforcer.changes;
 
-import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.event.Event;
@@ -79,7 +78,7 @@ public class Changes {
 
   /** Sends a heartbeat, and closes the streams that must not go on. */
   public void heartbeat(Instant now) {
-    boolean fresh = isFresh(now);
+    boolean fresh = progress.isFresh(now);
     for (ChangeStream reader : streams) {
       boolean still = reader.standsStill();
       if (still || !fresh) {
@@ -91,13 +90,9 @@ public class Changes {
     tell(streams, new Change.Alive());
   }
 
-  private boolean isFresh(Instant now) {
-    return progress.freshness(now, settings.denyAfter()) == Freshness.FRESH;
-  }
-
   /** Returns whether a stream can be opened now: the projection is fresh. */
   boolean areKnown() {
-    return isFresh(Instant.now());
+    return progress.isFresh(Instant.now());
   }
 
   /** Opens a stream; empty if there are as many as there may be. */

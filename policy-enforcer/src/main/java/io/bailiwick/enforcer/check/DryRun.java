@@ -4,12 +4,10 @@ import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Facts;
-import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
-import io.bailiwick.enforcer.settings.EnforcerSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import jakarta.inject.Singleton;
@@ -28,26 +26,18 @@ public class DryRun {
   private final KnownFacts known;
   private final CheckSample sample;
   private final Progress progress;
-  private final EnforcerSettings settings;
 
-  DryRun(
-      Policy policy,
-      SubjectView view,
-      KnownFacts known,
-      CheckSample sample,
-      Progress progress,
-      EnforcerSettings settings) {
+  DryRun(Policy policy, SubjectView view, KnownFacts known, CheckSample sample, Progress progress) {
     this.policy = policy;
     this.view = view;
     this.known = known;
     this.sample = sample;
     this.progress = progress;
-    this.settings = settings;
   }
 
   /** Returns whether the projection is fresh; an older one denies what it would else allow. */
   public boolean isFresh() {
-    return progress.freshness(Instant.now(), settings.denyAfter()) == Freshness.FRESH;
+    return progress.isFresh(Instant.now());
   }
 
   /** Returns an organization as it is now. */

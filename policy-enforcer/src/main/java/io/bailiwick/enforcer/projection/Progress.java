@@ -157,5 +157,10 @@ public class Progress {
     return caughtUp ? Freshness.of(age(now), settings.staleAfter(), denyAfter) : Freshness.UNREAD;
   }
 
+  /** Returns whether all decisions can rely on the projection. */
+  public boolean isFresh(Instant now) {
+    return freshness(now, settings.denyAfter()) == Freshness.FRESH;
+  }
+
   private record Promise(long keys, Instant asOf) {}
 }
