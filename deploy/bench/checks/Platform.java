@@ -27,12 +27,14 @@ import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LastAdmin;
+import io.bailiwick.model.LeaverSettings;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.RoleSettings;
 import io.bailiwick.model.SessionSettings;
 import io.bailiwick.model.SignInSettings;
 import io.bailiwick.model.StalenessSettings;
@@ -47,6 +49,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -198,20 +201,20 @@ class Platform {
   private static Identity identity(int n) {
     return new Identity(
         id(n), "acme", 1, IdentityStatus.ACTIVE, "user" + n, Optional.empty(), Profile.EMPTY,
-        List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), NOW, NOW);
+        List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), Optional.empty(), Optional.empty(), NOW, NOW);
   }
 
   private static Account account(int n) {
     return new Account(
         id(n), "acme", 1, 1, AccountStatus.ACTIVE, Optional.of("user" + n + "-acme"),
-        Role.CONTRIBUTOR, Optional.empty(), Profile.EMPTY, NOW, NOW);
+        Role.CONTRIBUTOR, Optional.empty(), List.of(), Set.of(), Optional.empty(), Profile.EMPTY, NOW, NOW);
   }
 
   private static Organization acme() {
     return new Organization(
         "acme", 1, OrganizationType.MANAGED, "Acme", Role.READ, LimitSettings.STRICT,
         new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER), SessionSettings.DEFAULT,
-        SignInSettings.DEFAULT, CredentialSettings.DEFAULT, LastAdmin.ACCEPT, Enforcement.GLOBAL,
-        StalenessSettings.DEFAULT, Optional.empty(), Optional.empty(), NOW, NOW);
+        SignInSettings.DEFAULT, RoleSettings.NONE, LeaverSettings.DEFAULT, CredentialSettings.DEFAULT, LastAdmin.ACCEPT, Enforcement.GLOBAL,
+        StalenessSettings.DEFAULT, List.of(), Optional.empty(), Optional.empty(), NOW, NOW);
   }
 }

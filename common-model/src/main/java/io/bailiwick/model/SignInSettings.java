@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param attributeOwnership the source, SCIM or sign-in, that may change the attributes of a
  *     profile
  * @param roleMapping the mapping from claims to roles; empty if sign-in gives no role
+ * @param resourceGroupMapping the mapping from claims to resource groups; empty if sign-in gives no
+ *     grants
  * @param requiredGroup the claim value without which a sign-in is rejected; checked in every
  *     sign-in
  * @param requiredAttributes the claims that must be present and not empty, by path
@@ -25,6 +27,7 @@ public record SignInSettings(
     Provisioning provisioning,
     AttributeOwnership attributeOwnership,
     Optional<RoleMapping> roleMapping,
+    Optional<ResourceGroupMapping> resourceGroupMapping,
     Optional<RequiredGroup> requiredGroup,
     List<String> requiredAttributes,
     AbsentClaim absentClaim,
@@ -36,6 +39,7 @@ public record SignInSettings(
       new SignInSettings(
           Provisioning.JUST_IN_TIME,
           AttributeOwnership.SCIM_AUTHORITATIVE,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           List.of(),
@@ -50,6 +54,7 @@ public record SignInSettings(
     Required.present("signIn.provisioning", provisioning);
     Required.present("signIn.attributeOwnership", attributeOwnership);
     roleMapping = Required.orEmpty(roleMapping);
+    resourceGroupMapping = Required.orEmpty(resourceGroupMapping);
     requiredGroup = Required.orEmpty(requiredGroup);
     requiredAttributes = requiredAttributes == null ? List.of() : List.copyOf(requiredAttributes);
     absentClaim = absentClaim == null ? AbsentClaim.EMPTY : absentClaim;

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,36 +38,66 @@ class RoleDecisionTest {
       Optional<Role> invited,
       Conflict conflict,
       Map<String, Kept> kept) {
-    Identity identity =
-        new Identity(
-            "mgd_1",
-            "acme",
-            1,
-            IdentityStatus.ACTIVE,
-            "jane",
-            Optional.empty(),
-            Profile.EMPTY,
+    return RoleDecision.of(
+        identity(
             scim,
             List.of(),
-            invited,
-            Optional.of(claims)
-                .filter(json -> !json.isEmpty())
-                .map(json -> new SignInFacts(NOW, tree(json), kept)),
+            Optional.of(claims).filter(json -> !json.isEmpty()),
             Optional.empty(),
-            NOW,
-            NOW);
+            kept,
+            invited),
+        acme(conflict));
+  }
+
+  private static Identity identity(
+      List<String> scim,
+      List<String> groups,
+      Optional<String> claims,
+      Optional<Assigned> assigned,
+      Map<String, Kept> kept) {
+    return identity(scim, groups, claims, assigned, kept, Optional.of(Role.READ));
+  }
+
+  private static Identity identity(
+      List<String> scim,
+      List<String> groups,
+      Optional<String> claims,
+      Optional<Assigned> assigned,
+      Map<String, Kept> kept,
+      Optional<Role> invited) {
+    return new Identity(
+        "mgd_1",
+        "acme",
+        1,
+        IdentityStatus.ACTIVE,
+        "jane",
+        Optional.empty(),
+        Profile.EMPTY,
+        scim,
+        groups,
+        invited,
+        claims.map(json -> new SignInFacts(NOW, tree(json), kept)),
+        assigned,
+        Set.of(),
+        Optional.empty(),
+        Optional.empty(),
+        NOW,
+        NOW);
+  }
+
+  private static Organization acme(Conflict conflict) {
     SignInSettings signIn =
         new SignInSettings(
             SignInSettings.Provisioning.JUST_IN_TIME,
             SignInSettings.AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.of(new RoleMapping("realm.groups", conflict, RULES)),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             SignInSettings.AbsentClaim.EMPTY,
             false,
             Optional.of(","));
-    Organization acme = SampleOrganization.of("acme", Role.READ, LimitSettings.STRICT, signIn, NOW);
-    return RoleDecision.of(identity, acme);
+    return SampleOrganization.of("acme", Role.READ, LimitSettings.STRICT, signIn, NOW);
   }
 
   private static JsonNode tree(String json) {
@@ -144,5 +176,55 @@ class RoleDecisionTest {
             () ->
                 new RoleMapping("groups", Conflict.FIRST_MATCH, List.of(new Rule("x", Role.WRITE))))
         .withMessageContaining("admin");
+  }
+
+  /** P2: links stand between the roles that SCIM names and the sign-in mapping. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``      | g1,g2 | MOST_PRIVILEGED | WRITE       | SCIM_GROUP_LINK",
+        "``      | g1,g2 | FIRST_MATCH     | CONTRIBUTOR | SCIM_GROUP_LINK",
+        "read    | g1    | MOST_PRIVILEGED | READ        | SCIM_ROLES",
+        "``      | g9    | MOST_PRIVILEGED | ADMIN       | SIGN_IN_MAPPING"
+      })
+  void linkedGroupsGiveRoles(
+      String scim, String groups, Conflict conflict, Role role, RoleSource source) {
+    RoleSettings links =
+        new RoleSettings(
+            List.of(
+                new GroupLink("Engineering", Role.CONTRIBUTOR, List.of("g1")),
+                new GroupLink("Leads", Role.WRITE, List.of("g2")),
+                new GroupLink("Owners", Role.ADMIN, List.of())),
+            conflict);
+    RoleDecision decision =
+        RoleDecision.of(
+            identity(
+                scim.isEmpty() ? List.of() : List.of(scim),
+                List.of(groups.split(",")),
+                Optional.of("{\"realm\":{\"groups\":[\"owners\"]}}"),
+                Optional.of(new Assigned(Optional.of(Role.WRITE), new TreeMap<>())),
+                Map.of()),
+            SampleOrganization.linking(acme(Conflict.MOST_PRIVILEGED), links));
+    assertThat(decision.role()).isEqualTo(role);
+    assertThat(decision.explanation().source()).isEqualTo(source);
+  }
+
+  /** P2: an administrator's choice stands above the invitation, and below what the IdP says. */
+  @ParameterizedTest
+  @CsvSource({"staff, WRITE, SIGN_IN_MAPPING", "unknown, CONTRIBUTOR, MANUAL"})
+  void aRoleByHandStandsAboveTheInvitation(String group, Role role, RoleSource source) {
+    RoleDecision decision =
+        RoleDecision.of(
+            identity(
+                List.of(),
+                List.of(),
+                Optional.of("{\"realm\":{\"groups\":[\"" + group + "\"]}}"),
+                Optional.of(new Assigned(Optional.of(Role.CONTRIBUTOR), new TreeMap<>())),
+                Map.of()),
+            acme(Conflict.MOST_PRIVILEGED));
+    assertThat(decision.role()).isEqualTo(role);
+    assertThat(decision.explanation().source()).isEqualTo(source);
   }
 }

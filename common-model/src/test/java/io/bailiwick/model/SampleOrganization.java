@@ -2,6 +2,7 @@ package io.bailiwick.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The organization of tests that need one, in its first version. */
@@ -21,10 +22,13 @@ public final class SampleOrganization {
         new HandleSettings(id, HandleSettings.WhenTaken.NUMBER),
         SessionSettings.DEFAULT,
         signIn,
+        RoleSettings.NONE,
+        LeaverSettings.DEFAULT,
         CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
         Enforcement.GLOBAL,
         StalenessSettings.DEFAULT,
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         created,
@@ -54,10 +58,25 @@ public final class SampleOrganization {
     return with(base, limits, base.sessions(), base.enforcement(), base.staleness());
   }
 
+  /** The same organization whose SCIM groups give roles. */
+  public static Organization linking(Organization base, RoleSettings roles) {
+    return with(base, base.limits(), base.sessions(), roles, base.enforcement(), base.staleness());
+  }
+
   private static Organization with(
       Organization base,
       LimitSettings limits,
       SessionSettings sessions,
+      Enforcement enforcement,
+      StalenessSettings staleness) {
+    return with(base, limits, sessions, base.roles(), enforcement, staleness);
+  }
+
+  private static Organization with(
+      Organization base,
+      LimitSettings limits,
+      SessionSettings sessions,
+      RoleSettings roles,
       Enforcement enforcement,
       StalenessSettings staleness) {
     return new Organization(
@@ -70,10 +89,13 @@ public final class SampleOrganization {
         base.handles(),
         sessions,
         base.signIn(),
+        roles,
+        base.leavers(),
         base.credentials(),
         base.lastAdmin(),
         enforcement,
         staleness,
+        base.resourceGroups(),
         base.lockedDownAt(),
         base.breakGlass(),
         base.createdAt(),

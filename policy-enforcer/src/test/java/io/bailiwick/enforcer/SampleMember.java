@@ -9,6 +9,7 @@ import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A person of tests that need one: the identity jane, and the account that follows from it. */
 public final class SampleMember {
@@ -35,6 +36,9 @@ public final class SampleMember {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        Optional.empty(),
         sessionsNotBefore,
         created,
         changed);
@@ -57,6 +61,9 @@ public final class SampleMember {
         status,
         Optional.of(handle),
         role,
+        Optional.empty(),
+        List.of(),
+        Set.of(),
         Optional.empty(),
         Profile.EMPTY,
         changed,

@@ -14,9 +14,11 @@ import io.bailiwick.model.Role;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,9 @@ class BreakGlassTest {
             AccountStatus.ACTIVE,
             Optional.of(handle),
             Role.READ,
+            Optional.empty(),
+            List.of(),
+            Set.of(),
             Optional.empty(),
             Profile.EMPTY,
             Instant.now(),

@@ -7,8 +7,10 @@ import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,9 @@ class OrganizationNamesTest {
             AccountStatus.ACTIVE,
             Optional.of(handle),
             Role.READ,
+            Optional.empty(),
+            List.of(),
+            Set.of(),
             Optional.empty(),
             Profile.EMPTY,
             Instant.now(),

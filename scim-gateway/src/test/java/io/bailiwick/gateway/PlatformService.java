@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +175,9 @@ abstract class PlatformService {
             AccountStatus.ACTIVE,
             Optional.of("jane-" + acme.id()),
             Role.READ,
+            Optional.empty(),
+            List.of(),
+            Set.of(),
             Optional.empty(),
             Profile.EMPTY,
             Instant.now(),

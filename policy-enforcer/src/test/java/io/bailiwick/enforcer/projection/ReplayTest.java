@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,9 @@ class ReplayTest {
                           at ->
                               new SignInFacts(
                                   at, StrictJson.mapper().createObjectNode(), Map.of())),
+                  Optional.empty(),
+                  Set.of(),
+                  Optional.empty(),
                   sometime(),
                   Instant.EPOCH,
                   World.NOW.plusSeconds(version))));
@@ -280,6 +284,9 @@ class ReplayTest {
                   one(List.of(AccountStatus.values())),
                   random.nextInt(4) == 0 ? Optional.empty() : Optional.of(handle(person)),
                   one(List.of(Role.values())),
+                  Optional.empty(),
+                  List.of(),
+                  Set.of(),
                   Optional.empty(),
                   Profile.EMPTY,
                   Instant.EPOCH,

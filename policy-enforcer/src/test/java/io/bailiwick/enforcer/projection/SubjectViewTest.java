@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Newer wins, whatever the order, however often. */
@@ -76,6 +77,9 @@ class SubjectViewTest {
             jane.groups(),
             jane.invitedRole(),
             jane.signIn(),
+            Optional.empty(),
+            Set.of(),
+            Optional.empty(),
             jane.sessionsNotBefore(),
             jane.createdAt(),
             jane.changedAt());

@@ -5,10 +5,13 @@ import io.bailiwick.event.AccountEvent;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Departure;
+import io.bailiwick.model.Grant;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleExplanation;
+import io.bailiwick.model.SuspensionReason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -17,6 +20,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The tables {@code account} and {@code account_ledger}. */
@@ -35,13 +40,17 @@ class AccountTable {
   private static final String WRITE =
       """
       insert into account (id, organization, version, identity_version, status, handle, role,
-                           profile, created_at, changed_at, role_explanation, identity)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                           profile, created_at, changed_at, role_explanation, identity,
+                           grants, suspensions, departure, resource_groups, scim_groups)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
       on conflict (id) do update
          set version = excluded.version, identity_version = excluded.identity_version,
              status = excluded.status, handle = excluded.handle, role = excluded.role,
              profile = excluded.profile, changed_at = excluded.changed_at,
-             role_explanation = excluded.role_explanation, identity = excluded.identity
+             role_explanation = excluded.role_explanation, identity = excluded.identity,
+             grants = excluded.grants, suspensions = excluded.suspensions,
+             departure = excluded.departure, resource_groups = excluded.resource_groups,
+             scim_groups = excluded.scim_groups
        where account.version < excluded.version
       """;
 
@@ -146,7 +155,13 @@ class AccountTable {
         .addOffsetDateTime(account.createdAt().atOffset(ZoneOffset.UTC))
         .addOffsetDateTime(account.changedAt().atOffset(ZoneOffset.UTC))
         .addString(account.roleExplanation().map(AccountTable::text).orElse(null))
-        .addString(text(planned.identity()));
+        .addString(text(planned.identity()))
+        .addString(text(account.grants()))
+        .addArrayOfString(names(account.suspensions()))
+        .addString(account.departure().map(AccountTable::text).orElse(null))
+        .addArrayOfString(
+            account.grants().stream().map(Grant::resourceGroup).toArray(String[]::new))
+        .addArrayOfString(planned.identity().groups().toArray(String[]::new));
   }
 
   private static Tuple entry(AccountEvent event) {
@@ -204,9 +219,20 @@ class AccountTable {
         Role.named(row.getString("role")).orElseThrow(),
         Optional.ofNullable(row.getString("role_explanation"))
             .map(json -> read(json, RoleExplanation.class)),
+        List.of(read(row.getString("grants"), Grant[].class)),
+        reasons(row.getArrayOfStrings("suspensions")),
+        Optional.ofNullable(row.getString("departure")).map(json -> read(json, Departure.class)),
         read(row.getString("profile"), Profile.class),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("changed_at").toInstant());
+  }
+
+  private static String[] names(Set<SuspensionReason> reasons) {
+    return reasons.stream().map(SuspensionReason::name).toArray(String[]::new);
+  }
+
+  private static Set<SuspensionReason> reasons(String[] names) {
+    return Arrays.stream(names).map(SuspensionReason::valueOf).collect(Collectors.toSet());
   }
 
   private static String text(Object value) {

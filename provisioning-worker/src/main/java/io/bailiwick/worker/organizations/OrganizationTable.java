@@ -69,6 +69,9 @@ class OrganizationTable {
   private static boolean sameAccounts(Organization some, Organization other) {
     return some.handles().equals(other.handles())
         && some.defaultRole() == other.defaultRole()
+        && some.roles().equals(other.roles())
+        && some.resourceGroups().equals(other.resourceGroups())
+        && some.signIn().resourceGroupMapping().equals(other.signIn().resourceGroupMapping())
         && some.signIn().roleMapping().equals(other.signIn().roleMapping())
         && some.signIn().claimSeparator().equals(other.signIn().claimSeparator());
   }

@@ -3,12 +3,19 @@ package io.bailiwick.worker.planning;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Departure;
+import io.bailiwick.model.GrantDecision;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
+import io.bailiwick.model.LeaverSettings;
+import io.bailiwick.model.LeaverSettings.ContentPolicy;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.RoleDecision;
+import io.bailiwick.model.SuspensionReason;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Derives the account of an identity. */
 public final class AccountPlan {
@@ -32,22 +39,32 @@ public final class AccountPlan {
       Organization organization,
       Optional<String> given,
       Instant now) {
+    return event(before, after(before, identity, organization, given, now));
+  }
+
+  private static Account after(
+      Optional<Account> before,
+      Identity identity,
+      Organization organization,
+      Optional<String> given,
+      Instant now) {
     RoleDecision decision = RoleDecision.of(identity, organization);
     Optional<String> handle = before.flatMap(Account::handle).or(() -> given);
-    Account after =
-        new Account(
-            identity.id(),
-            identity.organization(),
-            before.map(Account::version).orElse(0L) + 1,
-            identity.version(),
-            status(identity, handle),
-            handle,
-            decision.role(),
-            Optional.of(decision.explanation()),
-            identity.profile(),
-            before.map(Account::createdAt).orElse(now),
-            now);
-    return event(before, after);
+    return new Account(
+        identity.id(),
+        identity.organization(),
+        before.map(Account::version).orElse(0L) + 1,
+        identity.version(),
+        status(identity, handle),
+        handle,
+        decision.role(),
+        Optional.of(decision.explanation()),
+        GrantDecision.of(identity, organization, decision.role()),
+        suspensions(identity, handle),
+        departure(before, identity, organization.leavers()),
+        identity.profile(),
+        before.map(Account::createdAt).orElse(now),
+        now);
   }
 
   /**
@@ -63,13 +80,20 @@ public final class AccountPlan {
       Organization organization,
       Optional<String> given,
       Instant now) {
-    RoleDecision decision = RoleDecision.of(identity, organization);
-    if (given.isEmpty()
-        && decision.role() == before.role()
-        && before.roleExplanation().equals(Optional.of(decision.explanation()))) {
-      return Optional.empty();
-    }
-    return Optional.of(plan(Optional.of(before), identity, organization, given, now));
+    Account after = after(Optional.of(before), identity, organization, given, now);
+    return isSame(before, after)
+        ? Optional.empty()
+        : Optional.of(event(Optional.of(before), after));
+  }
+
+  private static boolean isSame(Account some, Account other) {
+    return some.status() == other.status()
+        && some.handle().equals(other.handle())
+        && some.role() == other.role()
+        && some.roleExplanation().equals(other.roleExplanation())
+        && some.grants().equals(other.grants())
+        && some.suspensions().equals(other.suspensions())
+        && some.departure().equals(other.departure());
   }
 
   private static AccountStatus status(Identity identity, Optional<String> handle) {
@@ -78,6 +102,42 @@ public final class AccountPlan {
       case INACTIVE, LOCKED -> AccountStatus.SUSPENDED;
       case ACTIVE -> handle.isPresent() ? AccountStatus.ACTIVE : AccountStatus.HANDLE_TAKEN;
     };
+  }
+
+  private static Set<SuspensionReason> suspensions(Identity identity, Optional<String> handle) {
+    if (identity.status() == IdentityStatus.DELETED || handle.isPresent()) {
+      return identity.suspensions();
+    }
+    Set<SuspensionReason> reasons = EnumSet.of(SuspensionReason.HANDLE_TAKEN);
+    reasons.addAll(identity.suspensions());
+    return reasons;
+  }
+
+  /**
+   * Returns what becomes of the content of a deleted person. The settings at the time of the
+   * deletion count, so that a later change of them does not shorten a grace period.
+   */
+  private static Optional<Departure> departure(
+      Optional<Account> before, Identity identity, LeaverSettings settings) {
+    return identity
+        .deletion()
+        .map(
+            deletion -> {
+              Optional<Departure> known =
+                  before.flatMap(Account::departure).filter(one -> one.at().equals(deletion.at()));
+              ContentPolicy content = known.map(Departure::content).orElse(settings.content());
+              boolean nothingDue = deletion.held() || content == ContentPolicy.RETAIN;
+              return new Departure(
+                  deletion.at(),
+                  content,
+                  nothingDue
+                      ? Optional.empty()
+                      : known
+                          .flatMap(Departure::contentDueAt)
+                          .or(
+                              () ->
+                                  Optional.of(identity.changedAt().plus(settings.gracePeriod()))));
+            });
   }
 
   private static AccountEvent event(Optional<Account> before, Account after) {

@@ -16,6 +16,7 @@ import io.bailiwick.model.SignInSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanningTest {
@@ -36,6 +37,9 @@ class PlanningTest {
         List.of(roles),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
         Optional.empty(),
         Optional.empty(),
         NOW,

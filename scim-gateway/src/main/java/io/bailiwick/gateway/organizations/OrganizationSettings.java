@@ -5,14 +5,17 @@ import io.bailiwick.model.CredentialSettings;
 import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.LastAdmin;
+import io.bailiwick.model.LeaverSettings;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.RoleSettings;
 import io.bailiwick.model.SessionSettings;
 import io.bailiwick.model.SignInSettings;
 import io.bailiwick.model.StalenessSettings;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ public record OrganizationSettings(
     HandleSettings handles,
     SessionSettings sessions,
     SignInSettings signIn,
+    RoleSettings roles,
+    LeaverSettings leavers,
     CredentialSettings credentials,
     LastAdmin lastAdmin,
     Enforcement enforcement,
@@ -39,6 +44,8 @@ public record OrganizationSettings(
     required("handles", handles);
     required("sessions", sessions);
     required("signIn", signIn);
+    required("roles", roles);
+    required("leavers", leavers);
     required("credentials", credentials);
     required("lastAdmin", lastAdmin);
     required("enforcement", enforcement);
@@ -62,6 +69,8 @@ public record OrganizationSettings(
         new HandleSettings(suffix, HandleSettings.WhenTaken.NUMBER),
         SessionSettings.DEFAULT,
         SignInSettings.DEFAULT,
+        RoleSettings.NONE,
+        LeaverSettings.DEFAULT,
         CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
         Enforcement.GLOBAL,
@@ -77,6 +86,8 @@ public record OrganizationSettings(
         organization.handles(),
         organization.sessions(),
         organization.signIn(),
+        organization.roles(),
+        organization.leavers(),
         organization.credentials(),
         organization.lastAdmin(),
         organization.enforcement(),
@@ -91,7 +102,13 @@ public record OrganizationSettings(
   /** Returns an organization with these settings in place of its own. */
   public Organization on(Organization base, Instant now) {
     return organization(
-        base.id(), base.version(), base.lockedDownAt(), base.breakGlass(), base.createdAt(), now);
+            base.id(),
+            base.version(),
+            base.lockedDownAt(),
+            base.breakGlass(),
+            base.createdAt(),
+            now)
+        .resourceGroups(base.resourceGroups());
   }
 
   private Organization organization(
@@ -111,10 +128,13 @@ public record OrganizationSettings(
         handles,
         sessions,
         signIn,
+        roles,
+        leavers,
         credentials,
         lastAdmin,
         enforcement,
         staleness,
+        List.of(),
         lockedDownAt,
         breakGlass,
         createdAt,
@@ -139,6 +159,8 @@ public record OrganizationSettings(
         handles,
         new SessionSettings(sessions.lifetime(), sessions.idle(), Optional.of(now)),
         signIn,
+        roles,
+        leavers,
         credentials,
         lastAdmin,
         enforcement,

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Role;
+import io.bailiwick.model.SuspensionReason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -180,6 +183,9 @@ public record StoredIdentity(
         List.copyOf(groups),
         invitedRole,
         login.facts(),
+        Optional.empty(),
+        suspensions(),
+        deletion(),
         sessionsNotBefore,
         createdAt,
         changedAt);
@@ -198,6 +204,21 @@ public record StoredIdentity(
       return IdentityStatus.LOCKED;
     }
     return active() ? IdentityStatus.ACTIVE : IdentityStatus.INACTIVE;
+  }
+
+  private Set<SuspensionReason> suspensions() {
+    Set<SuspensionReason> reasons = EnumSet.noneOf(SuspensionReason.class);
+    if (!deleted && !active()) {
+      reasons.add(SuspensionReason.DEACTIVATED);
+    }
+    if (!deleted && lockedAt.isPresent()) {
+      reasons.add(SuspensionReason.LOCKED);
+    }
+    return reasons;
+  }
+
+  private Optional<Deletion> deletion() {
+    return deleted ? Optional.of(new Deletion(changedAt, false)) : Optional.empty();
   }
 
   private Profile profile() {

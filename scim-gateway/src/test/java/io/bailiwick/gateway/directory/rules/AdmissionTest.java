@@ -11,6 +11,7 @@ import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Kept;
 import io.bailiwick.model.LastAdmin;
+import io.bailiwick.model.LeaverSettings;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
@@ -18,6 +19,7 @@ import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleDecision;
 import io.bailiwick.model.RoleExplanation;
 import io.bailiwick.model.RoleMapping;
+import io.bailiwick.model.RoleSettings;
 import io.bailiwick.model.SessionSettings;
 import io.bailiwick.model.SignInSettings;
 import io.bailiwick.model.SignInSettings.AttributeOwnership;
@@ -41,6 +43,7 @@ class AdmissionTest {
             ownership,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             SignInSettings.AbsentClaim.EMPTY,
             false,
@@ -58,10 +61,13 @@ class AdmissionTest {
         new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER),
         SessionSettings.DEFAULT,
         signIn,
+        RoleSettings.NONE,
+        LeaverSettings.DEFAULT,
         CredentialSettings.DEFAULT,
         LastAdmin.ACCEPT,
         Enforcement.GLOBAL,
         StalenessSettings.DEFAULT,
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         NOW,
@@ -197,6 +203,7 @@ class AdmissionTest {
             AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.of(mapping),
             Optional.empty(),
+            Optional.empty(),
             List.of(),
             absent,
             false,
@@ -235,6 +242,7 @@ class AdmissionTest {
             SignInSettings.Provisioning.JUST_IN_TIME,
             AttributeOwnership.SCIM_AUTHORITATIVE,
             Optional.empty(),
+            Optional.empty(),
             Optional.of(new SignInSettings.RequiredGroup("groups", "hub")),
             List.of(),
             SignInSettings.AbsentClaim.EMPTY,
@@ -269,6 +277,7 @@ class AdmissionTest {
         new SignInSettings(
             SignInSettings.Provisioning.JUST_IN_TIME,
             AttributeOwnership.SCIM_AUTHORITATIVE,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             List.of(),
