@@ -55,7 +55,7 @@ class AdministrationRequestTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"displayname":"x"}                         | displayname is not known here. Members are: credentials, defaultRole, displayName, enforcement, handles, lastAdmin, limits, sessions, signIn, staleness.
+          {"displayname":"x"}                         | displayname is not known here. Members are: credentials, defaultRole, displayName, enforcement, handles, lastAdmin, leavers, limits, roles, sessions, signIn, staleness.
           {"handles":{"sufix":"x"}}                   | handles.sufix is not known here. Members are: suffix, whenTaken.
           {"displayName":7}                           | displayName must be a string.
           {"limits":5}                                | limits must be an object.
