@@ -48,6 +48,10 @@ public record Caller(HttpClient client, String base, String token, String mediaT
     return send("POST", path, Optional.of(body));
   }
 
+  public Answer post(String path) throws IOException, InterruptedException {
+    return send("POST", path, Optional.empty());
+  }
+
   public Answer put(String path, Object body) throws IOException, InterruptedException {
     return send("PUT", path, Optional.of(body));
   }

@@ -63,10 +63,7 @@ final class Ask implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LocalState state =
-        LocalState.read()
-            .filter(LocalState::isUp)
-            .orElseThrow(() -> new IllegalStateException("nothing is up: ./bailiwick up first"));
+    LocalState state = LocalState.running();
     try {
       JsonNode answer =
           Caller.json(state.enforcer(), state.serviceToken())

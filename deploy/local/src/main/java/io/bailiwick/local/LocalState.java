@@ -88,6 +88,13 @@ record LocalState(
     }
   }
 
+  /** Returns the state of the running system, or says how to start one. */
+  static LocalState running() {
+    return read()
+        .filter(LocalState::isUp)
+        .orElseThrow(() -> new IllegalStateException("nothing is up: ./bailiwick up first"));
+  }
+
   /** Returns whether the launcher that wrote this still runs. */
   boolean isUp() {
     return launcher.isAlive();

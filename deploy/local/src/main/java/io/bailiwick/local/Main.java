@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       Ask.class,
       Simulate.class,
       Check.class,
+      Parked.class,
       Down.class,
       Status.class,
       Logs.class,

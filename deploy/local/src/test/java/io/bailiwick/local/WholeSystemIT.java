@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bailiwick.check.Caller;
+import io.bailiwick.event.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -147,23 +148,15 @@ class WholeSystemIT {
             .at("/results/0/id")
             .asText();
     assertThat(Main.run("check", account, "repository.read", "model:acme/bert")).isZero();
-    PrintStream console = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, UTF_8));
-    try {
-      assertThat(
-              Main.run(
-                  "check",
-                  account,
-                  "repository.create",
-                  "model:acme/bert",
-                  "--visibility",
-                  "public"))
-          .isEqualTo(3);
-    } finally {
-      System.setOut(console);
-    }
-    assertThat(printed.toString(UTF_8))
+    assertThat(
+            printed(
+                3,
+                "check",
+                account,
+                "repository.create",
+                "model:acme/bert",
+                "--visibility",
+                "public"))
         .containsPattern("denied +public_content_forbidden")
         .containsPattern("rule authentication +passed\\R(  .*\\R)*  session_organization +acme")
         .containsPattern("rule conditions +denied\\R(  .*\\R)*  counts_as_public +true")
@@ -171,6 +164,41 @@ class WholeSystemIT {
     assertThat(Main.run("check", account, "repository.read", "model:acme/bert", "--no-session"))
         .isEqualTo(3);
     assertThat(Main.run("check", account, "repository.read", "bert")).isEqualTo(2);
+  }
+
+  /** What the worker cannot read is listed with its reason, until an operator decides. */
+  @Test
+  void theLauncherShowsParkedRecords() throws Exception {
+    String key = "mgd_parked";
+    KafkaTopics.sendGarbage(SharedSystem.data(), Topics.retries(Topics.IDENTITIES), key);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> printed(0, "parked", "list").contains(key));
+    String id =
+        printed(0, "parked", "list")
+            .lines()
+            .filter(line -> line.contains(key))
+            .map(line -> line.split(" ", 2)[0])
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(printed(0, "parked", "show", id)).contains("dead-letter-reason", "Z2FyYmFnZQ==");
+    assertThat(printed(0, "parked", "discard", id)).isEqualTo(id + " discarded\n");
+    assertThat(printed(0, "parked", "list")).doesNotContain(key);
+    assertThat(printed(0, "parked", "list", "--all")).contains(key);
+    assertThat(printed(2, "parked", "redrive")).isEmpty();
+  }
+
+  private static String printed(int status, String... arguments) {
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      assertThat(Main.run(arguments)).isEqualTo(status);
+    } finally {
+      System.setOut(console);
+    }
+    return printed.toString(UTF_8);
   }
 
   /** No check after the answer waits or repeats: every enforcer has applied the change. */

@@ -14,6 +14,7 @@ import io.bailiwick.worker.accounts.Provisioner.OutdatedOrganization;
 import io.bailiwick.worker.accounts.Provisioner.UnknownOrganization;
 import io.bailiwick.worker.accounts.Provisioner.UnlikelyVersion;
 import io.bailiwick.worker.accounts.ReceivedIdentity;
+import io.bailiwick.worker.parked.DeadLetters;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import io.bailiwick.service.Intake;
 import io.bailiwick.service.WireRecords;
 import io.bailiwick.worker.accounts.Replanner;
 import io.bailiwick.worker.organizations.Organizations;
+import io.bailiwick.worker.parked.DeadLetters;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package io.bailiwick.worker.kafka;
+package io.bailiwick.worker.parked;
 
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
@@ -18,9 +18,16 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
-/** Parks records that cannot be processed, with the reason, so that later records can be. */
+/**
+ * Parks records that cannot be processed, with the reason, so that later records can be; and sends
+ * them again.
+ */
 @ApplicationScoped
 public class DeadLetters {
+  /** The header with the reason why a record could not be processed. */
+  static final String REASON = "dead-letter-reason";
+
+  private static final String TOPIC = "dead-letter-topic";
   private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
   private final MutinyEmitter<byte[]> emitter;
@@ -47,22 +54,40 @@ public class DeadLetters {
     LOG.errorf(
         "A record of %s cannot be processed and is parked: key %s, %s", topic, wire.key(), reason);
     Map<String, String> headers = new TreeMap<>(wire.headers());
-    headers.put("dead-letter-topic", topic);
-    headers.put("dead-letter-reason", reason);
-    RecordHeaders recordHeaders = new RecordHeaders();
-    headers.forEach(
-        (name, value) -> recordHeaders.add(name, value.getBytes(StandardCharsets.UTF_8)));
-    OutgoingKafkaRecordMetadata<String> record =
-        OutgoingKafkaRecordMetadata.<String>builder()
-            .withTopic(Topics.deadLetters(topic))
-            .withKey(wire.key())
-            .withHeaders(recordHeaders)
-            .build();
+    headers.put(TOPIC, topic);
+    headers.put(REASON, reason);
+    WireEvent parked = new WireEvent(wire.key(), headers, wire.data());
     return Uni.createFrom()
-        .deferred(() -> emitter.sendMessage(Message.of(wire.data()).addMetadata(record)))
+        .deferred(() -> send(Topics.deadLetters(topic), parked))
         .onFailure()
         .retry()
         .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
         .indefinitely();
+  }
+
+  /**
+   * Sends a parked record again, to the topic for another attempt; completes when the broker has
+   * acknowledged it.
+   */
+  Uni<Void> redrive(String topic, WireEvent wire) {
+    Map<String, String> headers = new TreeMap<>(wire.headers());
+    headers.remove(TOPIC);
+    headers.remove(REASON);
+    return Uni.createFrom()
+        .deferred(
+            () -> send(Topics.retries(topic), new WireEvent(wire.key(), headers, wire.data())));
+  }
+
+  private Uni<Void> send(String topic, WireEvent wire) {
+    RecordHeaders headers = new RecordHeaders();
+    wire.headers()
+        .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    OutgoingKafkaRecordMetadata<String> record =
+        OutgoingKafkaRecordMetadata.<String>builder()
+            .withTopic(topic)
+            .withKey(wire.key())
+            .withHeaders(headers)
+            .build();
+    return emitter.sendMessage(Message.of(wire.data()).addMetadata(record));
   }
 }
