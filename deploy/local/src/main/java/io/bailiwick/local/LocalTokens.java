@@ -12,11 +12,12 @@ record LocalTokens(TokenIssuer issuer) {
     return issuer.token("local-operator", "bailiwick.operate", TOKEN_LIFE);
   }
 
-  /** Returns a platform service's token, for the check and the accounts. */
+  /** Returns a platform service's token, for the check, the accounts and the handles. */
   String service() {
     return issuer.token(
         "local-platform",
-        "bailiwick.check bailiwick.check.explain bailiwick.check.search bailiwick.accounts.read",
+        "bailiwick.check bailiwick.check.explain bailiwick.check.search bailiwick.accounts.read"
+            + " bailiwick.handles",
         TOKEN_LIFE);
   }
 }

@@ -33,7 +33,16 @@ class HandleRegister {
       wanted.put(identity.id(), Handle.stem(identity.userName(), settings.suffix()));
     }
     boolean numbers = settings.whenTaken() == HandleSettings.WhenTaken.NUMBER;
-    return give(connection, HandleRound.first(wanted, numbers), numbers, new LinkedHashMap<>());
+    return wanted.isEmpty()
+        ? Uni.createFrom().item(Map.of())
+        : ReservedHandles.holdOff(connection)
+            .chain(
+                () ->
+                    give(
+                        connection,
+                        HandleRound.first(wanted, numbers),
+                        numbers,
+                        new LinkedHashMap<>()));
   }
 
   private Uni<Map<String, String>> give(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.JsonBodies;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -117,22 +118,11 @@ public class ParkedRecordsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Send all parked records again, of a topic and with a reason if given")
   public Uni<Map<String, Long>> redriveAll(byte @Nullable [] body) {
-    Selection selection = selection(body);
+    Selection selection = JsonBodies.read(body, Selection.class);
     return orUnavailable(
             records.redriveAll(
                 selection.topic().orElse(null), selection.reason().orElse(null), operator()))
         .map(count -> Map.of("redriven", count));
-  }
-
-  private static Selection selection(byte @Nullable [] body) {
-    try {
-      return StrictJson.readClosed(body == null ? new byte[0] : body, Selection.class);
-    } catch (BadJson e) {
-      throw new Refusal(
-          e.member().isEmpty()
-              ? Problem.of(400, e.detail())
-              : Problem.of(400, e.member(), e.detail()));
-    }
   }
 
   /** Answers 204, or 409 if the record is not parked any more. */

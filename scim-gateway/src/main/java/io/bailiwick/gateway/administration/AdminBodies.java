@@ -2,8 +2,8 @@ package io.bailiwick.gateway.administration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.service.JsonBodies;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import java.util.Collection;
@@ -22,20 +22,12 @@ final class AdminBodies {
 
   /** Returns the JSON object of a body. */
   static ObjectNode object(byte @Nullable [] body) {
-    try {
-      return StrictJson.object(body == null ? new byte[0] : body);
-    } catch (BadJson e) {
-      throw refusal(e);
-    }
+    return JsonBodies.object(body);
   }
 
   /** Returns the record of a body, and rejects unknown members. */
   static <T> T read(byte @Nullable [] body, Class<T> type) {
-    try {
-      return StrictJson.readClosed(body == null ? new byte[0] : body, type);
-    } catch (BadJson e) {
-      throw refusal(e);
-    }
+    return JsonBodies.read(body, type);
   }
 
   /**
@@ -98,12 +90,5 @@ final class AdminBodies {
   static String required(ObjectNode object, String member) {
     return take(object, member)
         .orElseThrow(() -> new Refusal(Problem.of(400, member, member + " is required.")));
-  }
-
-  static Refusal refusal(BadJson e) {
-    return new Refusal(
-        e.member().isEmpty()
-            ? Problem.of(400, e.detail())
-            : Problem.of(400, e.member(), e.detail()));
   }
 }

@@ -9,6 +9,7 @@ import io.bailiwick.gateway.schema.ResourceTypes;
 import io.bailiwick.gateway.schema.ResourceTypes.Extension;
 import io.bailiwick.gateway.schema.Schema;
 import io.bailiwick.json.BadJson;
+import io.bailiwick.service.JsonBodies;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.bailiwick.service.StrictQuery;
@@ -108,7 +109,7 @@ public class ScimSchemasResource {
     try {
       return ExtensionSchema.read(body == null ? new byte[0] : body);
     } catch (BadJson e) {
-      throw AdminBodies.refusal(e);
+      throw JsonBodies.refusal(e);
     }
   }
 
