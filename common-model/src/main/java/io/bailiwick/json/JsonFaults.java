@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Says what is wrong with JSON: names the member, and repeats no value. */
@@ -44,6 +45,31 @@ final class JsonFaults {
     return path.getLast().getFrom() instanceof Class<?> type
         ? unknown(at(tree, above), type, member(above))
         : Optional.empty();
+  }
+
+  /** Returns the error of a list that holds null, which records refuse when they copy the list. */
+  static Optional<BadJson> nullItem(ObjectNode tree, JsonMappingException e) {
+    return e.getCause() instanceof NullPointerException
+        ? nullItem(at(tree, e.getPath()), member(e.getPath()))
+            .map(name -> new BadJson(name, name + " must not be null."))
+        : Optional.empty();
+  }
+
+  private static Optional<String> nullItem(JsonNode node, String member) {
+    if (node.isNull() && member.endsWith("]")) {
+      return Optional.of(member);
+    }
+    Stream<Optional<String>> below =
+        node.isArray()
+            ? IntStream.range(0, node.size())
+                .mapToObj(i -> nullItem(node.path(i), member + "[" + i + "]"))
+            : node.properties().stream()
+                .map(
+                    one ->
+                        nullItem(
+                            one.getValue(),
+                            member.isEmpty() ? one.getKey() : member + "." + one.getKey()));
+    return below.flatMap(Optional::stream).findFirst();
   }
 
   private static JsonNode at(JsonNode tree, List<JsonMappingException.Reference> path) {

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Reads and writes JSON as every part of the system does. Duplicate keys, content after the value,
@@ -157,9 +158,11 @@ public final class StrictJson {
       return mapper.treeToValue(tree, type);
     } catch (JsonMappingException e) {
       // Jackson reports the missing member first; the misspelled one is the better message.
-      throw mapper.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          ? JsonFaults.unknown(tree, e).orElseGet(() -> JsonFaults.describe(e))
-          : JsonFaults.describe(e);
+      Optional<BadJson> unknown =
+          mapper.isEnabled(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              ? JsonFaults.unknown(tree, e)
+              : Optional.empty();
+      throw unknown.or(() -> JsonFaults.nullItem(tree, e)).orElseGet(() -> JsonFaults.describe(e));
     } catch (IOException e) {
       throw JsonFaults.describe(e);
     }

@@ -40,6 +40,7 @@ class StrictJsonTest {
       if (size < 1) {
         throw new IllegalArgumentException("size must be 1 or more");
       }
+      handles = handles.map(List::copyOf);
     }
   }
 
@@ -98,6 +99,7 @@ class StrictJsonTest {
           {"name":"x","size":1,"siz":{"mani":0}}    | siz.mani | siz.mani is not known here. Members are: many.
           {"name":"x","size":1,"handles":"a"}      | handles  | handles must be a list.
           {"name":"x","size":1,"handles":["a"]}    | handles[0] | handles[0] must be an object.
+          {"name":"x","size":1,"handles":[{"suffix":"a","whenTaken":"FAIL"},null]} | handles[1] | handles[1] must not be null.
           {"name":"x","size":null}                 | size     | size must be a number.
           {"name":"x","size":1,"whenTaken":7}      | whenTaken | whenTaken must be one of NUMBER, FAIL.
           {"name":"x","size":1,"role":"owner"}     | role     | role must be one of no_access, read, contributor, write, admin.

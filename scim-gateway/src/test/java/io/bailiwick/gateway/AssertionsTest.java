@@ -69,10 +69,12 @@ class AssertionsTest {
       textBlock =
           """
           {}                                                         | assertions
-          {"assertions":[{"name":"x"}]}                              | action
+          {"assertions":[null]}                                      | assertions[0] must not be null
+          {"assertions":[{}]}                                        | assertions[0].name must be
+          {"assertions":[{"name":"x"}]}                              | assertions[0].action must be
           {"assertions":[{"name":"x","action":"a","role":"read","subject":"mgd_x"}]} | either a subject or a role
           {"assertions":[{"name":"x","action":"a","role":"owner"}]}  | role must be one of
-          {"assertions":[{"name":"x","action":"a","role":"read","resource":{"id":"x"}}]} | resource.type
+          {"assertions":[{"name":"x","action":"a","role":"read","resource":{"id":"x"}}]} | assertions[0].resource.type must be
           {"assertions":[{"name":"x","actoin":"a"}]}                 | actoin
           {"assertions":[{"name":"x","action":"a","role":"read","resource":{"type":"model","id":"x"},"expect":"never"}]} | expect
           """)

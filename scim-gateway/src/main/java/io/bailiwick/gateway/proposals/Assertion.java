@@ -26,22 +26,22 @@ public record Assertion(
   private static final int LONGEST_RESOURCE = 1000;
 
   public Assertion {
-    text("name", name);
-    text("action", action);
+    text("assertions.name", name);
+    text("assertions.action", action);
     subject = subject == null ? Optional.empty() : subject;
     role = role == null ? Optional.empty() : role;
-    subject.ifPresent(id -> text("subject", id));
+    subject.ifPresent(id -> text("assertions.subject", id));
     if (subject.isPresent() == role.isPresent()) {
       throw new IllegalArgumentException("an assertion must have either a subject or a role");
     }
-    required("resource", resource);
-    text("resource.type", resource.path("type"));
-    text("resource.id", resource.path("id"));
+    required("assertions.resource", resource);
+    text("assertions.resource.type", resource.path("type"));
+    text("assertions.resource.id", resource.path("id"));
     if (resource.toString().length() > LONGEST_RESOURCE) {
       throw new IllegalArgumentException(
-          "resource must have at most " + LONGEST_RESOURCE + " characters");
+          "assertions.resource must have at most " + LONGEST_RESOURCE + " characters");
     }
-    required("expect", expect);
+    required("assertions.expect", expect);
   }
 
   private static void text(String member, JsonNode value) {
