@@ -6,6 +6,8 @@ import io.bailiwick.gateway.organizations.OrganizationSettings;
 import io.bailiwick.gateway.proposals.AssertionBook.Stored;
 import io.bailiwick.gateway.proposals.Proposals.Verdict;
 import io.bailiwick.model.Organization;
+import io.bailiwick.service.LogText;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -25,11 +27,17 @@ public class CheckedChanges {
   private final OrganizationRegistry registry;
   private final AssertionBook book;
   private final Proposals proposals;
+  private final SecurityIdentity operator;
 
-  CheckedChanges(OrganizationRegistry registry, AssertionBook book, Proposals proposals) {
+  CheckedChanges(
+      OrganizationRegistry registry,
+      AssertionBook book,
+      Proposals proposals,
+      SecurityIdentity operator) {
     this.registry = registry;
     this.book = book;
     this.proposals = proposals;
+    this.operator = operator;
   }
 
   /**
@@ -43,6 +51,7 @@ public class CheckedChanges {
       Predicate<Organization> isExpected,
       Function<Organization, OrganizationSettings> change,
       boolean unchecked) {
+    String by = operator.getPrincipal().getName();
     return book.find(id)
         .chain(
             found -> {
@@ -50,17 +59,18 @@ public class CheckedChanges {
               if (assertions.assertions().isEmpty() || unchecked) {
                 return registry
                     .changeSettings(id, isExpected, change)
-                    .invoke(made -> audit(id, made, assertions));
+                    .invoke(made -> audit(id, made, assertions, by));
               }
               return checked(new Wanted(id, isExpected, change, assertions), ATTEMPTS);
             });
   }
 
-  private static void audit(String id, OrganizationChange change, Assertions assertions) {
+  private static void audit(
+      String id, OrganizationChange change, Assertions assertions, String by) {
     if (change instanceof OrganizationChange.Made && !assertions.assertions().isEmpty()) {
       LOG.warnf(
-          "The settings of %s were changed unchecked: %d assertions were not evaluated.",
-          id, assertions.assertions().size());
+          "The settings of %s were changed unchecked by %s: %d assertions were not evaluated.",
+          id, LogText.quoted(by), assertions.assertions().size());
     }
   }
 
