@@ -63,6 +63,12 @@ class EnforcementOverHttpTest extends Members {
       String reason = scenario.reason(enforcement);
       assertThat(answer.getString("context.reason")).as("%s", scenario).isEqualTo(reason);
       assertThat(answer.getBoolean("decision")).isEqualTo(reason.equals("allowed"));
+      if (scenario.shown().equals("none")) {
+        assertThat(answer.getString("context"))
+            .as("%s names the organization to a person who shows no session", scenario)
+            .doesNotContain("by " + organization.displayName())
+            .doesNotContain("of " + organization.displayName());
+      }
     }
   }
 

@@ -125,7 +125,9 @@ class EvaluationResponse {
   private void denied(ByteArrayBuilder out, Decision.Deny deny, Answer answer, Language language) {
     out.write(USER);
     Optional<Organization> organization = answer.facts().organization();
-    Optional<Language.Named> named = language.userNamed(deny.reason());
+    // Without a session, the person may be anyone, even if the organization requires none here.
+    Optional<Language.Named> named =
+        answer.inSession() ? language.userNamed(deny.reason()) : Optional.empty();
     out.write(
         organization.isPresent() && named.isPresent()
             ? StrictJson.write(named.get().of(organization.get()))

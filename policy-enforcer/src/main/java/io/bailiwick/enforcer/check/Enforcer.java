@@ -154,7 +154,8 @@ public class Enforcer {
     Objects.requireNonNull(decisions.get(decision.reason())).increment();
     log.offer(id, now, check.caller(), request, decision, facts);
     sample.offer(request, facts, now);
-    return new Answer(id, decision, facts, progress.age(now), explanation);
+    return new Answer(
+        id, decision, facts, request.session().isPresent(), progress.age(now), explanation);
   }
 
   /** Lets the policy tell how it decides on the same facts, unless the enforcer decided itself. */
@@ -203,6 +204,7 @@ public class Enforcer {
    * A decision and its inputs.
    *
    * @param evaluationId the id of the evaluation in logs
+   * @param inSession whether the question shows a session or credential
    * @param age the age of the projection
    * @param explanation the way to the decision, if the check asks for it
    */
@@ -210,6 +212,7 @@ public class Enforcer {
       String evaluationId,
       Decision decision,
       Facts facts,
+      boolean inSession,
       Duration age,
       Optional<Explanation> explanation) {}
 }
