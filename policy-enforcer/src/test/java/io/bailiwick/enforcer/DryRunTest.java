@@ -166,9 +166,11 @@ class DryRunTest extends Members {
     dryRun(changed(known, "/limits/publicContent=SOMETIMES"))
         .statusCode(400)
         .body("error", containsString("limits.publicContent"));
-    dryRun(changed(known).put("watch", "PT31S"))
-        .statusCode(400)
-        .body("error", containsString("watch"));
+    for (String time : List.of("PT0S", "-PT1S", "PT31S")) {
+      dryRun(changed(known).put("watch", time))
+          .statusCode(400)
+          .body("error", containsString("watch"));
+    }
     caller("bailiwick.check bailiwick.check.search")
         .body(changed(known).toString())
         .post("/access/v1/dry-run")

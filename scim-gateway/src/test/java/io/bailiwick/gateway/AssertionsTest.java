@@ -181,21 +181,23 @@ class AssertionsTest {
     enforcer.plays(acme.id(), 200, "{\"evaluated\":7}");
     Tenant.operator()
         .body("{\"defaultRole\":\"write\"}")
-        .post(path + "/dry-run?watch=PT0S")
+        .post(path + "/dry-run?watch=PT2S")
         .then()
         .statusCode(200)
         .body("evaluated", equalTo(7));
     Asked asked = enforcer.about(acme.id()).getFirst();
     assertThat(asked.path()).isEqualTo("/access/v1/dry-run");
     assertThat(asked.body().at("/roles/" + jane).asText()).isEqualTo("write");
-    assertThat(asked.body().path("watch").asText()).isEqualTo("PT0S");
+    assertThat(asked.body().path("watch").asText()).isEqualTo("PT2S");
     Tenant.operator().get(path).then().body("defaultRole", equalTo("read"));
-    Tenant.operator()
-        .body(OPEN)
-        .post(path + "/dry-run?watch=PT31S")
-        .then()
-        .statusCode(400)
-        .body("member", equalTo("watch"));
+    for (String time : List.of("PT0S", "-PT1S", "PT31S", "2")) {
+      Tenant.operator()
+          .body(OPEN)
+          .post(path + "/dry-run?watch=" + time)
+          .then()
+          .statusCode(400)
+          .body("member", equalTo("watch"));
+    }
     enforcer.plays(acme.id(), 429, "{\"error\":\"two are running\"}");
     Tenant.operator()
         .body(OPEN)

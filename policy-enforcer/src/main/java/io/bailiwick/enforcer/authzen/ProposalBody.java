@@ -43,8 +43,8 @@ record ProposalBody(
   ProposalBody {
     required("proposed", proposed);
     roles = roles == null ? Map.of() : Map.copyOf(roles);
-    if (watch != null && (watch.isNegative() || watch.compareTo(LONGEST_WATCH) > 0)) {
-      throw new IllegalArgumentException("watch must be between PT0S and " + LONGEST_WATCH);
+    if (watch != null && (!watch.isPositive() || watch.compareTo(LONGEST_WATCH) > 0)) {
+      throw new IllegalArgumentException("watch must be more than PT0S, at most " + LONGEST_WATCH);
     }
     assertions = assertions == null ? List.of() : List.copyOf(assertions);
     if (assertions.size() > MOST_ASSERTIONS) {

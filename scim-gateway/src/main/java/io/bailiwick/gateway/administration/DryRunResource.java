@@ -75,14 +75,15 @@ public class DryRunResource {
   private static Duration duration(String text) {
     try {
       Duration time = Duration.parse(text);
-      if (!time.isNegative() && time.compareTo(LONGEST) <= 0) {
+      if (time.isPositive() && time.compareTo(LONGEST) <= 0) {
         return time;
       }
     } catch (DateTimeParseException _) {
       // The same answer as for a duration that is too long.
     }
     throw new Refusal(
-        Problem.of(400, "watch", "watch must be an ISO 8601 duration of at most PT30S."));
+        Problem.of(
+            400, "watch", "watch must be an ISO 8601 duration of more than PT0S, at most PT30S."));
   }
 
   private static Response answer(DryRunResult result) {
