@@ -131,6 +131,9 @@ class DryRunTest extends Members {
                     "role_insufficient",
                     "unknown_action",
                     "unknown_subject")))
+        .body(
+            "failed.rule",
+            equalTo(List.of("conditions", "conditions", "conditions", "catalogue", "known")))
         .body("failed.already", equalTo(List.of(false, false, true, true, true)));
     body.putObject("roles").put(member, "read");
     assertions(body)

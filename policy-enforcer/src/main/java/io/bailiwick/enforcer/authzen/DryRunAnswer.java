@@ -46,7 +46,7 @@ final class DryRunAnswer {
     Map<String, Object> one = new LinkedHashMap<>();
     one.put("name", failure.name());
     one.put("reason", failure.reason().code());
-    one.put("rule", failure.rule());
+    one.put("rule", failure.rule().code());
     one.put("already", failure.already());
     return one;
   }

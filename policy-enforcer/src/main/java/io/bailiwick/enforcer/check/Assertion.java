@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.check;
 import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Reason;
+import io.bailiwick.enforcer.decision.Rule;
 import io.bailiwick.model.Role;
 import java.util.Optional;
 
@@ -45,5 +46,5 @@ public record Assertion(String name, CheckRequest request, Optional<Role> anyWit
    * @param rule the rule that decided
    * @param already whether it does not hold now either
    */
-  public record Failure(String name, Reason reason, String rule, boolean already) {}
+  public record Failure(String name, Reason reason, Rule rule, boolean already) {}
 }

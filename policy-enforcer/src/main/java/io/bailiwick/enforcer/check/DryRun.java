@@ -89,7 +89,7 @@ public class DryRun {
         decide(assertion, present.lockedDown(Optional.empty()), Optional.empty(), now);
     return Optional.of(
         new Assertion.Failure(
-            assertion.name(), decision.reason(), decision.words(), !assertion.holds(before)));
+            assertion.name(), decision.reason(), decision.by(), !assertion.holds(before)));
   }
 
   private Decision decide(
