@@ -76,9 +76,19 @@ public class DryRunResource {
             .delayIt()
             .by(time)
             .emitOn(Infrastructure.getDefaultWorkerPool())
-            .map(_ -> compared(proposal, () -> dryRun.overWatched(proposal)))
+            .map(_ -> overWatched(proposal))
         : Uni.createFrom()
             .item(Reply.of(429, "Another dry run is watching. Try again when it has ended."));
+  }
+
+  /** Evaluates as one of the dry runs that may run at a time; the wait before it was none. */
+  private Reply overWatched(Proposal proposal) {
+    running.acquireUninterruptibly();
+    try {
+      return compared(proposal, () -> dryRun.overWatched(proposal));
+    } finally {
+      running.release();
+    }
   }
 
   private Reply compared(Proposal proposal, Supplier<Comparison> comparing) {
