@@ -265,7 +265,7 @@ class EvaluationRequestTest extends Checks {
         .get("/.well-known/authzen-configuration")
         .then()
         .statusCode(200)
-        .contentType("application/json")
+        .header("Content-Type", equalTo("application/json"))
         .body(
             equalTo(
                 "{\"policy_decision_point\":\"https://pdp.example\","

@@ -1,6 +1,8 @@
 package io.bailiwick.enforcer.authzen;
 
+import io.bailiwick.enforcer.authzen.Evaluations.Reply;
 import io.bailiwick.enforcer.settings.EnforcerSettings;
+import io.bailiwick.json.StrictJson;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.security.PermitAll;
@@ -9,6 +11,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +49,11 @@ public class MetadataResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Find the endpoints of this decision point")
-  public Map<String, String> metadata() {
+  public Response answer() {
+    return AccessResource.response(new Reply(200, StrictJson.write(metadata())));
+  }
+
+  Map<String, String> metadata() {
     String base =
         url.orElseThrow(() -> new NotFoundException("bailiwick.enforcer.url is not set."));
     Map<String, String> metadata = new LinkedHashMap<>();
