@@ -51,6 +51,9 @@ class RoutesTextTest {
         - route: POST /api/{owner}/{name}/move/{to}
           action: repository.transfer
           resource: { type: model, id: "{owner}/{name}", properties: { destination: { owner: "{to}" } } }
+        - route: POST /api/{owner}/{name}/share/{group}
+          action: resource-group.assign
+          resource: { type: model, id: "{owner}/{name}", properties: { resource_group: lab, destination: { resource_group: "{group}" } } }
         - route: ANY /api/{**}
           action: repository.delete
           resource: { type: model, id: api }
@@ -70,6 +73,7 @@ class RoutesTextTest {
         "GET     | /docs/                            | open",
         "GET     | /docs/a/b/c?x=/acme               | open",
         "GET     | /acme                             | organization.follow organization acme in acme",
+        "POST    | /api/acme/bert/share/research     | resource-group.assign model acme/bert in acme of lab for research",
         "GET     | /acme/bert                        | repository.read model acme/bert in acme, or no person",
         "GET     | /acme/bert/                       | repository.read model acme/bert in acme, or no person",
         "GET     | /acme/bert?rev=../x;y//           | repository.read model acme/bert in acme, or no person",
@@ -183,7 +187,13 @@ class RoutesTextTest {
     String seen = resource.visibility().isPublic() ? "" : " " + resource.visibility();
     return (resource.type() + " " + resource.id() + " in " + resource.owner().orElse("") + seen)
             .strip()
-        + resource.destination().flatMap(Destination::owner).map(to -> " to " + to).orElse("");
+        + resource.destination().flatMap(Destination::owner).map(to -> " to " + to).orElse("")
+        + resource.resourceGroup().map(group -> " of " + group).orElse("")
+        + resource
+            .destination()
+            .flatMap(Destination::resourceGroup)
+            .map(group -> " for " + group)
+            .orElse("");
   }
 
   @ParameterizedTest

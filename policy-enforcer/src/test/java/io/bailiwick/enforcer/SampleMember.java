@@ -2,12 +2,16 @@ package io.bailiwick.enforcer;
 
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Grant;
+import io.bailiwick.model.GrantReason;
+import io.bailiwick.model.GrantSource;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Profile;
 import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +48,7 @@ public final class SampleMember {
         changed);
   }
 
-  /** An account that reflects the identity of the same version. */
+  /** An account without grants that reflects the identity of the same version. */
   public static Account account(
       String id,
       String organization,
@@ -52,6 +56,19 @@ public final class SampleMember {
       AccountStatus status,
       String handle,
       Role role,
+      Instant changed) {
+    return account(id, organization, version, status, handle, role, Map.of(), changed);
+  }
+
+  /** The same account with roles in resource groups. */
+  public static Account account(
+      String id,
+      String organization,
+      long version,
+      AccountStatus status,
+      String handle,
+      Role role,
+      Map<String, Role> grants,
       Instant changed) {
     return new Account(
         id,
@@ -62,11 +79,20 @@ public final class SampleMember {
         Optional.of(handle),
         role,
         Optional.empty(),
-        List.of(),
+        grants.entrySet().stream().map(one -> grant(one.getKey(), one.getValue())).toList(),
         Set.of(),
         Optional.empty(),
         Profile.EMPTY,
         changed,
         changed);
+  }
+
+  private static Grant grant(String resourceGroup, Role role) {
+    return new Grant(
+        resourceGroup,
+        role,
+        List.of(
+            new GrantReason(
+                GrantSource.MANUAL, role, Optional.empty(), Optional.empty(), Optional.empty())));
   }
 }

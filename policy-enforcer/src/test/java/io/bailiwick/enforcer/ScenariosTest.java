@@ -55,7 +55,7 @@ class ScenariosTest extends Checks {
   private final String token =
       EnforcerServers.issuer().token("platform", "bailiwick.check", Duration.ofMinutes(5));
 
-  /** The organizations by limits, and the accounts by limits and role. */
+  /** The organizations by limits, and the accounts by limits, role and grant. */
   private final Map<String, String> organizations = new HashMap<>(Map.of("", "acme"));
 
   private final Map<List<String>, String> accounts = new HashMap<>();
@@ -64,7 +64,7 @@ class ScenariosTest extends Checks {
   void areAnsweredAsByThePolicy() throws IOException, InterruptedException {
     List<Scenario> scenarios = Scenario.all();
     for (Scenario scenario : scenarios) {
-      jane(limits(scenario), role(scenario));
+      jane(scenario);
     }
     Awaitility.await().atMost(PATIENCE).until(this::allAreKnown);
     SoftAssertions answers = new SoftAssertions();
@@ -115,10 +115,11 @@ class ScenariosTest extends Checks {
   }
 
   private Map<String, Object> question(Scenario scenario) {
-    String jane = jane(limits(scenario), role(scenario));
+    String jane = jane(scenario);
     Map<String, Object> properties = new TreeMap<>();
     scenario.owner().ifPresent(owner -> properties.put("owner", here(owner, scenario)));
     scenario.visibility().ifPresent(seen -> properties.put("visibility", seen));
+    scenario.group().ifPresent(group -> properties.put("resource_group", group));
     scenario
         .createdBy()
         .ifPresent(who -> properties.put("created_by", who.equals("jane") ? jane : who));
@@ -129,6 +130,7 @@ class ScenariosTest extends Checks {
               Map<String, String> destination = new TreeMap<>();
               to.owner().ifPresent(owner -> destination.put("owner", here(owner, scenario)));
               to.visibility().ifPresent(seen -> destination.put("visibility", seen));
+              to.group().ifPresent(group -> destination.put("resource_group", group));
               properties.put("destination", destination);
             });
     scenario
@@ -197,7 +199,7 @@ class ScenariosTest extends Checks {
 
   /** Returns a text of a scenario with the names of its organization and account. */
   private String here(String text, Scenario scenario) {
-    return text.replace("jane-acme", handle(jane(limits(scenario), role(scenario))))
+    return text.replace("jane-acme", handle(jane(scenario)))
         .replace("acme", organizations.getOrDefault(limits(scenario), "acme"));
   }
 
@@ -213,8 +215,12 @@ class ScenariosTest extends Checks {
     return "jane-" + account.substring(4);
   }
 
-  /** Returns the account of a role in the organization of the limits; publishes what is new. */
-  private String jane(String limits, String role) {
+  /** Returns the account of a scenario; publishes what is new. */
+  private String jane(Scenario scenario) {
+    return jane(limits(scenario), role(scenario), scenario.granted());
+  }
+
+  private String jane(String limits, String role, Optional<Role> granted) {
     String acme =
         organizations.computeIfAbsent(
             limits,
@@ -226,18 +232,25 @@ class ScenariosTest extends Checks {
               return id;
             });
     return accounts.computeIfAbsent(
-        List.of(limits, role),
+        List.of(limits, role, granted.map(Role::wireName).orElse("")),
         key -> {
           String id = ManagedId.of(UUID.randomUUID());
-          send(Topics.ACCOUNTS, new AccountEvent.Created(account(id, acme, role)));
+          send(Topics.ACCOUNTS, new AccountEvent.Created(account(id, acme, role, granted)));
           send(Topics.IDENTITIES, new IdentityEvent.Created(identity(id, acme)));
           return id;
         });
   }
 
-  private Account account(String id, String acme, String role) {
+  private Account account(String id, String acme, String role, Optional<Role> granted) {
     return SampleMember.account(
-        id, acme, 1, AccountStatus.ACTIVE, handle(id), Role.named(role).orElseThrow(), now);
+        id,
+        acme,
+        1,
+        AccountStatus.ACTIVE,
+        handle(id),
+        Role.named(role).orElseThrow(),
+        granted.map(given -> Map.of("research", given)).orElse(Map.of()),
+        now);
   }
 
   private Identity identity(String id, String acme) {

@@ -26,6 +26,7 @@ record EvaluationRequest(
     boolean explain,
     Optional<String> locale,
     List<String> ignored) {
+  private static final int LONGEST_GROUP = 64;
 
   /**
    * Returns the evaluation of a body, or of an item of a batch.
@@ -68,6 +69,7 @@ record EvaluationRequest(
         body.required(Member.RESOURCE, Member.RESOURCE_ID),
         body.text(Member.OWNER),
         Visibility.of(body.text(Member.VISIBILITY)),
+        group(body, Member.RESOURCE_GROUP),
         body.text(Member.CREATED_BY),
         destination(body),
         body.scopes());
@@ -78,8 +80,17 @@ record EvaluationRequest(
         ? Optional.of(
             Destination.stated(
                 body.text(Member.DESTINATION_OWNER),
-                Visibility.of(body.text(Member.DESTINATION_VISIBILITY))))
+                Visibility.of(body.text(Member.DESTINATION_VISIBILITY)),
+                group(body, Member.DESTINATION_RESOURCE_GROUP)))
         : Optional.empty();
+  }
+
+  private static Optional<String> group(EvaluationBody body, Member member) {
+    Optional<String> name = body.text(member);
+    if (name.isPresent() && (name.get().isEmpty() || name.get().length() > LONGEST_GROUP)) {
+      throw new BadEvaluation(member.path + " must have 1 to " + LONGEST_GROUP + " characters");
+    }
+    return name;
   }
 
   private static Revisions revisions(String text) {

@@ -31,10 +31,12 @@ enum Member {
   PROPERTIES(Kind.FACTS, RESOURCE, "properties"),
   OWNER(Kind.TEXT, PROPERTIES, "owner"),
   VISIBILITY(Kind.TEXT, PROPERTIES, "visibility"),
+  RESOURCE_GROUP(Kind.TEXT, PROPERTIES, "resource_group"),
   CREATED_BY(Kind.TEXT, PROPERTIES, "created_by"),
   DESTINATION(Kind.FACTS, PROPERTIES, "destination"),
   DESTINATION_OWNER(Kind.TEXT, DESTINATION, "owner"),
   DESTINATION_VISIBILITY(Kind.TEXT, DESTINATION, "visibility"),
+  DESTINATION_RESOURCE_GROUP(Kind.TEXT, DESTINATION, "resource_group"),
   SCOPES(Kind.SCOPES, PROPERTIES, "scopes"),
 
   CONTEXT(Kind.FACTS, BODY, "context"),

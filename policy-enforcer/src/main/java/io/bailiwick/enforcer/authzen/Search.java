@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.authzen;
 import io.bailiwick.enforcer.check.Candidates;
 import io.bailiwick.enforcer.check.Enforcer;
 import io.bailiwick.enforcer.decision.CheckRequest;
+import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.enforcer.session.ShownSession;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,7 +83,13 @@ final class Search {
   private Iterable<String> of(Candidates candidates) {
     return switch (kind) {
       case SUBJECT -> type.equals("user") ? candidates.accounts() : List.of();
-      case RESOURCE -> type.equals("organization") ? candidates.organizations() : List.of();
+      case RESOURCE ->
+          switch (type) {
+            case "organization" -> candidates.organizations();
+            case ResourceKind.RESOURCE_GROUP ->
+                candidates.resourceGroups(body.required(Member.SUBJECT, Member.SUBJECT_ID));
+            default -> List.of();
+          };
       case ACTION -> candidates.actions();
     };
   }

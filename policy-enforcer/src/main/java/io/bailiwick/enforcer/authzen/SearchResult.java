@@ -2,6 +2,7 @@ package io.bailiwick.enforcer.authzen;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.bailiwick.enforcer.decision.ResourceKind;
 import io.bailiwick.json.StrictJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,12 @@ record SearchResult(Search.Kind kind, String type, List<String> ids, String next
         } else {
           json.writeStringField("type", type);
           json.writeStringField("id", id);
+          if (type.equals(ResourceKind.RESOURCE_GROUP)) {
+            json.writeObjectFieldStart("properties");
+            json.writeStringField("owner", id.substring(0, id.indexOf('/')));
+            json.writeStringField("resource_group", id.substring(id.indexOf('/') + 1));
+            json.writeEndObject();
+          }
         }
         json.writeEndObject();
       }

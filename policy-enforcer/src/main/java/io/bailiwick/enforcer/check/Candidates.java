@@ -5,8 +5,11 @@ import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
+import io.bailiwick.model.Organization;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What a search goes through: everything of a kind that the enforcer knows, in no order. */
@@ -35,6 +38,23 @@ public class Candidates {
   /** Returns the ids of the managed organizations. */
   public Iterable<String> organizations() {
     return view.organizations();
+  }
+
+  /**
+   * Returns the resource groups of a subject's organization, as {@code acme/research}; for a
+   * break-glass account those of the organizations that are open to it.
+   */
+  public Iterable<String> resourceGroups(String subject) {
+    List<Organization> its =
+        view.subject(subject)
+            .flatMap(known -> view.organization(known.organization()))
+            .map(List::of)
+            .orElseGet(() -> view.openTo(subject, Instant.now()));
+    List<String> ids = new ArrayList<>();
+    for (Organization one : its) {
+      one.resourceGroups().forEach(group -> ids.add(one.id() + "/" + group.name()));
+    }
+    return ids;
   }
 
   /** Returns the names of the actions. */

@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.check;
 
 import io.bailiwick.enforcer.decision.CheckRequest;
+import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import java.time.Instant;
 
 /** A check that was asked, and when. */
@@ -15,7 +16,13 @@ record SampledCheck(CheckRequest request, Instant at) {
             + request.action().length()
             + resource.type().length()
             + resource.id().length()
+            + resource.resourceGroup().map(String::length).orElse(0)
             + resource.createdBy().map(String::length).orElse(0)
+            + resource
+                .destination()
+                .flatMap(Destination::resourceGroup)
+                .map(String::length)
+                .orElse(0)
             + resource.namespaces().stream().mapToInt(String::length).sum()
             + request.session().map(session -> session.id().length()).orElse(0);
     return length <= LONGEST && resource.scopes().size() <= LONGEST / 10;

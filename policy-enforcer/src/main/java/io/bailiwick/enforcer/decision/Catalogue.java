@@ -115,6 +115,8 @@ public final class Catalogue {
           new Condition.Never(
               words.length == 1 ? whenDenied : Reason.coded(words[1]).orElseThrow(), need);
       case "role" -> leastRole(words);
+      case "organization-role" ->
+          new Condition.OrganizationRole(Role.named(words[1]).orElseThrow());
       case "session" -> new Condition.FromSession();
       case "creator" -> new Condition.Creator();
       case "publicContent" -> new Condition.Switch(Condition.Limit.PUBLIC_CONTENT);

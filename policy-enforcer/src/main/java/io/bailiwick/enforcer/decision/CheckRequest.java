@@ -49,6 +49,7 @@ public record CheckRequest(
    * @param type in lower case
    * @param owner the namespace; empty when neither the properties nor the id name one
    * @param ownerContradicted whether properties and id name different ones
+   * @param resourceGroup the resource group of the owner that the resource is in
    * @param destination the target of moves, duplicates and changes of visibility
    * @param scopes the namespaces of a new credential; empty if it is for whatever the account may
    *     do
@@ -59,6 +60,7 @@ public record CheckRequest(
       Optional<String> owner,
       boolean ownerContradicted,
       Visibility visibility,
+      Optional<String> resourceGroup,
       Optional<String> createdBy,
       Optional<Destination> destination,
       List<String> scopes) {
@@ -68,13 +70,14 @@ public record CheckRequest(
 
     /**
      * Returns a resource as a caller states it. Letter case does not distinguish namespaces and
-     * types, and the id may name the owner.
+     * types, and the id may name the owner. That of a resource group names the group.
      */
     public static Resource stated(
         String type,
         String id,
         Optional<String> owner,
         Visibility visibility,
+        Optional<String> resourceGroup,
         Optional<String> createdBy,
         Optional<Destination> destination,
         List<String> scopes) {
@@ -87,12 +90,37 @@ public record CheckRequest(
           stated.or(() -> implied),
           stated.isPresent() && implied.isPresent() && !stated.equals(implied),
           visibility,
+          kind.equals(ResourceKind.RESOURCE_GROUP)
+              ? Optional.of(id.substring(id.indexOf('/') + 1))
+              : resourceGroup,
           createdBy,
           destination,
           scopes.isEmpty() ? List.of() : scopes.stream().map(CheckRequest::folded).toList());
     }
 
-    /** Creates a resource that is not a credential. */
+    /** Creates a resource that is in no resource group. */
+    public Resource(
+        String type,
+        String id,
+        Optional<String> owner,
+        boolean ownerContradicted,
+        Visibility visibility,
+        Optional<String> createdBy,
+        Optional<Destination> destination,
+        List<String> scopes) {
+      this(
+          type,
+          id,
+          owner,
+          ownerContradicted,
+          visibility,
+          Optional.empty(),
+          createdBy,
+          destination,
+          scopes);
+    }
+
+    /** Creates a resource that is not a credential, and in no resource group. */
     public Resource(
         String type,
         String id,
@@ -116,12 +144,23 @@ public record CheckRequest(
     }
   }
 
-  /** The destination of content; a missing visibility counts as public. */
-  public record Destination(Optional<String> owner, Visibility visibility) {
+  /**
+   * The destination of content; a missing visibility counts as public.
+   *
+   * @param resourceGroup the resource group that the content is in afterwards
+   */
+  public record Destination(
+      Optional<String> owner, Visibility visibility, Optional<String> resourceGroup) {
+
+    /** Creates a destination in no resource group. */
+    public Destination(Optional<String> owner, Visibility visibility) {
+      this(owner, visibility, Optional.empty());
+    }
 
     /** Returns a destination as a caller states it. */
-    public static Destination stated(Optional<String> owner, Visibility visibility) {
-      return new Destination(owner.map(CheckRequest::folded), visibility);
+    public static Destination stated(
+        Optional<String> owner, Visibility visibility, Optional<String> resourceGroup) {
+      return new Destination(owner.map(CheckRequest::folded), visibility, resourceGroup);
     }
   }
 

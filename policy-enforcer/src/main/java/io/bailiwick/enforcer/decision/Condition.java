@@ -3,16 +3,20 @@ package io.bailiwick.enforcer.decision;
 import io.bailiwick.enforcer.decision.Decision.Deny;
 import io.bailiwick.enforcer.decision.Remedy.Need;
 import io.bailiwick.model.LimitSettings;
-import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
+import java.util.List;
 import java.util.Optional;
 
 /** A condition of an action; all conditions of a cell must hold. */
-public sealed interface Condition {
+sealed interface Condition {
 
   /** Returns the deny if the condition does not hold; empty if it holds. */
-  Optional<Deny> violation(
-      String rule, Subject subject, Organization organization, CheckRequest request);
+  Optional<Deny> violation(String rule, Question question);
+
+  /** Returns the changes that it needs to hold; none if it holds. */
+  default List<Remedy> needs(Question question) {
+    return violation("", question).map(Deny::remedy).map(List::of).orElse(List.of());
+  }
 
   /** Returns the condition in the words of the catalogue. */
   String words();
@@ -24,8 +28,7 @@ public sealed interface Condition {
   /** The condition that always holds. */
   record Always() implements Condition {
     @Override
-    public Optional<Deny> violation(
-        String rule, Subject subject, Organization organization, CheckRequest request) {
+    public Optional<Deny> violation(String rule, Question question) {
       return Optional.empty();
     }
 
@@ -42,8 +45,7 @@ public sealed interface Condition {
    */
   record Never(Reason reason, Need need) implements Condition {
     @Override
-    public Optional<Deny> violation(
-        String rule, Subject subject, Organization organization, CheckRequest request) {
+    public Optional<Deny> violation(String rule, Question question) {
       return violated(reason, rule, need.remedy());
     }
 
@@ -54,19 +56,27 @@ public sealed interface Condition {
   }
 
   /**
-   * A minimum role in the organization.
+   * A minimum role in the organization, or in the resource groups that the question names.
    *
    * @param forCreator the minimum role for the creator of the resource
    */
   record LeastRole(Role least, Role forCreator) implements Condition {
     @Override
-    public Optional<Deny> violation(
-        String rule, Subject subject, Organization organization, CheckRequest request) {
-      Role wanted = isCreator(subject, request) ? forCreator : least;
-      Role role = subject.role();
-      return role != null && role.atLeast(wanted)
-          ? Optional.empty()
-          : violated(Reason.ROLE_INSUFFICIENT, rule, Need.ROLE.remedy(wanted.wireName()));
+    public Optional<Deny> violation(String rule, Question question) {
+      return question.groups().count()
+          ? question.groups().tooLow(rule, wanted(question))
+          : tooLow(rule, question, wanted(question));
+    }
+
+    @Override
+    public List<Remedy> needs(Question question) {
+      return question.groups().count()
+          ? question.groups().needs(wanted(question))
+          : Condition.super.needs(question);
+    }
+
+    private Role wanted(Question question) {
+      return isCreator(question) ? forCreator : least;
     }
 
     @Override
@@ -77,12 +87,31 @@ public sealed interface Condition {
     }
   }
 
+  /** A minimum role in the organization, whatever resource groups the question names. */
+  record OrganizationRole(Role least) implements Condition {
+    @Override
+    public Optional<Deny> violation(String rule, Question question) {
+      return tooLow(rule, question, least);
+    }
+
+    @Override
+    public String words() {
+      return "organization-role " + least.wireName();
+    }
+  }
+
+  private static Optional<Deny> tooLow(String rule, Question question, Role wanted) {
+    Role role = question.subject().orElseThrow().role();
+    return role != null && role.atLeast(wanted)
+        ? Optional.empty()
+        : violated(Reason.ROLE_INSUFFICIENT, rule, Need.ROLE.remedy(wanted.wireName()));
+  }
+
   /** The condition that the person acts in a session, not by a credential. */
   record FromSession() implements Condition {
     @Override
-    public Optional<Deny> violation(
-        String rule, Subject subject, Organization organization, CheckRequest request) {
-      return request.credential().isPresent()
+    public Optional<Deny> violation(String rule, Question question) {
+      return question.request().credential().isPresent()
           ? violated(Reason.SSO_REQUIRED, rule, Need.SESSION_NO_CREDENTIAL.remedy())
           : Optional.empty();
     }
@@ -96,9 +125,8 @@ public sealed interface Condition {
   /** The condition that the account has created the resource. */
   record Creator() implements Condition {
     @Override
-    public Optional<Deny> violation(
-        String rule, Subject subject, Organization organization, CheckRequest request) {
-      return isCreator(subject, request)
+    public Optional<Deny> violation(String rule, Question question) {
+      return isCreator(question)
           ? Optional.empty()
           : violated(Reason.EXTERNAL_COLLABORATION_FORBIDDEN, rule, Need.CREATOR.remedy());
     }
@@ -109,16 +137,16 @@ public sealed interface Condition {
     }
   }
 
-  private static boolean isCreator(Subject subject, CheckRequest request) {
-    return request.resource().createdBy().filter(subject.id()::equals).isPresent();
+  private static boolean isCreator(Question question) {
+    String subject = question.subject().orElseThrow().id();
+    return question.resource().createdBy().filter(subject::equals).isPresent();
   }
 
   /** A switch of the organization's limits. */
   record Switch(Limit limit) implements Condition {
     @Override
-    public Optional<Deny> violation(
-        String rule, Subject subject, Organization organization, CheckRequest request) {
-      return limit.isOpen(organization.limits())
+    public Optional<Deny> violation(String rule, Question question) {
+      return limit.isOpen(question.organization().orElseThrow().limits())
           ? Optional.empty()
           : violated(limit.reason, rule, Need.LIMIT.remedy(limit.opensWith));
     }

@@ -7,7 +7,6 @@ import io.bailiwick.enforcer.decision.ActionRule.Cell;
 import io.bailiwick.enforcer.decision.Decision.Deny;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Remedy.Need;
-import io.bailiwick.model.Organization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class Limits {
       case EXPOSURE -> exposure(action, question);
       case SCOPES -> scopes(action, subject, question);
       case PLACE -> place(action, question);
-      case CONDITIONS -> conditions(action, subject, question);
+      case CONDITIONS -> conditions(action, question);
       default -> PASSED;
     };
   }
@@ -87,21 +86,21 @@ final class Limits {
         : PASSED;
   }
 
-  private static Outcome conditions(ActionRule action, Subject subject, Question question) {
+  private static Outcome conditions(ActionRule action, Question question) {
     Optional<Cell> found = question.place().flatMap(action::cell);
     if (found.isEmpty()) {
       return NOT_APPLICABLE;
     }
     Cell cell = found.get();
-    Organization organization = question.organization().orElseThrow();
-    for (Condition condition : action.conditions(cell, question.resource())) {
-      Optional<Deny> violation =
-          condition.violation(cell.name(), subject, organization, question.request());
+    List<Condition> conditions = action.conditions(cell, question.resource());
+    for (Condition condition : conditions) {
+      Optional<Deny> violation = condition.violation(cell.name(), question);
       if (violation.isPresent()) {
         return violation.get();
       }
     }
-    return cell.allowed();
+    Optional<Deny> closed = question.groups().closed(cell.name(), conditions);
+    return closed.isPresent() ? closed.get() : cell.allowed();
   }
 
   /**
@@ -129,16 +128,11 @@ final class Limits {
 
   private static List<Remedy> needs(Cell cell, boolean isPublic, Question question) {
     List<Remedy> needs = new ArrayList<>();
-    for (Condition condition : isPublic ? cell.whenPublic() : cell.whenPrivate()) {
-      condition
-          .violation(
-              cell.name(),
-              question.subject().orElseThrow(),
-              question.organization().orElseThrow(),
-              question.request())
-          .map(Deny::remedy)
-          .ifPresent(needs::add);
+    List<Condition> conditions = isPublic ? cell.whenPublic() : cell.whenPrivate();
+    for (Condition condition : conditions) {
+      needs.addAll(condition.needs(question));
     }
+    needs.addAll(question.groups().needs(conditions));
     return needs;
   }
 

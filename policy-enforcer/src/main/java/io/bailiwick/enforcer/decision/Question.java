@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param organization the organization that manages it, or in which the break-glass account acts
  * @param place the place of the action relative to the subject; empty if the request does not state
  *     it
+ * @param groups the roles that count in place of the role in the organization
  */
 record Question(
     CheckRequest request,
@@ -28,7 +29,8 @@ record Question(
     boolean managed,
     Optional<Subject> subject,
     Optional<Organization> organization,
-    Optional<String> place) {
+    Optional<String> place,
+    GroupRoles groups) {
   private static final Optional<String> ANYWHERE = Optional.of(ActionRule.ANYWHERE);
   private static final Optional<String> OWN = Optional.of(ActionRule.OWN);
   private static final Optional<String> SELF = Optional.of(ActionRule.SELF);
@@ -46,7 +48,11 @@ record Question(
         action.isPresent() && subject.isPresent()
             ? place(action.get(), request.resource(), subject.get(), facts)
             : Optional.empty();
-    return new Question(request, facts, now, action, managed, subject, organization, place);
+    GroupRoles groups =
+        subject.isPresent()
+            ? GroupRoles.of(request.resource(), subject.get(), action, place)
+            : GroupRoles.NONE;
+    return new Question(request, facts, now, action, managed, subject, organization, place, groups);
   }
 
   Resource resource() {

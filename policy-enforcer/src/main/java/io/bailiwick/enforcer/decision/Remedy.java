@@ -9,13 +9,14 @@ import java.util.Objects;
  * A change that would lead to an allow, for the administrator.
  *
  * @param about the value that the need is about: a role, a limit, members; empty if it needs none
+ * @param resourceGroup the resource group that the need is about; empty if it is about none
  */
-public record Remedy(Need need, String about) {
+public record Remedy(Need need, String about, String resourceGroup) {
   private static final Map<Need, Remedy> PLAIN = new EnumMap<>(Need.class);
 
   static {
     for (Need need : Need.values()) {
-      PLAIN.put(need, new Remedy(need, ""));
+      PLAIN.put(need, new Remedy(need, "", ""));
     }
   }
 
@@ -66,6 +67,7 @@ public record Remedy(Need need, String about) {
     SIGN_IN_FOR_CREDENTIAL,
     /** What the catalogue asks for. */
     ROLE,
+    GRANT,
     LIMIT,
     CREATOR,
     NOT_PUBLIC,
@@ -90,7 +92,12 @@ public record Remedy(Need need, String about) {
 
     /** Returns the change of a value. */
     Remedy remedy(String about) {
-      return new Remedy(this, about);
+      return new Remedy(this, about, "");
+    }
+
+    /** Returns the change of a value in a resource group. */
+    Remedy remedy(String about, String resourceGroup) {
+      return new Remedy(this, about, resourceGroup);
     }
 
     /** Returns whether it says that no change would lead to an allow. */

@@ -20,6 +20,9 @@ public enum ResourceKind {
   /** The type is not in the vocabulary. */
   UNKNOWN;
 
+  /** The type of resource groups; the name in the id is that of the group. */
+  public static final String RESOURCE_GROUP = "resource-group";
+
   private static final Map<String, ResourceKind> TYPES =
       Map.ofEntries(
           Map.entry("organization", NAMESPACE),
@@ -40,7 +43,7 @@ public enum ResourceKind {
           Map.entry("endpoint", INSIDE),
           Map.entry("webhook", INSIDE),
           Map.entry("oauth-app", INSIDE),
-          Map.entry("resource-group", INSIDE),
+          Map.entry(RESOURCE_GROUP, INSIDE),
           Map.entry("leaderboard", INSIDE),
           Map.entry("evaluation", INSIDE),
           Map.entry("paper", ELSEWHERE),

@@ -7,6 +7,7 @@ import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.model.Organization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ final class SeenFacts {
     put("resource_id", resource.id());
     put("owner", resource.owner());
     put("visibility", resource.visibility());
+    put("resource_group", resource.resourceGroup());
     destination(resource);
     put("created_by", resource.createdBy());
   }
@@ -62,6 +64,7 @@ final class SeenFacts {
   private void destination(Resource resource) {
     put("destination_owner", resource.destination().flatMap(Destination::owner));
     put("destination_visibility", resource.destination().map(Destination::visibility));
+    put("destination_resource_group", resource.destination().flatMap(Destination::resourceGroup));
   }
 
   private void personal(Question question) {
@@ -149,7 +152,9 @@ final class SeenFacts {
   private void conditions(Question question) {
     Resource resource = question.resource();
     question.subject().ifPresent(subject -> put("role", subject.role()));
+    put("grants", question.groups().ends().stream().map(GroupRoles.End::words).toList());
     put("visibility", resource.visibility());
+    put("resource_group", resource.resourceGroup());
     destination(resource);
     put("created_by", resource.createdBy());
     put("counts_as_public", question.action().map(one -> one.countsAsPublic(resource)));
@@ -166,20 +171,17 @@ final class SeenFacts {
 
   private void conditions(List<Condition> conditions, Question question) {
     put("conditions", conditions.stream().map(Condition::words).toList());
-    put(
-        "violated",
-        conditions.stream()
-            .filter(
-                condition ->
-                    condition
-                        .violation(
-                            "",
-                            question.subject().orElseThrow(),
-                            question.organization().orElseThrow(),
-                            question.request())
-                        .isPresent())
-            .map(Condition::words)
-            .toList());
+    List<String> violated = new ArrayList<>();
+    for (Condition condition : conditions) {
+      if (condition.violation("", question).isPresent()) {
+        violated.add(condition.words());
+      }
+    }
+    question
+        .groups()
+        .needs(conditions)
+        .forEach(one -> violated.add("grant " + one.resourceGroup()));
+    put("violated", violated);
   }
 
   private void put(String name, @Nullable Object value) {

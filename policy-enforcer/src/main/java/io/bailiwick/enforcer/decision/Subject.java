@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     reflect, in milliseconds of the epoch
  * @param accountVersion the account's version; 0 while no account is known
  * @param reflectedVersion the version of the identity from which the account was planned
+ * @param grants the roles in resource groups; equal ones are one object
  * @param identityUnreadable whether the newest record about the identity could not be read
  * @param accountUnreadable whether the newest record about the account could not be read
  */
@@ -36,6 +37,7 @@ public record Subject(
     long reflectedVersion,
     @Nullable AccountStatus accountStatus,
     @Nullable Role role,
+    Grants grants,
     @Nullable String handle,
     boolean identityUnreadable,
     boolean accountUnreadable) {
@@ -43,7 +45,21 @@ public record Subject(
   /** Returns a subject of which only the id and the organization are known. */
   public static Subject unseen(String id, String organization) {
     return new Subject(
-        id, organization, 0, null, null, null, 0, 0, 0, null, null, null, false, false);
+        id,
+        organization,
+        0,
+        null,
+        null,
+        null,
+        0,
+        0,
+        0,
+        null,
+        null,
+        Grants.NONE,
+        null,
+        false,
+        false);
   }
 
   /**
@@ -67,6 +83,7 @@ public record Subject(
         1,
         AccountStatus.ACTIVE,
         role,
+        Grants.NONE,
         null,
         false,
         false);
@@ -86,6 +103,7 @@ public record Subject(
         reflectedVersion,
         accountStatus,
         other,
+        grants,
         handle,
         identityUnreadable,
         accountUnreadable);
@@ -108,13 +126,18 @@ public record Subject(
         reflectedVersion,
         accountStatus,
         role,
+        grants,
         handle,
         false,
         accountUnreadable);
   }
 
-  /** Returns a copy with an account's newest state. */
-  public Subject with(String itsOrganization, Account account) {
+  /**
+   * Returns a copy with an account's newest state.
+   *
+   * @param itsGrants the account's grants, as one object for all accounts with equal ones
+   */
+  public Subject with(String itsOrganization, Account account, Grants itsGrants) {
     return new Subject(
         id,
         itsOrganization,
@@ -129,6 +152,7 @@ public record Subject(
         account.identityVersion(),
         account.status(),
         account.role(),
+        itsGrants,
         account.handle().orElse(null),
         identityUnreadable,
         false);
@@ -148,6 +172,7 @@ public record Subject(
         reflectedVersion,
         accountStatus,
         role,
+        grants,
         handle,
         identityUnreadable || ofIdentity,
         accountUnreadable || ofAccount);

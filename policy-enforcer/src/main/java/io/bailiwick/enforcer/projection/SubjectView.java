@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class SubjectView {
   private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
+  private final SharedGrants grants = new SharedGrants();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
 
@@ -78,7 +79,7 @@ public class SubjectView {
     // An account keeps its handle for good, so it never hides a later account's handle.
     account.handle().ifPresent(handles::add);
     if (before.accountVersion() < account.version()) {
-      subjects.put(account.id(), before.with(organization, account));
+      subjects.put(account.id(), before.with(organization, account, grants.of(account.grants())));
     }
     return true;
   }

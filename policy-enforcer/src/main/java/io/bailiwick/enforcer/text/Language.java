@@ -105,7 +105,9 @@ public final class Language {
 
   /** Returns a change in words. */
   public String remedy(Remedy remedy) {
-    return of(needs, remedy.need()).replace("{about}", remedy.about());
+    return of(needs, remedy.need())
+        .replace("{about}", remedy.about())
+        .replace("{group}", remedy.resourceGroup());
   }
 
   /**

@@ -30,6 +30,8 @@ class EvaluationBodyTest {
           "2026-11-23T09:00:00Z",
           "2026-11-23T10:00:00.25+01:00",
           "2026-13-23T09:00:00Z",
+          "resource-group",
+          "g".repeat(65),
           new Revision(Revision.Kind.ACCOUNT, "mgd_1", 7).token());
 
   private final long seed = Long.getLong("bailiwick.test.seed", new Random().nextLong());

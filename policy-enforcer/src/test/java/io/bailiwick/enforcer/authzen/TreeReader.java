@@ -88,6 +88,7 @@ final class TreeReader {
         stated.or(() -> implied),
         stated.isPresent() && implied.isPresent() && !stated.equals(implied),
         Visibility.of(text("/resource/properties/visibility")),
+        group(type, id),
         text("/resource/properties/created_by"),
         destination(),
         scopes());
@@ -97,9 +98,21 @@ final class TreeReader {
     JsonNode destination = object("/resource/properties/destination");
     Optional<String> owner = text("/resource/properties/destination/owner").map(TreeReader::folded);
     Visibility visibility = Visibility.of(text("/resource/properties/destination/visibility"));
+    Optional<String> group = group("/resource/properties/destination/resource_group");
     return destination.isMissingNode()
         ? Optional.empty()
-        : Optional.of(new Destination(owner, visibility));
+        : Optional.of(new Destination(owner, visibility, group));
+  }
+
+  private Optional<String> group(String type, String id) {
+    Optional<String> stated = group("/resource/properties/resource_group");
+    return type.equals("resource-group") ? Optional.of(id.replaceFirst("^[^/]*/", "")) : stated;
+  }
+
+  private Optional<String> group(String path) {
+    Optional<String> name = text(path);
+    bad |= name.filter(text -> text.isEmpty() || text.length() > 64).isPresent();
+    return name;
   }
 
   private List<String> scopes() {

@@ -2,7 +2,13 @@ package io.bailiwick.enforcer.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiwick.enforcer.SampleMember;
+import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Topics;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Revision;
+import io.bailiwick.model.Role;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Duration;
@@ -10,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +50,28 @@ class ChangeStreamTest {
     stream.tell(new Change.Alive());
     run();
     assertThat(taken).containsExactly(new Change.Reset(), CHANGE, new Change.Alive());
+  }
+
+  /** A service that remembers decisions learns of grants, with the revision to ask for. */
+  @Test
+  void aChangeOfGrantsIsOneOfTheAccount() {
+    Account account =
+        SampleMember.account(
+            "mgd_1",
+            "acme",
+            7,
+            AccountStatus.ACTIVE,
+            "jane",
+            Role.READ,
+            Map.of("research", Role.WRITE),
+            Instant.EPOCH);
+    assertThat(Change.of(new AccountEvent.Updated(account)))
+        .contains(
+            new Change.Changed(
+                Change.Kind.ACCOUNT,
+                Optional.of("mgd_1"),
+                Optional.of("acme"),
+                Optional.of(Revision.of(account))));
   }
 
   /** A reader that takes all at once must not need a stack as deep as the buffer. */

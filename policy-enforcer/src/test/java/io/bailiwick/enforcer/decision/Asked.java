@@ -5,12 +5,14 @@ import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.CheckRequest.Session;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
+import io.bailiwick.enforcer.decision.Grants.Held;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SampleOrganization;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +34,15 @@ record Asked(CheckRequest request, Facts facts) {
           Optional.of(signedIn(request.credential().isPresent()));
       case TOKEN -> Optional.of(refreshed());
       case SESSION_NO_CREDENTIAL -> Optional.of(signedIn(false));
-      case SIGN_IN_FOR_CREDENTIAL -> Optional.of(by(state(role(), true)));
+      case SIGN_IN_FOR_CREDENTIAL -> Optional.of(by(state(role(), grants(), true)));
       case END_OF_LOCKDOWN ->
           Optional.of(in(acme().lockedDown(Optional.empty())))
               .map(one -> one.signedIn(request.credential().isPresent()));
       case ACTIVE_IDENTITY, END_OF_LOCK, PUBLISHED_IDENTITY, HANDLE, WORKER, READABLE_RECORD ->
-          Optional.of(by(state(role() == null ? Role.ADMIN : role(), false)));
-      case ROLE -> Optional.of(by(state(Role.named(remedy.about()).orElseThrow(), false)));
+          Optional.of(by(state(role() == null ? Role.ADMIN : role(), grants(), false)));
+      case ROLE ->
+          Optional.of(by(state(Role.named(remedy.about()).orElseThrow(), grants(), false)));
+      case GRANT -> Optional.of(by(state(role(), granted(remedy), false)));
       case LIMIT -> Optional.of(in(SampleOrganization.limited(acme(), limits(remedy.about()))));
       case UP_TO_DATE, READ -> Optional.of(fresh());
       case CREATOR -> Optional.of(of(created(resource)));
@@ -53,7 +57,7 @@ record Asked(CheckRequest request, Facts facts) {
 
   /** Returns the question of the mightiest account in the most open organization. */
   Asked withEverythingOpen() {
-    return by(state(Role.ADMIN, true))
+    return by(state(Role.ADMIN, grants(), true))
         .in(SampleOrganization.limited(acme().lockedDown(Optional.empty()), World.limits("open")))
         .fresh()
         .signedIn(false)
@@ -69,8 +73,9 @@ record Asked(CheckRequest request, Facts facts) {
             now.owner(),
             now.ownerContradicted(),
             visibility,
+            now.resourceGroup(),
             now.createdBy(),
-            after.map(seen -> new Destination(now.destination().flatMap(Destination::owner), seen)),
+            after.map(seen -> destination(now, seen)),
             now.scopes()));
   }
 
@@ -132,6 +137,7 @@ record Asked(CheckRequest request, Facts facts) {
             resource.owner(),
             resource.ownerContradicted(),
             visibility,
+            resource.resourceGroup(),
             resource.createdBy(),
             resource.destination(),
             resource.scopes()));
@@ -144,6 +150,7 @@ record Asked(CheckRequest request, Facts facts) {
         of.owner(),
         of.ownerContradicted(),
         of.visibility(),
+        of.resourceGroup(),
         Optional.of(request.subject()),
         of.destination(),
         of.scopes());
@@ -156,6 +163,7 @@ record Asked(CheckRequest request, Facts facts) {
         of.owner(),
         of.ownerContradicted(),
         of.visibility(),
+        of.resourceGroup(),
         of.createdBy(),
         of.destination(),
         List.of());
@@ -164,18 +172,25 @@ record Asked(CheckRequest request, Facts facts) {
   private Resource seen(Resource of, Visibility visibility, Catalogue catalogue) {
     ActionRule rule = catalogue.rule(request.action()).orElseThrow();
     boolean target = rule.result() && visibility == Visibility.PRIVATE;
-    Optional<String> to = of.destination().flatMap(Destination::owner);
     return new Resource(
         of.type(),
         of.id(),
         of.owner(),
         of.ownerContradicted(),
         target ? of.visibility() : visibility,
+        of.resourceGroup(),
         of.createdBy(),
         target || of.destination().isPresent()
-            ? Optional.of(new Destination(to, visibility))
+            ? Optional.of(destination(of, visibility))
             : Optional.empty(),
         of.scopes());
+  }
+
+  private static Destination destination(Resource of, Visibility visibility) {
+    return new Destination(
+        of.destination().flatMap(Destination::owner),
+        visibility,
+        of.destination().flatMap(Destination::resourceGroup));
   }
 
   private Asked by(Subject subject) {
@@ -202,7 +217,7 @@ record Asked(CheckRequest request, Facts facts) {
         freshness);
   }
 
-  private Subject state(@Nullable Role role, boolean signedIn) {
+  private Subject state(@Nullable Role role, Grants grants, boolean signedIn) {
     Subject is = subject();
     return new Subject(
         is.id(),
@@ -216,9 +231,24 @@ record Asked(CheckRequest request, Facts facts) {
         1,
         AccountStatus.ACTIVE,
         role,
+        grants,
         is.handle(),
         false,
         false);
+  }
+
+  private Grants granted(Remedy remedy) {
+    List<Held> held =
+        new ArrayList<>(
+            grants().held().stream()
+                .filter(one -> !one.resourceGroup().equals(remedy.resourceGroup()))
+                .toList());
+    held.add(new Held(remedy.resourceGroup(), Role.named(remedy.about()).orElseThrow()));
+    return new Grants(held);
+  }
+
+  private Grants grants() {
+    return subject().grants();
   }
 
   private @Nullable Role role() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.enforcer.decision.ActionRule.Cell;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
-import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -125,6 +124,7 @@ class CatalogueCoverageTest extends PolicyCases {
                 missing);
           }
         }
+        case Condition.OrganizationRole role -> border(name, role.least(), here.stream(), missing);
         default -> {
           String what = name + ": " + condition;
           require(here, Scenario::isAllowed, what + ", allowed", missing);
@@ -164,9 +164,11 @@ class CatalogueCoverageTest extends PolicyCases {
   }
 
   private static boolean violates(Scenario scenario, Condition condition) {
-    Organization acme = World.acme(scenario.limits().orElse(""));
-    return !scenario.isAllowed()
-        && condition.violation("", subject(scenario), acme, question(scenario)).isPresent();
+    CheckRequest request = question(scenario);
+    Question question =
+        Question.of(
+            request, facts(scenario, Freshness.FRESH), World.NOW, CATALOGUE.rule(request.action()));
+    return !scenario.isAllowed() && condition.violation("", question).isPresent();
   }
 
   private static boolean isJanes(Scenario scenario) {

@@ -2,6 +2,7 @@ package io.bailiwick.enforcer.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.Explanation.Step;
 import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Remedy.Need;
@@ -11,6 +12,7 @@ import io.bailiwick.model.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +64,37 @@ class ExplanationTest extends PolicyCases {
             "conditions", List.of("publicContent=ORGANIZATION_SETTING", "role contributor"))
         .containsEntry(
             "violated", List.of("publicContent=ORGANIZATION_SETTING", "role contributor"));
+  }
+
+  /** A question that names two resource groups needs a grant in each of them. */
+  @Test
+  void namesAllGrantsThatAreNeeded() {
+    Subject writer =
+        World.jane(Role.WRITE, new Grants(List.of(new Grants.Held("research", Role.READ))));
+    CheckRequest plain = request("repository.write", "acme", "private");
+    Resource resource =
+        new Resource(
+            "model",
+            "x",
+            Optional.of("acme"),
+            false,
+            Visibility.PRIVATE,
+            Optional.of("research"),
+            Optional.empty(),
+            Optional.of(
+                new CheckRequest.Destination(
+                    Optional.empty(), Visibility.PRIVATE, Optional.of("lab"))),
+            List.of());
+    CheckRequest asked =
+        new CheckRequest(
+            plain.subject(), plain.action(), resource, plain.session(), plain.credential());
+    Explanation explanation =
+        POLICY.explain(asked, facts(writer, World.acme(""), Freshness.FRESH), World.NOW);
+    assertThat(facts(explanation, Rule.CONDITIONS))
+        .containsEntry("role", "write")
+        .containsEntry("grants", List.of("research: read", "lab: none"));
+    assertThat(explanation.wouldAllow())
+        .containsExactly(Need.GRANT.remedy("write", "research"), Need.GRANT.remedy("write", "lab"));
   }
 
   /** One change after another would be a long way to find out. */

@@ -60,7 +60,12 @@ abstract class PolicyCases {
   }
 
   static Subject subject(Scenario scenario) {
-    return World.jane(scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR));
+    return World.jane(
+        scenario.role().flatMap(Role::named).orElse(Role.CONTRIBUTOR),
+        scenario
+            .granted()
+            .map(role -> new Grants(List.of(new Grants.Held("research", role))))
+            .orElse(Grants.NONE));
   }
 
   private static Resource resource(Scenario scenario) {
@@ -71,8 +76,11 @@ abstract class PolicyCases {
         scenario.owner().or(() -> named),
         scenario.owner().isPresent() && named.isPresent() && !named.equals(scenario.owner()),
         Visibility.of(scenario.visibility()),
+        scenario.group(),
         scenario.createdBy().map(who -> who.equals("jane") ? World.JANE : who),
-        scenario.to().map(to -> new Destination(to.owner(), Visibility.of(to.visibility()))),
+        scenario
+            .to()
+            .map(to -> new Destination(to.owner(), Visibility.of(to.visibility()), to.group())),
         scenario.scopes().orElse(List.of()));
   }
 

@@ -120,6 +120,7 @@ class PolicyTest extends PolicyCases {
             1,
             AccountStatus.ACTIVE,
             Role.ADMIN,
+            Grants.NONE,
             "jane-acme",
             false,
             false);

@@ -60,7 +60,7 @@ final class ScenarioTables {
     return scenarios;
   }
 
-  private record Target(Optional<String> owner, List<String> visibility) {}
+  private record Target(Optional<String> owner, List<String> visibility, Optional<String> group) {}
 
   private record Row(
       Optional<String> subject,
@@ -72,6 +72,7 @@ final class ScenarioTables {
       @JsonProperty("created_by") Optional<String> createdBy,
       Optional<Target> to,
       Optional<List<String>> scopes,
+      Optional<String> group,
       Optional<String> role,
       Optional<String> limits,
       Optional<String> session,
@@ -110,9 +111,13 @@ final class ScenarioTables {
           where,
           seen,
           createdBy,
-          to.map(target -> new Destination(target.owner(), after)),
+          to.map(target -> new Destination(target.owner(), after, target.group())),
           scopes,
-          Optional.of(as).filter(text -> !text.isEmpty()),
+          group,
+          Optional.of(as.split("/", -1)[0]).filter(text -> !text.isEmpty()),
+          Optional.of(as)
+              .filter(text -> text.contains("/"))
+              .map(text -> text.substring(text.indexOf('/') + 1)),
           limits,
           session,
           reason);

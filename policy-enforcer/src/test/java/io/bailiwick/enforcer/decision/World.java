@@ -27,6 +27,15 @@ public final class World {
 
   static Subject jane(
       Role role, IdentityStatus identity, AccountStatus account, Instant notBefore) {
+    return jane(role, Grants.NONE, identity, account, notBefore);
+  }
+
+  static Subject jane(Role role, Grants grants) {
+    return jane(role, grants, IdentityStatus.ACTIVE, AccountStatus.ACTIVE, NOW.minusSeconds(600));
+  }
+
+  private static Subject jane(
+      Role role, Grants grants, IdentityStatus identity, AccountStatus account, Instant notBefore) {
     return new Subject(
         JANE,
         "acme",
@@ -39,6 +48,7 @@ public final class World {
         1,
         account,
         role,
+        grants,
         "jane-acme",
         false,
         false);

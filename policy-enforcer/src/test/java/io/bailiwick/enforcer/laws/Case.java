@@ -1,6 +1,7 @@
 package io.bailiwick.enforcer.laws;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A world and a question in words; an empty text is a fact that the question omits.
@@ -10,6 +11,8 @@ import java.util.List;
  * @param by {@code person}, or the credential that acts
  * @param returned whether jane has signed in again since then
  * @param openReading whether public content of others is read without a session
+ * @param grants jane's roles in resource groups of acme
+ * @param group the resource group that the question names; {@code toGroup} at the destination
  */
 record Case(
     String role,
@@ -29,7 +32,10 @@ record Case(
     String createdBy,
     String toOwner,
     String toVisibility,
-    List<String> scopes) {
+    List<String> scopes,
+    Map<String, String> grants,
+    String group,
+    String toGroup) {
 
   /** The switches of the organization, each open or not. */
   record Limits(
@@ -43,7 +49,10 @@ record Case(
     return with(action, owner, visibility, createdBy, toOwner, toVisibility, signIn, other);
   }
 
-  /** Returns the cases in which one more fact is missing. */
+  /**
+   * Returns the cases in which one more fact is missing. A resource group is not among them: the
+   * role in the organization counts for content that is in none.
+   */
   List<Case> withLess() {
     return List.of(
         with(action, "", visibility, createdBy, toOwner, toVisibility, signIn, state),
@@ -81,6 +90,35 @@ record Case(
         createdBy,
         toOwner,
         toVisibility,
-        scopes);
+        scopes,
+        grants,
+        group,
+        toGroup);
+  }
+
+  /** Returns the case of somebody with other grants, who names other resource groups. */
+  Case withGroups(Map<String, String> others, String otherGroup, String otherToGroup) {
+    return new Case(
+        role,
+        state,
+        handle,
+        signIn,
+        by,
+        returned,
+        freshness,
+        limits,
+        lockedDown,
+        openReading,
+        action,
+        type,
+        owner,
+        visibility,
+        createdBy,
+        toOwner,
+        toVisibility,
+        scopes,
+        others,
+        otherGroup,
+        otherToGroup);
   }
 }

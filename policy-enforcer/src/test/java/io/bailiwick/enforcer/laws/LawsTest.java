@@ -13,6 +13,7 @@ import io.bailiwick.enforcer.decision.World;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -102,6 +103,34 @@ class LawsTest {
               assertThat(isAllowed(less) && !needsNone).as("%s%nfrom %s", less, c).isFalse();
             }
           }
+        });
+  }
+
+  /** A grant counts only where its organization's resource group is named. */
+  @Test
+  void aGrantCountsNowhereElse() {
+    each(
+        c -> {
+          boolean named = !(c.group() + c.toGroup()).isEmpty();
+          boolean own = c.owner().equals("acme") || c.toOwner().equals("acme");
+          if (!named || !own) {
+            assertThat(isAllowed(c))
+                .as("%s", c)
+                .isEqualTo(isAllowed(c.withGroups(Map.of(), "", "")));
+          }
+        });
+  }
+
+  /** More or higher grants never allow less, and an unknown resource group allows nobody more. */
+  @Test
+  void aHigherGrantNeverAllowsLess() {
+    Map<String, String> highest = Map.of("lab", "admin", "research", "admin", "unknown", "admin");
+    each(
+        c -> {
+          Case higher = c.withGroups(highest, c.group(), c.toGroup());
+          assertThat(isAllowed(c) && !isAllowed(higher)).as("%s", c).isFalse();
+          Case without = c.withGroups(Map.of(), c.group(), c.toGroup());
+          assertThat(isAllowed(without) && !isAllowed(c)).as("%s", c).isFalse();
         });
   }
 

@@ -3,8 +3,10 @@ package io.bailiwick.enforcer.laws;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Random worlds and questions. Most facts are in order, so that most questions reach the end. */
@@ -13,6 +15,8 @@ final class RandomCases {
       List.of("acme", "acme", "jane-acme", "jane's id", "squad", "globex");
   private static final List<String> VISIBILITIES =
       List.of("private", "public", "internal", "protected", "Private", "PUBLIC", "secret");
+
+  private static final List<String> GROUPS = List.of("", "", "", "research", "lab", "unknown");
 
   private final Random random;
   private final List<String> actions;
@@ -54,7 +58,20 @@ final class RandomCases {
         after
             ? mostly(one(VISIBILITIES), List.of(""))
             : mostly("", List.of(visibility, one(VISIBILITIES))),
-        random.nextInt(10) == 0 ? List.of(one(OWNERS), one(OWNERS)) : List.of());
+        random.nextInt(10) == 0 ? List.of(one(OWNERS), one(OWNERS)) : List.of(),
+        grants(),
+        one(GROUPS),
+        random.nextInt(3) == 0 ? one(GROUPS) : "");
+  }
+
+  private Map<String, String> grants() {
+    Map<String, String> grants = new TreeMap<>();
+    for (String group : List.of("lab", "research")) {
+      if (random.nextBoolean()) {
+        grants.put(group, one(List.of("read", "contributor", "write", "admin")));
+      }
+    }
+    return grants;
   }
 
   private String mostly(String usual, List<String> others) {

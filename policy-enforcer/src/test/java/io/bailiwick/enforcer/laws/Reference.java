@@ -1,6 +1,5 @@
 package io.bailiwick.enforcer.laws;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +31,7 @@ final class Reference {
   /** No sign-in, or one that has merely expired. */
   private static final Set<String> NO_SESSION = words("none old ancient");
 
-  private static final Set<String> MOVES = words("repository.transfer repository.duplicate");
+  static final Set<String> MOVES = words("repository.transfer repository.duplicate");
 
   /** What is about the person, or undoes what the person did: where does not matter. */
   private static final Set<String> ANYWHERE =
@@ -79,9 +78,6 @@ final class Reference {
               + " repository.set-variables repository.set-hardware resource-group.assign"
               + " organization.update webhook.create token.create ssh-key.create oauth-app.create"
               + " oauth-app.authorize");
-
-  private static final List<String> ROLES =
-      List.of("no_access", "read", "contributor", "write", "admin");
 
   private Reference() {}
 
@@ -159,15 +155,22 @@ final class Reference {
 
   /** Returns whether a member with this role might do it, if the account were not managed. */
   static boolean mayAsMember(Case c) {
+    return !ReferenceRoles.isClosed(c) && hasRole(c);
+  }
+
+  private static boolean hasRole(Case c) {
     String action = c.action();
     boolean open = word(c.visibility()).equals("public");
     if (READS.contains(action)) {
       boolean app = action.equals("space.use") && word(c.visibility()).equals("protected");
-      return open || app || in("self", c.owner(), c) || (in("own", c.owner(), c) && has("read", c));
+      return open
+          || app
+          || in("self", c.owner(), c)
+          || (in("own", c.owner(), c) && ReferenceRoles.has("read", c));
     }
     if (MOVES.contains(action)) {
       boolean source = !in("other", c.owner(), c) || open;
-      return source && (!in("own", c.toOwner(), c) || has("contributor", c));
+      return source && (!in("own", c.toOwner(), c) || ReferenceRoles.has("contributor", c));
     }
     if (isAnywhere(action)) {
       return !action.equals("comment.delete") || c.createdBy().equals("jane");
@@ -183,7 +186,8 @@ final class Reference {
         isPublicAfter(c)
             && (action.startsWith("endpoint.") || action.equals("repository.update-visibility"));
     boolean creator = action.equals("repository.write") && c.createdBy().equals("jane");
-    return !in("own", c.owner(), c) || has(opens ? "admin" : creator ? "contributor" : least, c);
+    return !in("own", c.owner(), c)
+        || ReferenceRoles.has(opens ? "admin" : creator ? "contributor" : least, c);
   }
 
   /** Returns whether it is one of the things that managed accounts may not do. */
@@ -259,19 +263,15 @@ final class Reference {
     };
   }
 
-  private static boolean has(String role, Case c) {
-    return ROLES.indexOf(c.role()) >= ROLES.indexOf(role);
-  }
-
   private static boolean known(String visibility) {
     return Set.of("private", "internal", "public", "protected").contains(word(visibility));
   }
 
-  private static String word(String text) {
+  static String word(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private static Set<String> words(String text) {
+  static Set<String> words(String text) {
     return Set.of(text.split(" ", -1));
   }
 

@@ -4,6 +4,7 @@ import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.CheckRequest.Resource;
 import io.bailiwick.enforcer.decision.Facts;
+import io.bailiwick.enforcer.decision.Grants;
 import io.bailiwick.enforcer.decision.Subject;
 import io.bailiwick.enforcer.decision.Visibility;
 import io.bailiwick.enforcer.decision.World;
@@ -53,11 +54,15 @@ final class States {
             text(c.owner()),
             false,
             Visibility.of(text(c.visibility())),
+            text(c.group()),
             text(c.createdBy()).map(who -> who.equals("jane") ? World.JANE : who),
-            c.toOwner().isEmpty() && c.toVisibility().isEmpty()
+            (c.toOwner() + c.toVisibility() + c.toGroup()).isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                    new Destination(text(c.toOwner()), Visibility.of(text(c.toVisibility())))),
+                    new Destination(
+                        text(c.toOwner()),
+                        Visibility.of(text(c.toVisibility())),
+                        text(c.toGroup()))),
             c.scopes().stream().map(scope -> text(scope).orElseThrow()).toList()),
         c.signIn().equals("none")
             ? Optional.empty()
@@ -132,9 +137,17 @@ final class States {
         withAccount ? 1 : 0,
         withAccount ? status(AccountStatus.ACTIVE, "account ", c) : null,
         withAccount ? Role.named(c.role()).orElseThrow() : null,
+        withAccount ? grants(c) : Grants.NONE,
         withAccount ? c.handle() : null,
         c.state().equals("identity unreadable"),
         c.state().equals("account unreadable"));
+  }
+
+  private static Grants grants(Case c) {
+    return new Grants(
+        c.grants().entrySet().stream()
+            .map(one -> new Grants.Held(one.getKey(), Role.named(one.getValue()).orElseThrow()))
+            .toList());
   }
 
   private static <E extends Enum<E>> @Nullable E status(E active, String of, Case c) {

@@ -60,7 +60,7 @@ class LanguagesTest {
               key.endsWith(".named")
                   ? Set.of("{organization}")
                   : key.startsWith("need.")
-                      ? Set.of("{about}")
+                      ? Set.of("{about}", "{group}")
                       : Set.of("{rule}", "{changes}", "{members}"));
     }
   }

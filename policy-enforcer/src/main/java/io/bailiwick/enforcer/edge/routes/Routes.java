@@ -87,8 +87,12 @@ public final class Routes {
         text(resource, "id").orElseThrow(),
         text(properties, "owner"),
         text(properties, "visibility"),
+        text(properties, "resource_group"),
         Optional.ofNullable((Map<?, ?>) properties.get("destination"))
-            .map(to -> new Treatment.To(text(to, "owner"), text(to, "visibility"))));
+            .map(
+                to ->
+                    new Treatment.To(
+                        text(to, "owner"), text(to, "visibility"), text(to, "resource_group"))));
   }
 
   private static Optional<Template> text(Map<?, ?> form, String member) {

@@ -34,6 +34,7 @@ sealed interface Treatment {
       Template id,
       Optional<Template> owner,
       Optional<Template> visibility,
+      Optional<Template> resourceGroup,
       Optional<To> destination)
       implements Treatment {
 
@@ -43,8 +44,10 @@ sealed interface Treatment {
               Stream.of(type, id),
               owner.stream(),
               visibility.stream(),
+              resourceGroup.stream(),
               destination.stream().flatMap(to -> to.owner.stream()),
-              destination.stream().flatMap(to -> to.visibility.stream()))
+              destination.stream().flatMap(to -> to.visibility.stream()),
+              destination.stream().flatMap(to -> to.resourceGroup.stream()))
           .flatMap(templates -> templates)
           .flatMap(template -> template.variables().stream())
           .toList();
@@ -58,6 +61,7 @@ sealed interface Treatment {
               id.with(values),
               owner.map(template -> template.with(values)),
               seen(visibility, values),
+              resourceGroup.map(template -> template.with(values)),
               Optional.empty(),
               destination.map(to -> to.with(values)),
               List.of()));
@@ -65,10 +69,13 @@ sealed interface Treatment {
   }
 
   /** The destination of content. */
-  record To(Optional<Template> owner, Optional<Template> visibility) {
+  record To(
+      Optional<Template> owner, Optional<Template> visibility, Optional<Template> resourceGroup) {
     Destination with(Map<String, String> values) {
       return Destination.stated(
-          owner.map(template -> template.with(values)), seen(visibility, values));
+          owner.map(template -> template.with(values)),
+          seen(visibility, values),
+          resourceGroup.map(template -> template.with(values)));
     }
   }
 
