@@ -16,6 +16,7 @@ public record Resource(
     String id,
     Optional<String> owner,
     Optional<String> visibility,
+    Optional<String> resourceGroup,
     Optional<String> createdBy,
     Optional<Destination> destination,
     List<String> scopes) {
@@ -33,35 +34,67 @@ public record Resource(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 
   public Resource owner(@Nullable String name) {
     return new Resource(
-        type, id, Optional.ofNullable(name), visibility, createdBy, destination, scopes);
+        type,
+        id,
+        Optional.ofNullable(name),
+        visibility,
+        resourceGroup,
+        createdBy,
+        destination,
+        scopes);
   }
 
   /** Sets {@code private}, {@code internal}, {@code public} or {@code protected}. */
   public Resource visibility(@Nullable String value) {
     return new Resource(
-        type, id, owner, Optional.ofNullable(value), createdBy, destination, scopes);
+        type, id, owner, Optional.ofNullable(value), resourceGroup, createdBy, destination, scopes);
+  }
+
+  /** Sets the resource group of the owner that the resource is in. */
+  public Resource resourceGroup(@Nullable String name) {
+    return new Resource(
+        type, id, owner, visibility, Optional.ofNullable(name), createdBy, destination, scopes);
   }
 
   public Resource createdBy(@Nullable String account) {
     return new Resource(
-        type, id, owner, visibility, Optional.ofNullable(account), destination, scopes);
+        type,
+        id,
+        owner,
+        visibility,
+        resourceGroup,
+        Optional.ofNullable(account),
+        destination,
+        scopes);
   }
 
   public Resource destination(@Nullable String toOwner, @Nullable String toVisibility) {
+    return destination(toOwner, toVisibility, null);
+  }
+
+  /** Sets the destination, with the resource group that the resource is in there. */
+  public Resource destination(
+      @Nullable String toOwner, @Nullable String toVisibility, @Nullable String toResourceGroup) {
     Destination to =
-        new Destination(Optional.ofNullable(toOwner), Optional.ofNullable(toVisibility));
-    return new Resource(type, id, owner, visibility, createdBy, Optional.of(to), scopes);
+        new Destination(
+            Optional.ofNullable(toOwner),
+            Optional.ofNullable(toVisibility),
+            Optional.ofNullable(toResourceGroup));
+    return new Resource(
+        type, id, owner, visibility, resourceGroup, createdBy, Optional.of(to), scopes);
   }
 
   public Resource scopes(List<String> owners) {
-    return new Resource(type, id, owner, visibility, createdBy, destination, owners);
+    return new Resource(type, id, owner, visibility, resourceGroup, createdBy, destination, owners);
   }
 
   /** Where a resource is after the action. */
-  public record Destination(Optional<String> owner, Optional<String> visibility) {}
+  public record Destination(
+      Optional<String> owner, Optional<String> visibility, Optional<String> resourceGroup) {}
 }

@@ -26,12 +26,14 @@ final class Wire {
     ObjectNode properties = entity.putObject("properties");
     resource.owner().ifPresent(owner -> properties.put("owner", owner));
     resource.visibility().ifPresent(visibility -> properties.put("visibility", visibility));
+    resource.resourceGroup().ifPresent(group -> properties.put("resource_group", group));
     resource.createdBy().ifPresent(account -> properties.put("created_by", account));
     if (resource.destination().isPresent()) {
       Resource.Destination to = resource.destination().get();
       ObjectNode destination = properties.putObject("destination");
       to.owner().ifPresent(owner -> destination.put("owner", owner));
       to.visibility().ifPresent(visibility -> destination.put("visibility", visibility));
+      to.resourceGroup().ifPresent(group -> destination.put("resource_group", group));
     }
     if (!resource.scopes().isEmpty()) {
       resource.scopes().forEach(o -> properties.withArray("scopes").addObject().put("owner", o));

@@ -22,8 +22,9 @@ class WireTest {
           Resource.of("model", "acme/bert")
               .owner("acme")
               .visibility("private")
+              .resourceGroup("research")
               .createdBy("mgd_2")
-              .destination("globex", null));
+              .destination("globex", null, "lab"));
 
   private static void assertWritten(Question question, String expected) throws Exception {
     assertThat(StrictJson.object(Wire.write(question)))
@@ -37,7 +38,8 @@ class WireTest {
         """
         {"subject":{"type":"user","id":"mgd_1"},"action":{"name":"repository.move"},
          "resource":{"type":"model","id":"acme/bert","properties":{"owner":"acme",
-          "visibility":"private","created_by":"mgd_2","destination":{"owner":"globex"}}},
+          "visibility":"private","resource_group":"research","created_by":"mgd_2",
+          "destination":{"owner":"globex","resource_group":"lab"}}},
          "context":{"at_least_as_fresh":"r1","session":
           {"id":"s1","organization":"acme","authenticated_at":"2026-11-23T09:00:00Z"}}}""");
   }

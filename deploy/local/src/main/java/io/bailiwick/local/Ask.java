@@ -43,6 +43,9 @@ final class Ask implements Callable<Integer> {
   @Option(names = "--visibility", description = "private, internal, public or protected.")
   @Nullable String visibility;
 
+  @Option(names = "--resource-group", description = "The resource group that the resource is in.")
+  @Nullable String resourceGroup;
+
   @Option(names = "--created-by", description = "The id of the account that created the resource.")
   @Nullable String createdBy;
 
@@ -51,6 +54,11 @@ final class Ask implements Callable<Integer> {
 
   @Option(names = "--to-visibility", description = "The visibility at the destination.")
   @Nullable String toVisibility;
+
+  @Option(
+      names = "--to-resource-group",
+      description = "The resource group that the resource is in afterwards.")
+  @Nullable String toResourceGroup;
 
   @Option(
       names = "--session",
@@ -89,11 +97,13 @@ final class Ask implements Callable<Integer> {
     ObjectNode properties = asked.putObject("properties");
     put(properties, "owner", owner);
     put(properties, "visibility", visibility);
+    put(properties, "resource_group", resourceGroup);
     put(properties, "created_by", createdBy);
-    if (to != null || toVisibility != null) {
+    if (to != null || toVisibility != null || toResourceGroup != null) {
       ObjectNode destination = properties.putObject("destination");
       put(destination, "owner", to);
       put(destination, "visibility", toVisibility);
+      put(destination, "resource_group", toResourceGroup);
     }
     ObjectNode context = question.putObject("context").put("explain", true);
     String organization = session == null ? organization(state) : session;
