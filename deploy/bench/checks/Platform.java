@@ -23,6 +23,9 @@ import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.CredentialSettings;
 import io.bailiwick.model.Enforcement;
+import io.bailiwick.model.Grant;
+import io.bailiwick.model.GrantReason;
+import io.bailiwick.model.GrantSource;
 import io.bailiwick.model.HandleSettings;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
@@ -33,6 +36,8 @@ import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
 import io.bailiwick.model.Profile;
+import io.bailiwick.model.ResourceGroup;
+import io.bailiwick.model.ResourceGroup.AutoJoin;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleSettings;
 import io.bailiwick.model.SessionSettings;
@@ -51,6 +56,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -69,6 +75,7 @@ class Platform {
   private static final List<String> TOPICS =
       List.of(Topics.IDENTITIES, Topics.ACCOUNTS, Topics.ORGANIZATIONS, Topics.SESSIONS);
   private static final int PARTITIONS = 2;
+  private static final int GROUPS = 100;
   private static final Instant NOW = Instant.now();
 
   private final KafkaProducer<String, byte[]> producer;
@@ -207,7 +214,31 @@ class Platform {
   private static Account account(int n) {
     return new Account(
         id(n), "acme", 1, 1, AccountStatus.ACTIVE, Optional.of("user" + n + "-acme"),
-        Role.CONTRIBUTOR, Optional.empty(), List.of(), Set.of(), Optional.empty(), Profile.EMPTY, NOW, NOW);
+        Role.CONTRIBUTOR, Optional.empty(), grants(n), Set.of(), Optional.empty(), Profile.EMPTY, NOW, NOW);
+  }
+
+  /** Two of a hundred resource groups, in about ten thousand combinations. */
+  private static List<Grant> grants(int n) {
+    int one = n % GROUPS;
+    int other = (one + 1 + n / GROUPS % (GROUPS - 1)) % GROUPS;
+    return List.of(grant(one, Role.READ), grant(other, Role.WRITE));
+  }
+
+  private static Grant grant(int group, Role role) {
+    return new Grant(
+        "group-" + group,
+        role,
+        List.of(
+            new GrantReason(
+                GrantSource.SCIM_GROUP, role, Optional.of("links"), Optional.of("engineering"),
+                Optional.empty())));
+  }
+
+  private static List<ResourceGroup> resourceGroups() {
+    return IntStream.range(0, GROUPS)
+        .mapToObj(
+            n -> new ResourceGroup("group-" + n, AutoJoin.NONE, Optional.empty(), List.of()))
+        .toList();
   }
 
   private static Organization acme() {
@@ -215,6 +246,6 @@ class Platform {
         "acme", 1, OrganizationType.MANAGED, "Acme", Role.READ, LimitSettings.STRICT,
         new HandleSettings("acme", HandleSettings.WhenTaken.NUMBER), SessionSettings.DEFAULT,
         SignInSettings.DEFAULT, RoleSettings.NONE, LeaverSettings.DEFAULT, CredentialSettings.DEFAULT, LastAdmin.ACCEPT, Enforcement.GLOBAL,
-        StalenessSettings.DEFAULT, List.of(), Optional.empty(), Optional.empty(), NOW, NOW);
+        StalenessSettings.DEFAULT, resourceGroups(), Optional.empty(), Optional.empty(), NOW, NOW);
   }
 }

@@ -6,8 +6,11 @@ import io.bailiwick.enforcer.CatalogueFile;
 import io.bailiwick.enforcer.decision.CheckRequest;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Facts;
+import io.bailiwick.enforcer.decision.Grants;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Subject;
+import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.SampleOrganization;
@@ -40,8 +43,8 @@ public class CheckBenchmark {
   private static final Instant NOW = Instant.now();
   private static final String SUBJECT = "\"subject\":{\"type\":\"user\",\"id\":\"" + JANE + "\"},";
 
-  /** The question: an allow, a deny by the catalogue, a deny without a session. */
-  @Param({"read", "publish", "signed-out"})
+  /** The question: an allow, one by a grant, a deny by the catalogue, one without a session. */
+  @Param({"read", "read-group", "publish", "signed-out"})
   public String question = "";
 
   private final Policy policy = builtIn();
@@ -91,6 +94,7 @@ public class CheckBenchmark {
     String resource =
         "\"resource\":{\"type\":\"model\",\"id\":\"acme/bert\",\"properties\":{\"owner\":\"acme\",\"visibility\":\""
             + (question.equals("publish") ? "public" : "private")
+            + (question.equals("read-group") ? "\",\"resource_group\":\"research" : "")
             + "\"}}";
     String context =
         question.equals("signed-out")
@@ -115,9 +119,32 @@ public class CheckBenchmark {
     }
   }
 
+  /** A member with two grants. */
+  private static Subject jane() {
+    Grants grants =
+        new Grants(
+            List.of(new Grants.Held("lab", Role.READ), new Grants.Held("research", Role.WRITE)));
+    return new Subject(
+        JANE,
+        "acme",
+        1,
+        IdentityStatus.ACTIVE,
+        null,
+        null,
+        0,
+        1,
+        1,
+        AccountStatus.ACTIVE,
+        Role.WRITE,
+        grants,
+        null,
+        false,
+        false);
+  }
+
   private static Facts facts() {
     return new Facts(
-        Optional.of(Subject.active(JANE, "acme", Role.WRITE)),
+        Optional.of(jane()),
         Optional.of(
             SampleOrganization.of(
                 "acme", Role.READ, LimitSettings.STRICT, SignInSettings.DEFAULT, NOW)),
