@@ -1,5 +1,6 @@
 package io.bailiwick.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,14 +9,19 @@ import java.util.Optional;
  *
  * @param at the time of the deletion
  * @param content the treatment of the content in the account's own namespace
+ * @param gracePeriod the time between the deletion, or its release by the guard, and that treatment
  * @param contentDueAt the time from which the platform carries that out; empty if the content is
  *     retained, and while the guard against mass deprovisioning holds the deletion
  */
 public record Departure(
-    Instant at, LeaverSettings.ContentPolicy content, Optional<Instant> contentDueAt) {
+    Instant at,
+    LeaverSettings.ContentPolicy content,
+    Duration gracePeriod,
+    Optional<Instant> contentDueAt) {
   public Departure {
     Required.present("departure.at", at);
     Required.present("departure.content", content);
+    gracePeriod = gracePeriod == null ? LeaverSettings.DEFAULT.gracePeriod() : gracePeriod;
     contentDueAt = Required.orEmpty(contentDueAt);
   }
 }

@@ -3,6 +3,7 @@ package io.bailiwick.worker.planning;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.AccountStatus;
+import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Departure;
 import io.bailiwick.model.GrantDecision;
 import io.bailiwick.model.Identity;
@@ -12,6 +13,7 @@ import io.bailiwick.model.LeaverSettings.ContentPolicy;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.RoleDecision;
 import io.bailiwick.model.SuspensionReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -126,18 +128,24 @@ public final class AccountPlan {
               Optional<Departure> known =
                   before.flatMap(Account::departure).filter(one -> one.at().equals(deletion.at()));
               ContentPolicy content = known.map(Departure::content).orElse(settings.content());
-              boolean nothingDue = deletion.held() || content == ContentPolicy.RETAIN;
+              Duration grace = known.map(Departure::gracePeriod).orElse(settings.gracePeriod());
               return new Departure(
-                  deletion.at(),
-                  content,
-                  nothingDue
-                      ? Optional.empty()
-                      : known
-                          .flatMap(Departure::contentDueAt)
-                          .or(
-                              () ->
-                                  Optional.of(identity.changedAt().plus(settings.gracePeriod()))));
+                  deletion.at(), content, grace, due(known, identity, deletion, content, grace));
             });
+  }
+
+  /** Returns the time from which the platform treats the content; it stays once it is set. */
+  private static Optional<Instant> due(
+      Optional<Departure> known,
+      Identity identity,
+      Deletion deletion,
+      ContentPolicy content,
+      Duration grace) {
+    return deletion.held() || content == ContentPolicy.RETAIN
+        ? Optional.empty()
+        : known
+            .flatMap(Departure::contentDueAt)
+            .or(() -> Optional.of(identity.changedAt().plus(grace)));
   }
 
   private static AccountEvent event(Optional<Account> before, Account after) {
