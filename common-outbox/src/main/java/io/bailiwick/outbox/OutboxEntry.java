@@ -17,6 +17,17 @@ public record OutboxEntry(String topic, String key, String headers, byte[] paylo
   public static final String INSERT =
       "insert into outbox (topic, key, headers, payload) values ($1, $2, $3, $4)";
 
+  // INVARIANT: the ids are drawn in the order of the entries, in which the relay publishes them.
+  /** Inserts entries in their order; parameters as for {@link #INSERT}, each an array. */
+  public static final String INSERT_ALL =
+      """
+      insert into outbox (topic, key, headers, payload)
+      select topic, key, headers, payload
+        from unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+          with ordinality as entry(topic, key, headers, payload, nth)
+       order by nth
+      """;
+
   /**
    * Returns the entry of an event.
    *

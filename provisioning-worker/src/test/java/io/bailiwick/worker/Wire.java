@@ -61,7 +61,7 @@ record Wire(String key, Map<String, String> headers, byte[] data) {
         });
   }
 
-  private Wire with(Consumer<ObjectNode> change) {
+  Wire with(Consumer<ObjectNode> change) {
     try {
       ObjectNode state = (ObjectNode) StrictJson.mapper().readTree(data);
       change.accept(state);

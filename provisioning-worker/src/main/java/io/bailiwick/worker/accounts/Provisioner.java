@@ -10,6 +10,7 @@ import io.bailiwick.model.Versions;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.worker.accounts.AccountTable.Planned;
 import io.bailiwick.worker.database.Outbox;
+import io.bailiwick.worker.database.Transactions;
 import io.bailiwick.worker.organizations.Organizations;
 import io.bailiwick.worker.planning.AccountPlan;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,8 +36,10 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Provisioner {
+  private final Transactions transactions;
   private final Organizations organizations;
   private final AccountTable accounts;
+  private final AccountListTable lists;
   private final HandleRegister handles;
   private final Outbox outbox;
   private final Timer provisioningTime;
@@ -48,13 +51,17 @@ public class Provisioner {
   private final Map<String, Long> missed = new ConcurrentHashMap<>();
 
   Provisioner(
+      Transactions transactions,
       Organizations organizations,
       AccountTable accounts,
+      AccountListTable lists,
       HandleRegister handles,
       Outbox outbox,
       MeterRegistry metrics) {
+    this.transactions = transactions;
     this.organizations = organizations;
     this.accounts = accounts;
+    this.lists = lists;
     this.handles = handles;
     this.outbox = outbox;
     this.provisioningTime =
@@ -84,6 +91,37 @@ public class Provisioner {
         .replaceWithVoid();
   }
 
+  /**
+   * Applies those events that are newer than an existing account. Earlier events of these people,
+   * and the creation of new accounts, stay with {@link #provision}. An event carries the whole
+   * identity, so it needs none of the earlier ones.
+   */
+  public Uni<Void> overtake(String organization, List<ReceivedIdentity> received) {
+    return organizations
+        .under(
+            organization,
+            (connection, found) ->
+                found.isEmpty()
+                    ? Uni.createFrom().item(List.<ReceivedIdentity>of())
+                    : applyKnown(connection, found.get(), received))
+        .invoke(applied -> measure(applied))
+        .replaceWithVoid();
+  }
+
+  /** Returns those events that are newer than an existing account. */
+  public Uni<List<ReceivedIdentity>> overdue(List<ReceivedIdentity> received) {
+    return transactions
+        .ofPlatform(connection -> lists.identityVersions(connection, ids(received)))
+        .map(
+            versions ->
+                received.stream()
+                    .filter(
+                        one ->
+                            versions.getOrDefault(one.identity().id(), Long.MAX_VALUE)
+                                < one.identity().version())
+                    .toList());
+  }
+
   private void requireNewest(Organization settings, List<ReceivedIdentity> received) {
     long newest = newest(received);
     if (settings.version() < newest && missed.getOrDefault(settings.id(), 0L) < newest) {
@@ -102,25 +140,47 @@ public class Provisioner {
 
   private Uni<List<ReceivedIdentity>> apply(
       SqlConnection connection, Organization organization, List<ReceivedIdentity> received) {
-    Set<String> ids = received.stream().map(r -> r.identity().id()).collect(Collectors.toSet());
     return accounts
-        .lock(connection, ids)
+        .lock(connection, ids(received))
+        .chain(known -> apply(connection, organization, known, received));
+  }
+
+  private Uni<List<ReceivedIdentity>> applyKnown(
+      SqlConnection connection, Organization organization, List<ReceivedIdentity> received) {
+    return accounts
+        .lock(connection, ids(received))
         .chain(
-            known -> {
-              List<ReceivedIdentity> news = news(known, received);
-              return news.isEmpty()
-                  ? Uni.createFrom().item(news)
-                  : handles(connection, organization, known, news)
-                      .chain(handles -> write(connection, organization, known, news, handles))
-                      .replaceWith(news);
-            });
+            known ->
+                apply(
+                    connection,
+                    organization,
+                    known,
+                    received.stream()
+                        .filter(one -> known.containsKey(one.identity().id()))
+                        .toList()));
+  }
+
+  private Uni<List<ReceivedIdentity>> apply(
+      SqlConnection connection,
+      Organization organization,
+      Map<String, Account> known,
+      List<ReceivedIdentity> received) {
+    List<ReceivedIdentity> news = news(known, received);
+    return news.isEmpty()
+        ? Uni.createFrom().item(news)
+        : handles(connection, organization, known, news)
+            .chain(handles -> write(connection, organization, known, news, handles))
+            .replaceWith(news);
+  }
+
+  private static Set<String> ids(List<ReceivedIdentity> received) {
+    return received.stream().map(one -> one.identity().id()).collect(Collectors.toSet());
   }
 
   /**
    * Returns the events that are newer than the accounts; of two with the same version, the first.
    */
-  private static List<ReceivedIdentity> news(
-      Map<String, Account> known, List<ReceivedIdentity> received) {
+  static List<ReceivedIdentity> news(Map<String, Account> known, List<ReceivedIdentity> received) {
     Map<String, Long> versions = new HashMap<>();
     known.forEach((id, account) -> versions.put(id, account.identityVersion()));
     List<ReceivedIdentity> news = new ArrayList<>();
@@ -176,7 +236,9 @@ public class Provisioner {
       planned.add(new Planned(event, identity));
       entries.add(entry(event, received));
     }
-    return accounts.write(connection, planned).chain(() -> outbox.add(connection, entries));
+    return accounts
+        .write(connection, organization.id(), organization.version(), planned)
+        .chain(() -> outbox.add(connection, entries));
   }
 
   private OutboxEntry entry(AccountEvent event, ReceivedIdentity received) {

@@ -3,9 +3,7 @@ package io.bailiwick.worker.database;
 import io.bailiwick.event.Event;
 import io.bailiwick.outbox.OutboxEntry;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +27,19 @@ public class Outbox {
     return OutboxEntry.of(topic, event, source, traceparent);
   }
 
-  /** Adds entries in the current transaction. */
+  /** Adds entries in the current transaction, in their order. */
   public Uni<Void> add(SqlConnection connection, List<OutboxEntry> entries) {
     return entries.isEmpty()
         ? Uni.createFrom().voidItem()
         : connection
-            .preparedQuery(OutboxEntry.INSERT)
-            .executeBatch(entries.stream().map(Outbox::values).toList())
+            .preparedQuery(OutboxEntry.INSERT_ALL)
+            .execute(
+                new Columns<>(entries)
+                    .texts(OutboxEntry::topic)
+                    .texts(OutboxEntry::key)
+                    .texts(OutboxEntry::headers)
+                    .bytes(OutboxEntry::payload)
+                    .tuple())
             .replaceWithVoid();
-  }
-
-  private static Tuple values(OutboxEntry entry) {
-    return Tuple.of(entry.topic(), entry.key(), entry.headers(), Buffer.buffer(entry.payload()));
   }
 }

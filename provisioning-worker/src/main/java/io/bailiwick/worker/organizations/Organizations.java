@@ -46,17 +46,30 @@ public class Organizations {
   }
 
   /** Returns the next organization, in the order of ids, whose accounts must be planned anew. */
-  public Uni<Optional<Organization>> due(String after) {
+  public Uni<Optional<Replanning>> due(String after) {
     return table.due(transactions.pool(), after);
   }
 
-  /** Records that the accounts have been planned under these settings. */
-  public Uni<Void> planned(Organization settings) {
-    return table.planned(transactions.pool(), settings);
+  /** Records that a run has ended. */
+  public Uni<Void> planned(Replanning run) {
+    return transactions.pool().withTransaction(connection -> table.planned(connection, run));
+  }
+
+  /** Returns how far the accounts have been planned; empty if the organization is not known. */
+  public Uni<Optional<Progress>> progress(String organization) {
+    return table.progress(transactions.pool(), organization);
   }
 
   /** Returns the ids of all organizations, in their order. */
   public Uni<List<String>> ids() {
     return table.ids(transactions.pool());
   }
+
+  /**
+   * How far the accounts of an organization have been planned.
+   *
+   * @param version the version of the known settings
+   * @param plannedVersion the version under which all accounts have been planned
+   */
+  public record Progress(long version, long plannedVersion) {}
 }

@@ -1,0 +1,189 @@
+package io.bailiwick.worker.accounts;
+
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.Topics;
+import io.bailiwick.model.Identity;
+import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.DatabaseFailures;
+import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.worker.accounts.AccountRow.Known;
+import io.bailiwick.worker.accounts.AccountTable.Planned;
+import io.bailiwick.worker.database.Outbox;
+import io.bailiwick.worker.database.Transactions;
+import io.bailiwick.worker.organizations.Organizations;
+import io.bailiwick.worker.planning.AccountPlan;
+import io.bailiwick.worker.planning.Concerned;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Plans existing accounts of an organization anew, in short transactions. Each plans its accounts
+ * under the settings of that moment, from the identities that are stored with them.
+ */
+@ApplicationScoped
+class AccountBatches {
+  private static final int PAGE = 10_000;
+
+  /** So few that a change of one of these accounts does not wait for long. */
+  private static final int BATCH = 250;
+
+  private static final int ATTEMPTS = 3;
+
+  private final Transactions transactions;
+  private final Organizations organizations;
+  private final AccountTable accounts;
+  private final HandleRegister handles;
+  private final Outbox outbox;
+
+  AccountBatches(
+      Transactions transactions,
+      Organizations organizations,
+      AccountTable accounts,
+      HandleRegister handles,
+      Outbox outbox) {
+    this.transactions = transactions;
+    this.organizations = organizations;
+    this.accounts = accounts;
+    this.handles = handles;
+    this.outbox = outbox;
+  }
+
+  /**
+   * Plans the concerned accounts of an organization, one batch after another. An account that
+   * begins to be concerned meanwhile is planned by its own change.
+   *
+   * @param seen gets each batch after its transaction
+   */
+  Uni<Void> each(String organization, Concerned concerned, Mode mode, Consumer<Batch> seen) {
+    return concerned.isNobody()
+        ? Uni.createFrom().voidItem()
+        : page(organization, concerned, "", mode, seen);
+  }
+
+  private Uni<Void> page(
+      String organization, Concerned concerned, String after, Mode mode, Consumer<Batch> seen) {
+    return transactions
+        .of(organization, in -> accounts.concerned(in, organization, concerned, after, PAGE))
+        .chain(
+            ids ->
+                Multi.createFrom()
+                    .iterable(chunks(ids))
+                    .onItem()
+                    .transformToUniAndConcatenate(chunk -> batch(organization, chunk, mode))
+                    .invoke(seen)
+                    .onItem()
+                    .ignoreAsUni()
+                    .chain(
+                        () ->
+                            ids.size() < PAGE
+                                ? Uni.createFrom().voidItem()
+                                : page(organization, concerned, ids.getLast(), mode, seen)));
+  }
+
+  private static List<List<String>> chunks(List<String> ids) {
+    List<List<String>> chunks = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += BATCH) {
+      chunks.add(ids.subList(from, Math.min(from + BATCH, ids.size())));
+    }
+    return chunks;
+  }
+
+  private Uni<Batch> batch(String organization, List<String> ids, Mode mode) {
+    return organizations
+        .under(
+            organization,
+            (connection, settings) ->
+                settings
+                    .map(present -> plan(connection, present, ids, mode))
+                    .orElseGet(() -> Uni.createFrom().item(new Batch(0, 0, List.of()))))
+        .onFailure(failure -> !DatabaseFailures.isOutage(failure))
+        // Another account may have received the same handle meanwhile.
+        .retry()
+        .withBackOff(Duration.ofMillis(100))
+        .atMost(ATTEMPTS);
+  }
+
+  private Uni<Batch> plan(
+      SqlConnection connection, Organization settings, List<String> ids, Mode mode) {
+    return accounts
+        .lockKnown(connection, ids)
+        .chain(
+            known ->
+                handles
+                    .give(connection, settings.handles(), withoutHandle(known))
+                    .map(given -> changes(settings, known, given))
+                    .call(
+                        changes ->
+                            mode == Mode.WRITE
+                                ? write(connection, settings, changes)
+                                : Uni.createFrom().voidItem())
+                    .map(changes -> new Batch(settings.version(), known.size(), changes)));
+  }
+
+  private static List<Identity> withoutHandle(List<Known> batch) {
+    return batch.stream()
+        .filter(known -> AccountPlan.needsHandle(Optional.of(known.account()), known.identity()))
+        .map(Known::identity)
+        .toList();
+  }
+
+  private static List<Change> changes(
+      Organization settings, List<Known> batch, Map<String, String> given) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    List<Change> changes = new ArrayList<>();
+    for (Known known : batch) {
+      Optional<String> handle = Optional.ofNullable(given.get(known.account().id()));
+      AccountPlan.replan(known.account(), known.identity(), settings, handle, now)
+          .ifPresent(event -> changes.add(new Change(known, event)));
+    }
+    return changes;
+  }
+
+  // INVARIANT: accounts and events are written in the caller's transaction.
+  private Uni<Void> write(SqlConnection connection, Organization settings, List<Change> changes) {
+    if (changes.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    List<Planned> planned =
+        changes.stream().map(one -> new Planned(one.event(), one.before().identity())).toList();
+    List<OutboxEntry> entries =
+        changes.stream()
+            .map(one -> outbox.entry(Topics.ACCOUNTS, one.event(), Optional.empty()))
+            .toList();
+    return accounts
+        .replace(connection, settings.id(), settings.version(), planned)
+        .chain(() -> outbox.add(connection, entries));
+  }
+
+  /** Whether accounts that differ from their plan are changed. */
+  enum Mode {
+    WRITE,
+    COMPARE
+  }
+
+  /**
+   * The result of a transaction.
+   *
+   * @param version the version of the settings
+   * @param accounts the number of accounts that were planned
+   * @param changes those of them that differ from their plan
+   */
+  record Batch(long version, int accounts, List<Change> changes) {
+    Batch {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** An account that differs from its plan. */
+  record Change(Known before, AccountEvent event) {}
+}
