@@ -1,0 +1,83 @@
+package io.bailiwick.worker.accounts;
+
+import io.bailiwick.service.FailureTrace;
+import io.bailiwick.worker.database.Transactions;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares each organization's accounts with their plan once in a while, at times of their own. One
+ * replica does it for an organization; after a crash the next comparison is that of the next day.
+ */
+@ApplicationScoped
+public class DailyReconciliation {
+  private static final Logger LOG = Logger.getLogger(DailyReconciliation.class);
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  private final Vertx vertx;
+  private final Transactions transactions;
+  private final ReconciliationTable table;
+  private final Reconciler reconciler;
+  private final ReconciliationSettings settings;
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  DailyReconciliation(
+      Vertx vertx,
+      Transactions transactions,
+      ReconciliationTable table,
+      Reconciler reconciler,
+      ReconciliationSettings settings) {
+    this.vertx = vertx;
+    this.transactions = transactions;
+    this.table = table;
+    this.reconciler = reconciler;
+    this.settings = settings;
+  }
+
+  void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+    vertx.setPeriodic(LOOK.toMillis(), timer -> look());
+  }
+
+  private void look() {
+    if (running.compareAndSet(false, true)) {
+      run()
+          .subscribe()
+          .with(
+              done -> running.set(false),
+              failure -> {
+                running.set(false);
+                LOG.warnf("Accounts could not be compared now: %s", FailureTrace.of(failure));
+              });
+    }
+  }
+
+  /** Compares the accounts of all organizations that are due, one after another. */
+  public Uni<Void> run() {
+    return Multi.createBy()
+        .repeating()
+        .uni(this::one)
+        .whilst(found -> found)
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  /** Compares the accounts of one organization; returns whether one was due. */
+  private Uni<Boolean> one() {
+    return table
+        .take(transactions.pool(), settings.every())
+        .chain(
+            due ->
+                due.map(organization -> reconciler.reconcile(organization, false))
+                    .map(work -> work.replaceWith(true))
+                    .orElseGet(() -> Uni.createFrom().item(false)));
+  }
+}

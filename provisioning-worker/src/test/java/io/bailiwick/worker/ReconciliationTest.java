@@ -1,0 +1,135 @@
+package io.bailiwick.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.bailiwick.event.Topics;
+import io.bailiwick.model.ManagedId;
+import io.bailiwick.worker.accounts.DailyReconciliation;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.VertxContextSupport;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Accounts that differ from their plan are found, explained and repaired. */
+@QuarkusTest
+@WithTestResource(value = WorkerServers.class, scope = TestResourceScope.GLOBAL)
+class ReconciliationTest {
+  private final String organization = "repair-" + UUID.randomUUID().toString().substring(0, 8);
+  private final String id = ManagedId.of(UUID.randomUUID());
+  private final String other = ManagedId.of(UUID.randomUUID());
+
+  @Inject DailyReconciliation daily;
+
+  @Test
+  void anOperatorSeesWhatDiffersAndRepairsIt() {
+    accounts();
+    damage();
+    reconcile("?dryRun=true")
+        .body("organization", equalTo(organization))
+        .body("organizationVersion", equalTo(2))
+        .body("dryRun", equalTo(true))
+        .body("accounts", equalTo(2))
+        .body("differing", equalTo(1))
+        .body("fields.role", equalTo(1))
+        .body("fields.status", equalTo(1))
+        .body("differences.account", contains(id, id))
+        .body("differences.field", contains("role", "status"))
+        .body("differences[0].stored.role", equalTo("admin"))
+        .body("differences[0].planned.role", equalTo("contributor"))
+        .body("differences[1].stored", equalTo("SUSPENDED"))
+        .body("differences[1].planned", equalTo("ACTIVE"))
+        .body(
+            "differences[0].cause",
+            equalTo("stored before the settings of version 2, under those of version 1"))
+        .body("more", equalTo(false));
+    Accounts.account(id).body("role", equalTo("admin")).body("version", equalTo(1));
+    reconcile("").body("dryRun", equalTo(false)).body("differing", equalTo(1));
+    Accounts.account(id)
+        .body("role", equalTo("contributor"))
+        .body("status", equalTo("ACTIVE"))
+        .body("version", equalTo(2));
+    Accounts.account(other).body("version", equalTo(1));
+    reconcile("").body("differing", equalTo(0)).body("differences", empty());
+    damage();
+    reconcile("?dryRun=true")
+        .body("differences", hasSize(2))
+        .body(
+            "differences[0].cause",
+            equalTo("stored differently than the settings of version 2 give"));
+  }
+
+  @Test
+  void everyOrganizationHasItsTurn() throws Throwable {
+    accounts();
+    damage();
+    Accounts.sql(
+        organization,
+        """
+        insert into reconciliation values ('%s', now() - interval '2 days')
+            on conflict (organization) do update set begun_at = excluded.begun_at
+        """
+            .formatted(organization));
+    VertxContextSupport.subscribeAndAwait(() -> daily.run());
+    Accounts.account(id).body("role", equalTo("contributor")).body("version", equalTo(2));
+    damage();
+    VertxContextSupport.subscribeAndAwait(() -> daily.run());
+    Accounts.account(id).body("role", equalTo("admin"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/organizations/nobody-here/reconciliation, 404, ",
+    "/organizations/acme/reconciliation?dryRun=yes, 400, dryRun",
+    "/organizations/acme/reconciliation?dry=true, 400, dry"
+  })
+  void aBadRequestIsRejectedInWords(String path, int status, @Nullable String member) {
+    Accounts.with("bailiwick.operate")
+        .post(path)
+        .then()
+        .statusCode(status)
+        .body("member", equalTo(member));
+    Accounts.platform().post(path).then().statusCode(403);
+  }
+
+  private ValidatableResponse reconcile(String query) {
+    return Accounts.with("bailiwick.operate")
+        .post("/organizations/" + organization + "/reconciliation" + query)
+        .then()
+        .statusCode(200);
+  }
+
+  private void accounts() {
+    Wire.settings(organization, 1, state -> {}).send(Topics.ORGANIZATIONS);
+    List.of(id, other)
+        .forEach(
+            one ->
+                Wire.golden("identity-created", organization, one)
+                    .withoutRoles()
+                    .send(Topics.IDENTITIES));
+    Accounts.awaitStatus(id, "ACTIVE");
+    Accounts.awaitStatus(other, "ACTIVE");
+    Wire.settings(organization, 2, state -> state.put("displayName", "Another"))
+        .send(Topics.ORGANIZATIONS);
+    Accounts.awaitSettings(organization, 2);
+    assertThat(Accounts.count(organization)).isEqualTo(2);
+  }
+
+  /** Changes a row behind the worker's back. */
+  private void damage() {
+    Accounts.sql(
+        organization,
+        "update account set role = 'admin', status = 'SUSPENDED' where id = '%s'".formatted(id));
+  }
+}
