@@ -10,6 +10,7 @@ import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.GrantDecision;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.RoleDecision;
@@ -93,7 +94,7 @@ public class TestSignIns {
         switch (verdict) {
           case Admission.Admitted admitted -> {
             Identity identity = admitted.outcome().identity().identity();
-            yield outcome(admitted, identity, RoleDecision.of(identity, settings));
+            yield outcome(admitted, identity, settings);
           }
           case Admission.Refused refused -> refusal(refused);
         };
@@ -101,12 +102,16 @@ public class TestSignIns {
     return outcome;
   }
 
-  /** Adds the claims that the role mapping reads, and those that are unreadable. */
+  /** Adds the values that the mappings read, and the claims that are unreadable. */
   private static void read(ObjectNode outcome, Person person, SignInSettings settings) {
     settings
         .roleMapping()
         .flatMap(mapping -> settings.values(person.claims(), mapping.attribute()))
         .ifPresent(values -> values.forEach(outcome.putArray("roleValues")::add));
+    settings
+        .resourceGroupMapping()
+        .flatMap(mapping -> settings.values(person.claims(), mapping.attribute()))
+        .ifPresent(values -> values.forEach(outcome.putArray("resourceGroupValues")::add));
     Set<String> unreadable = Claims.unreadable(person, settings);
     if (!unreadable.isEmpty()) {
       unreadable.forEach(outcome.putArray("unreadable")::add);
@@ -114,13 +119,17 @@ public class TestSignIns {
   }
 
   private static ObjectNode outcome(
-      Admission.Admitted admitted, Identity identity, RoleDecision role) {
+      Admission.Admitted admitted, Identity identity, Organization settings) {
+    RoleDecision role = RoleDecision.of(identity, settings);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("admitted", true);
     json.put("creates", admitted.outcome().before().isEmpty());
     admitted.outcome().before().ifPresent(known -> json.put("id", known.id()));
     json.put("role", role.role().wireName());
     json.set("roleExplanation", StrictJson.mapper().valueToTree(role.explanation()));
+    json.set(
+        "grants",
+        StrictJson.mapper().valueToTree(GrantDecision.of(identity, settings, role.role())));
     json.set("profile", StrictJson.mapper().valueToTree(identity.profile()));
     return json;
   }

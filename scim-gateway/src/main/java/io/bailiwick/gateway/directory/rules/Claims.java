@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.model.ClaimPath;
 import io.bailiwick.model.Kept;
+import io.bailiwick.model.ResourceGroupMapping;
 import io.bailiwick.model.RoleMapping;
 import io.bailiwick.model.SignInFacts;
 import io.bailiwick.model.SignInSettings;
@@ -100,10 +101,17 @@ public final class Claims {
 
   /** Returns the claims that the settings read, but that are stated in an unreadable form. */
   public static Set<String> unreadable(Person person, SignInSettings settings) {
-    Set<String> paths = new TreeSet<>();
-    settings.roleMapping().map(RoleMapping::attribute).ifPresent(paths::add);
+    Set<String> paths = mapped(settings);
     settings.requiredGroup().map(SignInSettings.RequiredGroup::attribute).ifPresent(paths::add);
     paths.removeIf(path -> ClaimPath.unreadable(person.claims(), path).isEmpty());
+    return paths;
+  }
+
+  /** Returns the paths of the claims that give roles and grants. */
+  private static Set<String> mapped(SignInSettings settings) {
+    Set<String> paths = new TreeSet<>();
+    settings.roleMapping().map(RoleMapping::attribute).ifPresent(paths::add);
+    settings.resourceGroupMapping().map(ResourceGroupMapping::attribute).ifPresent(paths::add);
     return paths;
   }
 
@@ -114,16 +122,15 @@ public final class Claims {
   static SignInFacts after(JsonNode known, Person person, SignInSettings settings, Instant now) {
     ObjectNode stated = person.claims();
     Map<String, Kept> kept = new TreeMap<>();
-    String mapped = settings.roleMapping().map(RoleMapping::attribute).orElse("");
+    Set<String> mapped = mapped(settings);
     ObjectNode claims =
         settings.absentClaim() == AbsentClaim.KEEP
             ? merged(known, stated, "", mapped, kept)
             : stated.deepCopy();
     Map<String, Kept> whole = new TreeMap<>();
-    settings
-        .roleMapping()
-        .flatMap(mapping -> ClaimPath.unreadable(stated, mapping.attribute()))
-        .ifPresent(name -> whole.put(name, Kept.UNREADABLE));
+    mapped.stream()
+        .flatMap(path -> ClaimPath.unreadable(stated, path).stream())
+        .forEach(name -> whole.put(name, Kept.UNREADABLE));
     person.withheld().forEach(name -> whole.put(name, Kept.OVERAGE));
     whole.keySet().stream().filter(known::has).forEach(n -> claims.set(n, known.get(n)));
     kept.putAll(whole);
@@ -137,12 +144,12 @@ public final class Claims {
    * does not.
    *
    * @param above the path of the object, with its dot
-   * @param mapped the path of the claim that gives the role; its members are values, so that a
-   *     member which is no longer stated is not kept
+   * @param mapped the paths of the claims that give roles and grants; their members are values, so
+   *     that a member which is no longer stated is not kept
    * @param kept receives the paths of kept claims
    */
   private static ObjectNode merged(
-      JsonNode known, ObjectNode stated, String above, String mapped, Map<String, Kept> kept) {
+      JsonNode known, ObjectNode stated, String above, Set<String> mapped, Map<String, Kept> kept) {
     ObjectNode merged =
         known instanceof ObjectNode object ? object.deepCopy() : stated.objectNode();
     // INVARIANT: only the statement that holds an address vouches for it, not a former one.
@@ -162,7 +169,7 @@ public final class Claims {
       String path = above + claim.getKey();
       merged.set(
           claim.getKey(),
-          value instanceof ObjectNode inner && !path.equals(mapped)
+          value instanceof ObjectNode inner && !mapped.contains(path)
               ? merged(merged.path(claim.getKey()), inner, path + ".", mapped, kept)
               : value);
     }

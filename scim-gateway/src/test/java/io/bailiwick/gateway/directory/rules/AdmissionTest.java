@@ -15,6 +15,7 @@ import io.bailiwick.model.LeaverSettings;
 import io.bailiwick.model.LimitSettings;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.OrganizationType;
+import io.bailiwick.model.ResourceGroupMapping;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleDecision;
 import io.bailiwick.model.RoleExplanation;
@@ -197,26 +198,44 @@ class AdmissionTest {
             "roles",
             RoleMapping.Conflict.MOST_PRIVILEGED,
             List.of(new RoleMapping.Rule("admin", Role.ADMIN)));
-    SignInSettings settings =
-        new SignInSettings(
-            SignInSettings.Provisioning.JUST_IN_TIME,
-            AttributeOwnership.SCIM_AUTHORITATIVE,
-            Optional.of(mapping),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            absent,
-            false,
-            Optional.empty());
+    SignInSettings settings = mapped(Optional.of(mapping), Optional.empty(), absent);
     StoredIdentity known = admitted(stating(before), settings);
     StoredIdentity again = admitted(stating(after), settings, known);
-    assertThat(
-            ClaimPath.find(again.login().facts().orElseThrow().claims(), "roles")
-                .map(Object::toString))
-        .isEqualTo(Optional.ofNullable(roles));
+    assertThat(roles(again)).isEqualTo(Optional.ofNullable(roles));
+    // A claim that gives grants counts alike.
+    SignInSettings grants =
+        mapped(
+            Optional.empty(),
+            Optional.of(
+                new ResourceGroupMapping(
+                    "roles", List.of(new ResourceGroupMapping.Rule("admin", "core", Role.WRITE)))),
+            absent);
+    StoredIdentity granted = admitted(stating(after), grants, admitted(stating(before), grants));
+    assertThat(roles(granted)).isEqualTo(Optional.ofNullable(roles));
     // The account's explanation says so, and of the next sign-in that states it no more.
     assertThat(explanation(again, settings).kept()).isEqualTo(Optional.ofNullable(why));
     assertThat(explanation(admitted(stating(before), settings, again), settings).kept()).isEmpty();
+  }
+
+  private static SignInSettings mapped(
+      Optional<RoleMapping> roles,
+      Optional<ResourceGroupMapping> grants,
+      SignInSettings.AbsentClaim absent) {
+    return new SignInSettings(
+        SignInSettings.Provisioning.JUST_IN_TIME,
+        AttributeOwnership.SCIM_AUTHORITATIVE,
+        roles,
+        grants,
+        Optional.empty(),
+        List.of(),
+        absent,
+        false,
+        Optional.empty());
+  }
+
+  private static Optional<String> roles(StoredIdentity identity) {
+    return ClaimPath.find(identity.login().facts().orElseThrow().claims(), "roles")
+        .map(Object::toString);
   }
 
   private static RoleExplanation explanation(StoredIdentity identity, SignInSettings settings) {
