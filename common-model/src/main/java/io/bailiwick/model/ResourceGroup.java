@@ -17,7 +17,10 @@ import java.util.regex.Pattern;
  */
 public record ResourceGroup(
     String name, AutoJoin autoJoin, Optional<Role> autoJoinRole, List<GroupLink> links) {
-  private static final int MOST_LINKS = 100;
+
+  /** The most links of a resource group. */
+  public static final int MOST_LINKS = 100;
+
   private static final int LONGEST_NAME = 64;
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 

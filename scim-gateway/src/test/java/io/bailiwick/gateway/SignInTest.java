@@ -204,7 +204,15 @@ class SignInTest extends SignInJourney {
                     "rules",
                     List.of(
                         Map.of("value", "owners", "role", "admin"),
-                        Map.of("value", "staff", "role", "write"))))));
+                        Map.of("value", "staff", "role", "write"))),
+                "resourceGroupMapping",
+                Map.of(
+                    "attribute",
+                    "groups",
+                    "rules",
+                    List.of(Map.of("value", "staff", "resourceGroup", "core", "role", "admin"))))));
+    String core = "/organizations/" + acme.id() + "/resource-groups";
+    Tenant.operator().body(Map.of("name", "core")).post(core).then().statusCode(201);
     String draft = Connected.draft(acme.tenant(), acme.idp(), Map.of());
     ObjectNode person = jane();
     person.putArray("groups").add("staff");
@@ -220,6 +228,10 @@ class SignInTest extends SignInJourney {
         .body("test.outcome.admitted", equalTo(true))
         .body("test.outcome.role", equalTo("write"))
         .body("test.outcome.roleExplanation.source", equalTo("SIGN_IN_MAPPING"))
+        .body("test.outcome.grants.resourceGroup", equalTo(List.of("core")))
+        .body("test.outcome.grants[0].role", equalTo("admin"))
+        .body("test.outcome.grants[0].sources[0].value", equalTo("staff"))
+        .body("test.outcome.resourceGroupValues", equalTo(List.of("staff")))
         .body("test.outcome.profile.givenName", equalTo("Jane"))
         .body("test.outcome.id", nullValue());
     users("jane").body("totalResults", equalTo(0));
@@ -233,7 +245,7 @@ class SignInTest extends SignInJourney {
         .body("test.outcome.roleExplanation.kept", equalTo("UNREADABLE"))
         .body("test.outcome.roleValues", hasSize(0))
         .body("test.outcome.unreadable", equalTo(List.of("groups")));
-    acme.settings(Map.of("signIn", Map.of("roleMapping", Map.of("attribute", "groups.name"))));
+    read("groups.name");
     Connected.test(acme.tenant(), draft, acme.idp(), unreadable);
     Tenant.operator()
         .get(Connected.path(acme.tenant()) + "/" + draft)
@@ -241,7 +253,7 @@ class SignInTest extends SignInJourney {
         .body("test.outcome.role", equalTo("write"))
         .body("test.outcome.roleValues", equalTo(List.of("staff")))
         .body("test.outcome.unreadable", nullValue());
-    acme.settings(Map.of("signIn", Map.of("roleMapping", Map.of("attribute", "groups"))));
+    read("groups");
     new Browser().signIn(acme.id(), acme.idp(), person);
     String id = users("jane").extract().path("Resources[0].id");
     Connected.test(acme.tenant(), draft, acme.idp(), person);
@@ -250,6 +262,13 @@ class SignInTest extends SignInJourney {
         .then()
         .body("test.outcome.creates", equalTo(false))
         .body("test.outcome.id", equalTo(id));
+  }
+
+  /** Makes both mappings read a claim. */
+  private void read(String claim) {
+    Map<String, String> attribute = Map.of("attribute", claim);
+    acme.settings(
+        Map.of("signIn", Map.of("roleMapping", attribute, "resourceGroupMapping", attribute)));
   }
 
   @Test

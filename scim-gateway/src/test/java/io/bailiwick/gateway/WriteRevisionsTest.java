@@ -87,6 +87,7 @@ class WriteRevisionsTest extends PlatformService {
   private void administration() {
     operator("POST", "/organizations", "", Map.of("id", "made-" + UUID.randomUUID()));
     operator("PATCH", ORGANIZATION, "", Map.of());
+    resourceGroups();
     operator("POST", ORGANIZATION, "/lockdown", null);
     operator("DELETE", ORGANIZATION, "/lockdown", null);
     operator("PUT", ORGANIZATION, "/break-glass", Map.of("account", "ada"));
@@ -117,6 +118,15 @@ class WriteRevisionsTest extends PlatformService {
           return Tenant.operator().delete("/organizations/" + acme.id() + "/sessions/" + session());
         });
     operator("DELETE", ORGANIZATION, "/sessions", null);
+  }
+
+  private void resourceGroups() {
+    String one = ORGANIZATION + "/resource-groups";
+    operator("POST", one, "", Map.of("name", "core"));
+    below("PATCH", one, "/{name}", "/core", Map.of("autoJoin", "NONE"));
+    below("PUT", one, "/{name}/links/{scimGroup}", "/core/links/staff", Map.of("role", "write"));
+    below("DELETE", one, "/{name}/links/{scimGroup}", "/core/links/staff", null);
+    below("DELETE", one, "/{name}", "/core", null);
   }
 
   private void signIn() {
@@ -218,8 +228,18 @@ class WriteRevisionsTest extends PlatformService {
       String resource,
       String below,
       @org.jspecify.annotations.Nullable Object body) {
+    below(method, resource, below, below, body);
+  }
+
+  /** Adds a write whose path has parameters. */
+  private void below(
+      String method,
+      String resource,
+      String template,
+      String below,
+      @org.jspecify.annotations.Nullable Object body) {
     writes.put(
-        method + " " + resource + below,
+        method + " " + resource + template,
         () -> {
           RequestSpecification request = Tenant.operator();
           return (body == null ? request : request.body(body))

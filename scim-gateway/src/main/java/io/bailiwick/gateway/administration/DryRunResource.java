@@ -67,8 +67,9 @@ public class DryRunResource {
         .map(found -> found.orElseThrow(OrganizationsResource::noOrganization))
         .chain(
             present ->
-                proposals.dryRun(
-                    present, OrganizationsResource.proposed(present, patch, settings), time))
+                organizations
+                    .resolved(OrganizationsResource.proposed(present, patch, settings))
+                    .chain(then -> proposals.dryRun(present, then, time)))
         .map(DryRunResource::answer);
   }
 

@@ -50,7 +50,9 @@ public class MappingsResource {
         .map(found -> found.orElseThrow(OrganizationsResource::noOrganization))
         .chain(
             present ->
-                preview.compare(present, OrganizationsResource.proposed(present, patch, settings)))
+                organizations
+                    .resolved(OrganizationsResource.proposed(present, patch, settings))
+                    .chain(then -> preview.compare(present, then)))
         .map(
             result ->
                 Response.ok(StrictJson.write(result)).header("Cache-Control", "no-store").build());

@@ -5,6 +5,7 @@ import io.bailiwick.gateway.enforcement.LaterRoles;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
 import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.gateway.organizations.SettingsChange;
 import io.bailiwick.gateway.proposals.CheckedChanges;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.json.StrictJson;
@@ -54,6 +55,8 @@ import org.jspecify.annotations.Nullable;
 @Cancellable(false)
 @StrictQuery
 public class OrganizationsResource {
+  private static final List<String> ABOUT_ROLES = List.of("defaultRole", "signIn", "roles");
+
   private final OrganizationRegistry registry;
   private final CheckedChanges changes;
   private final GatewaySettings settings;
@@ -134,12 +137,14 @@ public class OrganizationsResource {
         .changeSettings(
             id,
             before -> ifMatch == null || EntityTags.match(ifMatch, etag(before.version())),
-            before -> {
-              if (patch.has("defaultRole") || patch.has("signIn")) {
-                LaterRoles.expect();
-              }
-              return accepted(OrganizationSettings.of(before), patch, settings);
-            },
+            new SettingsChange(
+                patch.has("roles"),
+                before -> {
+                  if (ABOUT_ROLES.stream().anyMatch(patch::has)) {
+                    LaterRoles.expect();
+                  }
+                  return accepted(OrganizationSettings.of(before), patch, settings);
+                }),
             unchecked != null)
         .map(change -> answer(made(change)));
   }
@@ -221,54 +226,11 @@ public class OrganizationsResource {
     return AdminBodies.merged(base, patch, OrganizationSettings.class);
   }
 
+  /** Returns the organization after a change that was made, or throws the refusal. */
   static Organization made(OrganizationChange change) {
     return switch (change) {
       case OrganizationChange.Made made -> made.organization();
-      case OrganizationChange.NoOrganization _ -> throw noOrganization();
-      case OrganizationChange.VersionMismatch mismatch ->
-          throw new Refusal(
-              Problem.of(
-                  412, "The organization has another version: " + etag(mismatch.current()) + "."));
-      case OrganizationChange.Taken taken ->
-          throw new Refusal(
-              Problem.of(
-                  409,
-                  taken.member(),
-                  "Another organization or account has that " + taken.member() + "."));
-      case OrganizationChange.SuffixAmbiguous _ ->
-          throw new Refusal(
-              Problem.of(
-                  409,
-                  "handles.suffix",
-                  "handles.suffix is ambiguous: it, or another organization's suffix, ends with a"
-                      + " dash and the other one. A handle could belong to either."));
-      case OrganizationChange.StillHas rest ->
-          throw new Refusal(
-              Problem.of(
-                  409,
-                  "The organization still has "
-                      + rest.what()
-                      + ". Delete its people, revoke its SCIM tokens and delete its connections"
-                      + " first."));
-      case OrganizationChange.NoAdminLeft _ ->
-          throw new Refusal(
-              Problem.of(
-                  409,
-                  "signIn",
-                  "These settings would leave the organization without an administrator, which"
-                      + " lastAdmin=PROTECT_LAST_ADMIN forbids."));
-      case OrganizationChange.AssertionsFailed failed ->
-          throw new Refusal(
-              Problem.of(
-                  409, "Assertions of the organization would fail: " + failed.words() + "."));
-      case OrganizationChange.AssertionsUnanswered unanswered ->
-          throw new Refusal(
-              Problem.of(
-                  503,
-                  "The settings are unchanged, because the assertions of the organization could"
-                      + " not be evaluated: "
-                      + unanswered.why()
-                      + ". With ?unchecked=true they are not evaluated."));
+      case OrganizationChange.Rejected rejected -> throw OrganizationRefusals.of(rejected);
     };
   }
 

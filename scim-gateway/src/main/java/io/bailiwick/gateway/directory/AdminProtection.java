@@ -76,7 +76,9 @@ class AdminProtection implements SettingsGuard {
   @Override
   public Uni<Boolean> refuses(Organization before, Organization after) {
     boolean same =
-        before.defaultRole() == after.defaultRole() && before.signIn().equals(after.signIn());
+        before.defaultRole() == after.defaultRole()
+            && before.signIn().equals(after.signIn())
+            && before.roles().equals(after.roles());
     if (same || after.lastAdmin() != LastAdmin.PROTECT_LAST_ADMIN) {
       return Uni.createFrom().item(false);
     }

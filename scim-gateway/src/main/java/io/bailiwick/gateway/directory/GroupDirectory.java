@@ -47,6 +47,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   private final Transactions transactions;
   private final Groups groups;
   private final Memberships memberships;
+  private final GroupLinkChanges links;
   private final Quotas quotas;
   private final ExtensionSchemas schemas;
   private final Outbox outbox;
@@ -55,12 +56,14 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
       Transactions transactions,
       Groups groups,
       Memberships memberships,
+      GroupLinkChanges links,
       Quotas quotas,
       ExtensionSchemas schemas,
       Outbox outbox) {
     this.transactions = transactions;
     this.groups = groups;
     this.memberships = memberships;
+    this.links = links;
     this.quotas = quotas;
     this.schemas = schemas;
     this.outbox = outbox;
@@ -68,16 +71,27 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
 
   @Override
   public Uni<GroupOutcome> apply(String organization, Optional<String> id, GroupCommand command) {
-    return Conflicts.orTaken(
-        Conflicts.retryOnDeadlock(
-            () -> transactions.of(organization, () -> applyWithin(organization, id, command))),
-        UNIQUE,
-        attribute -> new GroupOutcome.Refused(new Outcome.Taken(attribute)));
+    return orLastAdmin(
+        Conflicts.orTaken(
+            Conflicts.retryOnDeadlock(
+                () -> transactions.of(organization, () -> change(organization, id, command))),
+            UNIQUE,
+            attribute -> new GroupOutcome.Refused(new Outcome.Taken(attribute))));
   }
 
   @Override
   public Uni<GroupOutcome> applyWithin(
       String organization, Optional<String> id, GroupCommand command) {
+    return orLastAdmin(change(organization, id, command));
+  }
+
+  private static Uni<GroupOutcome> orLastAdmin(Uni<GroupOutcome> change) {
+    return change
+        .onFailure(NoAdminLeft.class)
+        .recoverWithItem(() -> new GroupOutcome.Refused(new Outcome.LastAdmin()));
+  }
+
+  private Uni<GroupOutcome> change(String organization, Optional<String> id, GroupCommand command) {
     WrittenRevisions.addRoles();
     return command instanceof GroupCommand.Create create
         ? write(
@@ -129,6 +143,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
                     : type(accepted.after())
                         .chain(type -> groups.insert(type, accepted.after()))
                         .chain(() -> move(accepted.after(), accepted.members()))
+                        .chain(() -> links.created(accepted.after()))
                         .replaceWith(accepted));
   }
 
@@ -141,7 +156,10 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
                         touched ->
                             touched == 0 && !before.differsFrom(accepted.after())
                                 ? Uni.createFrom().item(new GroupOutcome.Unchanged(before))
-                                : groups.update(type, accepted.after()).replaceWith(accepted)));
+                                : groups
+                                    .update(type, accepted.after())
+                                    .chain(() -> links.renamed(before, accepted.after()))
+                                    .replaceWith(accepted)));
   }
 
   private Uni<ResourceType> type(StoredGroup group) {
@@ -149,9 +167,11 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   }
 
   private Uni<GroupOutcome> end(GroupOutcome.Ended ended) {
-    return move(ended.before(), MemberChange.exactly(Set.of()))
-        .chain(() -> groups.remove(ended.before()))
-        .replaceWith(ended);
+    return links.end(ended.before(), () -> remove(ended.before())).replaceWith(ended);
+  }
+
+  private Uni<Void> remove(StoredGroup group) {
+    return move(group, MemberChange.exactly(Set.of())).chain(() -> groups.remove(group));
   }
 
   /** Adds and removes members, and returns how many. */

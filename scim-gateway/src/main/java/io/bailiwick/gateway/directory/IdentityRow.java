@@ -55,6 +55,12 @@ class IdentityRow extends PanacheEntityBase {
   @Column(name = "invited_role")
   String invitedRole;
 
+  /** Written by {@link AssignedMembers} only; null if nothing is assigned by hand. */
+  @Nullable
+  @Column(insertable = false, updatable = false)
+  @JdbcTypeCode(SqlTypes.JSON)
+  Map<String, Object> assigned;
+
   @Nullable
   @Column(name = "locked_at")
   Instant lockedAt;

@@ -9,33 +9,42 @@ public sealed interface OrganizationChange {
   /** The change was made; this is the organization after it. */
   record Made(Organization organization) implements OrganizationChange {}
 
-  record NoOrganization() implements OrganizationChange {}
+  /** The reason why nothing was changed. */
+  sealed interface Rejected extends OrganizationChange {}
+
+  record NoOrganization() implements Rejected {}
 
   /** The organization has another version than the caller expects. */
-  record VersionMismatch(long current) implements OrganizationChange {}
+  record VersionMismatch(long current) implements Rejected {}
 
   /** Another organization, or an account, has the member's value. */
-  record Taken(String member) implements OrganizationChange {}
+  record Taken(String member) implements Rejected {}
 
   /** A handle with the organization's suffix could be taken for one of another organization. */
-  record SuffixAmbiguous() implements OrganizationChange {}
+  record SuffixAmbiguous() implements Rejected {}
 
   /**
    * The organization cannot be deleted yet.
    *
    * @param what people, SCIM tokens or connections, which the organization still has
    */
-  record StillHas(String what) implements OrganizationChange {}
+  record StillHas(String what) implements Rejected {}
+
+  /** The command to a resource group was refused. */
+  record ResourceGroupRefused(ResourceGroupRefusal reason) implements Rejected {}
+
+  /** The organization would be too large for one event. */
+  record TooLarge() implements Rejected {}
 
   /** The organization is protected, and would be left without an administrator. */
-  record NoAdminLeft() implements OrganizationChange {}
+  record NoAdminLeft() implements Rejected {}
 
   /**
    * The organization asserts what these settings would change.
    *
    * @param assertions the assertions, with reasons
    */
-  record AssertionsFailed(List<String> assertions) implements OrganizationChange {
+  record AssertionsFailed(List<String> assertions) implements Rejected {
     private static final int MOST_NAMED = 10;
 
     public AssertionsFailed {
@@ -51,5 +60,5 @@ public sealed interface OrganizationChange {
   }
 
   /** It is not known what these settings would change of what the organization asserts. */
-  record AssertionsUnanswered(String why) implements OrganizationChange {}
+  record AssertionsUnanswered(String why) implements Rejected {}
 }

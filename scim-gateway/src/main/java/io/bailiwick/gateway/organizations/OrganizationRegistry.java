@@ -1,10 +1,7 @@
 package io.bailiwick.gateway.organizations;
 
-import io.bailiwick.event.OrganizationEvent;
-import io.bailiwick.event.Topics;
 import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Lookup;
-import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Organization;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -13,11 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * The organizations and their settings. Each change publishes an event on the organizations topic.
@@ -26,15 +23,21 @@ import java.util.function.Supplier;
 public class OrganizationRegistry {
   private final Transactions transactions;
   private final Organizations organizations;
-  private final SettingsGuard guard;
-  private final Outbox outbox;
+  private final OrganizationWriter writer;
+  private final LinkTurns turns;
+  private final LinkResolution links;
 
   OrganizationRegistry(
-      Transactions transactions, Organizations organizations, SettingsGuard guard, Outbox outbox) {
+      Transactions transactions,
+      Organizations organizations,
+      OrganizationWriter writer,
+      LinkTurns turns,
+      LinkResolution links) {
     this.transactions = transactions;
     this.organizations = organizations;
-    this.guard = guard;
-    this.outbox = outbox;
+    this.writer = writer;
+    this.turns = turns;
+    this.links = links;
   }
 
   /**
@@ -43,62 +46,41 @@ public class OrganizationRegistry {
    * @throws IllegalArgumentException if the id cannot be a namespace
    */
   public Uni<OrganizationChange> create(String id, OrganizationSettings settings) {
-    Organization created = settings.create(id, now());
-    return orTaken(
-        transactions.of(
-            id, () -> nameConflict(created).chain(found -> unless(found, () -> insert(created)))));
-  }
-
-  private Uni<OrganizationChange> insert(Organization created) {
-    return organizations
-        .insert(created)
-        .chain(() -> tell(new OrganizationEvent.Created(created)))
-        .replaceWith(new OrganizationChange.Made(created));
-  }
-
-  /**
-   * Returns why an organization's names do not fit beside the names of others. No other name is
-   * added until the transaction ends.
-   */
-  private Uni<Optional<OrganizationChange>> nameConflict(Organization wanted) {
-    return transactions
-        .claim("", "namespaces")
-        .chain(() -> organizations.ofHandle(wanted.id()))
-        .chain(
-            owner ->
-                owner.isPresent()
-                    ? Uni.createFrom().item(Optional.of(new OrganizationChange.Taken("id")))
-                    : suffixConflict(wanted));
-  }
-
-  private Uni<Optional<OrganizationChange>> suffixConflict(Organization wanted) {
-    return organizations
-        .isAmbiguous(wanted)
-        .map(
-            ambiguous ->
-                ambiguous
-                    ? Optional.of(new OrganizationChange.SuffixAmbiguous())
-                    : Optional.empty());
+    // A new organization has no SCIM groups yet, so its links name none.
+    Organization created = GroupLinks.resolved(settings.create(id, now()), Map.of());
+    return orTaken(transactions.of(id, () -> writer.insert(created)));
   }
 
   /**
    * Changes the settings of an organization.
    *
    * @param isExpected whether the present version is the one that the caller wants to change
-   * @param change creates the new settings from the present ones; an exception rolls back the
-   *     transaction
    */
   public Uni<OrganizationChange> changeSettings(
-      String id,
-      Predicate<Organization> isExpected,
-      Function<Organization, OrganizationSettings> change) {
+      String id, Predicate<Organization> isExpected, SettingsChange change) {
     return orTaken(
-        locked(
+        transactions.on(
             id,
+            change.isAboutLinks()
+                ? one -> turns.alone(one).chain(() -> organizations.lock(one))
+                : organizations::lock,
             before ->
                 isExpected.test(before)
-                    ? write(before, change.apply(before).on(before, now()))
-                    : item(new OrganizationChange.VersionMismatch(before.version()))));
+                    ? changed(before, change).chain(after -> writer.write(before, after))
+                    : item(new OrganizationChange.VersionMismatch(before.version())),
+            OrganizationChange.NoOrganization::new));
+  }
+
+  private Uni<Organization> changed(Organization before, SettingsChange change) {
+    Organization after = change.apply(before).on(before, now());
+    return change.isAboutLinks() ? links.resolve(after) : Uni.createFrom().item(after);
+  }
+
+  /**
+   * Returns a proposed organization with the groups that its links name now; nothing is written.
+   */
+  public Uni<Organization> resolved(Organization proposed) {
+    return transactions.of(proposed.id(), () -> links.resolve(proposed));
   }
 
   /** Ends every session of an organization. */
@@ -157,10 +139,7 @@ public class OrganizationRegistry {
             .lockedDown(Optional.of(now))
             .breakGlass(Optional.empty())
             .version(before.version() + 1);
-    return organizations
-        .end(deleted, now)
-        .chain(() -> tell(new OrganizationEvent.Updated(deleted)))
-        .replaceWith(new OrganizationChange.Made(deleted));
+    return writer.end(deleted, now);
   }
 
   /**
@@ -172,50 +151,12 @@ public class OrganizationRegistry {
   public Uni<OrganizationChange> change(
       String id, Function<Organization, Uni<Organization>> change) {
     return orTaken(
-        locked(id, before -> change.apply(before).chain(wanted -> write(before, wanted))));
+        locked(id, before -> change.apply(before).chain(wanted -> writer.write(before, wanted))));
   }
 
   private Uni<OrganizationChange> locked(
       String id, Function<Organization, Uni<OrganizationChange>> work) {
     return transactions.on(id, organizations::lock, work, OrganizationChange.NoOrganization::new);
-  }
-
-  private Uni<OrganizationChange> write(Organization before, Organization wanted) {
-    Organization after =
-        OrganizationSettings.of(wanted)
-            .keepingEnds(before.sessions())
-            .on(wanted, wanted.changedAt())
-            .version(before.version() + 1);
-    if (isSame(before, after)) {
-      // The event is published again, so that an administrator can replace a lost or unreadable
-      // record.
-      return tell(new OrganizationEvent.Updated(before))
-          .replaceWith(new OrganizationChange.Made(before));
-    }
-    Uni<Optional<OrganizationChange>> conflict =
-        before.handles().suffix().equals(after.handles().suffix())
-            ? Uni.createFrom().item(Optional.empty())
-            : nameConflict(after);
-    return conflict.chain(found -> unless(found, () -> updateUnlessRefused(before, after)));
-  }
-
-  private static boolean isSame(Organization before, Organization after) {
-    return OrganizationSettings.of(before).equals(OrganizationSettings.of(after))
-        && before.lockedDownAt().equals(after.lockedDownAt())
-        && before.breakGlass().equals(after.breakGlass());
-  }
-
-  private Uni<OrganizationChange> updateUnlessRefused(Organization before, Organization after) {
-    return guard
-        .refuses(before, after)
-        .chain(refused -> refused ? item(new OrganizationChange.NoAdminLeft()) : update(after));
-  }
-
-  private Uni<OrganizationChange> update(Organization after) {
-    return organizations
-        .update(after)
-        .chain(() -> tell(new OrganizationEvent.Updated(after)))
-        .replaceWith(new OrganizationChange.Made(after));
   }
 
   /** Returns an organization; empty if it does not exist or was deleted. */
@@ -243,17 +184,8 @@ public class OrganizationRegistry {
     return Panache.withSession(() -> organizations.after(id, limit));
   }
 
-  private Uni<Void> tell(OrganizationEvent event) {
-    return outbox.add(Topics.ORGANIZATIONS, event);
-  }
-
   private static Uni<OrganizationChange> item(OrganizationChange change) {
     return Uni.createFrom().item(change);
-  }
-
-  private static Uni<OrganizationChange> unless(
-      Optional<OrganizationChange> conflict, Supplier<Uni<OrganizationChange>> write) {
-    return conflict.map(OrganizationRegistry::item).orElseGet(write);
   }
 
   private static Uni<OrganizationChange> orTaken(Uni<OrganizationChange> transaction) {

@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the table {@code organization}: the state as the events carry it. */
@@ -23,6 +24,10 @@ class OrganizationRow extends PanacheEntityBase {
 
   @Column String state;
 
+  /** The texts by which links name SCIM groups; null if there are no links. */
+  @Column(name = "group_links")
+  String @Nullable [] groupLinks;
+
   @Column(name = "ended_at")
   @Nullable Instant endedAt;
 
@@ -37,6 +42,8 @@ class OrganizationRow extends PanacheEntityBase {
     version = organization.version();
     handleSuffix = organization.handles().suffix();
     state = Json.text(organization);
+    Set<String> names = GroupLinks.names(organization);
+    groupLinks = names.isEmpty() ? null : names.toArray(String[]::new);
   }
 
   Organization organization() {

@@ -150,16 +150,25 @@ public record OrganizationSettings(
         .orElse(this);
   }
 
+  /** Returns these settings with other roles of SCIM groups. */
+  OrganizationSettings roles(RoleSettings others) {
+    return with(sessions, others);
+  }
+
   /** Returns these settings with all sessions ended at an instant. */
   OrganizationSettings endingSessions(Instant now) {
+    return with(new SessionSettings(sessions.lifetime(), sessions.idle(), Optional.of(now)), roles);
+  }
+
+  private OrganizationSettings with(SessionSettings itsSessions, RoleSettings itsRoles) {
     return new OrganizationSettings(
         displayName,
         defaultRole,
         limits,
         handles,
-        new SessionSettings(sessions.lifetime(), sessions.idle(), Optional.of(now)),
+        itsSessions,
         signIn,
-        roles,
+        itsRoles,
         leavers,
         credentials,
         lastAdmin,

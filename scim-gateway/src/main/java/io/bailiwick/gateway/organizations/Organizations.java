@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.organizations;
 
+import io.bailiwick.gateway.database.Json;
 import io.bailiwick.model.Organization;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheQuery;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The table {@code organization}. */
 @ApplicationScoped
@@ -42,6 +44,12 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
           then 'connections'
         end
       """;
+
+  private static final String HAS_LINK =
+      """
+      select coalesce(group_links && array(
+        select jsonb_array_elements_text(cast(cast(?2 as text) as jsonb))), false)
+      from organization where id = ?1""";
 
   /** Loads an organization that has not been deleted. */
   public Uni<Optional<Organization>> load(String organization) {
@@ -111,6 +119,19 @@ public class Organizations implements PanacheRepositoryBase<OrganizationRow, Str
                     .setParameter(1, organization)
                     .getSingleResultOrNull())
         .map(Optional::ofNullable);
+  }
+
+  /** Tells whether a link of an organization names a SCIM group by one of some texts. */
+  Uni<Boolean> hasLinkTo(String organization, Set<String> texts) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(HAS_LINK, Boolean.class)
+                    .setParameter(1, organization)
+                    .setParameter(2, Json.text(texts))
+                    .getSingleResultOrNull())
+        .map(Boolean.TRUE::equals);
   }
 
   /** Marks an organization, which was locked in this transaction, as deleted. */

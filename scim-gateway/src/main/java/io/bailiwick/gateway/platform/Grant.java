@@ -41,7 +41,7 @@ record Grant(
         && usedAt.filter(used -> now.isBefore(used.plus(GRACE))).isPresent();
   }
 
-  /** The kind of a grant. */
+  /** The kind of an authorization grant. */
   public enum Kind {
     AUTHORIZATION_CODE,
     REFRESH_TOKEN

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code session_grant}; every method works within {@link Transactions#of}. A change of a
- * session's grants requires the lock of the session ({@link SessionTable#lock}).
+ * session's authorization grants requires the lock of the session ({@link SessionTable#lock}).
  */
 @ApplicationScoped
 class GrantTable implements PanacheRepositoryBase<GrantRow, byte[]> {

@@ -290,7 +290,7 @@ class Grants {
     record RedeemedGrant(LiveSession live, Grant grant, Set<String> scopes, String refreshToken)
         implements Redemption {}
 
-    /** The grant is not valid. */
+    /** The authorization grant is not valid. */
     record Refused(ErrorObject error) implements Redemption {}
   }
 }

@@ -16,8 +16,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token revocation, RFC 7009. A refresh token or an access token ends all grants of the same code;
- * the session goes on. A token that is not valid, or no longer, gets the same answer.
+ * Token revocation, RFC 7009. A refresh token or an access token ends all authorization grants of
+ * the same code; the session goes on. A token that is not valid, or no longer, gets the same
+ * answer.
  */
 @Path("/oauth2/revoke")
 @Tag(name = "OpenID provider")

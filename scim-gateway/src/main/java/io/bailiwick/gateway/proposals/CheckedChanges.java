@@ -2,7 +2,7 @@ package io.bailiwick.gateway.proposals;
 
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
-import io.bailiwick.gateway.organizations.OrganizationSettings;
+import io.bailiwick.gateway.organizations.SettingsChange;
 import io.bailiwick.gateway.proposals.AssertionBook.Stored;
 import io.bailiwick.gateway.proposals.Proposals.Verdict;
 import io.bailiwick.model.Organization;
@@ -11,7 +11,6 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -47,10 +46,7 @@ public class CheckedChanges {
    * @param unchecked whether to change them without a look at the assertions
    */
   public Uni<OrganizationChange> changeSettings(
-      String id,
-      Predicate<Organization> isExpected,
-      Function<Organization, OrganizationSettings> change,
-      boolean unchecked) {
+      String id, Predicate<Organization> isExpected, SettingsChange change, boolean unchecked) {
     String by = operator.getPrincipal().getName();
     return book.find(id)
         .chain(
@@ -92,9 +88,9 @@ public class CheckedChanges {
   }
 
   private Uni<OrganizationChange> judged(Wanted wanted, Organization before, int attempts) {
-    Organization proposed = wanted.change.apply(before).on(before, before.changedAt());
-    return proposals
-        .judge(before, proposed, wanted.assertions)
+    return registry
+        .resolved(wanted.change.apply(before).on(before, before.changedAt()))
+        .chain(proposed -> proposals.judge(before, proposed, wanted.assertions))
         .chain(
             verdict ->
                 switch (verdict) {
@@ -121,13 +117,13 @@ public class CheckedChanges {
   private final class Wanted {
     private final String id;
     private final Predicate<Organization> isExpected;
-    private final Function<Organization, OrganizationSettings> change;
+    private final SettingsChange change;
     private final Assertions assertions;
 
     Wanted(
         String id,
         Predicate<Organization> isExpected,
-        Function<Organization, OrganizationSettings> change,
+        SettingsChange change,
         Assertions assertions) {
       this.id = id;
       this.isExpected = isExpected;

@@ -1,0 +1,97 @@
+package io.bailiwick.gateway.organizations;
+
+import io.bailiwick.model.LastAdmin;
+import io.bailiwick.model.Organization;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps the links of an organization current when a SCIM group is created, renamed or deleted. Each
+ * method works in the transaction of that change. The organization gets a new version only if a
+ * link names other groups than before.
+ */
+@ApplicationScoped
+public class LinkedGroups {
+  private final Organizations organizations;
+  private final LinkTurns turns;
+  private final SettingsGuard guard;
+  private final OrganizationWriter writer;
+
+  LinkedGroups(
+      Organizations organizations,
+      LinkTurns turns,
+      SettingsGuard guard,
+      OrganizationWriter writer) {
+    this.organizations = organizations;
+    this.turns = turns;
+    this.guard = guard;
+    this.writer = writer;
+  }
+
+  /**
+   * Tells whether a link names a group by one of some texts. No link is added or removed until the
+   * transaction ends.
+   */
+  public Uni<Boolean> areNamed(String organization, Set<String> texts) {
+    return turns.shared(organization).chain(() -> organizations.hasLinkTo(organization, texts));
+  }
+
+  /**
+   * Tells whether the deletion of a group would leave a protected organization without an
+   * administrator. It is called before the members leave, because they count as members.
+   */
+  public Uni<Boolean> refuseEnd(String organization, String group) {
+    return organizations
+        .load(organization)
+        .chain(
+            found ->
+                found.filter(one -> one.lastAdmin() == LastAdmin.PROTECT_LAST_ADMIN).isPresent()
+                    ? organizations.lock(organization).chain(locked -> refuseEnd(locked, group))
+                    : Uni.createFrom().item(false));
+  }
+
+  private Uni<Boolean> refuseEnd(Optional<Organization> locked, String group) {
+    return locked
+        .map(before -> guard.refuses(before, GroupLinks.following(before, group, Optional.empty())))
+        .orElseGet(() -> Uni.createFrom().item(false));
+  }
+
+  /**
+   * Makes links follow a written group.
+   *
+   * @param name its display name; empty if it was deleted
+   * @param texts the texts by which a link could have named it before, or could name it now
+   * @return whether the change may stay; false if it leaves a protected organization without an
+   *     administrator
+   */
+  public Uni<Boolean> follow(
+      String organization, String group, Optional<String> name, Set<String> texts) {
+    return areNamed(organization, texts)
+        .chain(
+            named ->
+                named
+                    ? organizations.lock(organization).chain(locked -> follow(locked, group, name))
+                    : Uni.createFrom().item(true));
+  }
+
+  private Uni<Boolean> follow(Optional<Organization> locked, String group, Optional<String> name) {
+    if (locked.isEmpty()) {
+      return Uni.createFrom().item(true);
+    }
+    Organization before = locked.get();
+    Organization after = GroupLinks.following(before, group, name);
+    return after.equals(before)
+        ? Uni.createFrom().item(true)
+        : writer
+            .updateUnlessRefused(
+                before,
+                OrganizationSettings.of(after)
+                    .on(after, Instant.now().truncatedTo(ChronoUnit.MICROS))
+                    .version(before.version() + 1))
+            .map(change -> change instanceof OrganizationChange.Made);
+  }
+}
