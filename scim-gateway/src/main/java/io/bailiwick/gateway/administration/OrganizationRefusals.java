@@ -42,11 +42,11 @@ final class OrganizationRefusals {
                       + rest.what()
                       + ". Delete its people, revoke its SCIM tokens and delete its connections"
                       + " first."));
-      case OrganizationChange.NoAdminLeft _ ->
+      case OrganizationChange.NoAdminLeft left ->
           new Refusal(
               Problem.of(
                   409,
-                  "signIn",
+                  left.setting(),
                   "These settings would leave the organization without an administrator, which"
                       + " lastAdmin=PROTECT_LAST_ADMIN forbids."));
       case OrganizationChange.TooLarge _ ->

@@ -5,14 +5,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Orders changes of links against changes of what links depend on: the names of SCIM groups, and
- * the members of resource groups who are added by hand. Without it, a new link and a new group of
- * that name could miss each other.
+ * Orders changes of links against changes of the names of SCIM groups. Without it, a new link and a
+ * new group of that name could miss each other.
  *
  * <p>INVARIANT: a change of links takes its turn before it locks the organization.
  */
 @ApplicationScoped
-public class LinkTurns {
+class LinkTurns {
   private static final String KEY = "group-links";
 
   private final Transactions transactions;
@@ -26,8 +25,8 @@ public class LinkTurns {
     return transactions.claim(organization, KEY);
   }
 
-  /** Keeps links and resource groups as they are until the transaction ends. */
-  public Uni<?> shared(String organization) {
+  /** Keeps links as they are until the transaction ends. */
+  Uni<?> shared(String organization) {
     return transactions.share(organization, KEY);
   }
 }

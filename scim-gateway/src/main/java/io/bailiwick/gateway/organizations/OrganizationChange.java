@@ -36,8 +36,12 @@ public sealed interface OrganizationChange {
   /** The organization would be too large for one event. */
   record TooLarge() implements Rejected {}
 
-  /** The organization is protected, and would be left without an administrator. */
-  record NoAdminLeft() implements Rejected {}
+  /**
+   * The organization is protected, and would be left without an administrator.
+   *
+   * @param setting the changed setting that gives roles
+   */
+  record NoAdminLeft(String setting) implements Rejected {}
 
   /**
    * The organization asserts what these settings would change.

@@ -126,7 +126,19 @@ class OrganizationWriter {
   Uni<OrganizationChange> updateUnlessRefused(Organization before, Organization after) {
     return guard
         .refuses(before, after)
-        .chain(refused -> refused ? item(new OrganizationChange.NoAdminLeft()) : update(after));
+        .chain(
+            refused ->
+                refused
+                    ? item(new OrganizationChange.NoAdminLeft(setting(before, after)))
+                    : update(after));
+  }
+
+  /** Returns the first of the changed settings that give roles, in the order of precedence. */
+  private static String setting(Organization before, Organization after) {
+    if (!before.roles().equals(after.roles())) {
+      return "roles";
+    }
+    return before.signIn().equals(after.signIn()) ? "defaultRole" : "signIn";
   }
 
   private Uni<OrganizationChange> update(Organization after) {
