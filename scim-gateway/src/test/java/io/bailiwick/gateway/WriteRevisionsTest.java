@@ -104,6 +104,9 @@ class WriteRevisionsTest extends PlatformService {
             return Tenant.operator().request(lock, path);
           });
     }
+    for (String role : List.of("PUT", "DELETE")) {
+      onJane(role, ORGANIZATION + "/identities/{id}/role", "/identities/");
+    }
     writes.put(
         "DELETE " + ORGANIZATION + "/identities/{id}/sessions",
         () -> {
@@ -124,9 +127,26 @@ class WriteRevisionsTest extends PlatformService {
     String one = ORGANIZATION + "/resource-groups";
     operator("POST", one, "", Map.of("name", "core"));
     below("PATCH", one, "/{name}", "/core", Map.of("autoJoin", "NONE"));
+    for (String member : List.of("PUT", "DELETE")) {
+      onJane(member, one + "/{name}/members/{account}", "/resource-groups/core/members/");
+    }
     below("PUT", one, "/{name}/links/{scimGroup}", "/core/links/staff", Map.of("role", "write"));
     below("DELETE", one, "/{name}/links/{scimGroup}", "/core/links/staff", null);
     below("DELETE", one, "/{name}", "/core", null);
+  }
+
+  /** Adds a write about a person, which ends with the id of somebody who has signed in. */
+  private void onJane(String method, String endpoint, String path) {
+    writes.put(
+        method + " " + endpoint,
+        () -> {
+          signedIn();
+          boolean isRole = endpoint.endsWith("/role");
+          String rest = isRole ? path + janesId() + "/role" : path + janesId();
+          RequestSpecification request = Tenant.operator();
+          return (method.equals("PUT") ? request.body(Map.of("role", "read")) : request)
+              .request(method, "/organizations/" + acme.id() + rest);
+        });
   }
 
   private void signIn() {

@@ -129,8 +129,16 @@ public class AccessResource {
     return directory.apply(organization, Optional.of(id), command).map(AccessResource::done);
   }
 
-  private static Refusal nobody() {
+  static Refusal nobody() {
     return new Refusal(Problem.of(404, "The organization has no identity with that id."));
+  }
+
+  static Refusal lastAdmin() {
+    return new Refusal(
+        Problem.of(
+            409,
+            "This would leave the organization without an administrator, which"
+                + " lastAdmin=PROTECT_LAST_ADMIN forbids."));
   }
 
   private static Response done(Outcome outcome) {
@@ -138,12 +146,7 @@ public class AccessResource {
       case Outcome.Accepted accepted -> done(accepted.identity());
       case Outcome.Unchanged unchanged -> done(unchanged.identity());
       case Outcome.NotFound _ -> throw nobody();
-      case Outcome.LastAdmin _ ->
-          throw new Refusal(
-              Problem.of(
-                  409,
-                  "This would leave the organization without an administrator, which"
-                      + " lastAdmin=PROTECT_LAST_ADMIN forbids."));
+      case Outcome.LastAdmin _ -> throw lastAdmin();
       case Outcome.VersionMismatch _, Outcome.Taken _, Outcome.Invalid _, Outcome.QuotaReached _ ->
           throw new IllegalStateException("not of this command");
     };

@@ -3,6 +3,7 @@ package io.bailiwick.gateway.administration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Role;
 import io.bailiwick.service.JsonBodies;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -90,5 +91,17 @@ final class AdminBodies {
   static String required(ObjectNode object, String member) {
     return take(object, member)
         .orElseThrow(() -> new Refusal(Problem.of(400, member, member + " is required.")));
+  }
+
+  /** Removes the role from an object, and rejects an object without it. */
+  static Role role(ObjectNode object) {
+    return Role.named(required(object, "role"))
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Problem.of(
+                        400,
+                        "role",
+                        "role must be one of no_access, read, contributor, write, admin.")));
   }
 }

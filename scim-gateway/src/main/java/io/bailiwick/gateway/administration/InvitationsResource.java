@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.gateway.organizations.InvitationBook;
 import io.bailiwick.gateway.organizations.Invitations.Invitation;
 import io.bailiwick.model.Characters;
-import io.bailiwick.model.Role;
 import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
@@ -58,16 +57,7 @@ public class InvitationsResource {
       @PathParam("organization") String organization, byte @Nullable [] body) {
     ObjectNode given = AdminBodies.only(AdminBodies.object(body), List.of("email", "role"));
     String email = email(given);
-    Role role =
-        Role.named(AdminBodies.required(given, "role"))
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Problem.of(
-                            400,
-                            "role",
-                            "role must be one of no_access, read, contributor, write, admin.")));
-    return book.invite(organization, email, role)
+    return book.invite(organization, email, AdminBodies.role(given))
         .map(
             known -> {
               if (!known) {

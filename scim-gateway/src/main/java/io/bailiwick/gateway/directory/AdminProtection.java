@@ -1,7 +1,11 @@
 package io.bailiwick.gateway.directory;
 
 import io.bailiwick.gateway.database.Lookup;
+import io.bailiwick.gateway.directory.DecisionInputs.Page;
+import io.bailiwick.gateway.directory.DecisionInputs.Position;
+import io.bailiwick.gateway.directory.rules.MemberChange;
 import io.bailiwick.gateway.directory.rules.Outcome;
+import io.bailiwick.gateway.directory.rules.StoredGroup;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.organizations.SettingsGuard;
@@ -13,7 +17,9 @@ import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleDecision;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -24,11 +30,11 @@ import java.util.function.Predicate;
 class AdminProtection implements SettingsGuard {
   private static final int BATCH = 500;
 
-  private final Identities identities;
+  private final DecisionInputs inputs;
   private final Organizations organizations;
 
-  AdminProtection(Identities identities, Organizations organizations) {
-    this.identities = identities;
+  AdminProtection(DecisionInputs inputs, Organizations organizations) {
+    this.inputs = inputs;
     this.organizations = organizations;
   }
 
@@ -63,6 +69,7 @@ class AdminProtection implements SettingsGuard {
         && (is.status() != IdentityStatus.ACTIVE
             || !was.roles().equals(is.roles())
             || !was.invitedRole().equals(is.invitedRole())
+            || !was.assigned().equals(is.assigned())
             || !was.signIn().equals(is.signIn()));
   }
 
@@ -86,24 +93,73 @@ class AdminProtection implements SettingsGuard {
         .chain(left -> left ? Uni.createFrom().item(false) : anyAdmin(before, identity -> true));
   }
 
-  private Uni<Boolean> anyAdmin(Organization settings, Predicate<Identity> counted) {
-    return anyAdmin(settings, counted, "");
+  /**
+   * Tells whether to reject a change of a group's members; called in its transaction, before the
+   * write. A group whose links give no role in the organization costs a look at the settings.
+   */
+  Uni<Boolean> refuses(StoredGroup group, MemberChange change) {
+    return change.isSomething()
+        ? Lookup.then(
+            organizations
+                .load(group.organization())
+                .map(found -> found.filter(settings -> givesRoles(settings, group))),
+            _ ->
+                organizations
+                    .lock(group.organization())
+                    .map(Optional::orElseThrow)
+                    .chain(locked -> leavesNone(locked, group, change)),
+            () -> false)
+        : Uni.createFrom().item(false);
   }
 
-  private Uni<Boolean> anyAdmin(Organization settings, Predicate<Identity> counted, String after) {
-    return identities
-        .after(settings.id(), after, BATCH)
+  private static boolean givesRoles(Organization settings, StoredGroup group) {
+    return settings.lastAdmin() == LastAdmin.PROTECT_LAST_ADMIN
+        && settings.roles().groupLinks().stream().anyMatch(link -> link.links(List.of(group.id())));
+  }
+
+  private Uni<Boolean> leavesNone(Organization settings, StoredGroup group, MemberChange change) {
+    // A joining member can be any person, so a walk through the members would not do.
+    boolean joining = !change.add().isEmpty();
+    return anyAdmin(
+            (after, limit) ->
+                joining
+                    ? inputs.next(settings.id(), after, limit)
+                    : inputs.nextPossibleAdmins(settings, after, limit),
+            identity -> isAdmin(settings, after(identity, group, change)))
+        .chain(left -> left ? Uni.createFrom().item(false) : anyAdmin(settings, identity -> true));
+  }
+
+  private static Identity after(StoredIdentity identity, StoredGroup group, MemberChange change) {
+    boolean isMember = identity.groups().contains(group.id());
+    boolean staysOrJoins = change.keeps(identity.id(), isMember);
+    return isMember == staysOrJoins
+        ? identity.identity()
+        : identity.member(group.id(), staysOrJoins, identity.changedAt()).identity().identity();
+  }
+
+  private Uni<Boolean> anyAdmin(Organization settings, Predicate<Identity> counted) {
+    return anyAdmin(
+        (after, limit) -> inputs.nextPossibleAdmins(settings, after, limit),
+        stored -> counted.test(stored.identity()) && isAdmin(settings, stored.identity()));
+  }
+
+  private static Uni<Boolean> anyAdmin(
+      BiFunction<Position, Integer, Uni<Page>> pages, Predicate<StoredIdentity> isAdmin) {
+    return anyAdmin(pages, isAdmin, Position.START);
+  }
+
+  private static Uni<Boolean> anyAdmin(
+      BiFunction<Position, Integer, Uni<Page>> pages,
+      Predicate<StoredIdentity> isAdmin,
+      Position after) {
+    return pages
+        .apply(after, BATCH)
         .chain(
-            batch -> {
-              Optional<Identity> admin =
-                  batch.stream()
-                      .map(StoredIdentity::identity)
-                      .filter(counted)
-                      .filter(identity -> isAdmin(settings, identity))
-                      .findFirst();
-              return admin.isPresent() || batch.size() < BATCH
-                  ? Uni.createFrom().item(admin.isPresent())
-                  : anyAdmin(settings, counted, batch.getLast().id());
+            page -> {
+              boolean found = page.identities().stream().anyMatch(isAdmin);
+              return found || page.identities().size() < BATCH
+                  ? Uni.createFrom().item(found)
+                  : anyAdmin(pages, isAdmin, page.last());
             });
   }
 

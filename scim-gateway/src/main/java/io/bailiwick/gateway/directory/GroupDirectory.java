@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,10 +45,13 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   /** The largest group that the answer to a PATCH shows if the client does not ask for it. */
   private static final int SHOWN_UNASKED = 1000;
 
+  private static final MemberChange NO_MEMBERS = MemberChange.exactly(Set.of());
+
   private final Transactions transactions;
   private final Groups groups;
   private final Memberships memberships;
   private final GroupLinkChanges links;
+  private final AdminProtection adminProtection;
   private final Quotas quotas;
   private final ExtensionSchemas schemas;
   private final Outbox outbox;
@@ -57,6 +61,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
       Groups groups,
       Memberships memberships,
       GroupLinkChanges links,
+      AdminProtection adminProtection,
       Quotas quotas,
       ExtensionSchemas schemas,
       Outbox outbox) {
@@ -64,6 +69,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
     this.groups = groups;
     this.memberships = memberships;
     this.links = links;
+    this.adminProtection = adminProtection;
     this.quotas = quotas;
     this.schemas = schemas;
     this.outbox = outbox;
@@ -105,10 +111,23 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
 
   private Uni<GroupOutcome> write(GroupOutcome outcome) {
     return switch (outcome) {
-      case GroupOutcome.Accepted accepted -> write(accepted);
-      case GroupOutcome.Ended ended -> end(ended);
+      case GroupOutcome.Accepted accepted ->
+          protect(accepted.after(), accepted.members(), () -> write(accepted));
+      case GroupOutcome.Ended ended -> protect(ended.before(), NO_MEMBERS, () -> end(ended));
       case GroupOutcome.Unchanged _, GroupOutcome.Refused _ -> Uni.createFrom().item(outcome);
     };
+  }
+
+  /** Writes a change unless it takes the organization's last administrator. */
+  private Uni<GroupOutcome> protect(
+      StoredGroup group, MemberChange members, Supplier<Uni<GroupOutcome>> write) {
+    return adminProtection
+        .refuses(group, members)
+        .chain(
+            refused ->
+                refused
+                    ? Uni.createFrom().item(new GroupOutcome.Refused(new Outcome.LastAdmin()))
+                    : write.get());
   }
 
   private Uni<GroupOutcome> write(GroupOutcome.Accepted accepted) {
@@ -171,7 +190,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   }
 
   private Uni<Void> remove(StoredGroup group) {
-    return move(group, MemberChange.exactly(Set.of())).chain(() -> groups.remove(group));
+    return move(group, NO_MEMBERS).chain(() -> groups.remove(group));
   }
 
   /** Adds and removes members, and returns how many. */

@@ -7,6 +7,7 @@ import io.bailiwick.gateway.directory.rules.StoredIdentity;
 import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
+import io.bailiwick.model.Assigned;
 import io.bailiwick.model.Role;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -55,9 +56,9 @@ class IdentityRow extends PanacheEntityBase {
   @Column(name = "invited_role")
   String invitedRole;
 
-  /** Written by {@link AssignedMembers} only; null if nothing is assigned by hand. */
+  /** Null if nothing is assigned by hand. */
   @Nullable
-  @Column(insertable = false, updatable = false)
+  @Column
   @JdbcTypeCode(SqlTypes.JSON)
   Map<String, Object> assigned;
 
@@ -110,6 +111,10 @@ class IdentityRow extends PanacheEntityBase {
     loginSubject = identity.login().subject().orElse(null);
     login = identity.login().equals(Login.NONE) ? null : Json.text(identity.login());
     invitedRole = identity.invitedRole().map(Role::wireName).orElse(null);
+    assigned =
+        identity.assigned().givesNothing()
+            ? null
+            : StrictJson.mapper().convertValue(identity.assigned(), Map.class);
     lockedAt = identity.lockedAt().orElse(null);
     deleted = identity.deleted();
     resource = StrictJson.mapper().convertValue(identity.resource(), Map.class);
@@ -129,6 +134,9 @@ class IdentityRow extends PanacheEntityBase {
         pushed,
         login == null ? Login.NONE : Json.read(login, Login.class),
         Optional.ofNullable(invitedRole).flatMap(Role::named),
+        assigned == null
+            ? Assigned.NOTHING
+            : StrictJson.mapper().convertValue(assigned, Assigned.class),
         Optional.ofNullable(lockedAt),
         deleted,
         Optional.ofNullable(sessionsNotBefore),

@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.directory.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.model.Assigned;
 import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ final class IdentityDraft {
   private boolean pushed;
   private Login login;
   private Optional<Role> invitedRole;
+  private Assigned assigned;
   private Optional<Instant> lockedAt;
   private boolean deleted;
   private Optional<Instant> sessionsNotBefore;
@@ -26,6 +28,7 @@ final class IdentityDraft {
     this.pushed = before.pushed();
     this.login = before.login();
     this.invitedRole = before.invitedRole();
+    this.assigned = before.assigned();
     this.lockedAt = before.lockedAt();
     this.deleted = before.deleted();
     this.sessionsNotBefore = before.sessionsNotBefore();
@@ -63,6 +66,11 @@ final class IdentityDraft {
     return this;
   }
 
+  IdentityDraft assigned(Assigned value) {
+    assigned = value;
+    return this;
+  }
+
   IdentityDraft lockedAt(Optional<Instant> value) {
     lockedAt = value;
     return this;
@@ -96,6 +104,7 @@ final class IdentityDraft {
         && pushed == before.pushed()
         && login.equals(before.login())
         && invitedRole.equals(before.invitedRole())
+        && assigned.equals(before.assigned())
         && lockedAt.equals(before.lockedAt())
         && deleted == before.deleted()
         && sessionsNotBefore.equals(before.sessionsNotBefore());
@@ -123,6 +132,7 @@ final class IdentityDraft {
         pushed,
         login,
         invitedRole,
+        assigned,
         lockedAt,
         deleted,
         sessionsNotBefore,

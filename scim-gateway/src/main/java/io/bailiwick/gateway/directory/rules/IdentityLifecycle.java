@@ -9,6 +9,7 @@ import io.bailiwick.gateway.schema.Resources;
 import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.patch.Patch;
+import io.bailiwick.model.Assigned;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Role;
@@ -242,12 +243,19 @@ public final class IdentityLifecycle {
     Login login = new Login(before.login().subject(), Optional.empty(), Set.of());
     return next(
         before,
-        before.next().resource(remains).groups(Set.of()).login(login).deleted().sessionsEnd(now),
+        before
+            .next()
+            .resource(remains)
+            .groups(Set.of())
+            .login(login)
+            .assigned(Assigned.NOTHING)
+            .deleted()
+            .sessionsEnd(now),
         now);
   }
 
   /** Returns the next version of an identity, unless nothing differs. */
-  static Outcome next(StoredIdentity before, IdentityDraft draft, Instant now) {
+  static Outcome.Granted next(StoredIdentity before, IdentityDraft draft, Instant now) {
     if (draft.changesNothing()) {
       return new Outcome.Unchanged(before);
     }

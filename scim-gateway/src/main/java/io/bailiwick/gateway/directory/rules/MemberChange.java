@@ -21,6 +21,11 @@ public record MemberChange(boolean exact, Set<String> add, Set<String> remove) {
     return new MemberChange(true, members, Set.of());
   }
 
+  /** Tells whether an identity is a member afterwards. */
+  public boolean keeps(String id, boolean isMember) {
+    return add.contains(id) || (isMember && !exact && !remove.contains(id));
+  }
+
   /** Tells whether it may change anything. */
   public boolean isSomething() {
     return exact || !add.isEmpty() || !remove.isEmpty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.gateway.schema.Folding;
+import io.bailiwick.model.Assigned;
 import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
@@ -28,6 +29,7 @@ import java.util.function.Predicate;
  * @param pushed whether SCIM has written it; false while only sign-in has
  * @param login the facts that come from sign-in
  * @param invitedRole the role that an invitation promised
+ * @param assigned the assignments that administrators made by hand
  * @param lockedAt the time since which an administrator locks it, whatever the identity provider
  *     says
  * @param deleted whether it is a tombstone: clients cannot see it, and its id is never reused
@@ -42,6 +44,7 @@ public record StoredIdentity(
     boolean pushed,
     Login login,
     Optional<Role> invitedRole,
+    Assigned assigned,
     Optional<Instant> lockedAt,
     boolean deleted,
     Optional<Instant> sessionsNotBefore,
@@ -65,6 +68,7 @@ public record StoredIdentity(
         true,
         Login.NONE,
         invited,
+        Assigned.NOTHING,
         Optional.empty(),
         false,
         Optional.empty(),
@@ -95,6 +99,13 @@ public record StoredIdentity(
       throw new IllegalArgumentException("it is that already");
     }
     StoredIdentity next = next().groups(after).at(now);
+    return new Outcome.Accepted(
+        Optional.of(this), next, new IdentityEvent.Updated(next.identity()));
+  }
+
+  /** Returns its next version, with other assignments. */
+  public Outcome.Accepted assigned(Assigned others, Instant now) {
+    StoredIdentity next = next().assigned(others).at(now);
     return new Outcome.Accepted(
         Optional.of(this), next, new IdentityEvent.Updated(next.identity()));
   }
@@ -183,7 +194,7 @@ public record StoredIdentity(
         List.copyOf(groups),
         invitedRole,
         login.facts(),
-        Optional.empty(),
+        Optional.of(assigned),
         suspensions(),
         deletion(),
         sessionsNotBefore,

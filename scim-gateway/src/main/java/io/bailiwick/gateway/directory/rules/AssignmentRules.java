@@ -1,0 +1,46 @@
+package io.bailiwick.gateway.directory.rules;
+
+import io.bailiwick.model.Organization;
+import io.bailiwick.model.ResourceGroup;
+import io.bailiwick.model.RoleDecision;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides on assignments by hand. The identity provider comes first: nobody is assigned where it
+ * decides, because the assignment would have no effect, or would have one later by surprise.
+ */
+public final class AssignmentRules {
+  private AssignmentRules() {}
+
+  /** Decides on an assignment; a tombstone counts as missing. */
+  public static AssignmentOutcome decide(
+      Organization organization,
+      Optional<StoredIdentity> state,
+      Assignment assignment,
+      Instant now) {
+    Optional<ResourceGroup> group =
+        assignment instanceof Assignment.OfMember member
+            ? organization.resourceGroup(member.resourceGroup())
+            : Optional.empty();
+    if (assignment instanceof Assignment.OfMember && group.isEmpty()) {
+      return new AssignmentOutcome.NoResourceGroup();
+    }
+    if (state.isEmpty() || state.get().deleted()) {
+      return new AssignmentOutcome.NoIdentity();
+    }
+    StoredIdentity before = state.get();
+    if (group.filter(ResourceGroup::hasLinks).isPresent()) {
+      return new AssignmentOutcome.Linked();
+    }
+    if (assignment instanceof Assignment.OfRole) {
+      RoleDecision present = RoleDecision.of(before.identity(), organization);
+      if (present.explanation().source().isIdentityProvider()) {
+        return new AssignmentOutcome.Governed(present.explanation());
+      }
+    }
+    return new AssignmentOutcome.Made(
+        IdentityLifecycle.next(
+            before, before.next().assigned(assignment.of(before.assigned())), now));
+  }
+}
