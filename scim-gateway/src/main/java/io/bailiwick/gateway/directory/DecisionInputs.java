@@ -26,13 +26,9 @@ import org.jspecify.annotations.Nullable;
 class DecisionInputs {
   private static final String SELECT =
       """
-      select id, cast(created_at as text), cast(jsonb_strip_nulls(jsonb_build_object(
-          'userName', resource -> 'userName', 'active', resource -> 'active',
-          'roles', resource -> 'roles')) as text),
-        cast(to_jsonb(groups) as text), login, invited_role, cast(assigned as text),
-        locked_at is not null
-      from identity where organization = :organization and not deleted
-        and (created_at, id) > (cast(cast(:at as text) as timestamptz), :id)""";
+      with page as materialized (
+        select id, created_at from identity where organization = :organization and not deleted
+          and (created_at, id) > (cast(cast(:at as text) as timestamptz), :id)""";
 
   private static final String MAY_BE_ADMIN =
       """
@@ -40,7 +36,20 @@ class DecisionInputs {
         or invited_role = 'admin' or assigned ->> 'role' = 'admin'
         or groups && array(select jsonb_array_elements_text(cast(cast(:linked as text) as jsonb))))""";
 
-  private static final String ORDER = " order by created_at, id limit :most";
+  // PostgreSQL may sort all later rows for a page. So the page is chosen first, without the
+  // columns.
+  private static final String ORDER =
+      """
+       order by created_at, id limit :most)
+      select x.id, cast(x.created_at as text), cast(jsonb_strip_nulls(jsonb_build_object(
+          'userName', x.resource -> 'userName', 'active', x.resource -> 'active',
+          'roles', x.resource -> 'roles')) as text),
+        cast(to_jsonb(x.groups) as text), x.login, x.invited_role, cast(x.assigned as text),
+        x.locked_at is not null
+      from page cross join lateral (
+        select * from identity t
+        where t.id = page.id and t.organization = :organization offset 0) x
+      order by x.created_at, x.id""";
 
   /** Returns the next identities of an organization that are not deleted, oldest first. */
   Uni<Page> next(String organization, Position after, int limit) {

@@ -1,12 +1,18 @@
 package io.bailiwick.gateway.directory;
 
 import io.bailiwick.gateway.database.Transactions;
+import io.bailiwick.gateway.directory.DecisionInputs.Page;
+import io.bailiwick.gateway.directory.DecisionInputs.Position;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.model.Grant;
+import io.bailiwick.model.GrantDecision;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleDecision;
+import io.bailiwick.model.RoleExplanation;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -14,29 +20,82 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
- * Finds the people who would get another role under proposed settings. It calls the function that
- * also gives the roles.
+ * Finds the people who would get another role or other grants under proposed settings. It calls the
+ * functions that also give roles and grants. It reads people batch by batch, so that it needs the
+ * same memory for any organization.
  */
 @ApplicationScoped
 public class RolePreview {
-  private static final int BATCH = 500;
+  private static final int BATCH = 2_000;
 
-  /** The most changes that are listed; all are counted. */
+  /** The most changes that {@link #compare} lists; all are counted. */
   private static final int LISTED = 200;
 
   private final Transactions transactions;
   private final Identities identities;
+  private final DecisionInputs inputs;
 
-  RolePreview(Transactions transactions, Identities identities) {
+  RolePreview(Transactions transactions, Identities identities, DecisionInputs inputs) {
     this.transactions = transactions;
     this.identities = identities;
+    this.inputs = inputs;
   }
 
   /** Compares present and proposed settings for all people of an organization. */
   public Uni<Preview> compare(Organization present, Organization then) {
-    return compare(present, then, "", new Preview(0, 0, 0, 0, List.of()));
+    return sections(present, then)
+        .collect()
+        .in(ArrayList<Section>::new, RolePreview::collect)
+        .map(RolePreview::preview);
+  }
+
+  /** Keeps the changes that are listed, and the last totals. */
+  private static void collect(List<Section> some, Section next) {
+    int listed = some.stream().mapToInt(one -> one.changes.size()).sum();
+    some.add(
+        new Section(
+            next.changes.stream().limit(Math.max(0, LISTED - listed)).toList(), next.totals));
+    if (some.size() > 1 && some.get(some.size() - 2).changes.isEmpty()) {
+      some.remove(some.size() - 2);
+    }
+  }
+
+  private static Preview preview(List<Section> sections) {
+    Totals totals = sections.getLast().totals;
+    return new Preview(
+        totals.people,
+        totals.changed,
+        totals.administrators,
+        totals.administratorsThen,
+        sections.stream().flatMap(one -> one.changes.stream()).toList());
+  }
+
+  /**
+   * Compares like {@link #compare}, and returns all changes, section by section. Each section has
+   * the totals of all people until then; there is at least one section.
+   */
+  public Multi<Section> sections(Organization present, Organization then) {
+    AtomicReference<Position> reached = new AtomicReference<>(Position.START);
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> page(present, reached))
+        .whilst(page -> page.identities().size() == BATCH)
+        .onItem()
+        .scan(
+            () -> new Section(List.of(), Totals.NONE),
+            (sum, page) -> sum.totals.section(page.identities(), present, then))
+        .skip()
+        .first();
+  }
+
+  private Uni<Page> page(Organization present, AtomicReference<Position> reached) {
+    return transactions
+        .of(present.id(), () -> inputs.next(present.id(), reached.get(), BATCH))
+        .invoke(page -> reached.set(page.last()));
   }
 
   /** Returns the other roles that some people would have under proposed settings. */
@@ -68,57 +127,79 @@ public class RolePreview {
     return RoleDecision.of(identity, organization).role();
   }
 
-  private Uni<Preview> compare(
-      Organization present, Organization then, String after, Preview soFar) {
-    return transactions
-        .of(present.id(), () -> identities.after(present.id(), after, BATCH))
-        .chain(
-            batch -> {
-              Preview sum = soFar;
-              for (StoredIdentity stored : batch) {
-                sum = sum.with(stored.identity(), present, then);
-              }
-              return batch.size() < BATCH
-                  ? Uni.createFrom().item(sum)
-                  : compare(present, then, batch.getLast().id(), sum);
-            });
-  }
-
   /**
    * The effect of proposed settings.
    *
    * @param people the number of people
-   * @param changed the number of people who would get another role
+   * @param changed the number of people who would get another role or other grants
    * @param administrators the number of active administrators now
    * @param administratorsThen the number of active administrators under the proposed settings
-   * @param changes the first of those who would get another role
+   * @param changes the first of those who would get another role or other grants
    */
   public record Preview(
       long people,
       long changed,
       long administrators,
       long administratorsThen,
-      List<Change> changes) {
+      List<Change> changes) {}
 
-    Preview with(Identity identity, Organization present, Organization then) {
-      RoleDecision from = RoleDecision.of(identity, present);
-      RoleDecision to = RoleDecision.of(identity, then);
-      boolean active = identity.status() == IdentityStatus.ACTIVE;
-      boolean differs = from.role() != to.role();
-      List<Change> listed = changes;
-      if (differs && changes.size() < LISTED) {
-        listed = new ArrayList<>(changes);
-        listed.add(new Change(identity.id(), identity.userName(), from, to));
+  /**
+   * Some people of an organization.
+   *
+   * @param changes those of them who would get another role or other grants
+   * @param totals the numbers of them and of all people before them
+   */
+  public record Section(List<Change> changes, Totals totals) {}
+
+  /** The numbers of a {@link Preview}. */
+  public record Totals(long people, long changed, long administrators, long administratorsThen) {
+    static final Totals NONE = new Totals(0, 0, 0, 0);
+
+    Section section(List<StoredIdentity> more, Organization present, Organization then) {
+      List<Change> changes = new ArrayList<>();
+      long now = administrators;
+      long later = administratorsThen;
+      for (StoredIdentity stored : more) {
+        Identity identity = stored.identity();
+        Access from = Access.of(identity, present);
+        Access to = Access.of(identity, then);
+        boolean active = identity.status() == IdentityStatus.ACTIVE;
+        now += active && from.role == Role.ADMIN ? 1 : 0;
+        later += active && to.role == Role.ADMIN ? 1 : 0;
+        if (from.differsFrom(to)) {
+          changes.add(new Change(identity.id(), identity.userName(), from, to));
+        }
       }
-      return new Preview(
-          people + 1,
-          changed + (differs ? 1 : 0),
-          administrators + (active && from.role() == Role.ADMIN ? 1 : 0),
-          administratorsThen + (active && to.role() == Role.ADMIN ? 1 : 0),
-          listed);
+      return new Section(
+          changes, new Totals(people + more.size(), changed + changes.size(), now, later));
     }
   }
 
-  /** A person who would get another role, and why. */
-  public record Change(String id, String userName, RoleDecision from, RoleDecision to) {}
+  /** A person who would get another role or other grants, and why. */
+  public record Change(String id, String userName, Access from, Access to) {
+    /** Tells whether the role in the organization would change. */
+    public boolean isOfRole() {
+      return from.role != to.role;
+    }
+  }
+
+  /** The role and the grants of a person, each with its sources. */
+  public record Access(Role role, RoleExplanation explanation, List<Grant> grants) {
+    static Access of(Identity identity, Organization organization) {
+      RoleDecision decision = RoleDecision.of(identity, organization);
+      return new Access(
+          decision.role(),
+          decision.explanation(),
+          GrantDecision.of(identity, organization, decision.role()));
+    }
+
+    /** Tells whether another one allows something else; other sources alone do not count. */
+    boolean differsFrom(Access other) {
+      return role != other.role || !roles().equals(other.roles());
+    }
+
+    private Map<String, Role> roles() {
+      return grants.stream().collect(Collectors.toMap(Grant::resourceGroup, Grant::role));
+    }
+  }
 }

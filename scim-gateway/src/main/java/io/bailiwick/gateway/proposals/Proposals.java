@@ -46,7 +46,9 @@ public class Proposals {
         .chain(
             preview -> {
               Map<String, Role> then = new HashMap<>();
-              preview.changes().forEach(one -> then.put(one.id(), one.to().role()));
+              preview.changes().stream()
+                  .filter(RolePreview.Change::isOfRole)
+                  .forEach(one -> then.put(one.id(), one.to().role()));
               ObjectNode body = body(proposed, then);
               watch.ifPresent(time -> body.put("watch", time.toString()));
               return enforcer.post("/access/v1/dry-run", body, watch.orElse(Duration.ZERO));
