@@ -5,7 +5,10 @@ public enum AccountStatus {
   ACTIVE,
   /** The identity is inactive. Handle, role and grants are kept in case it becomes active again. */
   SUSPENDED,
-  /** The identity was deleted. This status is final, and the handle stays reserved. */
+  /**
+   * The identity was deleted. Only a restored deprovisioning ends this status, and the handle stays
+   * reserved.
+   */
   DEPROVISIONED,
   /** The handle was taken, and the organization chose an error instead of a numbered handle. */
   HANDLE_TAKEN

@@ -40,6 +40,7 @@ class ArchitectureTest {
   private static final ArchRule RULES_ARE_PURE =
       PureRules.in(
           "..gateway.directory.rules..",
+          "..gateway.leavers.rules..",
           "..gateway.signin.rules..",
           "..gateway.scim.message..",
           "..gateway.schema",

@@ -13,6 +13,7 @@ import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
+import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
@@ -86,6 +87,24 @@ class EventsTest {
     assertThat(wires.getFirst().headers().getOrDefault("traceparent", "")).contains(trace);
     assertThat(created.header(Revision.HEADER))
         .isEqualTo(Revision.of(events.getFirst().identity()).token());
+  }
+
+  /** D6: of a mass deprovisioning, the first deletions are held by a version of their own. */
+  @Test
+  void heldDeletionsAreTold() {
+    Tenant acme = Tenant.make("leavers");
+    List<String> people = acme.users(21);
+    people.forEach(id -> acme.scim().delete("/Users/" + id).then().statusCode(204));
+    List<WireEvent> wires =
+        await(Topics.IDENTITIES, wire -> wire.key().equals(people.getFirst()), 3);
+    List<IdentityEvent> events = wires.stream().map(EventsTest::identity).toList();
+    assertThat(events).extracting(IdentityEvent::version).containsExactly(1L, 2L, 3L);
+    assertThat(events.get(2)).isInstanceOf(IdentityEvent.Updated.class);
+    assertThat(events)
+        .extracting(event -> event.identity().deletion().map(Deletion::held))
+        .containsExactly(Optional.empty(), Optional.of(false), Optional.of(true));
+    assertThat(events.get(2).identity().deletion().map(Deletion::at))
+        .isEqualTo(events.get(1).identity().deletion().map(Deletion::at));
   }
 
   @Test

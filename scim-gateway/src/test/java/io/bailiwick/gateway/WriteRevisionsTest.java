@@ -9,6 +9,7 @@ import io.bailiwick.model.Revisions;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,32 @@ class WriteRevisionsTest extends PlatformService {
           return Tenant.operator().delete("/organizations/" + acme.id() + "/sessions/" + session());
         });
     operator("DELETE", ORGANIZATION, "/sessions", null);
+    String deprovisioning = "POST " + ORGANIZATION + "/deprovisionings/{batch}";
+    writes.put(
+        deprovisioning + "/release",
+        () -> {
+          String batch = deprovisioned();
+          as("another operator").post(batch + "/release").then().statusCode(200);
+          return Tenant.operator().post(batch + "/release");
+        });
+    writes.put(
+        deprovisioning + "/restore", () -> Tenant.operator().post(deprovisioned() + "/restore"));
+  }
+
+  /** Lets enough people leave at once, and returns the path of the batch. */
+  private String deprovisioned() {
+    List<String> people = acme.tenant().users(21);
+    people.forEach(id -> acme.tenant().scim().delete("/Users/" + id).then().statusCode(204));
+    String batches = "/organizations/" + acme.id() + "/deprovisionings";
+    String id = Tenant.operator().get(batches).path("deprovisionings[0].id");
+    return batches + "/" + id;
+  }
+
+  private static RequestSpecification as(String subject) {
+    return Tenant.bearer(
+        GatewayServers.running()
+            .issuer()
+            .token(subject, "bailiwick.operate", Duration.ofMinutes(5)));
   }
 
   private void resourceGroups() {

@@ -113,7 +113,7 @@ class DecisionInputs {
         text(row[5]).flatMap(Role::named),
         text(row[6]).map(given -> Json.read(given, Assigned.class)).orElse(Assigned.NOTHING),
         Boolean.TRUE.equals(row[7]) ? Optional.of(Instant.EPOCH) : Optional.empty(),
-        false,
+        Optional.empty(),
         Optional.empty(),
         Instant.EPOCH,
         Instant.EPOCH);

@@ -17,10 +17,12 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The table {@code identity}; every method works within {@link Transactions#of}. */
 @ApplicationScoped
@@ -120,6 +122,43 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
   public Uni<Long> count(String organization, boolean deleted) {
     // The condition has no parameter, because each index covers one of the two kinds.
     return count("organization = ?1 and deleted = " + deleted, organization);
+  }
+
+  /** Counts the identities that are not deleted, but no more than some number of them. */
+  public Uni<Long> countUpTo(String organization, long most) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select count(*) from (select 1 from identity where organization = ?1"
+                            + " and not deleted limit ?2) as counted",
+                        Long.class)
+                    .setParameter(1, organization)
+                    .setParameter(2, most)
+                    .getSingleResult());
+  }
+
+  /** Returns the user names of some identities, tombstones too, by their ids. */
+  public Uni<Map<String, String>> userNames(String organization, Collection<String> ids) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select id, resource ->> 'userName' from identity where organization = ?1"
+                            + " and id = any(array(select jsonb_array_elements_text("
+                            + "cast(cast(?2 as text) as jsonb))))",
+                        Object[].class)
+                    .setParameter(1, organization)
+                    .setParameter(2, Json.text(ids))
+                    .getResultList())
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toUnmodifiableMap(
+                            row -> String.valueOf(row[0]), row -> String.valueOf(row[1]))));
   }
 
   /** Adds a new identity. */

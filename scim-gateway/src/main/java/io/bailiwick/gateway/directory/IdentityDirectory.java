@@ -44,6 +44,7 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
   private final AdminProtection adminProtection;
   private final Quotas quotas;
   private final ExtensionSchemas schemas;
+  private final LeaverGuard guard;
   private final Outbox outbox;
 
   IdentityDirectory(
@@ -56,6 +57,7 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
       AdminProtection adminProtection,
       Quotas quotas,
       ExtensionSchemas schemas,
+      LeaverGuard guard,
       Outbox outbox) {
     this.transactions = transactions;
     this.identities = identities;
@@ -66,6 +68,7 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
     this.adminProtection = adminProtection;
     this.quotas = quotas;
     this.schemas = schemas;
+    this.guard = guard;
     this.outbox = outbox;
   }
 
@@ -250,6 +253,10 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
   }
 
   private Uni<Void> store(Outcome.Accepted accepted) {
+    return guard.watch(accepted).chain(this::storeWatched);
+  }
+
+  private Uni<Void> storeWatched(Outcome.Accepted accepted) {
     StoredIdentity identity = accepted.identity();
     return schemas
         .types(identity.organization())

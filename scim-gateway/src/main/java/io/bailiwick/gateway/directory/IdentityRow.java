@@ -8,6 +8,7 @@ import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Assigned;
+import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Role;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -68,6 +69,13 @@ class IdentityRow extends PanacheEntityBase {
 
   @Column boolean deleted;
 
+  @Nullable
+  @Column(name = "deleted_at")
+  Instant deletedAt;
+
+  @Column(name = "deletion_held")
+  boolean deletionHeld;
+
   @Column
   @JdbcTypeCode(SqlTypes.JSON)
   Map<String, Object> resource;
@@ -117,6 +125,8 @@ class IdentityRow extends PanacheEntityBase {
             : StrictJson.mapper().convertValue(identity.assigned(), Map.class);
     lockedAt = identity.lockedAt().orElse(null);
     deleted = identity.deleted();
+    deletedAt = identity.deletion().map(Deletion::at).orElse(null);
+    deletionHeld = identity.deletion().filter(Deletion::held).isPresent();
     resource = StrictJson.mapper().convertValue(identity.resource(), Map.class);
     groups = identity.groups().toArray(String[]::new);
     search = deleted ? null : StrictJson.mapper().convertValue(identity.search(type), Map.class);
@@ -138,9 +148,13 @@ class IdentityRow extends PanacheEntityBase {
             ? Assigned.NOTHING
             : StrictJson.mapper().convertValue(assigned, Assigned.class),
         Optional.ofNullable(lockedAt),
-        deleted,
+        deletion(),
         Optional.ofNullable(sessionsNotBefore),
         createdAt,
         changedAt);
+  }
+
+  private Optional<Deletion> deletion() {
+    return Optional.ofNullable(deletedAt).map(at -> new Deletion(at, deletionHeld));
   }
 }

@@ -67,6 +67,18 @@ public interface GatewaySettings {
   @WithDefault("20000")
   int groupsPerOrganization();
 
+  /** The number of departures within `guard-window` beyond which the guard may hold deletions. */
+  @WithDefault("20")
+  int guardDepartures();
+
+  /** The percentage of an organization's accounts that must depart too before it does. */
+  @WithDefault("5")
+  int guardPercent();
+
+  /** The time within which the guard against mass deprovisioning counts departures. */
+  @WithDefault("PT10M")
+  Duration guardWindow();
+
   /** The sign-ins and unused codes of one client in a session; a further one ends the oldest. */
   @WithDefault("20")
   int grantsPerSession();

@@ -2,6 +2,7 @@ package io.bailiwick.gateway.directory.rules;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bailiwick.model.Assigned;
+import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Role;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,7 +19,7 @@ final class IdentityDraft {
   private Optional<Role> invitedRole;
   private Assigned assigned;
   private Optional<Instant> lockedAt;
-  private boolean deleted;
+  private Optional<Deletion> deletion;
   private Optional<Instant> sessionsNotBefore;
 
   IdentityDraft(StoredIdentity before) {
@@ -30,7 +31,7 @@ final class IdentityDraft {
     this.invitedRole = before.invitedRole();
     this.assigned = before.assigned();
     this.lockedAt = before.lockedAt();
-    this.deleted = before.deleted();
+    this.deletion = before.deletion();
     this.sessionsNotBefore = before.sessionsNotBefore();
   }
 
@@ -76,8 +77,14 @@ final class IdentityDraft {
     return this;
   }
 
-  IdentityDraft deleted() {
-    deleted = true;
+  IdentityDraft deletion(Optional<Deletion> value) {
+    deletion = value;
+    return this;
+  }
+
+  /** Changes whether the guard holds the deletion, whose time stays. */
+  IdentityDraft heldDeletion(boolean held) {
+    deletion = deletion.map(one -> new Deletion(one.at(), held));
     return this;
   }
 
@@ -106,7 +113,7 @@ final class IdentityDraft {
         && invitedRole.equals(before.invitedRole())
         && assigned.equals(before.assigned())
         && lockedAt.equals(before.lockedAt())
-        && deleted == before.deleted()
+        && deletion.equals(before.deletion())
         && sessionsNotBefore.equals(before.sessionsNotBefore());
   }
 
@@ -134,7 +141,7 @@ final class IdentityDraft {
         invitedRole,
         assigned,
         lockedAt,
-        deleted,
+        deletion,
         sessionsNotBefore,
         before.createdAt(),
         changedAt);

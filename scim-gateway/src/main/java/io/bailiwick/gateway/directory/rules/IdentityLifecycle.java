@@ -10,6 +10,7 @@ import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimException;
 import io.bailiwick.gateway.schema.patch.Patch;
 import io.bailiwick.model.Assigned;
+import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Role;
@@ -249,7 +250,7 @@ public final class IdentityLifecycle {
             .groups(Set.of())
             .login(login)
             .assigned(Assigned.NOTHING)
-            .deleted()
+            .deletion(Optional.of(new Deletion(now, false)))
             .sessionsEnd(now),
         now);
   }
@@ -263,7 +264,7 @@ public final class IdentityLifecycle {
     return new Outcome.Accepted(Optional.of(before), after, event(before, after));
   }
 
-  private static IdentityEvent event(StoredIdentity before, StoredIdentity after) {
+  static IdentityEvent event(StoredIdentity before, StoredIdentity after) {
     Identity identity = after.identity();
     IdentityStatus was = before.identity().status();
     if (identity.status() == was) {

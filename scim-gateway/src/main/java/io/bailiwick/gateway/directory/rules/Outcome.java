@@ -33,6 +33,12 @@ public sealed interface Outcome extends CommandOutcome<StoredIdentity> {
   record Accepted(Optional<StoredIdentity> before, StoredIdentity identity, IdentityEvent event)
       implements Granted {
 
+    /** Returns a deletion that the guard holds from its beginning. */
+    public Accepted held() {
+      StoredIdentity tombstone = identity.heldFromTheStart();
+      return new Accepted(before, tombstone, new IdentityEvent.Deleted(tombstone.identity()));
+    }
+
     /** Returns the externalId that an existing identity gets by the change. */
     public Optional<String> newKey() {
       Optional<String> key = identity.externalId();

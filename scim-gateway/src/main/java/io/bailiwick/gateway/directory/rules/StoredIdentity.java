@@ -32,7 +32,8 @@ import java.util.function.Predicate;
  * @param assigned the assignments that administrators made by hand
  * @param lockedAt the time since which an administrator locks it, whatever the identity provider
  *     says
- * @param deleted whether it is a tombstone: clients cannot see it, and its id is never reused
+ * @param deletion the deletion by the identity provider, which makes it a tombstone: clients cannot
+ *     see it, and its id is never reused
  * @param sessionsNotBefore authentications before this instant are void
  */
 public record StoredIdentity(
@@ -46,7 +47,7 @@ public record StoredIdentity(
     Optional<Role> invitedRole,
     Assigned assigned,
     Optional<Instant> lockedAt,
-    boolean deleted,
+    Optional<Deletion> deletion,
     Optional<Instant> sessionsNotBefore,
     Instant createdAt,
     Instant changedAt)
@@ -70,7 +71,7 @@ public record StoredIdentity(
         invited,
         Assigned.NOTHING,
         Optional.empty(),
-        false,
+        Optional.empty(),
         Optional.empty(),
         now,
         now);
@@ -89,6 +90,23 @@ public record StoredIdentity(
   /** Returns this identity as locked by an administrator. */
   StoredIdentity lockedSince(Instant at) {
     return new IdentityDraft(this).lockedAt(Optional.of(at)).unwritten();
+  }
+
+  /** Returns the parts of it that a deletion takes. */
+  public BeforeDeletion beforeDeletion() {
+    return new BeforeDeletion(resource, groups, login);
+  }
+
+  /** Returns this tombstone as held by the guard from its first version on. */
+  public StoredIdentity heldFromTheStart() {
+    return new IdentityDraft(this).heldDeletion(true).unwritten();
+  }
+
+  /** Returns the next version of this tombstone, which the guard holds or has released. */
+  public Outcome.Accepted held(boolean held, Instant now) {
+    StoredIdentity next = next().heldDeletion(held).at(now);
+    return new Outcome.Accepted(
+        Optional.of(this), next, new IdentityEvent.Updated(next.identity()));
   }
 
   /** Returns its next version, which joins or leaves a group. */
@@ -133,9 +151,14 @@ public record StoredIdentity(
     return key.isPresent() && (externalId().equals(key) || login.subject().equals(key));
   }
 
+  /** Tells whether it is a tombstone. */
+  public boolean deleted() {
+    return deletion.isPresent();
+  }
+
   /** Tells whether it is active; it is unless the identity provider said otherwise. */
   public boolean active() {
-    return !deleted && resource.path("active").asBoolean(true);
+    return !deleted() && resource.path("active").asBoolean(true);
   }
 
   /**
@@ -196,7 +219,7 @@ public record StoredIdentity(
         login.facts(),
         Optional.of(assigned),
         suspensions(),
-        deletion(),
+        deletion,
         sessionsNotBefore,
         createdAt,
         changedAt);
@@ -208,7 +231,7 @@ public record StoredIdentity(
   }
 
   private IdentityStatus status() {
-    if (deleted) {
+    if (deleted()) {
       return IdentityStatus.DELETED;
     }
     if (lockedAt.isPresent()) {
@@ -219,17 +242,13 @@ public record StoredIdentity(
 
   private Set<SuspensionReason> suspensions() {
     Set<SuspensionReason> reasons = EnumSet.noneOf(SuspensionReason.class);
-    if (!deleted && !active()) {
+    if (!deleted() && !active()) {
       reasons.add(SuspensionReason.DEACTIVATED);
     }
-    if (!deleted && lockedAt.isPresent()) {
+    if (!deleted() && lockedAt.isPresent()) {
       reasons.add(SuspensionReason.LOCKED);
     }
     return reasons;
-  }
-
-  private Optional<Deletion> deletion() {
-    return deleted ? Optional.of(new Deletion(changedAt, false)) : Optional.empty();
   }
 
   private Profile profile() {

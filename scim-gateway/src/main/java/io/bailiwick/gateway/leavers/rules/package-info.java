@@ -1,0 +1,5 @@
+/** The rules of the guard against mass deprovisioning. */
+@NullMarked
+package io.bailiwick.gateway.leavers.rules;
+
+import org.jspecify.annotations.NullMarked;
