@@ -4,10 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A record of a topic: a change of state, a heartbeat, the announcement of an enforcer, or a
- * decision.
+ * A record of a topic: a change of state, a heartbeat, the announcement of an enforcer, a decision,
+ * or an entry of the audit log.
  */
-public sealed interface Event permits LifecycleEvent, Heartbeat, Announcement, DecisionEvent {
+public sealed interface Event
+    permits LifecycleEvent, Heartbeat, Announcement, DecisionEvent, AuditEvent {
 
   /** The type of the CloudEvent, from the closed list of {@link EventType}. */
   EventType type();
@@ -24,6 +25,6 @@ public sealed interface Event permits LifecycleEvent, Heartbeat, Announcement, D
   /** The organization that the event belongs to; empty if it belongs to none. */
   Optional<String> organizationId();
 
-  /** The JSON data: the state after the change, or the decision. */
+  /** The JSON data: the state after the change, the decision, or the entry. */
   Object data();
 }

@@ -3,6 +3,7 @@ package io.bailiwick.event;
 import io.bailiwick.json.BadJson;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.Account;
+import io.bailiwick.model.AuditEntry;
 import io.bailiwick.model.EndedSession;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.LoggedDecision;
@@ -100,6 +101,7 @@ public final class EventCodec {
       case ORGANIZATION_UPDATED -> new OrganizationEvent.Updated(organization(data));
       case SESSION_ENDED -> new SessionEvent.Ended(StrictJson.read(data, EndedSession.class));
       case DECISION_MADE -> new DecisionEvent(StrictJson.read(data, LoggedDecision.class));
+      case AUDIT_RECORDED -> new AuditEvent(StrictJson.read(data, AuditEntry.class));
       case HEARTBEAT -> StrictJson.read(data, Heartbeat.class);
       case ENFORCER_ANNOUNCED -> StrictJson.read(data, Announcement.class);
     };

@@ -21,6 +21,7 @@ public enum EventType {
   ORGANIZATION_UPDATED("io.bailiwick.organization.updated.v1", Schema.ORGANIZATION),
   SESSION_ENDED("io.bailiwick.session.ended.v1", Schema.SESSION),
   DECISION_MADE("io.bailiwick.decision.made.v1", Schema.DECISION),
+  AUDIT_RECORDED("io.bailiwick.audit.recorded.v1", Schema.AUDIT),
   HEARTBEAT("io.bailiwick.heartbeat.v1", Schema.HEARTBEAT),
   ENFORCER_ANNOUNCED("io.bailiwick.enforcer.announced.v1", Schema.ANNOUNCEMENT);
 
@@ -60,6 +61,7 @@ public enum EventType {
     ORGANIZATION("organization"),
     SESSION("session"),
     DECISION("decision"),
+    AUDIT("audit"),
     HEARTBEAT("heartbeat"),
     ANNOUNCEMENT("announcement");
 

@@ -20,6 +20,9 @@ public final class Topics {
   /** The decision log: records of what happened, not state, so it is not compacted. */
   public static final String DECISIONS = "bailiwick.decisions.v1";
 
+  /** The audit log: records of what happened, not state, so it is not compacted. */
+  public static final String AUDIT = "bailiwick.audit.v1";
+
   private Topics() {}
 
   /** Returns the topic for records that cannot be processed; it is not compacted. */

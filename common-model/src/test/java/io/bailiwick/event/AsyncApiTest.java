@@ -32,10 +32,13 @@ class AsyncApiTest {
             Topics.SESSIONS,
             Topics.ENFORCERS,
             Topics.DECISIONS,
+            Topics.AUDIT,
             Topics.deadLetters(Topics.IDENTITIES),
             Topics.deadLetters(Topics.ORGANIZATIONS),
+            Topics.deadLetters(Topics.AUDIT),
             Topics.retries(Topics.IDENTITIES),
-            Topics.retries(Topics.ORGANIZATIONS));
+            Topics.retries(Topics.ORGANIZATIONS),
+            Topics.retries(Topics.AUDIT));
     Set<String> types = new TreeSet<>();
     for (JsonNode message : document.at("/components/messages")) {
       types.add(message.get("name").textValue());

@@ -1,6 +1,6 @@
 package io.bailiwick.service;
 
-import io.bailiwick.event.LifecycleEvent;
+import io.bailiwick.event.Event;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param byOrganization the wanted events of each organization, in their order
  * @param poison the records that can never be processed
  */
-public record IntakeBatch<E extends LifecycleEvent>(
+public record IntakeBatch<E extends Event>(
     Map<String, List<Intake.Wanted<E>>> byOrganization, List<Intake.Poison<E>> poison) {
 
   /** Copies the records. The organizations keep the order of their first record. */
@@ -31,7 +31,7 @@ public record IntakeBatch<E extends LifecycleEvent>(
   }
 
   /** Sorts records of a topic for a consumer of one kind of event. */
-  public static <E extends LifecycleEvent> IntakeBatch<E> of(
+  public static <E extends Event> IntakeBatch<E> of(
       Iterable<ConsumerRecord<String, byte[]>> records, Class<E> kind) {
     Map<String, List<Intake.Wanted<E>>> byOrganization = new LinkedHashMap<>();
     List<Intake.Poison<E>> poison = new ArrayList<>();
@@ -39,7 +39,8 @@ public record IntakeBatch<E extends LifecycleEvent>(
       switch (Intake.of(WireRecords.of(record), kind)) {
         case Intake.Wanted<E> wanted ->
             byOrganization
-                .computeIfAbsent(wanted.event().organization(), id -> new ArrayList<>())
+                .computeIfAbsent(
+                    wanted.event().organizationId().orElse(""), id -> new ArrayList<>())
                 .add(wanted);
         case Intake.Poison<E> bad -> poison.add(bad);
         case Intake.Passed<E> _ -> {}

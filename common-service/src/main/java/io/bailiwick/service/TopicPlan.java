@@ -12,14 +12,25 @@ import java.util.Optional;
  * @param parking the topics of records that it could not process, and of those to be retried; it
  *     creates them, and they are not compacted
  * @param passing the topics whose records are soon of no use; it creates them, with one partition
+ * @param shared the topics that several services write, without heartbeats; it creates them
  * @param read the topics of other services that it reads and waits for
  */
 public record TopicPlan(
-    List<Owned> owned, List<String> parking, List<Passing> passing, List<String> read) {
+    List<Owned> owned,
+    List<String> parking,
+    List<Passing> passing,
+    List<Owned> shared,
+    List<String> read) {
 
   /** Returns the plan of a service without passing topics. */
   public TopicPlan(List<Owned> owned, List<String> parking, List<String> read) {
-    this(owned, parking, List.of(), read);
+    this(owned, parking, List.of(), List.of(), read);
+  }
+
+  /** Returns the plan of a service that shares no topic. */
+  public TopicPlan(
+      List<Owned> owned, List<String> parking, List<Passing> passing, List<String> read) {
+    this(owned, parking, passing, List.of(), read);
   }
 
   /**
@@ -48,6 +59,8 @@ public record TopicPlan(
    * @param compacted whether only the newest record of each key is kept
    */
   public record Owned(String name, Optional<Duration> keptFor, boolean compacted) {
+    private static final Duration AUDIT_KEPT_FOR = Duration.ofDays(30);
+
     /** Returns a topic that keeps the newest record of each key for ever. */
     public static Owned forEver(String name) {
       return new Owned(name, Optional.empty(), true);
@@ -56,6 +69,14 @@ public record TopicPlan(
     /** Returns a topic that keeps the newest record of each key for some time. */
     public static Owned newest(String name, Duration keptFor) {
       return new Owned(name, Optional.of(keptFor), true);
+    }
+
+    /**
+     * Returns the topic of the audit log, which every service with a database writes. The worker
+     * keeps its records for longer.
+     */
+    public static Owned audit() {
+      return every(Topics.AUDIT, AUDIT_KEPT_FOR);
     }
 
     /** Returns a topic that keeps every record for some time. */

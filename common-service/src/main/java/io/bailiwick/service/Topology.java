@@ -137,7 +137,8 @@ public class Topology {
       throws InterruptedException, ExecutionException, TimeoutException {
     List<NewTopic> missing =
         Stream.of(
-                plan.owned().stream().map(owned -> topic(owned.name(), config(owned))),
+                Stream.concat(plan.owned().stream(), plan.shared().stream())
+                    .map(owned -> topic(owned.name(), config(owned))),
                 plan.parking().stream().map(name -> topic(name, KEPT)),
                 plan.passing().stream().map(this::topic))
             .flatMap(topics -> topics)

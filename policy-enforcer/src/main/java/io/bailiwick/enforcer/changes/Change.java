@@ -2,6 +2,7 @@ package io.bailiwick.enforcer.changes;
 
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Announcement;
+import io.bailiwick.event.AuditEvent;
 import io.bailiwick.event.DecisionEvent;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.Heartbeat;
@@ -80,7 +81,7 @@ sealed interface Change {
                   Optional.of(one.session().account()),
                   Optional.of(one.organization()),
                   Optional.empty()));
-      case Heartbeat _, DecisionEvent _, Announcement _ -> Optional.empty();
+      case Heartbeat _, DecisionEvent _, AuditEvent _, Announcement _ -> Optional.empty();
     };
   }
 

@@ -6,6 +6,7 @@ import io.bailiwick.enforcer.projection.Progress;
 import io.bailiwick.enforcer.projection.SubjectView;
 import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Announcement;
+import io.bailiwick.event.AuditEvent;
 import io.bailiwick.event.DecisionEvent;
 import io.bailiwick.event.Decoding;
 import io.bailiwick.event.Event;
@@ -91,7 +92,7 @@ class RecordFold {
             sessions.apply(event.session());
             changes.applied(event);
           }
-          case Announcement _, DecisionEvent _ ->
+          case Announcement _, DecisionEvent _, AuditEvent _ ->
               throw new IllegalStateException("no topic of it is read");
           case Heartbeat beat -> {
             Instant now = Instant.now();
@@ -131,7 +132,7 @@ class RecordFold {
       case OrganizationEvent _ -> topic.equals(Topics.ORGANIZATIONS);
       case SessionEvent _ -> topic.equals(Topics.SESSIONS);
       case Heartbeat _ -> true;
-      case Announcement _, DecisionEvent _ -> false;
+      case Announcement _, DecisionEvent _, AuditEvent _ -> false;
     };
   }
 
