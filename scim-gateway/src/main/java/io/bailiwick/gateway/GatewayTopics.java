@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The gateway's topics. It writes identities, organizations and sessions, and reads accounts for
- * their handles. It creates the topic on which enforcers announce themselves, and reads it.
+ * The gateway's topics. It writes identities, organizations, sessions and audit entries, and reads
+ * accounts for their handles. It creates the topic on which enforcers announce themselves, and
+ * reads it.
  */
 class GatewayTopics {
   private static final Duration LONGER_THAN_A_SESSION = Duration.ofDays(91);
@@ -27,6 +28,7 @@ class GatewayTopics {
             Owned.newest(Topics.SESSIONS, LONGER_THAN_A_SESSION)),
         List.of(),
         List.of(Passing.ofEnforcers(settings.maxDenyAfter())),
+        List.of(Owned.audit()),
         List.of());
   }
 }

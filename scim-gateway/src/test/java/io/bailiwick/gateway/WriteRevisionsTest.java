@@ -30,7 +30,7 @@ class WriteRevisionsTest extends PlatformService {
   private static final String ENTERPRISE =
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-  private final Map<String, Supplier<Response>> writes = new LinkedHashMap<>();
+  final Map<String, Supplier<Response>> writes = new LinkedHashMap<>();
   private String jane = "";
   private String group = "";
 
@@ -315,7 +315,7 @@ class WriteRevisionsTest extends PlatformService {
     return Map.of("method", "POST", "path", "/" + type, "bulkId", bulkId, "data", data);
   }
 
-  private Response recovery() {
+  Response recovery() {
     String path = "/organizations/" + acme.id() + "/break-glass";
     Tenant.operator().body(Map.of("account", "ada")).put(path).then().statusCode(200);
     String code = Tenant.operator().post(path + "/recovery-code").path("recoveryCode");

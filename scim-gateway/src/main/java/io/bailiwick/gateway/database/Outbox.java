@@ -1,7 +1,13 @@
 package io.bailiwick.gateway.database;
 
+import io.bailiwick.audit.AuditChanges;
+import io.bailiwick.event.AuditEvent;
 import io.bailiwick.event.LifecycleEvent;
+import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
+import io.bailiwick.model.AuditEntry;
+import io.bailiwick.model.AuditEntry.Change;
+import io.bailiwick.model.AuditEntry.Target;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.outbox.OutboxSignal;
 import io.bailiwick.outbox.TraceContext;
@@ -43,6 +49,9 @@ public class Outbox {
       "insert into outbox (topic, key, headers, payload) values (?1, ?2, %s, ?4)"
           .formatted(HEADERS.formatted("cast(?3 as text)"));
 
+  /** An event and its entry of the audit log, by one statement. */
+  private static final String INSERT_AUDITED = INSERT + ", (?5, ?6, cast(?7 as text), ?8)";
+
   /**
    * Marks a context whose transaction has added entries. A rolled back transaction leaves the mark.
    */
@@ -51,14 +60,91 @@ public class Outbox {
   private final String source;
   private final CurrentVertxRequest request;
   private final OutboxSignal signal;
+  private final AuditEntries entries;
 
   Outbox(
       CurrentVertxRequest request,
       OutboxSignal signal,
+      AuditEntries entries,
       @ConfigProperty(name = "quarkus.application.name") String application) {
     this.request = request;
     this.signal = signal;
+    this.entries = entries;
     this.source = "/" + application;
+  }
+
+  /**
+   * Adds an event to the running transaction, and the entry of the audit log that tells the change.
+   *
+   * @param before the state before the change, as a record; empty if the thing is new
+   * @param after the state after it; empty if the thing has ended
+   */
+  public Uni<Void> add(String topic, LifecycleEvent event, Optional<?> before, Optional<?> after) {
+    return add(topic, event, entries.of(event, before, after, traceparent()));
+  }
+
+  /** Adds an event like {@link #add}, under the name that administrators know the change by. */
+  public Uni<Void> add(
+      String topic, LifecycleEvent event, String action, Optional<?> before, Optional<?> after) {
+    return add(topic, event, entries.of(event, before, after, traceparent()).named(action));
+  }
+
+  private Uni<Void> add(String topic, LifecycleEvent event, AuditEntry audited) {
+    OutboxEntry entry = OutboxEntry.of(topic, event, source, traceparent());
+    OutboxEntry audit = entry(audited);
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(INSERT_AUDITED)
+                    .setParameter(1, entry.topic())
+                    .setParameter(2, entry.key())
+                    .setParameter(3, entry.headers())
+                    .setParameter(4, entry.payload())
+                    .setParameter(5, audit.topic())
+                    .setParameter(6, audit.key())
+                    .setParameter(7, audit.headers())
+                    .setParameter(8, audit.payload())
+                    .executeUpdate())
+        .invoke(() -> ContextLocals.put(ADDED, true))
+        .invoke(() -> WrittenRevisions.add(event))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Adds an entry of the audit log to the running transaction, unless the states are the same.
+   *
+   * @param before the state before the change, as a record or JSON object; empty if the thing is
+   *     new
+   * @param after the state after it; empty if the thing has ended
+   */
+  public Uni<Void> audit(
+      String organization, String action, Target target, Optional<?> before, Optional<?> after) {
+    List<Change> changes = AuditChanges.between(before, after);
+    return changes.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : audit(organization, action, target, changes);
+  }
+
+  /** Adds an entry of the audit log to the running transaction. */
+  public Uni<Void> audit(String organization, String action, Target target, List<Change> changes) {
+    OutboxEntry audit = entry(entries.of(organization, action, target, changes, traceparent()));
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(INSERT)
+                    .setParameter(1, audit.topic())
+                    .setParameter(2, audit.key())
+                    .setParameter(3, audit.headers())
+                    .setParameter(4, audit.payload())
+                    .executeUpdate())
+        .invoke(() -> ContextLocals.put(ADDED, true))
+        .replaceWithVoid();
+  }
+
+  private OutboxEntry entry(AuditEntry audited) {
+    return OutboxEntry.of(Topics.AUDIT, new AuditEvent(audited), source, Optional.empty());
   }
 
   /** Adds an event to the running transaction. */

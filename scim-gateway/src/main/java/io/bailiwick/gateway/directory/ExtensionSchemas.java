@@ -1,13 +1,16 @@
 package io.bailiwick.gateway.directory;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.ExtensionSchema;
 import io.bailiwick.gateway.schema.ResourceTypes;
 import io.bailiwick.gateway.schema.ResourceTypes.Extension;
+import io.bailiwick.model.AuditEntry.Target;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -32,8 +35,14 @@ public class ExtensionSchemas {
   private final Transactions transactions;
   private final Organizations organizations;
   private final Extensions extensions;
+  private final Outbox outbox;
 
-  ExtensionSchemas(Transactions transactions, Organizations organizations, Extensions extensions) {
+  ExtensionSchemas(
+      Transactions transactions,
+      Organizations organizations,
+      Extensions extensions,
+      Outbox outbox) {
+    this.outbox = outbox;
     this.transactions = transactions;
     this.organizations = organizations;
     this.extensions = extensions;
@@ -74,6 +83,7 @@ public class ExtensionSchemas {
     return change(
         organization,
         wanted.schema().id(),
+        Optional.of(wanted),
         (all, before) -> {
           Optional<String> another = spelledOtherwise(all, wanted);
           if (another.isPresent()) {
@@ -100,6 +110,7 @@ public class ExtensionSchemas {
     return change(
         organization,
         id,
+        Optional.empty(),
         (all, before) ->
             before.isEmpty()
                 ? Uni.createFrom().item(new Change.NotFound())
@@ -125,14 +136,47 @@ public class ExtensionSchemas {
   }
 
   // INVARIANT: the organization is locked, so that the decision still holds when it is written.
-  private Uni<Change> change(String organization, String id, Decision decision) {
+  private Uni<Change> change(
+      String organization, String id, Optional<Extension> wanted, Decision decision) {
     return transactions
         .on(
             organization,
             organizations::lock,
-            owner -> extensions.of(owner.id()).chain(all -> decision.on(all, named(all, id))),
+            owner ->
+                extensions
+                    .of(owner.id())
+                    .chain(
+                        all ->
+                            decision
+                                .on(all, named(all, id))
+                                .call(done -> audit(owner.id(), id, named(all, id), wanted, done))),
             Change.NoOrganization::new)
         .invoke(() -> types.invalidate(organization));
+  }
+
+  private Uni<Void> audit(
+      String organization,
+      String id,
+      Optional<Extension> before,
+      Optional<Extension> after,
+      Change done) {
+    return done instanceof Change.Added
+            || done instanceof Change.Replaced
+            || done instanceof Change.Removed
+        ? outbox.audit(
+            organization,
+            after.isPresent() ? "extension-schema.put" : "extension-schema.deleted",
+            new Target("extension-schema", id),
+            before.map(Audited::of),
+            after.map(Audited::of))
+        : Uni.createFrom().voidItem();
+  }
+
+  /** The audited part of a schema. */
+  private record Audited(String resourceType, JsonNode definition) {
+    static Audited of(Extension extension) {
+      return new Audited(extension.resourceType(), extension.schema().definition());
+    }
   }
 
   private static Optional<Extension> named(List<Extension> all, String id) {

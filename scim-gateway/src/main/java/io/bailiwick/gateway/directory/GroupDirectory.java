@@ -55,6 +55,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   private final Quotas quotas;
   private final ExtensionSchemas schemas;
   private final Outbox outbox;
+  private final GroupAudit audit;
 
   GroupDirectory(
       Transactions transactions,
@@ -64,7 +65,8 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
       AdminProtection adminProtection,
       Quotas quotas,
       ExtensionSchemas schemas,
-      Outbox outbox) {
+      Outbox outbox,
+      GroupAudit audit) {
     this.transactions = transactions;
     this.groups = groups;
     this.memberships = memberships;
@@ -73,6 +75,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
     this.quotas = quotas;
     this.schemas = schemas;
     this.outbox = outbox;
+    this.audit = audit;
   }
 
   @Override
@@ -161,6 +164,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
                     ? Uni.createFrom().item(new GroupOutcome.Refused(refused.get()))
                     : type(accepted.after())
                         .chain(type -> groups.insert(type, accepted.after()))
+                        .chain(() -> audit.tell(Optional.empty(), Optional.of(accepted.after())))
                         .chain(() -> move(accepted.after(), accepted.members()))
                         .chain(() -> links.created(accepted.after()))
                         .replaceWith(accepted));
@@ -178,6 +182,10 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
                                 : groups
                                     .update(type, accepted.after())
                                     .chain(() -> links.renamed(before, accepted.after()))
+                                    .chain(
+                                        () ->
+                                            audit.tell(
+                                                Optional.of(before), Optional.of(accepted.after())))
                                     .replaceWith(accepted)));
   }
 
@@ -186,7 +194,9 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   }
 
   private Uni<GroupOutcome> end(GroupOutcome.Ended ended) {
-    return links.end(ended.before(), () -> remove(ended.before())).replaceWith(ended);
+    return links.end(ended.before(), () -> remove(ended.before()))
+        .chain(() -> audit.tell(Optional.of(ended.before()), Optional.empty()))
+        .replaceWith(ended);
   }
 
   private Uni<Void> remove(StoredGroup group) {
@@ -237,7 +247,8 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
                                     .member(
                                         group.id(), !identity.groups().contains(group.id()), now)
                                     .event())
-                        .toList()));
+                        .toList()))
+        .chain(() -> audit.tellMembers(group, come, go));
   }
 
   private static List<String> ids(

@@ -267,7 +267,10 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
                     .before()
                     .map(before -> identities.update(type, before, identity))
                     .orElseGet(() -> identities.insert(type, identity)))
-        .chain(() -> outbox.add(Topics.IDENTITIES, accepted.event()))
+        .chain(
+            () ->
+                outbox.add(
+                    Topics.IDENTITIES, accepted.event(), accepted.before(), Optional.of(identity)))
         .chain(() -> leaveGroups(accepted));
   }
 

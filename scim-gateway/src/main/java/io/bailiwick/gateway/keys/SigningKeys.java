@@ -7,10 +7,13 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.secrets.Renewal;
 import io.bailiwick.gateway.secrets.Sealer;
 import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.bailiwick.gateway.settings.GatewaySettings;
+import io.bailiwick.model.AuditEntry;
+import io.bailiwick.model.AuditEntry.Target;
 import io.bailiwick.service.RequestContext;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -42,9 +45,11 @@ public class SigningKeys {
   private final SigningKeyTable table;
   private final Sealer sealer;
   private final GatewaySettings settings;
+  private final Outbox outbox;
   private volatile @Nullable Ring ring;
 
-  SigningKeys(SigningKeyTable table, Sealer sealer, GatewaySettings settings) {
+  SigningKeys(SigningKeyTable table, Sealer sealer, GatewaySettings settings, Outbox outbox) {
+    this.outbox = outbox;
     this.table = table;
     this.sealer = sealer;
     this.settings = settings;
@@ -66,12 +71,14 @@ public class SigningKeys {
    * a day.
    */
   public Uni<String> rotate() {
-    return made(key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));
+    return made("signing-key.rotated", key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));
   }
 
   /** Revokes all keys because one has leaked. A new key signs, and it alone verifies. */
   public Uni<String> withdraw() {
-    return made(key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
+    return made(
+        "signing-key.withdrawn",
+        key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
   }
 
   /** Encrypts the signing keys with the current encryption key. */
@@ -96,13 +103,18 @@ public class SigningKeys {
   }
 
   /** Creates a key and writes it in a transaction. This replica then reads all keys again. */
-  private Uni<String> made(Function<RSAKey, Uni<Void>> write) {
+  private Uni<String> made(String action, Function<RSAKey, Uni<Void>> write) {
     return generated()
         .chain(
             key ->
-                Panache.withTransaction(() -> write.apply(key))
+                Panache.withTransaction(() -> write.apply(key).chain(() -> audit(action, key)))
                     .invoke(() -> ring = null)
                     .replaceWith(key.getKeyID()));
+  }
+
+  private Uni<Void> audit(String action, RSAKey key) {
+    Target target = new Target("signing-key", key.getKeyID());
+    return outbox.audit(AuditEntry.PLATFORM, action, target, List.of());
   }
 
   private Uni<Ring> ring() {

@@ -1,13 +1,16 @@
 package io.bailiwick.gateway.organizations;
 
+import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Invitations.Invitation;
+import io.bailiwick.model.AuditEntry.Target;
 import io.bailiwick.model.Role;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** The roles that organizations promise to e-mail addresses before those people sign in. */
 @ApplicationScoped
@@ -15,8 +18,14 @@ public class InvitationBook {
   private final Transactions transactions;
   private final Invitations invitations;
   private final Organizations organizations;
+  private final Outbox outbox;
 
-  InvitationBook(Transactions transactions, Invitations invitations, Organizations organizations) {
+  InvitationBook(
+      Transactions transactions,
+      Invitations invitations,
+      Organizations organizations,
+      Outbox outbox) {
+    this.outbox = outbox;
     this.transactions = transactions;
     this.invitations = invitations;
     this.organizations = organizations;
@@ -28,14 +37,44 @@ public class InvitationBook {
     return transactions.on(
         organization,
         organizations::load,
-        owner -> invitations.put(organization, email, role, now).replaceWith(true),
+        owner ->
+            invitations
+                .role(organization, Optional.of(email))
+                .chain(
+                    known ->
+                        invitations
+                            .put(organization, email, role, now)
+                            .chain(() -> audit(organization, email, known, Optional.of(role))))
+                .replaceWith(true),
         () -> false);
   }
 
   /** Revokes a promise; false if it does not exist. */
   public Uni<Boolean> withdraw(String organization, String email) {
-    return transactions.of(organization, () -> invitations.remove(organization, email));
+    return transactions.of(
+        organization,
+        () ->
+            invitations
+                .role(organization, Optional.of(email))
+                .chain(
+                    known ->
+                        invitations
+                            .remove(organization, email)
+                            .call(() -> audit(organization, email, known, Optional.empty()))));
   }
+
+  private Uni<Void> audit(
+      String organization, String email, Optional<Role> before, Optional<Role> after) {
+    return outbox.audit(
+        organization,
+        after.isPresent() ? "invitation.made" : "invitation.withdrawn",
+        new Target("invitation", email),
+        before.map(Promise::new),
+        after.map(Promise::new));
+  }
+
+  /** The audited part of an invitation. */
+  private record Promise(Role role) {}
 
   /** Returns the promises after an address, in the order of addresses. */
   public Uni<List<Invitation>> after(String organization, String email, int limit) {

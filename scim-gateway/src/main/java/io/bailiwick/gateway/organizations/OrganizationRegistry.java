@@ -139,7 +139,7 @@ public class OrganizationRegistry {
             .lockedDown(Optional.of(now))
             .breakGlass(Optional.empty())
             .version(before.version() + 1);
-    return writer.end(deleted, now);
+    return writer.end(before, deleted, now);
   }
 
   /**

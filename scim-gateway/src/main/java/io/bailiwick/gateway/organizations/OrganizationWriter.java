@@ -50,7 +50,13 @@ class OrganizationWriter {
                         () ->
                             organizations
                                 .insert(created)
-                                .chain(() -> tell(new OrganizationEvent.Created(created)))
+                                .chain(
+                                    () ->
+                                        outbox.add(
+                                            Topics.ORGANIZATIONS,
+                                            new OrganizationEvent.Created(created),
+                                            Optional.empty(),
+                                            Optional.of(created)))
                                 .replaceWith(new OrganizationChange.Made(created))));
   }
 
@@ -92,7 +98,8 @@ class OrganizationWriter {
     if (isSame(before, after)) {
       // The event is published again, so that an administrator can replace a lost or unreadable
       // record.
-      return tell(new OrganizationEvent.Updated(before))
+      return outbox
+          .add(Topics.ORGANIZATIONS, new OrganizationEvent.Updated(before))
           .replaceWith(new OrganizationChange.Made(before));
     }
     if (isTooLarge(after) && size(after) > size(before)) {
@@ -130,7 +137,7 @@ class OrganizationWriter {
             refused ->
                 refused
                     ? item(new OrganizationChange.NoAdminLeft(setting(before, after)))
-                    : update(after));
+                    : update(before, after));
   }
 
   /** Returns the first of the changed settings that give roles, in the order of precedence. */
@@ -141,23 +148,28 @@ class OrganizationWriter {
     return before.signIn().equals(after.signIn()) ? "defaultRole" : "signIn";
   }
 
-  private Uni<OrganizationChange> update(Organization after) {
+  private Uni<OrganizationChange> update(Organization before, Organization after) {
     return organizations
         .update(after)
-        .chain(() -> tell(new OrganizationEvent.Updated(after)))
+        .chain(() -> tell(OrganizationAction.of(before, after), before, after))
         .replaceWith(new OrganizationChange.Made(after));
   }
 
   /** Writes the last version of an organization whose row is locked. */
-  Uni<OrganizationChange> end(Organization deleted, Instant now) {
+  Uni<OrganizationChange> end(Organization before, Organization deleted, Instant now) {
     return organizations
         .end(deleted, now)
-        .chain(() -> tell(new OrganizationEvent.Updated(deleted)))
+        .chain(() -> tell("organization.deleted", before, deleted))
         .replaceWith(new OrganizationChange.Made(deleted));
   }
 
-  private Uni<Void> tell(OrganizationEvent event) {
-    return outbox.add(Topics.ORGANIZATIONS, event);
+  private Uni<Void> tell(String action, Organization before, Organization after) {
+    return outbox.add(
+        Topics.ORGANIZATIONS,
+        new OrganizationEvent.Updated(after),
+        action,
+        Optional.of(before),
+        Optional.of(after));
   }
 
   private static Uni<OrganizationChange> item(OrganizationChange change) {

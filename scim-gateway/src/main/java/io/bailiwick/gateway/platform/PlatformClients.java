@@ -2,7 +2,11 @@ package io.bailiwick.gateway.platform;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.bailiwick.gateway.database.Lookup;
+import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.secrets.OpaqueToken;
+import io.bailiwick.model.AuditEntry;
+import io.bailiwick.model.AuditEntry.Target;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +22,10 @@ public class PlatformClients {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private final ClientTable table;
+  private final Outbox outbox;
 
-  PlatformClients(ClientTable table) {
+  PlatformClients(ClientTable table, Outbox outbox) {
+    this.outbox = outbox;
     this.table = table;
   }
 
@@ -39,7 +45,10 @@ public class PlatformClients {
             ? Optional.of(OpaqueToken.random())
             : Optional.empty();
     return Panache.withTransaction(
-            () -> table.insert(new StoredClient(client, secret.map(OpaqueToken::digest))))
+            () ->
+                table
+                    .insert(new StoredClient(client, secret.map(OpaqueToken::digest)))
+                    .chain(() -> audit("client.created", Optional.empty(), Optional.of(client))))
         .replaceWith(new Registered(client, secret));
   }
 
@@ -78,7 +87,26 @@ public class PlatformClients {
 
   /** Deletes a service; false if it does not exist. */
   public Uni<Boolean> remove(String id) {
-    return Panache.withTransaction(() -> table.remove(id));
+    return Panache.withTransaction(
+        () ->
+            Lookup.then(
+                table.load(id),
+                stored ->
+                    table
+                        .remove(id)
+                        .call(
+                            () ->
+                                audit(
+                                    "client.deleted",
+                                    Optional.of(stored.client()),
+                                    Optional.empty())),
+                () -> false));
+  }
+
+  private Uni<Void> audit(
+      String action, Optional<PlatformClient> before, Optional<PlatformClient> after) {
+    String id = after.or(() -> before).orElseThrow().id();
+    return outbox.audit(AuditEntry.PLATFORM, action, new Target("client", id), before, after);
   }
 
   /** A registered service and its secret, which is returned only here and not stored. */

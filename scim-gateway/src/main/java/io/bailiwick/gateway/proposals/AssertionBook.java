@@ -1,7 +1,9 @@
 package io.bailiwick.gateway.proposals;
 
+import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.model.AuditEntry.Target;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -13,8 +15,11 @@ public class AssertionBook {
   private final Transactions transactions;
   private final Organizations organizations;
   private final AssertionTable table;
+  private final Outbox outbox;
 
-  AssertionBook(Transactions transactions, Organizations organizations, AssertionTable table) {
+  AssertionBook(
+      Transactions transactions, Organizations organizations, AssertionTable table, Outbox outbox) {
+    this.outbox = outbox;
     this.transactions = transactions;
     this.organizations = organizations;
     this.table = table;
@@ -53,7 +58,17 @@ public class AssertionBook {
       return Uni.createFrom().item(new Replacement.Made(now));
     }
     Stored next = new Stored(now.version() + 1, assertions);
-    return table.put(organization, next).replaceWith(new Replacement.Made(next));
+    return table
+        .put(organization, next)
+        .chain(
+            () ->
+                outbox.audit(
+                    organization,
+                    "assertions.replaced",
+                    new Target("assertions", organization),
+                    Optional.of(now.list()),
+                    Optional.of(assertions)))
+        .replaceWith(new Replacement.Made(next));
   }
 
   /**

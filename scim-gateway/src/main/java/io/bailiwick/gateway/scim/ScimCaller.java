@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.scim;
 
+import io.bailiwick.gateway.database.Actors;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.schema.ResourceTypes;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -16,7 +17,7 @@ class ScimCaller {
 
   static final String ORGANIZATION = "organization";
 
-  static final String TOKEN = "token";
+  static final String TOKEN = Actors.SCIM_TOKEN;
   static final String LENIENCY = "leniency";
   static final String TYPES = "types";
 

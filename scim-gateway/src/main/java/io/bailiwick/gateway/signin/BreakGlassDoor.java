@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.signin;
 
+import io.bailiwick.gateway.database.Actors;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.OrganizationChange;
 import io.bailiwick.gateway.organizations.OrganizationRegistry;
@@ -8,6 +9,7 @@ import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.model.AuditEntry.Kind;
 import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Organization;
 import io.bailiwick.service.LogText;
@@ -133,8 +135,12 @@ public class BreakGlassDoor {
   private Uni<OrganizationChange> openBy(String organization, byte[] digest) {
     return change(
         organization,
-        known ->
-            codes.take(organization, digest).chain(taken -> taken ? nothing() : doesNotCount()),
+        known -> {
+          known.ifPresent(one -> Actors.actAs(Kind.ACCOUNT, one.account()));
+          return codes
+              .take(organization, digest)
+              .chain(taken -> taken ? nothing() : doesNotCount());
+        },
         (known, now) -> known.map(one -> one.opened(now.plus(OPEN))));
   }
 

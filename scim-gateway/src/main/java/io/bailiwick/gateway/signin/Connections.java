@@ -33,13 +33,16 @@ public class Connections {
   private final Organizations organizations;
   private final SessionTable sessions;
   private final ConnectionSecrets secrets;
+  private final ConnectionAudit audit;
 
   Connections(
       Transactions transactions,
       ConnectionTable table,
       Organizations organizations,
       SessionTable sessions,
-      ConnectionSecrets secrets) {
+      ConnectionSecrets secrets,
+      ConnectionAudit audit) {
+    this.audit = audit;
     this.transactions = transactions;
     this.sessions = sessions;
     this.table = table;
@@ -54,8 +57,9 @@ public class Connections {
         organization,
         owner ->
             write(
-                ConnectionLifecycle.create(newId(), organization, settings, secret, now()),
-                Optional.empty()));
+                    ConnectionLifecycle.create(newId(), organization, settings, secret, now()),
+                    Optional.empty())
+                .call(done -> audit.tell(Optional.empty(), done)));
   }
 
   /**
@@ -128,8 +132,9 @@ public class Connections {
   }
 
   private Uni<ConnectionOutcome> apply(SealedConnection stored, ConnectionCommand command) {
-    return write(
-        ConnectionLifecycle.decide(secrets.open(stored), command, now()), stored.sealedSecret());
+    ConnectionWithSecret before = secrets.open(stored);
+    return write(ConnectionLifecycle.decide(before, command, now()), stored.sealedSecret())
+        .call(done -> audit.tell(Optional.of(before), done));
   }
 
   /**

@@ -2,9 +2,7 @@ package io.bailiwick.gateway.signin;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.bailiwick.event.SessionEvent;
-import io.bailiwick.event.Topics;
-import io.bailiwick.gateway.database.Outbox;
+import io.bailiwick.gateway.database.Actors;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.AccountHandles;
 import io.bailiwick.gateway.directory.Identities;
@@ -17,6 +15,7 @@ import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.Connection;
 import io.bailiwick.gateway.signin.rules.Session;
 import io.bailiwick.gateway.signin.rules.VerifiedClaims;
+import io.bailiwick.model.AuditEntry.Kind;
 import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +40,7 @@ public class Sessions {
   private final Organizations organizations;
   private final AccountHandles handles;
   private final Logouts logouts;
-  private final Outbox outbox;
+  private final SessionAudit audit;
   private final GatewaySettings limits;
 
   Sessions(
@@ -51,7 +50,7 @@ public class Sessions {
       Organizations organizations,
       AccountHandles handles,
       Logouts logouts,
-      Outbox outbox,
+      SessionAudit audit,
       GatewaySettings limits) {
     this.transactions = transactions;
     this.table = table;
@@ -59,7 +58,7 @@ public class Sessions {
     this.organizations = organizations;
     this.handles = handles;
     this.logouts = logouts;
-    this.outbox = outbox;
+    this.audit = audit;
     this.limits = limits;
   }
 
@@ -81,7 +80,7 @@ public class Sessions {
         .chain(
             settings -> {
               Instant now = beginning(identity, settings);
-              return table.insert(
+              Session session =
                   new Session(
                       id,
                       identity.organization(),
@@ -95,13 +94,14 @@ public class Sessions {
                       now,
                       now.plus(settings.sessions().lifetime()),
                       now,
-                      Optional.empty()));
+                      Optional.empty());
+              return table.insert(session).chain(() -> audit.began(session));
             })
         .chain(
             () ->
                 table.endOldest(
                     identity.organization(), identity.id(), limits.sessionsPerPerson(), now()))
-        .chain(this::tell)
+        .chain(audit::ended)
         .replaceWith(cookie);
   }
 
@@ -216,7 +216,12 @@ public class Sessions {
   public Uni<Boolean> end(String organization, String id) {
     return transactions.of(
         organization,
-        () -> table.end(organization, id, now()).chain(this::tell).map(count -> count > 0));
+        () ->
+            table
+                .end(organization, id, now())
+                .invoke(ended -> ended.forEach(one -> Actors.actAs(Kind.ACCOUNT, one.account())))
+                .chain(audit::ended)
+                .map(count -> count > 0));
   }
 
   /**
@@ -242,7 +247,11 @@ public class Sessions {
                     first ->
                         first
                             ? ended(organization, connections, subject, idpSession)
-                                .chain(this::tell)
+                                .invoke(
+                                    all ->
+                                        all.forEach(
+                                            one -> Actors.actAs(Kind.SIGN_IN, one.connection())))
+                                .chain(audit::ended)
                                 .replaceWith(true)
                             : Uni.createFrom().item(false)));
   }
@@ -256,16 +265,6 @@ public class Sessions {
         ? table.endOfIdpSession(
             organization, connections, idpSession.get(), subject.orElse(""), now())
         : table.endOfIdpSubject(organization, connections, subject.orElseThrow(), now());
-  }
-
-  private Uni<Integer> tell(List<Session> ended) {
-    Uni<Void> told = Uni.createFrom().voidItem();
-    for (Session session : ended) {
-      Instant at = session.endedAt().orElseThrow();
-      told =
-          told.chain(() -> outbox.add(Topics.SESSIONS, new SessionEvent.Ended(session.ended(at))));
-    }
-    return told.replaceWith(ended.size());
   }
 
   private static Instant now() {

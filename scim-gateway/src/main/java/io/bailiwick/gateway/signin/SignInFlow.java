@@ -1,6 +1,7 @@
 package io.bailiwick.gateway.signin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bailiwick.gateway.database.Actors;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.rules.Admission;
 import io.bailiwick.gateway.directory.rules.Claims;
@@ -16,6 +17,7 @@ import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.bailiwick.gateway.signin.rules.ConnectionWithSecret;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
 import io.bailiwick.gateway.signin.rules.VerifiedClaims;
+import io.bailiwick.model.AuditEntry.Kind;
 import io.bailiwick.model.Characters;
 import io.bailiwick.model.ClaimPath;
 import io.smallrye.mutiny.Uni;
@@ -173,6 +175,7 @@ public class SignInFlow {
   private Uni<SignInResult> admit(
       ConnectionWithSecret withSecret, Attempt started, VerifiedClaims verified) {
     Connection connection = withSecret.connection();
+    Actors.actAs(Kind.SIGN_IN, connection.id());
     Person person = person(connection.settings(), verified.claims());
     if (started.test()) {
       return tests

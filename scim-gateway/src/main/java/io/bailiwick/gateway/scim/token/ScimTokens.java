@@ -9,7 +9,6 @@ import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.quarkus.cache.CacheInvalidate;
 import io.quarkus.cache.CacheResult;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
@@ -47,16 +46,19 @@ public class ScimTokens {
   private final IssuedTokens tokens;
   private final Organizations organizations;
   private final GatewaySettings settings;
+  private final TokenAudit audit;
 
   ScimTokens(
       Transactions transactions,
       IssuedTokens tokens,
       Organizations organizations,
-      GatewaySettings settings) {
+      GatewaySettings settings,
+      TokenAudit audit) {
     this.transactions = transactions;
     this.tokens = tokens;
     this.organizations = organizations;
     this.settings = settings;
+    this.audit = audit;
   }
 
   void onStart(@Observes StartupEvent event) {
@@ -136,7 +138,8 @@ public class ScimTokens {
             Leniency.LENIENT,
             Set.of(),
             Optional.of(Instant.now().plus(lifetime)));
-    return Panache.withTransaction(() -> tokens.insert(issued))
+    return transactions
+        .inPassing(organization, () -> tokens.insert(issued).chain(() -> audit.created(issued)))
         .replaceWith(new Issue.Issued(issued, token.text()));
   }
 
@@ -172,11 +175,17 @@ public class ScimTokens {
               long live = existing.stream().filter(t -> t.isLive(issued.createdAt())).count();
               return live >= MOST_LIVE
                   ? Uni.createFrom().item(new Issue.TooMany(MOST_LIVE))
-                  : tokens
-                      .endBy(issued.organization(), issued.createdAt().plus(LONGEST_OVERLAP))
-                      .chain(() -> tokens.insert(issued))
-                      .replaceWith(new Issue.Issued(issued, token.text()));
+                  : replace(existing, issued).replaceWith(new Issue.Issued(issued, token.text()));
             });
+  }
+
+  private Uni<Void> replace(List<IssuedToken> existing, IssuedToken issued) {
+    Instant end = issued.createdAt().plus(LONGEST_OVERLAP);
+    return audit
+        .endedBy(existing, end)
+        .chain(() -> tokens.endBy(issued.organization(), end))
+        .chain(() -> tokens.insert(issued))
+        .chain(() -> audit.created(issued));
   }
 
   /** Returns the tokens of an organization; empty if the organization does not exist. */
@@ -192,8 +201,22 @@ public class ScimTokens {
 
   /** Revokes a token; false if the organization has no such token. */
   public Uni<Boolean> revoke(String organization, String keyId) {
-    return Panache.withTransaction(() -> tokens.revoke(organization, keyId, Instant.now()))
+    return transactions
+        .inPassing(
+            organization,
+            () ->
+                Lookup.then(
+                    tokens.of(organization).map(all -> named(all, keyId)),
+                    token ->
+                        audit
+                            .revoked(token)
+                            .chain(() -> tokens.revoke(organization, keyId, Instant.now())),
+                    () -> false))
         .call(() -> forget(keyId));
+  }
+
+  private static Optional<IssuedToken> named(List<IssuedToken> all, String keyId) {
+    return all.stream().filter(token -> token.keyId().equals(keyId)).findFirst();
   }
 
   @CacheInvalidate(cacheName = "scim-tokens")
