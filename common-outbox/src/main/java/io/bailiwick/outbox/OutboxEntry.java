@@ -13,12 +13,8 @@ import java.util.Optional;
  * @param headers the record's headers as a JSON object of strings
  */
 public record OutboxEntry(String topic, String key, String headers, byte[] payload) {
-  /** Inserts an entry; parameters in the order of this record's components. */
-  public static final String INSERT =
-      "insert into outbox (topic, key, headers, payload) values ($1, $2, $3, $4)";
-
   // INVARIANT: the ids are drawn in the order of the entries, in which the relay publishes them.
-  /** Inserts entries in their order; parameters as for {@link #INSERT}, each an array. */
+  /** Inserts entries in their order; each parameter is an array of one component. */
   public static final String INSERT_ALL =
       """
       insert into outbox (topic, key, headers, payload)

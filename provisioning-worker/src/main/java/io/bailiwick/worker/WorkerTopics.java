@@ -7,7 +7,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The topics of the worker: it writes accounts, and reads identities and organizations. */
+/**
+ * The topics of the worker: it writes accounts and audit entries, and reads identities,
+ * organizations and the audit entries of all services.
+ */
 class WorkerTopics {
   private static final List<String> READ = List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS);
 
@@ -16,9 +19,11 @@ class WorkerTopics {
   TopicPlan plan() {
     return new TopicPlan(
         List.of(TopicPlan.Owned.forEver(Topics.ACCOUNTS)),
-        READ.stream()
+        Stream.concat(READ.stream(), Stream.of(Topics.AUDIT))
             .flatMap(topic -> Stream.of(Topics.deadLetters(topic), Topics.retries(topic)))
             .toList(),
+        List.of(),
+        List.of(TopicPlan.Owned.audit()),
         READ);
   }
 }

@@ -8,12 +8,20 @@ import static io.bailiwick.local.RunningSystem.push;
 import static io.bailiwick.local.RunningSystem.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.check.EntraDialect;
 import io.bailiwick.check.Person;
+import io.bailiwick.json.StrictJson;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.MethodOrderer;
@@ -52,6 +60,50 @@ class RestartIT {
     SharedSystem.restart(data -> assertThat(data).isDirectory());
     assertThat(DemoScript.count(acme())).isEqualTo(users + 1);
     awaitMayRead(jane);
+    String last = push(7002);
+    awaitMayRead(last);
+    assertAudited(jane, last);
+  }
+
+  /** After all that was killed and restarted, each change is in one unbroken chain, and once. */
+  private static void assertAudited(String... people) throws IOException {
+    Path export = Files.createTempFile("audit", ".ndjson");
+    for (String id : people) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(creations(export(export), id)).containsExactly(1L, 1L));
+    }
+    assertThat(Main.run("audit-verify", export.toString())).isZero();
+    List<String> forged = new ArrayList<>(Files.readAllLines(export));
+    forged.remove(forged.size() / 2);
+    Files.write(export, forged);
+    assertThat(Main.run("audit-verify", export.toString())).isEqualTo(1);
+    Files.delete(export);
+  }
+
+  private static List<String> export(Path file) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(state().worker() + "/organizations/acme/audit"))
+            .header("Authorization", "Bearer " + state().operatorToken())
+            .header("Accept", "application/x-ndjson")
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      client.send(request, HttpResponse.BodyHandlers.ofFile(file));
+    }
+    return Files.readAllLines(file);
+  }
+
+  /** Returns the versions of an identity and its account at their creation. */
+  private static List<Long> creations(List<String> lines, String id) throws IOException {
+    List<Long> versions = new ArrayList<>();
+    for (String line : lines) {
+      JsonNode entry = StrictJson.mapper().readTree(line).get("entry");
+      if (entry.at("/target/id").asText().equals(id)
+          && entry.path("action").asText().endsWith(".created")) {
+        versions.add(entry.path("version").asLong());
+      }
+    }
+    return versions;
   }
 
   /** A broker that has lost everything must not make everybody a stranger with open doors. */

@@ -1,9 +1,9 @@
 package io.bailiwick.worker.accounts;
 
 import io.bailiwick.event.AccountEvent;
-import io.bailiwick.event.Topics;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
+import io.bailiwick.model.Revision;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.worker.accounts.AccountRow.Known;
@@ -158,7 +158,15 @@ class AccountBatches {
         changes.stream().map(one -> new Planned(one.event(), one.before().identity())).toList();
     List<OutboxEntry> entries =
         changes.stream()
-            .map(one -> outbox.entry(Topics.ACCOUNTS, one.event(), Optional.empty()))
+            .flatMap(
+                one ->
+                    outbox
+                        .entries(
+                            Optional.of(one.before().account()),
+                            one.event(),
+                            Revision.of(settings),
+                            Optional.empty())
+                        .stream())
             .toList();
     return accounts
         .replace(connection, settings.id(), settings.version(), planned)

@@ -1,11 +1,11 @@
 package io.bailiwick.worker.accounts;
 
 import io.bailiwick.event.AccountEvent;
-import io.bailiwick.event.Topics;
 import io.bailiwick.event.WireEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
+import io.bailiwick.model.Revision;
 import io.bailiwick.model.Versions;
 import io.bailiwick.outbox.OutboxEntry;
 import io.bailiwick.worker.accounts.AccountTable.Planned;
@@ -225,26 +225,24 @@ public class Provisioner {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     for (ReceivedIdentity received : news) {
       Identity identity = received.identity();
+      Optional<Account> before = Optional.ofNullable(current.get(identity.id()));
       AccountEvent event =
           AccountPlan.plan(
-              Optional.ofNullable(current.get(identity.id())),
-              identity,
-              organization,
-              Optional.ofNullable(handles.get(identity.id())),
-              now);
+              before, identity, organization, Optional.ofNullable(handles.get(identity.id())), now);
       current.put(identity.id(), event.account());
       planned.add(new Planned(event, identity));
-      entries.add(entry(event, received));
+      entries.addAll(entries(before, event, received));
     }
     return accounts
         .write(connection, organization.id(), organization.version(), planned)
         .chain(() -> outbox.add(connection, entries));
   }
 
-  private OutboxEntry entry(AccountEvent event, ReceivedIdentity received) {
+  private List<OutboxEntry> entries(
+      Optional<Account> before, AccountEvent event, ReceivedIdentity received) {
     Optional<String> traceparent =
         Optional.ofNullable(received.wire().headers().get(WireEvent.TRACEPARENT));
-    return outbox.entry(Topics.ACCOUNTS, event, traceparent);
+    return outbox.entries(before, event, Revision.of(received.identity()), traceparent);
   }
 
   private void measure(List<ReceivedIdentity> applied) {

@@ -1,6 +1,11 @@
 package io.bailiwick.worker.database;
 
+import io.bailiwick.event.AccountEvent;
+import io.bailiwick.event.AuditEvent;
 import io.bailiwick.event.Event;
+import io.bailiwick.event.Topics;
+import io.bailiwick.model.Account;
+import io.bailiwick.model.Revision;
 import io.bailiwick.outbox.OutboxEntry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -25,6 +30,22 @@ public class Outbox {
    */
   public OutboxEntry entry(String topic, Event event, Optional<String> traceparent) {
     return OutboxEntry.of(topic, event, source, traceparent);
+  }
+
+  /**
+   * Returns the entries of a changed account: its event, and its entry in the audit log.
+   *
+   * @param before the account as it was; empty if it is new
+   * @param cause the revision of the identity or organization that the account was planned from
+   * @param traceparent the W3C trace context of the change that caused it
+   */
+  public List<OutboxEntry> entries(
+      Optional<Account> before, AccountEvent event, Revision cause, Optional<String> traceparent) {
+    OutboxEntry told = entry(Topics.ACCOUNTS, event, traceparent);
+    return AccountEntries.of(before, event, cause.token(), traceparent)
+        .map(audit -> entry(Topics.AUDIT, new AuditEvent(audit), Optional.empty()))
+        .map(audit -> List.of(told, audit))
+        .orElseGet(() -> List.of(told));
   }
 
   /** Adds entries in the current transaction, in their order. */

@@ -42,6 +42,7 @@ public class DeadLetters {
     // The counter exists from the start, so that an alarm notices the first record.
     counter(Topics.IDENTITIES);
     counter(Topics.ORGANIZATIONS);
+    counter(Topics.AUDIT);
   }
 
   private Counter counter(String topic) {

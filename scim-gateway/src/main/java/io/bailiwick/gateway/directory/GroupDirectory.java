@@ -194,7 +194,8 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
   }
 
   private Uni<GroupOutcome> end(GroupOutcome.Ended ended) {
-    return links.end(ended.before(), () -> remove(ended.before()))
+    return links
+        .end(ended.before(), () -> remove(ended.before()))
         .chain(() -> audit.tell(Optional.of(ended.before()), Optional.empty()))
         .replaceWith(ended);
   }
