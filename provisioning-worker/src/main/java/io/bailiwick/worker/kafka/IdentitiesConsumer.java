@@ -61,7 +61,13 @@ public class IdentitiesConsumer {
 
   /** Provisions all events together; one by one if that fails for another reason than an outage. */
   private Uni<Void> batch(String organization, List<ReceivedIdentity> received) {
-    return patiently(provisioner.provision(organization, received))
+    return patiently(
+            provisioner
+                .provision(organization, received)
+                .onFailure(failure -> !isWaitedFor(failure))
+                // Another batch may have received the same handle meanwhile.
+                .retry()
+                .atMost(1))
         .onFailure()
         .recoverWithUni(
             failure -> {
