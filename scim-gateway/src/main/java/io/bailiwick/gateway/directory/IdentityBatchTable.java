@@ -58,12 +58,12 @@ class IdentityBatchTable {
       update identity t set version = r.version, external_id = r.external_id,
         user_name_key = case when t.deleted then r.user_name_key else t.user_name_key end,
         email_key = case when t.deleted then r.email_key else t.email_key end,
-        login_subject = r.login_subject, login = r.login, deleted = false, deleted_at = null,
+        login_subject = r.login_subject, login = r.login, assigned = r.assigned, deleted = false, deleted_at = null,
         deletion_held = false, resource = r.resource, groups = r.groups, search = r.search,
         changed_at = r.changed_at
       from jsonb_to_recordset(cast(cast(:rows as text) as jsonb)) as r(
         id text, version bigint, external_id text, user_name_key text, email_key text,
-        login_subject text, login text, resource jsonb, groups text[], search jsonb,
+        login_subject text, login text, assigned jsonb, resource jsonb, groups text[], search jsonb,
         changed_at timestamptz)
       where t.organization = :organization and t.id = r.id""";
 
@@ -167,6 +167,7 @@ class IdentityBatchTable {
     columns.put("email_key", row.emailKey);
     columns.put("login_subject", row.loginSubject);
     columns.put("login", row.login);
+    columns.put("assigned", row.assigned);
     columns.put("resource", row.resource);
     columns.put("groups", row.groups);
     columns.put("search", row.search);

@@ -55,6 +55,7 @@ public final class Restoration {
         .resource(departed.wasActive() ? active(before.resource()) : before.resource())
         .groups(kept)
         .login(before.login())
+        .assigned(before.assigned())
         .deletion(Optional.empty())
         .at(now);
   }

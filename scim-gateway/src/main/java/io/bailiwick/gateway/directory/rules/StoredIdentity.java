@@ -94,7 +94,7 @@ public record StoredIdentity(
 
   /** Returns the parts of it that a deletion takes. */
   public BeforeDeletion beforeDeletion() {
-    return new BeforeDeletion(resource, groups, login);
+    return new BeforeDeletion(resource, groups, login, assigned);
   }
 
   /** Returns this tombstone as held by the guard from its first version on. */

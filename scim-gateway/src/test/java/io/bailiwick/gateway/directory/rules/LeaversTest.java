@@ -11,6 +11,8 @@ import io.bailiwick.model.Deletion;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.SignInSettings.AttributeOwnership;
+import io.bailiwick.model.Assigned;
+import io.bailiwick.model.Role;
 import io.bailiwick.model.SuspensionReason;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +24,9 @@ class LeaversTest {
   private static final Instant NOW = Instant.parse("2026-11-28T09:00:00Z");
 
   private static final StoredIdentity JANE =
-      StoredIdentity.first("mgd_1", "acme", user("jane"), Optional.empty(), NOW);
+      new IdentityDraft(StoredIdentity.first("mgd_1", "acme", user("jane"), Optional.empty(), NOW))
+          .assigned(Assigned.NOTHING.in("research", Role.WRITE))
+          .unwritten();
 
   private static ObjectNode user(String userName) {
     ObjectNode user = JsonNodeFactory.instance.objectNode();
@@ -121,6 +125,8 @@ class LeaversTest {
     assertThat(after.version()).isEqualTo(gone.identity().version() + 1);
     assertThat(after.resource()).isEqualTo(JANE.resource());
     assertThat(after.groups()).containsExactly("g-1");
+    assertThat(gone.identity().assigned()).isEqualTo(Assigned.NOTHING);
+    assertThat(after.assigned()).isEqualTo(JANE.assigned());
     assertThat(after.deletion()).isEmpty();
     assertThat(after.sessionsNotBefore()).isEqualTo(gone.identity().sessionsNotBefore());
     assertThat(after.identity().suspensions()).containsExactly(SuspensionReason.LOCKED);
