@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a decision in AuthZEN's form (section 6.2), with Bailiwick's context. All but ids, names
@@ -53,6 +54,9 @@ class EvaluationResponse {
 
   /** The texts for the person: by language, then by reason. */
   private final List<Map<Reason, byte[]>> userTexts;
+
+  /** The last revision; the items of a batch mostly share it. No thread needs to see another's. */
+  private @Nullable Written last;
 
   EvaluationResponse(EnforcerSettings settings, Policy policy, Languages languages) {
     this.signInUrl = settings.signInUrl();
@@ -90,7 +94,7 @@ class EvaluationResponse {
     Optional<Revision> revision = answer.facts().subject().flatMap(Subject::revision);
     if (revision.isPresent()) {
       out.write(REVISION);
-      out.write(ascii(revision.get().token()));
+      out.write(encoded(revision.get()));
     }
     out.write(policyVersion);
     if (decision.reason() != Reason.NOT_MANAGED && answer.facts().freshness() != Freshness.FRESH) {
@@ -105,6 +109,15 @@ class EvaluationResponse {
       out.write(members, 1, members.length - 2);
     }
     out.appendTwoBytes('}' << 8 | '}');
+  }
+
+  private byte[] encoded(Revision revision) {
+    Written known = last;
+    if (known == null || !known.revision.equals(revision)) {
+      known = new Written(revision, ascii(revision.token()));
+      last = known;
+    }
+    return known.token;
   }
 
   /** Writes the deny of an item that is no evaluation (AuthZEN 1.0 section 7.2.1). */
@@ -165,6 +178,10 @@ class EvaluationResponse {
                     .map(language::remedy)
                     .toList())));
   }
+
+  /** A revision as answers have it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Written(Revision revision, byte[] token) {}
 
   /** What an answer says to a caller who may have explanations. */
   private record Explained(

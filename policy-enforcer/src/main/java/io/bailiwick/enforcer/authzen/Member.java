@@ -1,9 +1,7 @@
 package io.bailiwick.enforcer.authzen;
 
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The members of an evaluation that have a meaning here; all others are skipped. */
@@ -66,17 +64,6 @@ enum Member {
   /** The number of members: at most 64, so that a set of them fits into a number. */
   static final int COUNT = values().length;
 
-  private static final Map<Member, Map<String, Member>> MEMBERS = new EnumMap<>(Member.class);
-
-  static {
-    for (Member member : values()) {
-      MEMBERS.put(member, new HashMap<>());
-      if (member.parent != null) {
-        Objects.requireNonNull(MEMBERS.get(member.parent)).put(member.name, member);
-      }
-    }
-  }
-
   /** Its place among all members; nothing outside this process depends on it. */
   @SuppressWarnings("EnumOrdinal")
   final int index = ordinal();
@@ -84,26 +71,23 @@ enum Member {
   /** Its bit in a set of members. */
   final long bit = 1L << index;
 
-  private final @Nullable Member parent;
-  private final String name;
+  @SuppressWarnings("ImmutableEnumChecker") // Filled while the constants are made.
+  private final Map<String, Member> members = new HashMap<>();
 
   Member(Kind kind) {
     this.kind = kind;
     this.path = "";
-    this.parent = null;
-    this.name = "";
   }
 
   Member(Kind kind, Member parent, String name) {
     this.kind = kind;
     this.path = parent.path.isEmpty() ? name : parent.path + "." + name;
-    this.parent = parent;
-    this.name = name;
+    parent.members.put(name, this);
   }
 
   /** Returns a member of this object; null if it has no meaning. */
   @Nullable Member member(String name) {
-    return Objects.requireNonNull(MEMBERS.get(this)).get(name);
+    return members.get(name);
   }
 
   /** Returns whether it has a meaning in a form; otherwise it is as good as unknown there. */

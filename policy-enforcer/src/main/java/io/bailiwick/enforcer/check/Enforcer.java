@@ -5,6 +5,7 @@ import io.bailiwick.enforcer.decision.CheckRequest.Destination;
 import io.bailiwick.enforcer.decision.Decision;
 import io.bailiwick.enforcer.decision.Explanation;
 import io.bailiwick.enforcer.decision.Facts;
+import io.bailiwick.enforcer.decision.Facts.Freshness;
 import io.bailiwick.enforcer.decision.Policy;
 import io.bailiwick.enforcer.decision.Reason;
 import io.bailiwick.enforcer.decision.Remedy;
@@ -17,18 +18,13 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.service.LogText;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -39,6 +35,10 @@ import org.jboss.logging.Logger;
 public class Enforcer {
   private static final Logger LOG = Logger.getLogger(Enforcer.class);
 
+  private static final int TIME_DIGITS = 12;
+  private static final int RANDOM_DIGITS = 16;
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+
   private final Policy policy;
   private final KnownFacts known;
   private final CheckSample sample;
@@ -48,9 +48,7 @@ public class Enforcer {
   private final EnforcerSettings settings;
   private final Waits waits;
   private final Counter breakGlassUses;
-
-  /** Counted apart from the meters, each of which is a set of meters and costs more. */
-  private final Map<Reason, LongAdder> decisions = new EnumMap<>(Reason.class);
+  private final DecisionCounts counts;
 
   Enforcer(
       Policy policy,
@@ -71,13 +69,7 @@ public class Enforcer {
     this.settings = settings;
     this.waits = waits;
     this.breakGlassUses = metrics.counter("bailiwick.break.glass.uses");
-    for (Reason reason : Reason.values()) {
-      LongAdder count = new LongAdder();
-      decisions.put(reason, count);
-      FunctionCounter.builder("bailiwick.decisions", count, LongAdder::sum)
-          .tag("reason", reason.code())
-          .register(metrics);
-    }
+    this.counts = new DecisionCounts(metrics);
   }
 
   /**
@@ -151,11 +143,11 @@ public class Enforcer {
     if (!facts.openTo().isEmpty()) {
       audit(request, facts, decision, id);
     }
-    Objects.requireNonNull(decisions.get(decision.reason())).increment();
+    counts.count(decision.reason());
     log.offer(id, now, check.caller(), request, decision, facts);
     sample.offer(request, facts, now);
-    return new Answer(
-        id, decision, facts, request.session().isPresent(), progress.age(now), explanation);
+    Duration age = facts.freshness() == Freshness.FRESH ? Duration.ZERO : progress.age(now);
+    return new Answer(id, decision, facts, request.session().isPresent(), age, explanation);
   }
 
   /** Lets the policy tell how it decides on the same facts, unless the enforcer decided itself. */
@@ -193,11 +185,20 @@ public class Enforcer {
         id);
   }
 
-  /** Returns a unique id, which is not secret. */
+  /** Returns a unique id of hexadecimal digits, which is not secret. */
   private static String evaluationId(Instant now) {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(now.toEpochMilli(), 12)
-        + hex.toHexDigits(ThreadLocalRandom.current().nextLong());
+    byte[] id = new byte[TIME_DIGITS + RANDOM_DIGITS];
+    putHex(now.toEpochMilli(), id, 0, TIME_DIGITS);
+    putHex(ThreadLocalRandom.current().nextLong(), id, TIME_DIGITS, RANDOM_DIGITS);
+    return new String(id, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Writes the last digits of a number; the class for it would make a text of each number. */
+  private static void putHex(long number, byte[] to, int start, int digits) {
+    for (int i = start + digits - 1; i >= start; i--) {
+      to[i] = HEX[(int) number & 0xf];
+      number >>>= 4;
+    }
   }
 
   /**
@@ -205,7 +206,7 @@ public class Enforcer {
    *
    * @param evaluationId the id of the evaluation in logs
    * @param inSession whether the question shows a session or credential
-   * @param age the age of the projection
+   * @param age the age of the projection if it is not fresh; otherwise zero
    * @param explanation the way to the decision, if the check asks for it
    */
   public record Answer(

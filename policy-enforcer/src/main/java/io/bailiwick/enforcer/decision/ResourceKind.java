@@ -1,6 +1,5 @@
 package io.bailiwick.enforcer.decision;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,38 +22,32 @@ public enum ResourceKind {
   /** The type of resource groups; the name in the id is that of the group. */
   public static final String RESOURCE_GROUP = "resource-group";
 
-  private static final Map<String, ResourceKind> TYPES =
-      Map.ofEntries(
-          Map.entry("organization", NAMESPACE),
-          Map.entry("account", NAMESPACE),
-          Map.entry("user", NAMESPACE),
-          Map.entry("model", INSIDE),
-          Map.entry("dataset", INSIDE),
-          Map.entry("space", INSIDE),
-          Map.entry("bucket", INSIDE),
-          Map.entry("kernel", INSIDE),
-          Map.entry("collection", INSIDE),
-          Map.entry("discussion", INSIDE),
-          Map.entry("pull-request", INSIDE),
-          Map.entry("comment", INSIDE),
-          Map.entry("post", INSIDE),
-          Map.entry("article", INSIDE),
-          Map.entry("job", INSIDE),
-          Map.entry("endpoint", INSIDE),
-          Map.entry("webhook", INSIDE),
-          Map.entry("oauth-app", INSIDE),
-          Map.entry(RESOURCE_GROUP, INSIDE),
-          Map.entry("leaderboard", INSIDE),
-          Map.entry("evaluation", INSIDE),
-          Map.entry("paper", ELSEWHERE),
-          Map.entry("token", ELSEWHERE),
-          Map.entry("ssh-key", ELSEWHERE),
-          Map.entry("session", ELSEWHERE),
-          Map.entry("billing", ELSEWHERE));
-
   /** Returns the kind of a type in lower case. */
   public static ResourceKind of(String type) {
-    return TYPES.getOrDefault(type, UNKNOWN);
+    return switch (type) {
+      case "organization", "account", "user" -> NAMESPACE;
+      case "model",
+          "dataset",
+          "space",
+          "bucket",
+          "kernel",
+          "collection",
+          "discussion",
+          "pull-request",
+          "comment",
+          "post",
+          "article",
+          "job",
+          "endpoint",
+          "webhook",
+          "oauth-app",
+          RESOURCE_GROUP,
+          "leaderboard",
+          "evaluation" ->
+          INSIDE;
+      case "paper", "token", "ssh-key", "session", "billing" -> ELSEWHERE;
+      default -> UNKNOWN;
+    };
   }
 
   /** Returns the namespace that an id names; empty if it names none. */
