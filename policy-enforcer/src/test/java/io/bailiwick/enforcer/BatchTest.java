@@ -168,6 +168,23 @@ class BatchTest extends Checks {
     assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(15));
   }
 
+  /** The items share one look at the clock, but not beyond a wait; an id begins with its time. */
+  @Test
+  void itemsBehindAWaitAreDecidedByTheTimeAfterIt() {
+    String token = new Revision(Revision.Kind.IDENTITY, jane, 99).token();
+    String waits = "{\"context\":{\"at_least_as_fresh\":\"" + token + "\"," + session() + "}}";
+    List<Long> times =
+        batch("", OWN, waits, OWN)
+            .extract()
+            .jsonPath()
+            .getList("evaluations.context.evaluation_id", String.class)
+            .stream()
+            .map(id -> Long.parseLong(id.substring(0, 12), 16))
+            .toList();
+    assertThat(times.get(1) - times.getFirst()).isGreaterThan(400);
+    assertThat(times.getLast()).isGreaterThanOrEqualTo(times.get(1));
+  }
+
   /** An item that waits holds the ones after it, and each answer keeps its place. */
   @Test
   void itemsThatWaitKeepTheirPlace() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * until all are answered or the semantic ends it early. All steps run on the context of the
  * request.
  */
-final class Batch {
+final class Batch implements Evaluations.Shared {
   private static final byte[] BEGIN = "{\"evaluations\":[".getBytes(StandardCharsets.ISO_8859_1);
 
   /** An explanation is twenty times as long as an answer, and takes as much more time. */
@@ -32,9 +32,13 @@ final class Batch {
   private final Semantic semantic;
   private final Asker asker;
   private final Consumer<Reply> then;
-  private final ByteArrayBuilder out = new ByteArrayBuilder(4096);
+  private final ByteArrayBuilder out;
   private final Map<String, ShownSession> shown = new HashMap<>();
   private final Instant deadline;
+
+  /** The time at which the items began to be answered without a wait. */
+  private Instant began = Instant.MIN;
+
   private boolean proceeding;
   private boolean answered;
   private boolean ended;
@@ -60,6 +64,7 @@ final class Batch {
     this.asker = asker;
     this.then = then;
     this.deadline = evaluations.waitsUntil();
+    this.out = new ByteArrayBuilder(batch.items().size() * Evaluations.USUAL);
     out.write(BEGIN);
   }
 
@@ -72,6 +77,7 @@ final class Batch {
     if (proceeding) {
       return;
     }
+    began = Instant.now();
     proceeding = true;
     while (answered) {
       if (ended || !items.hasNext()) {
@@ -91,16 +97,27 @@ final class Batch {
       evaluations.decide(
           request,
           tooMany ? asker.withoutExplanations() : asker,
-          this::session,
-          deadline,
+          this,
           answer -> Evaluations.guarded(then, () -> answered(request, answer)));
     } catch (BadEvaluation bad) {
       answered(bad);
     }
   }
 
+  /** Returns the time for a decision: one for all items until one of them has to wait. */
+  @Override
+  public Instant instant() {
+    return proceeding ? began : Instant.now();
+  }
+
+  @Override
+  public Instant deadline() {
+    return deadline;
+  }
+
   /** Examines a token only once, though it be forged and fifty items show it. */
-  private void session(String token, Instant until, Consumer<ShownSession> then) {
+  @Override
+  public void examine(String token, Consumer<ShownSession> then) {
     ShownSession known = shown.get(token);
     if (known != null) {
       then.accept(known);
@@ -108,7 +125,7 @@ final class Batch {
     }
     evaluations.session(
         token,
-        until,
+        deadline,
         session -> {
           shown.put(token, session);
           then.accept(session);

@@ -16,6 +16,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Evaluations {
   private static final Logger LOG = Logger.getLogger(Evaluations.class);
+
+  /** The bytes that an answer rarely exceeds. */
+  static final int USUAL = 256;
 
   private final Enforcer enforcer;
   private final SessionTokens sessionTokens;
@@ -81,16 +85,17 @@ class Evaluations {
     decide(
         request,
         asker,
-        sessionTokens::session,
-        // Most checks wait for nothing, and need no clock for it.
-        request.atLeastAsFresh().isEmpty() && request.sessionToken().isEmpty()
-            ? Instant.MAX
-            : waitsUntil(),
+        new Alone(
+            sessionTokens,
+            // Most checks wait for nothing, and need no clock for it.
+            request.atLeastAsFresh().isEmpty() && request.sessionToken().isEmpty()
+                ? Instant.MAX
+                : waitsUntil()),
         answer ->
             guarded(
                 then,
                 () -> {
-                  ByteArrayBuilder out = new ByteArrayBuilder(512);
+                  ByteArrayBuilder out = new ByteArrayBuilder(USUAL);
                   responses.write(out, answer, request.ignored(), language);
                   then.accept(new Reply(200, out.toByteArray(), asker.named(language)));
                 }));
@@ -99,24 +104,17 @@ class Evaluations {
   /**
    * Decides on an evaluation, with the session of its token if it has one.
    *
-   * @param sessions examines a token: {@link SessionTokens#session}, or what remembers its answers
-   * @param deadline the end of the wait for a key and a revision, from {@link #waitsUntil}
+   * @param shared what the evaluation shares with the others of its request
    */
-  void decide(
-      EvaluationRequest request,
-      Asker asker,
-      Sessions sessions,
-      Instant deadline,
-      Consumer<Answer> then) {
+  void decide(EvaluationRequest request, Asker asker, Shared shared, Consumer<Answer> then) {
     if (request.sessionToken().isEmpty()) {
-      enforcer.check(check(request.check(), request, asker, deadline), then);
+      enforcer.check(check(request.check(), request, asker, shared), then);
       return;
     }
-    sessions.examine(
+    shared.examine(
         request.sessionToken().get(),
-        deadline,
         session -> {
-          Check check = check(request.check(session), request, asker, deadline);
+          Check check = check(request.check(session), request, asker, shared);
           if (session.unknown()) {
             then.accept(enforcer.unanswered(check));
           } else {
@@ -126,11 +124,12 @@ class Evaluations {
   }
 
   private static Check check(
-      CheckRequest question, EvaluationRequest request, Asker asker, Instant deadline) {
+      CheckRequest question, EvaluationRequest request, Asker asker, Shared shared) {
     return new Check(
         question,
         request.atLeastAsFresh(),
-        deadline,
+        shared,
+        shared.deadline(),
         request.explain() && asker.mayExplain(),
         asker.name());
   }
@@ -172,9 +171,26 @@ class Evaluations {
     return type.strip().toLowerCase(Locale.ROOT).equals(MediaType.APPLICATION_JSON);
   }
 
-  /** Examines tokens until a deadline. */
-  interface Sessions {
-    void examine(String token, Instant deadline, Consumer<ShownSession> then);
+  /** What the evaluations of a request share; its clock tells the time of their decisions. */
+  interface Shared extends InstantSource {
+    /** Returns the end of their waits for keys and revisions, from {@link #waitsUntil}. */
+    Instant deadline();
+
+    /** Examines a session's token. */
+    void examine(String token, Consumer<ShownSession> then);
+  }
+
+  /** The part of a single evaluation, which shares it with no other. */
+  private record Alone(SessionTokens tokens, Instant deadline) implements Shared {
+    @Override
+    public Instant instant() {
+      return Instant.now();
+    }
+
+    @Override
+    public void examine(String token, Consumer<ShownSession> then) {
+      tokens.session(token, deadline, then);
+    }
   }
 
   /** One of the two APIs. */

@@ -125,7 +125,7 @@ public class Enforcer {
 
   private Answer answer(Check check, BiFunction<Facts, Instant, Decision> deciding) {
     CheckRequest request = check.request();
-    Instant now = Instant.now();
+    Instant now = check.clock().instant();
     String id = evaluationId(now);
     Facts facts = Facts.NONE;
     Decision decision;

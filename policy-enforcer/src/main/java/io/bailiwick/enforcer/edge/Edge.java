@@ -20,6 +20,7 @@ import io.bailiwick.enforcer.text.Languages;
 import io.bailiwick.service.FailureTrace;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -129,7 +130,7 @@ class Edge {
             true,
             shown.flaw());
     enforcer.check(
-        new Check(request, Optional.empty(), Instant.MAX, false, CALLER),
+        new Check(request, Optional.empty(), InstantSource.system(), Instant.MAX, false, CALLER),
         answer ->
             guarded(language, then, () -> then.accept(verdict(answer, session.get(), language))));
   }
