@@ -53,6 +53,9 @@ public class OvertakingConsumer {
 
   private final Provisioner provisioner;
 
+  /** Whether the other consumer was behind at the last change. */
+  private volatile boolean behind;
+
   OvertakingConsumer(Provisioner provisioner) {
     this.provisioner = provisioner;
   }
@@ -64,10 +67,11 @@ public class OvertakingConsumer {
       return Uni.createFrom().voidItem();
     }
     Uni<Void> turn =
-        records.count() < MANY
-            ? Uni.createFrom().voidItem().onItem().delayIt().by(HEAD_START)
-            : Uni.createFrom().voidItem();
+        behind || records.count() >= MANY
+            ? Uni.createFrom().voidItem()
+            : Uni.createFrom().voidItem().onItem().delayIt().by(HEAD_START);
     return DatabaseFailures.outlast(turn.chain(() -> provisioner.overdue(changes)), LOG)
+        .invoke(overdue -> behind = !overdue.isEmpty())
         .chain(OvertakingConsumer::byOrganization)
         .chain(batches -> inTurn(batches, this::overtake))
         .onFailure()
