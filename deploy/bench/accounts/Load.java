@@ -30,16 +30,13 @@ import io.bailiwick.model.SignInSettings;
 import io.bailiwick.model.StalenessSettings;
 import io.bailiwick.model.SuspensionReason;
 import java.io.File;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +107,7 @@ class Load {
       load.fill(accounts, members);
       Process worker = worker(arguments[1], ports.get(2), config, dir);
       try {
-        load.cold(worker, ports.get(2), accounts);
+        load.cold(worker, accounts);
         load.link(members);
         load.member("a group of " + members, "g-big", "big", accounts - 20);
         load.member("a group of ten", "g-small", "small", accounts - 1);
@@ -152,15 +149,14 @@ class Load {
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
   }
 
-  private void cold(Process worker, int port, int accounts) throws Exception {
+  private void cold(Process worker, int accounts) throws Exception {
     long started = System.nanoTime();
-    while (!ready(port)) {
+    while (!holds("select count(*) >= 1 from account")) {
       if (!worker.isAlive()) {
         throw new IllegalStateException("the worker has ended; see worker.log");
       }
       Thread.sleep(50);
     }
-    await("select count(*) >= 1 from account");
     long began = System.nanoTime();
     tell("first account after the start of the process", began - started);
     await("select count(*) >= 2000 from account");
@@ -172,6 +168,10 @@ class Load {
     double seconds = (System.nanoTime() - began) / 1e9;
     System.out.printf(
         "%-58s %8.1f s   %.0f per second%n", accounts + " accounts", seconds, accounts / seconds);
+    System.out.printf(
+        "%-58s %8.1f s%n",
+        "processor time of the worker, with its start",
+        worker.info().totalCpuDuration().orElseThrow().toMillis() / 1e3);
     tell("a deactivation meanwhile", times);
     long end = System.nanoTime();
     await("select count(*) = 0 from outbox");
@@ -229,26 +229,18 @@ class Load {
         List.of(new GroupLink(group, Role.WRITE, List.of(group))));
   }
 
-  private static boolean ready(int port) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      URI ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
-      return http.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.discarding()).statusCode()
-          == 200;
-    } catch (Exception e) {
-      return false;
+  private void await(String condition) throws Exception {
+    while (!holds(condition)) {
+      Thread.sleep(condition.contains("count(") ? 100 : 3);
     }
   }
 
-  private void await(String condition) throws Exception {
-    while (true) {
-      try (ResultSet row = sql.executeQuery(condition)) {
-        if (row.next() && row.getBoolean(1)) {
-          return;
-        }
-      } catch (java.sql.SQLException e) {
-        // The worker has not created its tables yet.
-      }
-      Thread.sleep(condition.contains("count") ? 100 : 3);
+  private boolean holds(String condition) {
+    try (ResultSet row = sql.executeQuery(condition)) {
+      return row.next() && row.getBoolean(1);
+    } catch (SQLException e) {
+      // The worker has not created its tables yet.
+      return false;
     }
   }
 
