@@ -85,8 +85,7 @@ class Load {
     LocalServers servers =
         new LocalServers(
             LocalPostgres.start(dir.resolve("pg"), 0, dir.resolve("postgres.log"), true),
-            KafkaBroker.start(
-                dir.resolve("kafka"), ports.get(0), ports.get(1), dir.resolve("kafka.log")),
+            KafkaBroker.start(dir.resolve("k"), ports.get(0), ports.get(1), dir.resolve("k.log")),
             TokenIssuer.start(0));
     Map<String, String> config = servers.config("worker");
     try (servers;
@@ -140,8 +139,7 @@ class Load {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED",
                 "-Dquarkus.http.port=" + port));
     config.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(List.of("-jar", jar));
@@ -166,12 +164,10 @@ class Load {
       Thread.sleep(100);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
+    double cpu = worker.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
     System.out.printf(
-        "%-58s %8.1f s   %.0f per second%n", accounts + " accounts", seconds, accounts / seconds);
-    System.out.printf(
-        "%-58s %8.1f s%n",
-        "processor time of the worker, with its start",
-        worker.info().totalCpuDuration().orElseThrow().toMillis() / 1e3);
+        "%-58s %8.1f s   %.0f per second, the worker's processor time %.1f s%n",
+        accounts + " accounts", seconds, accounts / seconds, cpu);
     tell("a deactivation meanwhile", times);
     long end = System.nanoTime();
     await("select count(*) = 0 from outbox");
@@ -210,12 +206,11 @@ class Load {
       long began = System.nanoTime();
       send(
           Topics.IDENTITIES,
-          new IdentityEvent.Updated(
-              identity(n, 10 + round, out ? List.of() : List.of(group))));
+          new IdentityEvent.Updated(identity(n, 10 + round, out ? List.of() : List.of(group))));
       producer.flush();
       await(
-          "select %s (resource_groups @> '{%s}') from account where id = '%s'"
-              .formatted(out ? "not" : "", resourceGroup, id(n)));
+          "select (resource_groups @> '{%s}') <> %s from account where id = '%s'"
+              .formatted(resourceGroup, out, id(n)));
       times.add(System.nanoTime() - began);
     }
     tell("one member into " + what + ", or out of it", times);
@@ -239,8 +234,7 @@ class Load {
     try (ResultSet row = sql.executeQuery(condition)) {
       return row.next() && row.getBoolean(1);
     } catch (SQLException e) {
-      // The worker has not created its tables yet.
-      return false;
+      return false; // The worker has not created its tables yet.
     }
   }
 
@@ -270,8 +264,7 @@ class Load {
 
   private void send(String topic, Event event) {
     WireEvent wire = EventCodec.encode(event, "/bench");
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, wire.key(), wire.data());
+    ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, wire.key(), wire.data());
     wire.headers()
         .forEach(
             (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));

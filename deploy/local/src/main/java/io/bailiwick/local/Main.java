@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       Simulate.class,
       Check.class,
       Parked.class,
+      Reconcile.class,
       AuditVerify.class,
       Down.class,
       Status.class,

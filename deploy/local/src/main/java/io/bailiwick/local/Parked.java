@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Lists, shows, redrives and discards the records that the worker has parked. */
@@ -31,18 +31,7 @@ final class Parked implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--worker",
-      paramLabel = "URL",
-      scope = ScopeType.INHERIT,
-      description = "The worker's URL (default: that of what is up).")
-  @Nullable String worker;
-
-  @Option(
-      names = "--token",
-      scope = ScopeType.INHERIT,
-      description = "A token with the scope bailiwick.operate (default: that of what is up).")
-  @Nullable String token;
+  @Mixin OperatedWorker worker = new OperatedWorker();
 
   @Override
   public Integer call() {
@@ -56,7 +45,7 @@ final class Parked implements Callable<Integer> {
       @Option(names = "--all", description = "Also those that were redriven or discarded.")
           boolean all)
       throws IOException, InterruptedException {
-    Caller caller = caller();
+    Caller caller = worker.caller();
     String filter =
         (all ? "" : "&state=PARKED") + (topic == null ? "" : "&topic=" + encoded(topic));
     String next = "";
@@ -81,7 +70,7 @@ final class Parked implements Callable<Integer> {
 
   @Command(name = "show", description = "Show a parked record with its headers and its value.")
   int show(@Parameters(paramLabel = "ID") long id) throws IOException, InterruptedException {
-    JsonNode record = caller().get("/parked-records/" + id).expect(200).body();
+    JsonNode record = worker.caller().get("/parked-records/" + id).expect(200).body();
     System.out.println(record.toPrettyString());
     return 0;
   }
@@ -103,7 +92,7 @@ final class Parked implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "redrive takes IDs, or --all with --topic and --reason.");
     }
-    Caller caller = caller();
+    Caller caller = worker.caller();
     if (all) {
       ObjectNode selection = StrictJson.mapper().createObjectNode();
       if (topic != null) {
@@ -127,7 +116,7 @@ final class Parked implements Callable<Integer> {
   int discard(@Parameters(paramLabel = "ID", arity = "1..*") List<Long> ids)
       throws IOException, InterruptedException {
     for (long id : ids) {
-      caller().delete("/parked-records/" + id).expect(204);
+      worker.caller().delete("/parked-records/" + id).expect(204);
       System.out.println(id + " discarded");
     }
     return 0;
@@ -135,16 +124,5 @@ final class Parked implements Callable<Integer> {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private Caller caller() {
-    if ((worker == null) != (token == null)) {
-      throw new ParameterException(spec.commandLine(), "--worker and --token go together.");
-    }
-    if (worker != null && token != null) {
-      return Caller.json(worker.replaceAll("/+$", ""), token);
-    }
-    LocalState state = LocalState.running();
-    return Caller.json(state.worker(), state.operatorToken());
   }
 }
