@@ -6,6 +6,7 @@ import java.util.Map;
 final class AuditedEndpoints {
   private static final String ORGANIZATION = WriteEndpoints.ORGANIZATION;
   private static final String SCIM = WriteEndpoints.SCIM;
+  private static final String RESOURCE_GROUPS = ORGANIZATION + "/resource-groups";
 
   /** The endpoints that leave no entry, with the reason. */
   static final Map<String, String> NOT_AUDITED =
@@ -53,6 +54,29 @@ final class AuditedEndpoints {
               "POST " + ORGANIZATION + "/identities/{id}/lock", "OPERATOR identity.deactivated"),
           Map.entry(
               "DELETE " + ORGANIZATION + "/identities/{id}/lock", "OPERATOR identity.reactivated"),
+          Map.entry("PUT " + ORGANIZATION + "/identities/{id}/role", "OPERATOR identity.updated"),
+          Map.entry(
+              "DELETE " + ORGANIZATION + "/identities/{id}/role", "OPERATOR identity.updated"),
+          Map.entry("POST " + RESOURCE_GROUPS, "OPERATOR organization.updated"),
+          Map.entry("PATCH " + RESOURCE_GROUPS + "/{name}", "OPERATOR organization.updated"),
+          Map.entry("DELETE " + RESOURCE_GROUPS + "/{name}", "OPERATOR organization.updated"),
+          Map.entry(
+              "PUT " + RESOURCE_GROUPS + "/{name}/links/{scimGroup}",
+              "OPERATOR organization.updated"),
+          Map.entry(
+              "DELETE " + RESOURCE_GROUPS + "/{name}/links/{scimGroup}",
+              "OPERATOR organization.updated"),
+          Map.entry(
+              "PUT " + RESOURCE_GROUPS + "/{name}/members/{account}", "OPERATOR identity.updated"),
+          Map.entry(
+              "DELETE " + RESOURCE_GROUPS + "/{name}/members/{account}",
+              "OPERATOR identity.updated"),
+          Map.entry(
+              "POST " + ORGANIZATION + "/deprovisionings/{batch}/release",
+              "OPERATOR deprovisioning.approved"),
+          Map.entry(
+              "POST " + ORGANIZATION + "/deprovisionings/{batch}/restore",
+              "OPERATOR deprovisioning.restored"),
           Map.entry(
               "DELETE " + ORGANIZATION + "/identities/{id}/sessions", "OPERATOR identity.updated"),
           Map.entry("DELETE " + ORGANIZATION + "/sessions/{session}", "OPERATOR session.ended"),

@@ -46,6 +46,14 @@ class AuditedWritesTest extends PlatformService {
           others.recovery();
           return request("POST", "/organizations/" + acme.id() + "/break-glass/shut", Map.of());
         });
+    // A change that changes nothing leaves no entry.
+    String core = "/organizations/" + acme.id() + "/resource-groups/core";
+    writes.put(
+        "PATCH " + ORGANIZATION + "/resource-groups/{name}",
+        () -> {
+          request("PATCH", core, Map.of("autoJoin", "ALL", "autoJoinRole", "read"));
+          return request("PATCH", core, "{\"autoJoin\":\"NONE\",\"autoJoinRole\":null}");
+        });
     platform();
     connections();
     operator("POST", ORGANIZATION, "/invitations", Map.of("email", "i@x.example", "role", "read"));

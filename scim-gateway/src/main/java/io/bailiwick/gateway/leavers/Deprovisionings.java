@@ -1,10 +1,12 @@
 package io.bailiwick.gateway.leavers;
 
 import io.bailiwick.gateway.database.Lookup;
+import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.Identities;
 import io.bailiwick.gateway.leavers.rules.Deprovisioning;
 import io.bailiwick.gateway.organizations.Organizations;
+import io.bailiwick.model.AuditEntry.Target;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -25,6 +27,7 @@ public class Deprovisionings {
   private final Identities identities;
   private final BatchRestore restore;
   private final MassDeprovisioningGuard guard;
+  private final Outbox outbox;
 
   Deprovisionings(
       Transactions transactions,
@@ -33,7 +36,8 @@ public class Deprovisionings {
       DepartureTable departures,
       Identities identities,
       BatchRestore restore,
-      MassDeprovisioningGuard guard) {
+      MassDeprovisioningGuard guard,
+      Outbox outbox) {
     this.transactions = transactions;
     this.organizations = organizations;
     this.batches = batches;
@@ -41,6 +45,7 @@ public class Deprovisionings {
     this.identities = identities;
     this.restore = restore;
     this.guard = guard;
+    this.outbox = outbox;
   }
 
   /** Returns the newest batches; empty if there is no such organization. */
@@ -117,6 +122,7 @@ public class Deprovisionings {
     return decide(
             organization,
             batch,
+            "deprovisioning.approved",
             (found, now) ->
                 departures
                     .counts(batch)
@@ -135,6 +141,7 @@ public class Deprovisionings {
     return decide(
             organization,
             batch,
+            "deprovisioning.restored",
             (found, now) -> Uni.createFrom().item(found.restore(administrator, now)))
         .call(
             result ->
@@ -147,6 +154,7 @@ public class Deprovisionings {
   private Uni<Optional<Deprovisioning.Decision>> decide(
       String organization,
       String batch,
+      String action,
       BiFunction<Deprovisioning, Instant, Uni<Deprovisioning.Decision>> rule) {
     return settled(
         organization,
@@ -157,14 +165,23 @@ public class Deprovisionings {
                     transactions
                         .now()
                         .chain(now -> rule.apply(found, now))
-                        .call(this::write)
+                        .call(decision -> write(action, found, decision))
                         .map(Optional::of),
                 Optional::empty));
   }
 
-  private Uni<Void> write(Deprovisioning.Decision decision) {
+  private Uni<Void> write(String action, Deprovisioning before, Deprovisioning.Decision decision) {
     return decision instanceof Deprovisioning.Accepted accepted
-        ? batches.update(accepted.next())
+        ? batches
+            .update(accepted.next())
+            .chain(
+                () ->
+                    outbox.audit(
+                        before.organization(),
+                        action,
+                        new Target("deprovisioning", before.id()),
+                        Optional.of(before),
+                        Optional.of(accepted.next())))
         : Uni.createFrom().voidItem();
   }
 

@@ -1,18 +1,21 @@
 package io.bailiwick.gateway.leavers;
 
 import io.bailiwick.gateway.database.Conflicts;
+import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.Identities;
 import io.bailiwick.gateway.directory.IdentityBatches;
 import io.bailiwick.gateway.leavers.rules.Deprovisioning;
 import io.bailiwick.gateway.leavers.rules.GuardLimits;
 import io.bailiwick.gateway.settings.GatewaySettings;
+import io.bailiwick.model.AuditEntry.Target;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,6 +42,7 @@ class MassDeprovisioningGuard {
   private final DeprovisioningTable batches;
   private final Identities identities;
   private final IdentityBatches changes;
+  private final Outbox outbox;
   private final GuardLimits limits;
   private final Counter held;
 
@@ -48,6 +52,7 @@ class MassDeprovisioningGuard {
       DeprovisioningTable batches,
       Identities identities,
       IdentityBatches changes,
+      Outbox outbox,
       GatewaySettings settings,
       MeterRegistry metrics) {
     this.transactions = transactions;
@@ -55,6 +60,7 @@ class MassDeprovisioningGuard {
     this.batches = batches;
     this.identities = identities;
     this.changes = changes;
+    this.outbox = outbox;
     this.limits =
         new GuardLimits(
             settings.guardDepartures(), settings.guardPercent(), settings.guardWindow());
@@ -147,10 +153,19 @@ class MassDeprovisioningGuard {
         .chain(
             opened ->
                 opened
-                    ? departures
-                        .join(organization, id, limits.window())
+                    ? audit(organization, id, new Opened(accounts, limits.threshold(accounts)))
+                        .chain(() -> departures.join(organization, id, limits.window()))
                         .map(joined -> new Gathered(id, true, joined))
                     : gather(organization));
+  }
+
+  private Uni<Void> audit(String organization, String batch, Opened opened) {
+    return outbox.audit(
+        organization,
+        "deprovisioning.opened",
+        new Target("deprovisioning", batch),
+        Optional.empty(),
+        Optional.of(opened));
   }
 
   private Uni<Void> hold(String organization, String batch) {
@@ -220,4 +235,7 @@ class MassDeprovisioningGuard {
   private record Gathered(String batch, boolean opened, int joined) {
     static final Gathered NOTHING = new Gathered("", false, 0);
   }
+
+  /** What the audit log says of a batch that was opened. */
+  private record Opened(long accounts, long threshold) {}
 }
