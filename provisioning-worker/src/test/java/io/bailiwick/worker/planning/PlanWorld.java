@@ -141,7 +141,7 @@ public final class PlanWorld {
 
   private LeaverSettings leavers() {
     return new LeaverSettings(
-        pick(LeaverSettings.ContentPolicy.values()), Duration.ofDays(random.nextInt(60)));
+        pick(LeaverSettings.ContentPolicy.values()), Duration.ofDays(1 + random.nextInt(60)));
   }
 
   private List<ResourceGroup> groups() {

@@ -75,7 +75,7 @@ public interface GatewaySettings {
   @WithDefault("5")
   int guardPercent();
 
-  /** The time within which the guard against mass deprovisioning counts departures. */
+  /** The window in which the guard counts departures; more than nothing, at most PT1H. */
   @WithDefault("PT10M")
   Duration guardWindow();
 

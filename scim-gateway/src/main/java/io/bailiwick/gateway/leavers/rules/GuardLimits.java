@@ -1,5 +1,6 @@
 package io.bailiwick.gateway.leavers.rules;
 
+import io.bailiwick.model.LeaverSettings;
 import java.time.Duration;
 
 /**
@@ -9,11 +10,16 @@ import java.time.Duration;
 public record GuardLimits(int departures, int percent, Duration window) {
 
   public GuardLimits {
-    if (departures < 0 || percent < 0 || percent > 100 || !window.isPositive()) {
+    if (departures < 0 || percent < 0 || percent > 100 || !isPossible(window)) {
       throw new IllegalArgumentException(
           "bailiwick.gateway.guard-departures must be 0 or more, guard-percent 0 to 100, and"
-              + " guard-window longer than nothing");
+              + " guard-window longer than nothing, and at most an hour");
     }
+  }
+
+  /** Tells whether a window ends before content can be due. */
+  private static boolean isPossible(Duration window) {
+    return window.isPositive() && window.compareTo(LeaverSettings.SHORTEST) <= 0;
   }
 
   /** Returns the largest number of departures at which the guard does not trip. */

@@ -43,5 +43,7 @@ class GuardLimitsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new GuardLimits(20, 5, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new GuardLimits(20, 5, Duration.ofMinutes(61)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
