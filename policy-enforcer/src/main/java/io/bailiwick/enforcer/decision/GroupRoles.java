@@ -49,7 +49,9 @@ record GroupRoles(List<End> ends) {
         to.filter(group -> toOwn)
             .map(group -> End.of(group, subject, true, action.get(), action.get().after(resource)));
     if (source.isPresent() && target.isPresent()) {
-      return new GroupRoles(List.of(source.get(), target.get()));
+      return source.get().resourceGroup.equals(target.get().resourceGroup)
+          ? new GroupRoles(List.of(target.get().with(source.get())))
+          : new GroupRoles(List.of(source.get(), target.get()));
     }
     return source.or(() -> target).map(end -> new GroupRoles(List.of(end))).orElse(NONE);
   }
@@ -119,6 +121,11 @@ record GroupRoles(List<End> ends) {
       boolean open =
           action.kind() == ActionRule.Kind.USE ? visibility.isUsable() : visibility.isReadable();
       return new End(group, subject.grants().role(group), counts, open);
+    }
+
+    /** Returns the one end of a copy inside a resource group. */
+    private End with(End source) {
+      return new End(resourceGroup, role, counts, open && source.open);
     }
 
     private boolean isTooLow(Role wanted) {
