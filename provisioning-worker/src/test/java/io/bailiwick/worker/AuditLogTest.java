@@ -194,7 +194,7 @@ class AuditLogTest {
     auditor().get(path() + "?before=-1").then().statusCode(400).body("member", equalTo("before"));
   }
 
-  /** What an account becomes is told with the rule and the revision that it follows from. */
+  /** An entry names the source of the role only if that has changed. */
   @Test
   void accountsAreAuditedWithTheirRule() {
     String jane = ManagedId.of(UUID.randomUUID());
@@ -206,7 +206,7 @@ class AuditLogTest {
         .get(path())
         .then()
         .body("entries.entry.action", equalTo(List.of("account.suspended", "account.created")))
-        .body("entries.entry.actor.kind", equalTo(List.of("RULE", "RULE")))
+        .body("entries.entry.actor.kind", equalTo(List.of("SYSTEM", "RULE")))
         .body("entries.entry.target.id", equalTo(List.of(jane, jane)))
         .body("entries[0].entry.changes.field", equalTo(List.of("/status", "/suspensions")))
         .body("entries[0].entry.changes[0].before", equalTo("ACTIVE"))

@@ -73,8 +73,14 @@ class HandlesTest {
         .then()
         .body("kind", equalTo("ORGANIZATION"))
         .body("account", nullValue());
-    platform().delete("/handles/" + first + "-2").then().statusCode(404);
-    platform().delete("/handles/" + first).then().statusCode(204);
+    platform().delete("/handles/" + first + "-2?account=42").then().statusCode(404);
+    platform().delete("/handles/" + first + "?account=43").then().statusCode(404);
+    platform()
+        .delete("/handles/" + first)
+        .then()
+        .statusCode(400)
+        .body("member", equalTo("account"));
+    platform().delete("/handles/" + first + "?account=42").then().statusCode(204);
     platform().get("/handles/" + first).then().statusCode(404);
   }
 

@@ -52,7 +52,7 @@ class ReconciliationTest {
         .body("differences[1].planned", equalTo("ACTIVE"))
         .body(
             "differences[0].cause",
-            equalTo("stored before the settings of version 2, under those of version 1"))
+            equalTo("last written under version 1 of the settings, which have version 2"))
         .body("more", equalTo(false));
     Accounts.account(id).body("role", equalTo("admin")).body("version", equalTo(1));
     reconcile("").body("dryRun", equalTo(false)).body("differing", equalTo(1));

@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Compares the accounts of an organization with what they should be, and repairs them. */
+/** Compares the worker's accounts of an organization with their plan, and repairs them. */
 @Command(
     name = "reconcile",
     mixinStandardHelpOptions = true,
     description = {
-      "Compare the accounts of an organization with what identities and settings give, and repair",
-      "those that differ. Exits with 3 if accounts differ and --dry-run leaves them so."
+      "Compare the worker's accounts of an organization with what its stored identities and the",
+      "settings give, and repair them. Exits with 3 if accounts still differ, or failed."
     })
 final class Reconcile implements Callable<Integer> {
   private static final int DIFFERS = 3;
@@ -39,10 +39,11 @@ final class Reconcile implements Callable<Integer> {
       System.out.println("... and more");
     }
     long differing = report.path("differing").asLong();
+    long failed = report.path("failed").asLong();
     System.out.printf(
-        "%d accounts, %d %s%n",
-        report.path("accounts").asLong(), differing, dryRun ? "differ" : "repaired");
-    return dryRun && differing > 0 ? DIFFERS : 0;
+        "%d accounts, %d %s, %d failed%n",
+        report.path("accounts").asLong(), differing, dryRun ? "differ" : "repaired", failed);
+    return failed > 0 || (dryRun && differing > 0) ? DIFFERS : 0;
   }
 
   private static void print(JsonNode difference) {

@@ -6,6 +6,7 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.service.FailureTrace;
 import io.bailiwick.worker.accounts.AccountRow.Known;
 import io.bailiwick.worker.accounts.AccountTable.Planned;
 import io.bailiwick.worker.database.Outbox;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Plans existing accounts of an organization anew, in short transactions. Each plans its accounts
@@ -32,6 +34,7 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 class AccountBatches {
+  private static final Logger LOG = Logger.getLogger(AccountBatches.class);
   private static final int PAGE = 10_000;
 
   /** So few that a change of one of these accounts does not wait for long. */
@@ -105,12 +108,30 @@ class AccountBatches {
             (connection, settings) ->
                 settings
                     .map(present -> plan(connection, present, ids, mode))
-                    .orElseGet(() -> Uni.createFrom().item(new Batch(0, 0, List.of()))))
+                    .orElseGet(() -> Uni.createFrom().item(new Batch(0, 0, 0, List.of()))))
         .onFailure(failure -> !DatabaseFailures.isOutage(failure))
         // Another account may have received the same handle meanwhile.
         .retry()
         .withBackOff(Duration.ofMillis(100))
-        .atMost(ATTEMPTS);
+        .atMost(ATTEMPTS)
+        .onFailure(failure -> !DatabaseFailures.isOutage(failure))
+        .recoverWithUni(failure -> oneByOne(organization, ids, mode, failure));
+  }
+
+  /** Plans the accounts of a failed batch one by one, so that one of them does not stop others. */
+  private Uni<Batch> oneByOne(String organization, List<String> ids, Mode mode, Throwable failure) {
+    if (ids.size() == 1) {
+      LOG.errorf(
+          "The account %s cannot be planned anew: %s", ids.getFirst(), FailureTrace.of(failure));
+      return Uni.createFrom().item(new Batch(0, 0, 1, List.of()));
+    }
+    return Multi.createFrom()
+        .iterable(ids)
+        .onItem()
+        .transformToUniAndConcatenate(id -> batch(organization, List.of(id), mode))
+        .collect()
+        .asList()
+        .map(Batch::together);
   }
 
   private Uni<Batch> plan(
@@ -127,7 +148,7 @@ class AccountBatches {
                             mode == Mode.WRITE
                                 ? write(connection, settings, changes)
                                 : Uni.createFrom().voidItem())
-                    .map(changes -> new Batch(settings.version(), known.size(), changes)));
+                    .map(changes -> new Batch(settings.version(), known.size(), 0, changes)));
   }
 
   private static List<Identity> withoutHandle(List<Known> batch) {
@@ -184,11 +205,20 @@ class AccountBatches {
    *
    * @param version the version of the settings
    * @param accounts the number of accounts that were planned
+   * @param failed the number of accounts that could not be planned
    * @param changes those of them that differ from their plan
    */
-  record Batch(long version, int accounts, List<Change> changes) {
+  record Batch(long version, int accounts, int failed, List<Change> changes) {
     Batch {
       changes = List.copyOf(changes);
+    }
+
+    private static Batch together(List<Batch> parts) {
+      return new Batch(
+          parts.stream().mapToLong(Batch::version).max().orElse(0),
+          parts.stream().mapToInt(Batch::accounts).sum(),
+          parts.stream().mapToInt(Batch::failed).sum(),
+          parts.stream().flatMap(part -> part.changes().stream()).toList());
     }
   }
 

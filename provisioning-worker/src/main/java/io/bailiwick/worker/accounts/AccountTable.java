@@ -146,7 +146,15 @@ class AccountTable {
                 .tuple()
                 .addString(organization)
                 .addLong(under))
+        .invoke(written -> requireAll(newest.size(), written.rowCount()))
         .replaceWithVoid();
+  }
+
+  /** Fails if another transaction has just created one of the accounts, which nothing locked. */
+  private static void requireAll(int wanted, int written) {
+    if (written != wanted) {
+      throw new IllegalStateException((wanted - written) + " accounts were written meanwhile");
+    }
   }
 
   private static Stream<String> assigned(Identity identity) {

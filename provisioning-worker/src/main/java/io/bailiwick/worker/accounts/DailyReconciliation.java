@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Compares each organization's accounts with their plan once in a while, at times of their own. One
- * replica does it for an organization; after a crash the next comparison is that of the next day.
+ * Compares each organization's accounts with their plan once a day, at different times. One replica
+ * does it for an organization; after a crash the next comparison is that of the next day.
  */
 @ApplicationScoped
 public class DailyReconciliation {

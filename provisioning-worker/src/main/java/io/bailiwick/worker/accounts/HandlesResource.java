@@ -16,6 +16,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public class HandlesResource {
   }
 
   private static Refusal free() {
-    return new Refusal(Problem.of(404, "Nobody has that handle."));
+    return new Refusal(Problem.of(404, "No account or organization has that handle."));
   }
 
   /** Accepts {@code {"account"}}; 409 if somebody else has the handle. */
@@ -118,17 +119,20 @@ public class HandlesResource {
     return wanted;
   }
 
-  /** Answers 204; 404 if no personal account has the handle. */
+  /** Answers 204; 404 if this personal account does not have the handle. */
   @DELETE
   @Path("/{handle}")
   @Operation(summary = "Release the handle of a personal account")
-  public Uni<Response> release(@PathParam("handle") String handle) {
+  public Uni<Response> release(
+      @PathParam("handle") String handle, @QueryParam("account") @Nullable String account) {
+    HandleReservation given = HandleReservation.stated("", handle, account);
     return handles
-        .release(HandleReservation.handle("handle", handle))
+        .release(given)
         .map(
             released -> {
               if (!released) {
-                throw new Refusal(Problem.of(404, "No personal account has that handle."));
+                throw new Refusal(
+                    Problem.of(404, "That personal account does not have the handle."));
               }
               return Response.noContent().build();
             });

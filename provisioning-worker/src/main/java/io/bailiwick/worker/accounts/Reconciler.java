@@ -84,6 +84,7 @@ class Reconciler {
     private final Map<String, Long> fields = new TreeMap<>();
     private final List<Difference> first = new ArrayList<>();
     private long accounts;
+    private long failed;
     private long differing;
     private boolean more;
 
@@ -93,6 +94,7 @@ class Reconciler {
 
     void add(Batch batch) {
       accounts += batch.accounts();
+      failed += batch.failed();
       differing += batch.changes().size();
       for (Change change : batch.changes()) {
         String cause =
@@ -115,6 +117,7 @@ class Reconciler {
           progress.version(),
           dryRun,
           accounts,
+          failed,
           differing,
           Map.copyOf(fields),
           List.copyOf(first),

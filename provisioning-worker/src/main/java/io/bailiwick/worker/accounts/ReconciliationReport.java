@@ -10,6 +10,7 @@ import java.util.Map;
  * @param organizationVersion the version of the settings when the comparison began
  * @param dryRun whether differing accounts were left as they are
  * @param accounts the number of accounts that were compared
+ * @param failed the number of accounts that could not be compared
  * @param differing the number of accounts that differ; they are repaired unless it is a dry run
  * @param fields the number of accounts that differ in each field
  * @param differences the first differences
@@ -20,6 +21,7 @@ public record ReconciliationReport(
     long organizationVersion,
     boolean dryRun,
     long accounts,
+    long failed,
     long differing,
     Map<String, Long> fields,
     List<Difference> differences,

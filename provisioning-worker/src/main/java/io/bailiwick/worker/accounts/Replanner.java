@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,7 +21,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Replanner {
   private static final Logger LOG = Logger.getLogger(Replanner.class);
+  private static final Duration LOOK = Duration.ofMinutes(1);
 
+  private final Vertx vertx;
   private final Organizations organizations;
   private final AccountBatches batches;
   private final Counter failures;
@@ -28,7 +31,9 @@ public class Replanner {
   /** The number of requests since the last run ended. */
   private final AtomicInteger asked = new AtomicInteger();
 
-  Replanner(Organizations organizations, AccountBatches batches, MeterRegistry metrics) {
+  Replanner(
+      Vertx vertx, Organizations organizations, AccountBatches batches, MeterRegistry metrics) {
+    this.vertx = vertx;
     this.organizations = organizations;
     this.batches = batches;
     this.failures = metrics.counter("bailiwick.replanning.failures");
@@ -36,6 +41,8 @@ public class Replanner {
 
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
     begin();
+    // Another replica may have ended in the middle of a run, or a run may have failed.
+    vertx.setPeriodic(LOOK.toMillis(), timer -> begin());
   }
 
   /**
@@ -83,7 +90,11 @@ public class Replanner {
    */
   private Uni<Void> whole(Replanning due) {
     return batches
-        .each(due.organization(), due.concerned(), AccountBatches.Mode.WRITE, batch -> {})
+        .each(
+            due.organization(),
+            due.concerned(),
+            AccountBatches.Mode.WRITE,
+            batch -> failures.increment(batch.failed()))
         .chain(() -> organizations.planned(due))
         .onFailure(failure -> !DatabaseFailures.isOutage(failure))
         .recoverWithItem(

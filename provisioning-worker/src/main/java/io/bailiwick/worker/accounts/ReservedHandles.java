@@ -21,7 +21,8 @@ class ReservedHandles {
   private static final String ADD =
       "insert into reserved_handle (handle, account) select * from unnest($1::text[], $2::text[])";
 
-  // INVARIANT: whoever gives handles to managed accounts holds this lock as a shared one, and a
+  // INVARIANT: a transaction that gives handles to managed accounts holds this lock as a shared
+  // one, and a
   // reservation holds it alone. So neither misses what the other one has just given.
   private static final long TURNS = 0x68616e646c65L;
   private static final String TAKE_TURN = "select pg_advisory_xact_lock(" + TURNS + ")";
@@ -107,12 +108,12 @@ class ReservedHandles {
             });
   }
 
-  /** Releases the handle of a personal account; returns whether there was one. */
-  Uni<Boolean> release(String handle) {
+  /** Releases a handle; returns whether that account had it. */
+  Uni<Boolean> release(HandleReservation given) {
     return transactions
         .pool()
-        .preparedQuery("delete from reserved_handle where handle = $1")
-        .execute(Tuple.of(handle))
+        .preparedQuery("delete from reserved_handle where handle = $1 and account = $2")
+        .execute(Tuple.of(given.handle(), given.account()))
         .map(deleted -> deleted.rowCount() > 0);
   }
 }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates the audit entry of a changed account. Its actor is the rule, which its explanations name;
- * its cause is the revision that the rule was applied to.
+ * Creates the audit entry of a changed account. Its actor is the source of the role if that has
+ * changed, and this service otherwise; its cause is the revision from which the account follows.
  */
 final class AccountEntries {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -45,7 +45,7 @@ final class AccountEntries {
             IDS.generate().toString(),
             account.organization(),
             account.changedAt(),
-            Actor.of(Kind.RULE, source(account)),
+            actor(before, account),
             name[2] + "." + name[3],
             new Target("account", account.id()),
             Optional.of(account.version()),
@@ -54,8 +54,17 @@ final class AccountEntries {
             traceparent));
   }
 
-  private static String source(Account account) {
-    return account.roleExplanation().map(why -> why.source().name()).orElse("UNKNOWN");
+  /** Returns the rule of the role if the role or its reason has changed, and else the service. */
+  private static Actor actor(Optional<Account> before, Account after) {
+    Optional<RoleExplanation> former = before.flatMap(Account::roleExplanation);
+    return after
+        .roleExplanation()
+        .filter(
+            why ->
+                before.map(Account::role).filter(after.role()::equals).isEmpty()
+                    || !former.equals(Optional.of(why)))
+        .map(why -> Actor.of(Kind.RULE, why.source().name()))
+        .orElseGet(() -> Actor.of(Kind.SYSTEM, "provisioning-worker"));
   }
 
   private record State(

@@ -118,6 +118,16 @@ public class OvertakingConsumer {
   }
 
   private Uni<Void> overtake(List<ReceivedIdentity> changes) {
-    return provisioner.overtake(changes.getFirst().identity().organization(), changes);
+    return provisioner
+        .overtake(changes.getFirst().identity().organization(), changes)
+        .onFailure(failure -> !DatabaseFailures.isOutage(failure))
+        .recoverWithUni(
+            failure -> {
+              if (changes.size() > 1) {
+                return inTurn(changes, one -> overtake(List.of(one)));
+              }
+              LOG.warnf("A change does not overtake: %s", FailureTrace.of(failure));
+              return Uni.createFrom().voidItem();
+            });
   }
 }

@@ -107,9 +107,8 @@ public class ParkedRecords {
                         batch.getLast().number(), newest, topic, reason, by, done + batch.size()));
   }
 
-  // INVARIANT: the broker has acknowledged a record before the list says that it was redriven.
-  // After
-  // a crash in between it is sent twice, which is harmless.
+  // INVARIANT: the broker has acknowledged a record before the list says that it was redriven. A
+  // crash in between sends it twice, which is harmless.
   private Uni<Void> redrive(SqlConnection connection, List<Stored> batch, String by) {
     Uni<Void> sent = Uni.createFrom().voidItem();
     for (Stored stored : batch) {

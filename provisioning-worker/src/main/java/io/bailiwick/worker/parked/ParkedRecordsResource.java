@@ -97,7 +97,7 @@ public class ParkedRecordsResource {
   /** Returns a record with its headers and its value. */
   @GET
   @Path("/" + ID)
-  @Operation(summary = "Show a parked record with all that it holds")
+  @Operation(summary = "Show a parked record with its headers and its value")
   public Uni<Response> show(@PathParam("id") long id) {
     return records
         .find(id)

@@ -81,7 +81,7 @@ class ParkedTable {
         .addOffsetDateTime(arrived.at().atOffset(ZoneOffset.UTC));
   }
 
-  /** Returns a text that PostgreSQL can hold; a key with a NUL is nobody's id. */
+  /** Returns a text that PostgreSQL can hold. A key with a NUL is no id. */
   private static @Nullable String storable(@Nullable String text) {
     return text == null ? null : text.replace('\u0000', '\uFFFD');
   }
@@ -174,6 +174,6 @@ class ParkedTable {
     }
   }
 
-  /** A record of the list, with all that it holds. */
+  /** A record of the list, with its headers and its value. */
   record Stored(long number, ParkedRecord record, WireEvent wire) {}
 }

@@ -53,7 +53,7 @@ public record Difference(
       return "stored before the versions of settings were recorded";
     }
     return under < present
-        ? "stored before the settings of version " + present + ", under those of version " + under
+        ? "last written under version " + under + " of the settings, which have version " + present
         : "stored differently than the settings of version " + present + " give";
   }
 

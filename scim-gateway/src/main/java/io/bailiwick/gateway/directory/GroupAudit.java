@@ -34,6 +34,12 @@ class GroupAudit {
 
   /** Tells which members have come and gone. */
   Uni<Void> tellMembers(StoredGroup group, List<String> come, List<String> go) {
+    return tellMembers(group.organization(), target(group), "group.members-changed", come, go);
+  }
+
+  /** Tells which members of a SCIM group or a resource group have come and gone. */
+  Uni<Void> tellMembers(
+      String organization, Target target, String action, List<String> come, List<String> go) {
     Uni<Void> told = Uni.createFrom().voidItem();
     for (int from = 0; from < Math.max(come.size(), go.size()); from += MOST) {
       Members gone = new Members(some(go, from));
@@ -42,11 +48,7 @@ class GroupAudit {
           told.chain(
               () ->
                   outbox.audit(
-                      group.organization(),
-                      "group.members-changed",
-                      target(group),
-                      Optional.of(gone),
-                      Optional.of(joined)));
+                      organization, action, target, Optional.of(gone), Optional.of(joined)));
     }
     return told;
   }

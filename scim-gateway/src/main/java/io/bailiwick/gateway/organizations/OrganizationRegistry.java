@@ -58,17 +58,20 @@ public class OrganizationRegistry {
    */
   public Uni<OrganizationChange> changeSettings(
       String id, Predicate<Organization> isExpected, SettingsChange change) {
+    // The deletion of a linked group may lock the organization before it waits for its turn.
     return orTaken(
-        transactions.on(
-            id,
-            change.isAboutLinks()
-                ? one -> turns.alone(one).chain(() -> organizations.lock(one))
-                : organizations::lock,
-            before ->
-                isExpected.test(before)
-                    ? changed(before, change).chain(after -> writer.write(before, after))
-                    : item(new OrganizationChange.VersionMismatch(before.version())),
-            OrganizationChange.NoOrganization::new));
+        Conflicts.retryOnDeadlock(
+            () ->
+                transactions.on(
+                    id,
+                    change.isAboutLinks()
+                        ? one -> turns.alone(one).chain(() -> organizations.lock(one))
+                        : organizations::lock,
+                    before ->
+                        isExpected.test(before)
+                            ? changed(before, change).chain(after -> writer.write(before, after))
+                            : item(new OrganizationChange.VersionMismatch(before.version())),
+                    OrganizationChange.NoOrganization::new)));
   }
 
   private Uni<Organization> changed(Organization before, SettingsChange change) {

@@ -7,8 +7,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Decides on assignments by hand. The identity provider comes first: nobody is assigned where it
- * decides, because the assignment would have no effect, or would have one later by surprise.
+ * Decides on assignments by hand. Where the identity provider decides, an assignment is rejected:
+ * it would have no effect now, and one by surprise later. The removal of an earlier one is
+ * accepted.
  */
 public final class AssignmentRules {
   private AssignmentRules() {}
@@ -33,7 +34,7 @@ public final class AssignmentRules {
     if (group.filter(ResourceGroup::hasLinks).isPresent()) {
       return new AssignmentOutcome.Linked();
     }
-    if (assignment instanceof Assignment.OfRole) {
+    if (assignment instanceof Assignment.OfRole given && given.role().isPresent()) {
       RoleDecision present = RoleDecision.of(before.identity(), organization);
       if (present.explanation().source().isIdentityProvider()) {
         return new AssignmentOutcome.Governed(present.explanation());
