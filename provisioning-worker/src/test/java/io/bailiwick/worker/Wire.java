@@ -18,15 +18,15 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A record as it stands on a topic, made of the golden files. */
-record Wire(String key, Map<String, String> headers, byte[] data) {
+public record Wire(String key, Map<String, String> headers, byte[] data) {
 
   /** A golden file, about an organization and an account of it. */
-  static Wire golden(String name, String organization, String id) {
+  public static Wire golden(String name, String organization, String id) {
     return file(name).withOrganization(organization).withId(id);
   }
 
   /** A version of an organization's settings. */
-  static Wire settings(String organization, int version, Consumer<ObjectNode> change) {
+  public static Wire settings(String organization, int version, Consumer<ObjectNode> change) {
     return file("organization-created")
         .withId(organization)
         .with(state -> change.accept(state.put("version", version)));
@@ -71,7 +71,7 @@ record Wire(String key, Map<String, String> headers, byte[] data) {
     }
   }
 
-  void send(String topic) {
+  public void send(String topic) {
     sendAll(topic, List.of(this));
   }
 

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 public class WorkerServers implements QuarkusTestResourceLifecycleManager {
   private static @Nullable LocalServers running;
 
-  static LocalServers running() {
+  public static LocalServers running() {
     return Objects.requireNonNull(running);
   }
 
   /** A connection to the database as the worker has it. */
-  static Connection runtime() throws SQLException {
+  public static Connection runtime() throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/worker".formatted(running().postgres().port()),
         LocalPostgres.runtime("worker"),
