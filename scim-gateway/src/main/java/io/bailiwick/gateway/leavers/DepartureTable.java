@@ -8,11 +8,13 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The table {@code departure}; every method works within a transaction of the organization. */
 @ApplicationScoped
@@ -226,6 +228,13 @@ class DepartureTable implements PanacheRepositoryBase<DepartureRow, Long> {
   /** Returns people of a batch after a departure, in the order of departures. */
   Uni<List<DepartureRow>> page(String batch, long after, int limit) {
     return find("batch = ?1 and id > ?2 order by id", batch, after).page(0, limit).list();
+  }
+
+  /** Returns the time of the last departure among the people of a batch who wait. */
+  Uni<Optional<Instant>> newest(String batch) {
+    return find("batch = ?1 and outcome is null order by at desc", batch)
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(found -> found.at));
   }
 
   Uni<Counts> counts(String batch) {

@@ -110,7 +110,13 @@ public class Deprovisionings {
   }
 
   private Uni<Counted> counted(Deprovisioning batch) {
-    return departures.counts(batch.id()).map(counts -> new Counted(batch, counts));
+    return departures
+        .newest(batch.id())
+        .chain(
+            newest ->
+                departures
+                    .counts(batch.id())
+                    .map(counts -> new Counted(batch.approvedAfter(newest), counts)));
   }
 
   /**
@@ -124,9 +130,7 @@ public class Deprovisionings {
             batch,
             "deprovisioning.approved",
             (found, now) ->
-                departures
-                    .counts(batch)
-                    .map(counts -> found.approve(administrator, counts.waiting(), now)))
+                departures.newest(batch).map(newest -> found.approve(administrator, newest, now)))
         .call(result -> guard.settle(organization))
         .chain(result -> answer(organization, result));
   }
@@ -151,6 +155,8 @@ public class Deprovisionings {
         .chain(result -> answer(organization, result));
   }
 
+  // INVARIANT: the time of a decision is read before the batch is locked. A departure that did not
+  // join because of the lock is later than an approval that did not see it.
   private Uni<Optional<Deprovisioning.Decision>> decide(
       String organization,
       String batch,
@@ -159,15 +165,17 @@ public class Deprovisionings {
     return settled(
         organization,
         () ->
-            Lookup.then(
-                batches.lock(organization, batch),
-                found ->
-                    transactions
-                        .now()
-                        .chain(now -> rule.apply(found, now))
-                        .call(decision -> write(action, found, decision))
-                        .map(Optional::of),
-                Optional::empty));
+            transactions
+                .now()
+                .chain(
+                    now ->
+                        Lookup.then(
+                            batches.lock(organization, batch),
+                            found ->
+                                rule.apply(found, now)
+                                    .call(decision -> write(action, found, decision))
+                                    .map(Optional::of),
+                            Optional::empty)));
   }
 
   private Uni<Void> write(String action, Deprovisioning before, Deprovisioning.Decision decision) {

@@ -58,24 +58,25 @@ public record Deprovisioning(
   /**
    * Decides on an approval of the release.
    *
-   * @param waiting the people of the batch who have not come back
+   * @param newest the last departure of the people who wait; empty if nobody waits
    */
-  public Decision approve(String administrator, long waiting, Instant now) {
+  public Decision approve(String administrator, Optional<Instant> newest, Instant now) {
     if (state == State.RELEASED) {
       return new Rejected("The deprovisioning is released already.");
     }
     if (state == State.OPEN && restoreStartedAt.isPresent()) {
       return new Rejected("The restore of the deprovisioning has begun; complete it first.");
     }
-    if (state == State.RESTORED && waiting == 0) {
+    if (state == State.RESTORED && newest.isEmpty()) {
       return new Rejected("The deprovisioning is restored, and holds no account.");
     }
-    if (approvals.stream().anyMatch(one -> one.administrator().equals(administrator))) {
+    List<Approval> valid = approvalsAfter(newest);
+    if (valid.stream().anyMatch(one -> one.administrator().equals(administrator))) {
       return new Rejected(
           "%s has approved the release already; it takes a second administrator."
               .formatted(administrator));
     }
-    List<Approval> more = new ArrayList<>(approvals);
+    List<Approval> more = new ArrayList<>(valid);
     more.add(new Approval(administrator, now));
     boolean released = more.size() >= APPROVALS;
     return new Accepted(
@@ -90,6 +91,32 @@ public record Deprovisioning(
             restoredBy,
             restoreStartedAt,
             released ? Optional.empty() : closedAt));
+  }
+
+  /**
+   * Returns this batch with the approvals that count. Whoever approved before the last departure
+   * did not see everybody whom a release would release.
+   *
+   * @param newest the last departure of the people who wait; empty if nobody waits
+   */
+  public Deprovisioning approvedAfter(Optional<Instant> newest) {
+    return state == State.RELEASED
+        ? this
+        : new Deprovisioning(
+            id,
+            organization,
+            openedAt,
+            state,
+            accounts,
+            threshold,
+            approvalsAfter(newest),
+            restoredBy,
+            restoreStartedAt,
+            closedAt);
+  }
+
+  private List<Approval> approvalsAfter(Optional<Instant> newest) {
+    return approvals.stream().filter(one -> newest.filter(one.at()::isBefore).isEmpty()).toList();
   }
 
   /** Decides on a restore, which may be repeated: it brings back who has not come back yet. */
