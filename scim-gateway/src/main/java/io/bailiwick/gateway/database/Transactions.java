@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -16,6 +17,12 @@ public class Transactions {
   private static final String LOCK_SHARED =
       "select pg_advisory_xact_lock_shared(hashtextextended(?1, 0))";
   private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?1, 0))";
+  private static final String LOCK_ALL =
+      """
+      select pg_advisory_xact_lock(hashtextextended(key, 0)) from (
+        select key from jsonb_array_elements_text(cast(cast(?1 as text) as jsonb))
+          with ordinality as keys(key, nth)
+        order by nth) as ordered""";
   private static final String ENTER_ALONE =
       "select set_config('app.organization', ?1, true)"
           + " from pg_advisory_xact_lock(hashtextextended(?2, 0))";
@@ -101,6 +108,11 @@ public class Transactions {
   /** Locks a key until the transaction ends, so that no other transaction claims the same key. */
   public Uni<?> claim(String organization, String key) {
     return perform(LOCK, lock(organization, key));
+  }
+
+  /** Claims many keys in their order, so that two transactions do not wait for each other. */
+  public Uni<?> claimAll(String organization, SortedSet<String> keys) {
+    return perform(LOCK_ALL, Json.text(keys.stream().map(key -> lock(organization, key)).toList()));
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -32,13 +33,19 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class IdentityBatches {
+  private final Transactions transactions;
   private final IdentityBatchTable table;
   private final Groups groups;
   private final ExtensionSchemas schemas;
   private final Outbox outbox;
 
   IdentityBatches(
-      IdentityBatchTable table, Groups groups, ExtensionSchemas schemas, Outbox outbox) {
+      Transactions transactions,
+      IdentityBatchTable table,
+      Groups groups,
+      ExtensionSchemas schemas,
+      Outbox outbox) {
+    this.transactions = transactions;
     this.table = table;
     this.groups = groups;
     this.schemas = schemas;
@@ -73,14 +80,19 @@ public class IdentityBatches {
    * @return the result for each identity, by its id
    */
   // INVARIANT: the identities, their keys, memberships and events are written in one transaction.
+  // It
+  // claims the sign-in keys before it looks who has them, as a creation by SCIM or sign-in does: no
+  // index keeps an externalId apart from another person's sign-in key.
   public Uni<Map<String, Restoration.Result>> restore(
       String organization, List<StoredIdentity> locked, List<Departed> departed) {
+    IdentityBatchTable.Keys wanted = wanted(departed);
     return table
         .lockGroups(organization, formerGroups(departed))
+        .call(() -> transactions.claimAll(organization, new TreeSet<>(wanted.subjects())))
         .chain(
             existing ->
                 table
-                    .liveKeys(organization, wanted(departed))
+                    .liveKeys(organization, wanted)
                     .map(keys -> decide(locked, departed, existing, keys)))
         .chain(results -> write(organization, results).replaceWith(results));
   }
