@@ -64,6 +64,14 @@ class DeprovisioningTable implements PanacheRepositoryBase<DeprovisioningRow, St
             .firstResult());
   }
 
+  /** Loads a batch whose state stays as it is until this transaction has ended. */
+  Uni<Deprovisioning> share(String organization, String id) {
+    return find("organization = ?1 and id = ?2", organization, id)
+        .withLock(LockModeType.PESSIMISTIC_READ)
+        .singleResult()
+        .map(DeprovisioningRow::deprovisioning);
+  }
+
   private static Uni<Optional<Deprovisioning>> optional(Uni<DeprovisioningRow> found) {
     return found.map(row -> Optional.ofNullable(row).map(DeprovisioningRow::deprovisioning));
   }

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,7 +36,17 @@ class GuardSweep {
   }
 
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = SKIP)
-  Uni<Void> settle() {
+  Uni<Void> count() {
+    return each(guard::count);
+  }
+
+  /** Holds and releases apart from {@link #count}, which does not wait until many are held. */
+  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = SKIP)
+  Uni<Void> complete() {
+    return each(guard::complete);
+  }
+
+  private Uni<Void> each(Function<String, Uni<Void>> work) {
     return quietly(
         select(TO_GUARD, String.class, (long) guard.limits().departures())
             .chain(
@@ -45,7 +56,7 @@ class GuardSweep {
                         .onItem()
                         .transformToUniAndConcatenate(
                             organization ->
-                                quietly(guard.settle(organization)).replaceWith(organization))
+                                quietly(work.apply(organization)).replaceWith(organization))
                         .collect()
                         .asList())
             .replaceWithVoid());

@@ -76,9 +76,19 @@ class MassDeprovisioningGuard {
 
   /** Opens a batch if an organization needs one, and completes what its batches need. */
   Uni<Void> settle(String organization) {
+    return count(organization).chain(() -> complete(organization));
+  }
+
+  /** Opens a batch if an organization needs one, or lets departures join the open one. */
+  Uni<Void> count(String organization) {
     return step(organization, () -> gather(organization))
         .invoke(gathered -> tell(organization, gathered))
-        .chain(() -> step(organization, () -> batches.unfinished(organization)))
+        .replaceWithVoid();
+  }
+
+  /** Holds or releases the people of the batches of an organization. */
+  Uni<Void> complete(String organization) {
+    return step(organization, () -> batches.unfinished(organization))
         .chain(
             unfinished -> {
               Uni<Void> all = Uni.createFrom().voidItem();
@@ -169,14 +179,23 @@ class MassDeprovisioningGuard {
   }
 
   private Uni<Void> hold(String organization, String batch) {
-    return repeat(
-        () ->
-            step(
-                organization,
-                () ->
-                    departures
+    return repeat(() -> step(organization, () -> holdSome(organization, batch)));
+  }
+
+  // INVARIANT: the batch keeps its state until this transaction has ended. So a hold that began
+  // before the release of the batch does not hold again what the release has freed. A released
+  // batch stays released.
+  private Uni<Boolean> holdSome(String organization, String batch) {
+    return batches
+        .share(organization, batch)
+        .chain(
+            found ->
+                found.state() == Deprovisioning.State.RELEASED
+                    ? Uni.createFrom().item(false)
+                    : departures
                         .toHold(batch, BATCH)
-                        .call(ids -> hold(organization, batch, ids, true))));
+                        .call(ids -> hold(organization, batch, ids, true))
+                        .map(ids -> !ids.isEmpty()));
   }
 
   private Uni<Void> hold(String organization, String batch, List<String> ids, boolean held) {
@@ -191,35 +210,49 @@ class MassDeprovisioningGuard {
   /** Completes a release: the time of the content's grace period begins now. */
   private Uni<Void> release(String organization, String batch) {
     return repeat(
-            () ->
-                step(
-                    organization,
-                    () ->
-                        departures
-                            .toRelease(batch, BATCH)
-                            .call(ids -> hold(organization, batch, ids, false))))
-        .chain(() -> step(organization, () -> close(organization, batch)));
+        () ->
+            repeat(() -> step(organization, () -> releaseSome(organization, batch)))
+                .chain(() -> step(organization, () -> close(organization, batch)))
+                .map(closed -> !closed));
   }
 
-  private Uni<Void> close(String organization, String batch) {
+  private Uni<Boolean> releaseSome(String organization, String batch) {
+    return departures
+        .toRelease(batch, BATCH)
+        .call(ids -> hold(organization, batch, ids, false))
+        .map(ids -> !ids.isEmpty());
+  }
+
+  // INVARIANT: a batch is closed when nobody of it waits. A deactivated person may be deleted until
+  // the deactivations are released; then a deletion waits, and the release goes on.
+  private Uni<Boolean> close(String organization, String batch) {
     return batches
         .lock(organization, batch)
-        .call(() -> departures.released(batch, List.of()))
+        .map(Optional::orElseThrow)
         .chain(
             found ->
-                transactions
-                    .now()
+                departures
+                    .released(batch, List.of())
+                    .chain(() -> departures.toRelease(batch, 1))
                     .chain(
-                        now ->
-                            batches.update(
-                                found.orElseThrow().closed(Deprovisioning.State.RELEASED, now))));
+                        waiting ->
+                            waiting.isEmpty()
+                                ? close(found).replaceWith(true)
+                                : Uni.createFrom().item(false)));
   }
 
-  private static Uni<Void> repeat(Supplier<Uni<List<String>>> step) {
+  private Uni<Void> close(Deprovisioning released) {
+    return transactions
+        .now()
+        .chain(now -> batches.update(released.closed(Deprovisioning.State.RELEASED, now)));
+  }
+
+  /** Runs a step until it returns that nothing is left to do. */
+  private static Uni<Void> repeat(Supplier<Uni<Boolean>> step) {
     return Multi.createBy()
         .repeating()
         .uni(step::get)
-        .whilst(ids -> !ids.isEmpty())
+        .whilst(more -> more)
         .collect()
         .with(Collectors.counting())
         .replaceWithVoid();
