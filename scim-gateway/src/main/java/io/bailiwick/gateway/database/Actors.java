@@ -46,6 +46,11 @@ public class Actors {
     return proven().or(Actors::named).orElse(service);
   }
 
+  /** Returns this service, which makes some changes by itself. */
+  Actor service() {
+    return service;
+  }
+
   private static Optional<Actor> named() {
     Context context = Vertx.currentContext();
     @Nullable Actor named = context == null ? null : context.getLocal(KEY);

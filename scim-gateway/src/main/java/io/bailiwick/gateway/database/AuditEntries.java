@@ -7,6 +7,7 @@ import io.bailiwick.audit.AuditChanges;
 import io.bailiwick.event.LifecycleEvent;
 import io.bailiwick.json.StrictJson;
 import io.bailiwick.model.AuditEntry;
+import io.bailiwick.model.AuditEntry.Actor;
 import io.bailiwick.model.AuditEntry.Change;
 import io.bailiwick.model.AuditEntry.Target;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,11 +53,26 @@ class AuditEntries {
       Target target,
       List<Change> changes,
       Optional<String> trace) {
+    return entry(actors.current(), organization, action, target, changes, trace);
+  }
+
+  /** Returns the entry of a change that this service makes by itself, whatever request runs. */
+  AuditEntry ofService(String organization, String action, Target target, List<Change> changes) {
+    return entry(actors.service(), organization, action, target, changes, Optional.empty());
+  }
+
+  private static AuditEntry entry(
+      Actor actor,
+      String organization,
+      String action,
+      Target target,
+      List<Change> changes,
+      Optional<String> trace) {
     return new AuditEntry(
         IDS.generate().toString(),
         organization,
         Instant.now().truncatedTo(ChronoUnit.MICROS),
-        actors.current(),
+        actor,
         action,
         target,
         Optional.empty(),

@@ -128,7 +128,18 @@ public class Outbox {
 
   /** Adds an entry of the audit log to the running transaction. */
   public Uni<Void> audit(String organization, String action, Target target, List<Change> changes) {
-    OutboxEntry audit = entry(entries.of(organization, action, target, changes, traceparent()));
+    return audit(entries.of(organization, action, target, changes, traceparent()));
+  }
+
+  /** Adds an entry like {@link #audit}, of a change that no request has asked for. */
+  public Uni<Void> auditOwn(
+      String organization, String action, Target target, Optional<?> before, Optional<?> after) {
+    return audit(
+        entries.ofService(organization, action, target, AuditChanges.between(before, after)));
+  }
+
+  private Uni<Void> audit(AuditEntry audited) {
+    OutboxEntry audit = entry(audited);
     return Panache.getSession()
         .chain(
             session ->

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
  *
  * <p>It counts after the departures have been committed, once a second and before each answer about
  * batches. So a departure never waits for it. Each step is a transaction that can be repeated, by
- * any replica.
+ * any replica. The audit log names the service, not the reader whose request made it count.
  */
 @ApplicationScoped
 class MassDeprovisioningGuard {
@@ -170,7 +170,7 @@ class MassDeprovisioningGuard {
   }
 
   private Uni<Void> audit(String organization, String batch, Opened opened) {
-    return outbox.audit(
+    return outbox.auditOwn(
         organization,
         "deprovisioning.opened",
         new Target("deprovisioning", batch),
