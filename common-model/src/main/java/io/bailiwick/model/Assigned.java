@@ -2,6 +2,7 @@ package io.bailiwick.model;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,6 +41,13 @@ public record Assigned(Optional<Role> role, SortedMap<String, Role> resourceGrou
   public Assigned without(String resourceGroup) {
     SortedMap<String, Role> fewer = new TreeMap<>(resourceGroups);
     fewer.remove(resourceGroup);
+    return new Assigned(role, fewer);
+  }
+
+  /** Returns a copy without roles in other resource groups than some. */
+  public Assigned within(Set<String> resourceGroupNames) {
+    SortedMap<String, Role> fewer = new TreeMap<>(resourceGroups);
+    fewer.keySet().retainAll(resourceGroupNames);
     return new Assigned(role, fewer);
   }
 

@@ -10,9 +10,11 @@ import io.bailiwick.gateway.directory.rules.LiveKeys;
 import io.bailiwick.gateway.directory.rules.Outcome;
 import io.bailiwick.gateway.directory.rules.Restoration;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ResourceTypes;
+import io.bailiwick.model.ResourceGroup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +39,7 @@ public class IdentityBatches {
   private final Transactions transactions;
   private final IdentityBatchTable table;
   private final Groups groups;
+  private final Organizations organizations;
   private final ExtensionSchemas schemas;
   private final Outbox outbox;
 
@@ -43,11 +47,13 @@ public class IdentityBatches {
       Transactions transactions,
       IdentityBatchTable table,
       Groups groups,
+      Organizations organizations,
       ExtensionSchemas schemas,
       Outbox outbox) {
     this.transactions = transactions;
     this.table = table;
     this.groups = groups;
+    this.organizations = organizations;
     this.schemas = schemas;
     this.outbox = outbox;
   }
@@ -89,16 +95,35 @@ public class IdentityBatches {
     return table
         .lockGroups(organization, formerGroups(departed))
         .call(() -> transactions.claimAll(organization, new TreeSet<>(wanted.subjects())))
+        .chain(groups -> places(organization, groups))
         .chain(
-            existing ->
+            places ->
                 table
                     .liveKeys(organization, wanted)
-                    .map(keys -> decide(locked, departed, existing, keys)))
+                    .map(keys -> decide(locked, departed, places, keys)))
         .chain(results -> write(organization, results).replaceWith(results));
   }
 
+  /** Returns the places to which people can come back. A linked group takes no members by hand. */
+  private Uni<Restoration.Places> places(String organization, Set<String> groups) {
+    return organizations
+        .load(organization)
+        .map(
+            found ->
+                new Restoration.Places(
+                    groups,
+                    found.stream()
+                        .flatMap(one -> one.resourceGroups().stream())
+                        .filter(group -> !group.hasLinks())
+                        .map(ResourceGroup::name)
+                        .collect(Collectors.toSet())));
+  }
+
   private static Map<String, Restoration.Result> decide(
-      List<StoredIdentity> locked, List<Departed> departed, Set<String> existing, LiveKeys keys) {
+      List<StoredIdentity> locked,
+      List<Departed> departed,
+      Restoration.Places places,
+      LiveKeys keys) {
     Map<String, StoredIdentity> known = new HashMap<>();
     locked.forEach(identity -> known.put(identity.id(), identity));
     Instant now = IdentityDirectory.now();
@@ -106,7 +131,7 @@ public class IdentityBatches {
     for (Departed one : departed) {
       StoredIdentity identity = known.get(one.identity());
       if (identity != null) {
-        results.put(one.identity(), Restoration.decide(identity, one, existing, keys, now));
+        results.put(one.identity(), Restoration.decide(identity, one, places, keys, now));
       }
     }
     return results;

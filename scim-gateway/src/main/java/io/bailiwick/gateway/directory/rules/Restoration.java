@@ -17,14 +17,14 @@ public final class Restoration {
    * Decides on one person.
    *
    * @param identity the identity as it is now
-   * @param groups those of the person's former groups that still exist
+   * @param places the places that still exist
    * @param keys the keys of living identities; a returning person's keys are added
    */
   public static Result decide(
-      StoredIdentity identity, Departed departed, Set<String> groups, LiveKeys keys, Instant now) {
+      StoredIdentity identity, Departed departed, Places places, LiveKeys keys, Instant now) {
     Optional<StoredIdentity> wanted =
         identity.deleted()
-            ? departed.before().map(before -> revived(identity, before, departed, groups, now))
+            ? departed.before().map(before -> revived(identity, before, departed, places, now))
             : Optional.of(identity)
                 .filter(known -> !known.active() && departed.wasActive())
                 .map(known -> known.next().resource(active(known.resource())).at(now));
@@ -46,22 +46,35 @@ public final class Restoration {
       StoredIdentity tombstone,
       BeforeDeletion before,
       Departed departed,
-      Set<String> groups,
+      Places places,
       Instant now) {
     Set<String> kept = new HashSet<>(before.groups());
-    kept.retainAll(groups);
+    kept.retainAll(places.groups());
     return tombstone
         .next()
         .resource(departed.wasActive() ? active(before.resource()) : before.resource())
         .groups(kept)
         .login(before.login())
-        .assigned(before.assigned())
+        .assigned(before.assigned().within(places.resourceGroups()))
         .deletion(Optional.empty())
         .at(now);
   }
 
   private static ObjectNode active(ObjectNode resource) {
     return resource.deepCopy().put("active", true);
+  }
+
+  /**
+   * The places to which people can come back.
+   *
+   * @param groups the ids of those of their former SCIM groups that still exist
+   * @param resourceGroups the names of the resource groups that take members by hand
+   */
+  public record Places(Set<String> groups, Set<String> resourceGroups) {
+    public Places {
+      groups = Set.copyOf(groups);
+      resourceGroups = Set.copyOf(resourceGroups);
+    }
   }
 
   /** The decision on one person. */

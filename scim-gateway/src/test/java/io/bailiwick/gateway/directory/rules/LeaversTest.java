@@ -25,7 +25,7 @@ class LeaversTest {
 
   private static final StoredIdentity JANE =
       new IdentityDraft(StoredIdentity.first("mgd_1", "acme", user("jane"), Optional.empty(), NOW))
-          .assigned(Assigned.NOTHING.in("research", Role.WRITE))
+          .assigned(Assigned.NOTHING.in("research", Role.WRITE).in("ended", Role.READ))
           .unwritten();
 
   private static ObjectNode user(String userName) {
@@ -61,7 +61,12 @@ class LeaversTest {
 
   private static Restoration.Result back(
       StoredIdentity identity, Departed departed, LiveKeys keys) {
-    return Restoration.decide(identity, departed, Set.of("g-1"), keys, NOW.plusSeconds(9));
+    return Restoration.decide(
+        identity,
+        departed,
+        new Restoration.Places(Set.of("g-1"), Set.of("research")),
+        keys,
+        NOW.plusSeconds(9));
   }
 
   @Test
@@ -126,7 +131,7 @@ class LeaversTest {
     assertThat(after.resource()).isEqualTo(JANE.resource());
     assertThat(after.groups()).containsExactly("g-1");
     assertThat(gone.identity().assigned()).isEqualTo(Assigned.NOTHING);
-    assertThat(after.assigned()).isEqualTo(JANE.assigned());
+    assertThat(after.assigned()).isEqualTo(Assigned.NOTHING.in("research", Role.WRITE));
     assertThat(after.deletion()).isEmpty();
     assertThat(after.sessionsNotBefore()).isEqualTo(gone.identity().sessionsNotBefore());
     assertThat(after.identity().suspensions()).containsExactly(SuspensionReason.LOCKED);
