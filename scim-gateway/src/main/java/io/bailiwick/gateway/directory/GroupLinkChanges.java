@@ -35,14 +35,7 @@ class GroupLinkChanges {
   }
 
   private Uni<Void> follow(StoredGroup group, String other) {
-    return links
-        .follow(
-            group.organization(),
-            group.id(),
-            Optional.of(group.displayName()),
-            texts(group.displayName(), other))
-        .invoke(NoAdminLeft::unless)
-        .replaceWithVoid();
+    return follow(group, Optional.of(group.displayName()), texts(group.displayName(), other));
   }
 
   /** Returns two texts as a set; a client may have given a group its own id as its name. */
@@ -57,17 +50,20 @@ class GroupLinkChanges {
    */
   Uni<Void> end(StoredGroup group, Supplier<Uni<Void>> remove) {
     Set<String> texts = texts(group.id(), group.displayName());
+    // INVARIANT: the turn comes before the members leave. A change of links takes its turn first
+    // too, and then locks the members.
     return links
         .areNamed(group.organization(), texts)
-        .chain(named -> named ? endNamed(group, texts, remove) : remove.get());
+        .chain(
+            named ->
+                named
+                    ? remove.get().chain(() -> follow(group, Optional.empty(), texts))
+                    : remove.get());
   }
 
-  private Uni<Void> endNamed(StoredGroup group, Set<String> texts, Supplier<Uni<Void>> remove) {
+  private Uni<Void> follow(StoredGroup group, Optional<String> name, Set<String> texts) {
     return links
-        .refuseEnd(group.organization(), group.id())
-        .invoke(refused -> NoAdminLeft.unless(!refused))
-        .chain(() -> remove.get())
-        .chain(() -> links.follow(group.organization(), group.id(), Optional.empty(), texts))
+        .follow(group.organization(), group.id(), name, texts)
         .invoke(NoAdminLeft::unless)
         .replaceWithVoid();
   }

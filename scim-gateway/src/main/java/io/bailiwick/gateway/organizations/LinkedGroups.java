@@ -1,6 +1,5 @@
 package io.bailiwick.gateway.organizations;
 
-import io.bailiwick.model.LastAdmin;
 import io.bailiwick.model.Organization;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,17 +17,11 @@ import java.util.Set;
 public class LinkedGroups {
   private final Organizations organizations;
   private final LinkTurns turns;
-  private final SettingsGuard guard;
   private final OrganizationWriter writer;
 
-  LinkedGroups(
-      Organizations organizations,
-      LinkTurns turns,
-      SettingsGuard guard,
-      OrganizationWriter writer) {
+  LinkedGroups(Organizations organizations, LinkTurns turns, OrganizationWriter writer) {
     this.organizations = organizations;
     this.turns = turns;
-    this.guard = guard;
     this.writer = writer;
   }
 
@@ -38,26 +31,6 @@ public class LinkedGroups {
    */
   public Uni<Boolean> areNamed(String organization, Set<String> texts) {
     return turns.shared(organization).chain(() -> organizations.hasLinkTo(organization, texts));
-  }
-
-  /**
-   * Tells whether the deletion of a group would leave a protected organization without an
-   * administrator. It is called before the members leave, because they count as members.
-   */
-  public Uni<Boolean> refuseEnd(String organization, String group) {
-    return organizations
-        .load(organization)
-        .chain(
-            found ->
-                found.filter(one -> one.lastAdmin() == LastAdmin.PROTECT_LAST_ADMIN).isPresent()
-                    ? organizations.lock(organization).chain(locked -> refuseEnd(locked, group))
-                    : Uni.createFrom().item(false));
-  }
-
-  private Uni<Boolean> refuseEnd(Optional<Organization> locked, String group) {
-    return locked
-        .map(before -> guard.refuses(before, GroupLinks.following(before, group, Optional.empty())))
-        .orElseGet(() -> Uni.createFrom().item(false));
   }
 
   /**

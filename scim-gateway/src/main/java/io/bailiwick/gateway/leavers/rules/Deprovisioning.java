@@ -80,13 +80,8 @@ public record Deprovisioning(
     more.add(new Approval(administrator, now));
     boolean released = more.size() >= APPROVALS;
     return new Accepted(
-        new Deprovisioning(
-            id,
-            organization,
-            openedAt,
+        with(
             released ? State.RELEASED : state,
-            accounts,
-            threshold,
             more,
             restoredBy,
             restoreStartedAt,
@@ -102,17 +97,7 @@ public record Deprovisioning(
   public Deprovisioning approvedAfter(Optional<Instant> newest) {
     return state == State.RELEASED
         ? this
-        : new Deprovisioning(
-            id,
-            organization,
-            openedAt,
-            state,
-            accounts,
-            threshold,
-            approvalsAfter(newest),
-            restoredBy,
-            restoreStartedAt,
-            closedAt);
+        : with(state, approvalsAfter(newest), restoredBy, restoreStartedAt, closedAt);
   }
 
   private List<Approval> approvalsAfter(Optional<Instant> newest) {
@@ -124,13 +109,8 @@ public record Deprovisioning(
     return state == State.RELEASED
         ? new Rejected("The deprovisioning is released, and cannot be restored any more.")
         : new Accepted(
-            new Deprovisioning(
-                id,
-                organization,
-                openedAt,
+            with(
                 state,
-                accounts,
-                threshold,
                 List.of(),
                 Optional.of(restoredBy.orElse(administrator)),
                 Optional.of(restoreStartedAt.orElse(now)),
@@ -139,16 +119,25 @@ public record Deprovisioning(
 
   /** Returns the batch after its release or restore is complete. */
   public Deprovisioning closed(State end, Instant now) {
+    return with(end, approvals, restoredBy, restoreStartedAt, Optional.of(closedAt.orElse(now)));
+  }
+
+  private Deprovisioning with(
+      State itsState,
+      List<Approval> itsApprovals,
+      Optional<String> itsRestorer,
+      Optional<Instant> itsRestoreStart,
+      Optional<Instant> itsEnd) {
     return new Deprovisioning(
         id,
         organization,
         openedAt,
-        end,
+        itsState,
         accounts,
         threshold,
-        approvals,
-        restoredBy,
-        restoreStartedAt,
-        Optional.of(closedAt.orElse(now)));
+        itsApprovals,
+        itsRestorer,
+        itsRestoreStart,
+        itsEnd);
   }
 }
