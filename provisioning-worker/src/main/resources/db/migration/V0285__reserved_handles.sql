@@ -8,16 +8,6 @@ create table reserved_handle (
 
 grant select, insert, delete on reserved_handle to "${runtime}";
 
-create or replace function taken_handles(candidates text[]) returns setof text
-    language sql stable security definer set search_path = public, pg_temp
-as $$
-    select handle from account where handle = any (candidates)
-    union
-    select id from organization where id = any (candidates)
-    union
-    select handle from reserved_handle where handle = any (candidates)
-$$;
-
 -- Who has a handle: a managed account, an organization, or a personal account. It looks over the wall
 -- between tenants, and tells no tenant's name.
 create function handle_owners(candidates text[])
@@ -29,6 +19,12 @@ as $$
     select o.id, 'ORGANIZATION', null from organization o where o.id = any (candidates)
     union all
     select r.handle, 'PERSONAL', r.account from reserved_handle r where r.handle = any (candidates)
+$$;
+
+create or replace function taken_handles(candidates text[]) returns setof text
+    language sql stable security definer set search_path = public, pg_temp
+as $$
+    select handle from handle_owners(candidates)
 $$;
 
 revoke execute on function handle_owners(text[]) from public;

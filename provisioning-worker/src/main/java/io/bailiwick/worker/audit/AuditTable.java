@@ -2,6 +2,7 @@ package io.bailiwick.worker.audit;
 
 import io.bailiwick.audit.AuditChain;
 import io.bailiwick.model.AuditEntry;
+import io.bailiwick.worker.database.Columns;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -9,14 +10,12 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * The tables {@code audit} and {@code audit_chain}. Every method works in a transaction of the
@@ -38,8 +37,8 @@ class AuditTable {
       """
       insert into audit (organization, sequence, id, at, actor_kind, actor, action, target,
                          entry, previous_hash, hash)
-      select $1, * from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::text[],
-                               $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])""";
+      select $11, * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[], $5::text[],
+                                $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])""";
 
   private static final String ADVANCE =
       "update audit_chain set sequence = $2, hash = $3 where organization = $1";
@@ -86,44 +85,36 @@ class AuditTable {
   Uni<Void> append(
       SqlConnection connection, String organization, AuditHead head, List<ReceivedEntry> entries) {
     AuditHead end = head;
-    List<ChainedEntry> chained = new ArrayList<>();
+    List<Appended> appended = new ArrayList<>();
     for (ReceivedEntry received : entries) {
       String canonical = AuditChain.canonical(received.json());
       String hash = AuditChain.hash(end.hash(), canonical);
-      chained.add(new ChainedEntry(end.sequence() + 1, end.hash(), hash, canonical));
+      appended.add(
+          new Appended(
+              received.entry(), new ChainedEntry(end.sequence() + 1, end.hash(), hash, canonical)));
       end = new AuditHead(end.sequence() + 1, hash);
     }
     Tuple advanced = Tuple.of(organization, end.sequence(), end.hash());
     return connection
         .preparedQuery(INSERT)
-        .execute(rows(organization, entries, chained))
+        .execute(columns(appended).addString(organization))
         .chain(() -> connection.preparedQuery(ADVANCE).execute(advanced))
         .replaceWithVoid();
   }
 
-  /** Returns the columns of all rows; one statement for all costs the database half. */
-  private static Tuple rows(
-      String organization, List<ReceivedEntry> received, List<ChainedEntry> chained) {
-    List<AuditEntry> entries = received.stream().map(ReceivedEntry::entry).toList();
-    return Tuple.tuple(
-        List.of(
-            organization,
-            chained.stream().map(ChainedEntry::sequence).toArray(Long[]::new),
-            texts(entries, AuditEntry::id),
-            entries.stream()
-                .map(entry -> entry.at().atOffset(ZoneOffset.UTC))
-                .toArray(OffsetDateTime[]::new),
-            texts(entries, entry -> entry.actor().kind().name()),
-            texts(entries, entry -> entry.actor().id()),
-            texts(entries, AuditEntry::action),
-            texts(entries, entry -> entry.target().id()),
-            texts(chained, ChainedEntry::entry),
-            texts(chained, ChainedEntry::previousHash),
-            texts(chained, ChainedEntry::hash)));
-  }
-
-  private static <T> String[] texts(List<T> rows, Function<T, String> column) {
-    return rows.stream().map(column).toArray(String[]::new);
+  private static Tuple columns(List<Appended> appended) {
+    return new Columns<>(appended)
+        .numbers(one -> one.chained.sequence())
+        .texts(one -> one.entry.id())
+        .times(one -> one.entry.at())
+        .texts(one -> one.entry.actor().kind().name())
+        .texts(one -> one.entry.actor().id())
+        .texts(one -> one.entry.action())
+        .texts(one -> one.entry.target().id())
+        .texts(one -> one.chained.entry())
+        .texts(one -> one.chained.previousHash())
+        .texts(one -> one.chained.hash())
+        .tuple();
   }
 
   /** Returns wanted entries before a sequence, newest first. */
@@ -195,4 +186,6 @@ class AuditTable {
         row.getString("hash"),
         row.getString("entry"));
   }
+
+  private record Appended(AuditEntry entry, ChainedEntry chained) {}
 }
