@@ -3,7 +3,6 @@ package io.bailiwick.service;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,8 +21,7 @@ import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
  *   <li>{@code Accept}: all lines count as one list (RFC 9110 section 5.3), whose empty elements
  *       are ignored (section 5.6.1).
  *   <li>{@code Host}: RFC 9112 section 3.2 requires it of HTTP/1.1. It is required of HTTP/1.0 too,
- *       because Quarkus REST builds the request's address from it. Paths below {@code /q/} are
- *       exempt, because load balancers check the health there in HTTP/1.0.
+ *       because Quarkus REST builds the request's address from it.
  * </ul>
  */
 @ApplicationScoped
@@ -44,7 +42,7 @@ class RequestHeaders {
   private void check(RoutingContext context) {
     HttpServerRequest request = context.request();
     String accept = accept(request.headers());
-    if (request.authority() == null && !isHealthCheck(request)) {
+    if (request.authority() == null) {
       refuse(context, "The Host header is required.");
     } else if (accept.isEmpty()) {
       request.headers().remove(ACCEPT);
@@ -55,11 +53,6 @@ class RequestHeaders {
     } else {
       refuse(context, "The Accept header must be a list of media types.");
     }
-  }
-
-  private static boolean isHealthCheck(HttpServerRequest request) {
-    return request.version() == HttpVersion.HTTP_1_0
-        && String.valueOf(request.path()).startsWith("/q/");
   }
 
   private static String accept(MultiMap headers) {

@@ -17,6 +17,7 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.service.WireRecords;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
 class DecisionLogOverKafkaTest extends Members {
+  @TestHTTPResource(value = "/", management = true)
+  String management = "";
+
   private static final String ADDRESS = "jane.doe@corp.example";
 
   @Test
@@ -142,7 +146,7 @@ class DecisionLogOverKafkaTest extends Members {
       signal("-CONT");
     }
     assertThat(logged(last).key()).isEqualTo(jane);
-    assertThat(given().get("/q/metrics").asString())
+    assertThat(given().get(management + "metrics").asString())
         .containsPattern("bailiwick_decision_log_written_total[^}]*}? [1-9]")
         .contains("bailiwick_decision_log_dropped_total");
   }

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import io.bailiwick.model.Revision;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
 class OverloadTest extends Checks {
+  @TestHTTPResource(value = "/", management = true)
+  String management = "";
+
   private static final Pattern REASON = Pattern.compile("\"reason\":\"(\\w+)\"");
   private static final int AT_ONCE = 100;
 
@@ -59,7 +63,7 @@ class OverloadTest extends Checks {
               });
     }
     assertThat(reasons).isSubsetOf("error", "stale_projection");
-    assertThat(given().get("/q/metrics").asString())
+    assertThat(given().get(management + "metrics").asString())
         .containsPattern("bailiwick_decisions_total\\{reason=\"error\"[^}]*} [1-9]");
     check(jane, read()).then().body("context.reason", equalTo("allowed"));
     post(waits).then().body("context.reason", equalTo("stale_projection"));

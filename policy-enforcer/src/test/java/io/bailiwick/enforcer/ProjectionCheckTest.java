@@ -23,6 +23,7 @@ import io.bailiwick.model.Revision;
 import io.bailiwick.model.Revisions;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = EnforcerServers.class, scope = TestResourceScope.GLOBAL)
 class ProjectionCheckTest extends Checks {
+  @TestHTTPResource(value = "/", management = true)
+  String management = "";
+
   @Test
   void deniesADeactivatedAccountAtItsRevision() {
     Identity inactive = identity(2, IdentityStatus.INACTIVE);
@@ -163,7 +167,7 @@ class ProjectionCheckTest extends Checks {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> check(jane, read()).then().body("context.reason", equalTo("indeterminate")));
-    assertThat(given().get("/q/metrics").asString())
+    assertThat(given().get(management + "metrics").asString())
         .contains("bailiwick_projection_unreadable_total");
     send(Topics.IDENTITIES, new IdentityEvent.Updated(identity(3, IdentityStatus.ACTIVE)));
     Awaitility.await()
@@ -189,7 +193,7 @@ class ProjectionCheckTest extends Checks {
           .body("decision", equalTo(false))
           .body("context.reason", equalTo("error"));
     }
-    assertThat(given().get("/q/metrics").asString())
+    assertThat(given().get(management + "metrics").asString())
         .containsPattern("bailiwick_decisions_total\\{reason=\"error\"[^}]*} [1-9]");
   }
 
@@ -205,7 +209,7 @@ class ProjectionCheckTest extends Checks {
 
   @Test
   void isReadyOnceItHasCaughtUp() {
-    given().get("/q/health/ready").then().statusCode(200);
-    given().get("/q/health/live").then().statusCode(200);
+    given().get(management + "health/ready").then().statusCode(200);
+    given().get(management + "health/live").then().statusCode(200);
   }
 }

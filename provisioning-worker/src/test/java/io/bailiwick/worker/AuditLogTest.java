@@ -21,6 +21,7 @@ import io.bailiwick.model.AuditEntry.Target;
 import io.bailiwick.model.ManagedId;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -47,6 +48,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = WorkerServers.class, scope = TestResourceScope.GLOBAL)
 class AuditLogTest {
+  @TestHTTPResource(value = "/", management = true)
+  String management = "";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MANY = 600;
 
@@ -221,7 +225,7 @@ class AuditLogTest {
         .send(Topics.AUDIT);
     send(List.of(entry("identity.created", "mgd_1", now)));
     awaitSequence(1);
-    assertThat(given().get("/q/metrics").asString())
+    assertThat(given().get(management + "metrics").asString())
         .contains("bailiwick_dead_letters_total{topic=\"bailiwick.audit.v1\"} 1.0");
   }
 

@@ -9,6 +9,7 @@ import io.bailiwick.model.ManagedId;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.Future;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = WorkerServers.class, scope = TestResourceScope.GLOBAL)
 class ParkedRecordsTest {
+  @TestHTTPResource(value = "/", management = true)
+  String management = "";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PARKED = Topics.deadLetters(Topics.IDENTITIES);
   private static final String RETRIED = Topics.retries(Topics.IDENTITIES);
@@ -63,7 +67,7 @@ class ParkedRecordsTest {
         .anyMatch(reason -> reason.contains("ce_type is not known"))
         .anyMatch(reason -> reason.contains("data:"))
         .anyMatch(reason -> reason.contains("is not known"));
-    assertThat(given().get("/q/metrics").asString())
+    assertThat(given().get(management + "metrics").asString())
         .contains("bailiwick_dead_letters_total{topic=\"bailiwick.identities.v1\"}");
   }
 

@@ -22,10 +22,7 @@ class ServedFaces {
   /** The place behind the filters that read the target and refuse ambiguous paths. */
   private static final int BEFORE_ENDPOINTS = Integer.MAX_VALUE / 2 - 1;
 
-  /**
-   * The paths of each face. Health, metrics and the pages' style belong to none, and every replica
-   * serves them.
-   */
+  /** The paths of each face. The pages' style belongs to none, and every replica serves it. */
   private static final Map<Face, Pattern> PATHS =
       Map.of(
           Face.SCIM, Pattern.compile("/scim(/.*)?"),

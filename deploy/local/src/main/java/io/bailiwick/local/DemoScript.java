@@ -243,11 +243,10 @@ final class DemoScript {
   /** Waits for the expected number of subjects in the enforcer, and returns the number. */
   private int awaitSubjects(int wanted) throws IOException, InterruptedException {
     Instant deadline = Instant.now().plus(PATIENCE);
-    Caller health = Caller.json(state.enforcer(), state.serviceToken());
     int known = -1;
     while (known != wanted && Instant.now().isBefore(deadline)) {
       Thread.sleep(100);
-      known = ProjectionHealth.data(health, "subjects").asInt(-1);
+      known = ProjectionHealth.data(state, "subjects").asInt(-1);
     }
     return known;
   }

@@ -24,6 +24,9 @@ final class Env implements Callable<Integer> {
     print("GATEWAY", state.gateway());
     print("WORKER", state.worker());
     print("ENFORCER", state.enforcer());
+    print("GATEWAY_MANAGEMENT", state.management("scim-gateway"));
+    print("WORKER_MANAGEMENT", state.management("provisioning-worker"));
+    print("ENFORCER_MANAGEMENT", state.management("policy-enforcer"));
     print("OPERATOR_TOKEN", state.operatorToken());
     print("SERVICE_TOKEN", state.serviceToken());
     state.identityProvider().ifPresent(url -> print("IDENTITY_PROVIDER", url));

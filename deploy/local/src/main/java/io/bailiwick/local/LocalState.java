@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,8 @@ record LocalState(
   /**
    * A process that {@code up} watches.
    *
-   * @param port its port on loopback; 0 for the launcher, which has none
+   * @param port its port on loopback, of a service the one of health and metrics; 0 for the
+   *     launcher, which has none
    */
   record LocalProcess(long pid, Optional<Instant> startedAt, String log, int port) {
     static LocalProcess of(long pid, String log, int port) {
@@ -58,6 +60,11 @@ record LocalState(
     boolean isAlive() {
       return handle().isPresent();
     }
+  }
+
+  /** Returns the base URL of a service's health and metrics. */
+  String management(String service) {
+    return "http://127.0.0.1:" + Objects.requireNonNull(processes.get(service)).port();
   }
 
   private static Path file() {

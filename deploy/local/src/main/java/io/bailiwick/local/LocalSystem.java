@@ -165,19 +165,21 @@ final class LocalSystem implements AutoCloseable {
     Instant began = Instant.now();
     Map<String, String> gateway = new LinkedHashMap<>(servers().config("gateway"));
     gateway.putAll(servers().calling(enforcerUrl()));
-    add(Watched.start(GATEWAY, ports.gateway(), logs, secrets.gateway(gateway, gatewayUrl())));
-    add(Watched.start(WORKER, ports.worker(), logs, servers().config("worker")));
+    start(GATEWAY, secrets.gateway(gateway, gatewayUrl()));
+    start(WORKER, servers().config("worker"));
     Map<String, String> enforcer =
         LocalIdp.enforcer(servers().config(), ports, gatewayUrl(), withIdp);
-    add(Watched.start(ENFORCER, ports.enforcer(), logs, enforcer));
+    start(ENFORCER, enforcer);
     for (Watched service : services.values()) {
       service.awaitReady(READY_PATIENCE);
       isUp(service.name(), began);
     }
   }
 
-  private synchronized void add(Watched service) {
-    services.put(service.name(), service);
+  private synchronized void start(String name, Map<String, String> config) {
+    Watched service =
+        Watched.start(name, ports.service(name), ports.management(name), logs, config);
+    services.put(name, service);
     if (closed) {
       service.stop();
       throw new IllegalStateException("stopped while starting");
@@ -218,7 +220,8 @@ final class LocalSystem implements AutoCloseable {
     }
     for (Watched service : services.values()) {
       long pid = service.process().pid();
-      processes.put(service.name(), LocalProcess.of(pid, service.log().toString(), service.port()));
+      processes.put(
+          service.name(), LocalProcess.of(pid, service.log().toString(), service.management()));
     }
     return new LocalState(
         url(GATEWAY),

@@ -1,35 +1,44 @@
 package io.bailiwick.local;
 
 import io.bailiwick.embedded.FreePorts;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The ports of a run, all on loopback. */
-record Ports(
-    int gateway,
-    int worker,
-    int enforcer,
-    int issuer,
-    int postgres,
-    int kafka,
-    int controller,
-    int identityProvider,
-    int identityProviderManagement,
-    int example,
-    int edge) {
-  private static final int COUNT = 11;
+/**
+ * The ports of a run, all on loopback.
+ *
+ * @param all one port for each of {@link #NAMES}, in their order
+ */
+record Ports(List<Integer> all) {
+  private static final List<String> NAMES =
+      List.of(
+          "scim-gateway",
+          "provisioning-worker",
+          "policy-enforcer",
+          "token issuer",
+          "PostgreSQL",
+          "Kafka",
+          "Kafka controller",
+          "identity provider",
+          "identity provider's management",
+          "example platform",
+          "nginx",
+          "scim-gateway's management",
+          "provisioning-worker's management",
+          "policy-enforcer's management");
+
+  /** The number of ports of a run. */
+  static final int COUNT = 14;
 
   /**
    * Returns the ports of an option.
    *
-   * @param option the first of eleven ports in a row, or {@code auto} for free ones
+   * @param option the first of {@link #COUNT} ports in a row, or {@code auto} for free ones
    * @throws IllegalArgumentException naming the port that is taken
    */
   static Ports of(String option) {
     if (option.equals("auto")) {
-      return of(FreePorts.take(COUNT));
+      return new Ports(FreePorts.take(COUNT));
     }
     int first;
     try {
@@ -40,51 +49,70 @@ record Ports(
     if (first < 1024 || first > 65535 - COUNT) {
       throw new IllegalArgumentException("--ports takes a number from 1024 to " + (65535 - COUNT));
     }
-    Ports ports = of(IntStream.range(first, first + COUNT).boxed().toList());
-    ports
-        .named()
-        .forEach(
-            (name, port) -> {
-              if (!FreePorts.isFree(port)) {
-                throw new IllegalArgumentException(
-                    "port "
-                        + port
-                        + " ("
-                        + name
-                        + ") is taken by another process. Choose others: --ports auto");
-              }
-            });
-    return ports;
+    for (int i = 0; i < COUNT; i++) {
+      if (!FreePorts.isFree(first + i)) {
+        throw new IllegalArgumentException(
+            "port "
+                + (first + i)
+                + " ("
+                + NAMES.get(i)
+                + ") is taken by another process. Choose others: --ports auto");
+      }
+    }
+    return new Ports(IntStream.range(first, first + COUNT).boxed().toList());
   }
 
-  private static Ports of(List<Integer> ports) {
-    return new Ports(
-        ports.get(0),
-        ports.get(1),
-        ports.get(2),
-        ports.get(3),
-        ports.get(4),
-        ports.get(5),
-        ports.get(6),
-        ports.get(7),
-        ports.get(8),
-        ports.get(9),
-        ports.get(10));
+  private int of(String name, String suffix) {
+    return all.get(NAMES.indexOf(name + suffix));
   }
 
-  private Map<String, Integer> named() {
-    Map<String, Integer> named = new LinkedHashMap<>();
-    named.put("scim-gateway", gateway);
-    named.put("provisioning-worker", worker);
-    named.put("policy-enforcer", enforcer);
-    named.put("token issuer", issuer);
-    named.put("PostgreSQL", postgres);
-    named.put("Kafka", kafka);
-    named.put("Kafka controller", controller);
-    named.put("identity provider", identityProvider);
-    named.put("identity provider's management", identityProviderManagement);
-    named.put("example platform", example);
-    named.put("nginx", edge);
-    return named;
+  int gateway() {
+    return service("scim-gateway");
+  }
+
+  int enforcer() {
+    return service("policy-enforcer");
+  }
+
+  /** Returns the port of a service, by its module's name. */
+  int service(String name) {
+    return of(name, "");
+  }
+
+  /** Returns the port of a service's health and metrics. */
+  int management(String service) {
+    return of(service, "'s management");
+  }
+
+  int issuer() {
+    return of("token issuer", "");
+  }
+
+  int postgres() {
+    return of("PostgreSQL", "");
+  }
+
+  int kafka() {
+    return of("Kafka", "");
+  }
+
+  int controller() {
+    return of("Kafka controller", "");
+  }
+
+  int identityProvider() {
+    return of("identity provider", "");
+  }
+
+  int identityProviderManagement() {
+    return management("identity provider");
+  }
+
+  int example() {
+    return of("example platform", "");
+  }
+
+  int edge() {
+    return of("nginx", "");
   }
 }

@@ -10,7 +10,8 @@ final class ProjectionHealth {
   private ProjectionHealth() {}
 
   /** Returns a member of the data; missing if the enforcer does not say it. */
-  static JsonNode data(Caller enforcer, String member) throws IOException, InterruptedException {
+  static JsonNode data(LocalState state, String member) throws IOException, InterruptedException {
+    Caller enforcer = Caller.json(state.management("policy-enforcer"), state.serviceToken());
     for (JsonNode check : enforcer.get("/q/health/ready").body().path("checks")) {
       if (check.path("name").asText().equals("projection")) {
         return check.path("data").path(member);

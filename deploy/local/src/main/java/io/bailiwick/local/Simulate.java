@@ -136,7 +136,7 @@ final class Simulate implements Callable<Integer> {
     Caller enforcer = Caller.json(state.enforcer(), state.serviceToken());
     Instant pushed = Instant.now();
     Instant deadline = pushed.plus(PATIENCE);
-    while (!asOf(enforcer).isAfter(pushed) || !allAreKnown(enforcer, newest)) {
+    while (!asOf(state).isAfter(pushed) || !allAreKnown(enforcer, newest)) {
       if (Instant.now().isAfter(deadline)) {
         throw new IllegalStateException("the enforcer is behind after " + PATIENCE);
       }
@@ -148,8 +148,8 @@ final class Simulate implements Callable<Integer> {
         Format.seconds(Duration.between(pushed, Instant.now())));
   }
 
-  private static Instant asOf(Caller enforcer) throws IOException, InterruptedException {
-    String asOf = ProjectionHealth.data(enforcer, "asOf").asText();
+  private static Instant asOf(LocalState state) throws IOException, InterruptedException {
+    String asOf = ProjectionHealth.data(state, "asOf").asText();
     return asOf.isEmpty() ? Instant.MIN : Instant.parse(asOf);
   }
 

@@ -27,7 +27,8 @@ final class Up implements Callable<Integer> {
       names = "--ports",
       paramLabel = "FIRST|auto",
       defaultValue = DEFAULT_PORTS,
-      description = "The first of eleven ports in a row (default ${DEFAULT-VALUE}), or auto.")
+      description =
+          "The first of " + Ports.COUNT + " ports in a row (default ${DEFAULT-VALUE}), or auto.")
   String ports = DEFAULT_PORTS;
 
   @Option(

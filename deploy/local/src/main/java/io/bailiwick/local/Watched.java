@@ -18,13 +18,15 @@ final class Watched {
 
   private final String name;
   private final int port;
+  private final int management;
   private final Path log;
   private final Map<String, String> config;
   private Process process;
 
-  private Watched(String name, int port, Path log, Map<String, String> config) {
+  private Watched(String name, int port, int management, Path log, Map<String, String> config) {
     this.name = name;
     this.port = port;
+    this.management = management;
     this.log = log;
     this.config = config;
     this.process = launch();
@@ -34,11 +36,13 @@ final class Watched {
    * Starts a service.
    *
    * @param name the module's name
+   * @param management the port of its health and metrics
    * @param config the configuration, passed in its environment so that no other user sees the
    *     secrets
    */
-  static Watched start(String name, int port, Path logs, Map<String, String> config) {
-    return new Watched(name, port, logs.resolve(name + ".log"), config);
+  static Watched start(
+      String name, int port, int management, Path logs, Map<String, String> config) {
+    return new Watched(name, port, management, logs.resolve(name + ".log"), config);
   }
 
   private Process launch() {
@@ -60,6 +64,7 @@ final class Watched {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(log.toFile()));
     builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
     builder.environment().put("QUARKUS_SWAGGER_UI_ENABLED", "true");
     config.forEach(
         (key, value) ->
@@ -85,8 +90,8 @@ final class Watched {
     return process;
   }
 
-  int port() {
-    return port;
+  int management() {
+    return management;
   }
 
   String url() {
@@ -99,7 +104,7 @@ final class Watched {
 
   /** Returns whether it reports that it is ready for requests. */
   boolean isReady() {
-    return Readiness.of(port).equals(Readiness.READY);
+    return Readiness.of(management).equals(Readiness.READY);
   }
 
   /** Asks the service to stop, and returns when it has. */

@@ -35,6 +35,7 @@ class RefusedStartIT {
     int nobody = FreePorts.take(1).getFirst();
     Map<String, String> config = new HashMap<>();
     config.put("QUARKUS_HTTP_PORT", "0");
+    config.put("QUARKUS_MANAGEMENT_PORT", "0");
     config.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "false");
     config.put("BAILIWICK_GATEWAY_URL", "http://127.0.0.1:1");
     config.put("BAILIWICK_GATEWAY_TOKEN_PEPPER", "a pepper for tests, 32 characters");

@@ -8,12 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The system that is up: its callers, and its processes to kill and to stop. */
 final class RunningSystem {
   static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<String> SERVICES =
+      List.of("scim-gateway", "provisioning-worker", "policy-enforcer");
 
   private RunningSystem() {}
 
@@ -63,15 +64,9 @@ final class RunningSystem {
 
   /** Whether a process that was killed has been started again and works. */
   static boolean isBack(String name, long killed) {
-    LocalState now = state();
     return process(name).isAlive()
         && process(name).pid() != killed
-        && switch (name) {
-          case "scim-gateway" -> isReady(Caller.json(now.gateway(), now.serviceToken()));
-          case "provisioning-worker" -> isReady(Caller.json(now.worker(), now.serviceToken()));
-          case "policy-enforcer" -> isReady(Caller.json(now.enforcer(), now.serviceToken()));
-          default -> true;
-        };
+        && (!SERVICES.contains(name) || isReady(name));
   }
 
   /** Pushes a user to acme as Entra ID does, and returns the id. */
@@ -81,18 +76,17 @@ final class RunningSystem {
 
   /** Waits until all three services say that they are ready. */
   static void awaitReady() {
-    List<Caller> services =
-        Stream.of(state().gateway(), state().worker(), state().enforcer())
-            .map(url -> Caller.json(url, state().serviceToken()))
-            .toList();
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> services.stream().allMatch(RunningSystem::isReady));
+        .until(() -> SERVICES.stream().allMatch(RunningSystem::isReady));
   }
 
-  private static boolean isReady(Caller service) {
+  private static boolean isReady(String service) {
     try {
-      return service.get("/q/health/ready").status() == 200;
+      return Caller.json(state().management(service), state().serviceToken())
+              .get("/q/health/ready")
+              .status()
+          == 200;
     } catch (IOException down) {
       return false;
     } catch (InterruptedException e) {
