@@ -18,8 +18,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * The relay's own connection to the table {@code outbox}. While it is open, it holds the advisory
- * lock by which one replica leads. No other connection reads or deletes entries.
+ * The relay's own connection to the table {@code outbox}. While the one that leads is open, it
+ * holds the advisory lock. No other connection reads or deletes entries.
  */
 final class OutboxConnection implements AutoCloseable {
   /** "BWK OBOX" in ASCII: the holder of this advisory lock is the relay of the database. */
@@ -43,16 +43,19 @@ final class OutboxConnection implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens the connection; empty if another replica leads. */
-  static Optional<OutboxConnection> lead(String url, String user, String password)
-      throws SQLException {
+  /** Opens the connection; it does not lead yet. */
+  static OutboxConnection open(String url, String user, String password) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("ApplicationName", "outbox-relay");
     properties.setProperty("connectTimeout", "5");
     properties.setProperty("socketTimeout", "30");
-    Connection connection = DriverManager.getConnection(url, properties);
+    return new OutboxConnection(DriverManager.getConnection(url, properties));
+  }
+
+  /** Takes the lead; false if another replica leads. */
+  boolean lead() throws SQLException {
     try (Statement sql = connection.createStatement()) {
       // A leader whose machine is gone must not hold the lock for hours.
       sql.execute("set tcp_keepalives_idle = 5");
@@ -60,18 +63,17 @@ final class OutboxConnection implements AutoCloseable {
       sql.execute("set tcp_keepalives_count = 3");
       // Keepalive pauses while a sent notification waits for its acknowledgement.
       sql.execute("set tcp_user_timeout = '10s'");
+      // The kernel of a process that hangs acknowledges for it. A leader that works asks at least
+      // each 0.2 s, and waits for Kafka at most 10 s.
+      sql.execute("set idle_session_timeout = '20s'");
       try (ResultSet lock = sql.executeQuery(LEAD)) {
         lock.next();
-        if (lock.getBoolean(1)) {
-          sql.execute("listen outbox");
-          return Optional.of(new OutboxConnection(connection));
+        if (!lock.getBoolean(1)) {
+          return false;
         }
       }
-      connection.close();
-      return Optional.empty();
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+      sql.execute("listen outbox");
+      return true;
     }
   }
 

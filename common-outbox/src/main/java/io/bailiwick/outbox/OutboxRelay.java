@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -53,6 +52,8 @@ public class OutboxRelay {
 
   private static final Duration LEAST_BETWEEN_HEARTBEATS = Duration.ofMillis(100);
 
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
+
   private static final Duration ROUNDS_ARE_SELDOM = Duration.ofSeconds(5);
 
   private final OutboxSettings settings;
@@ -66,6 +67,7 @@ public class OutboxRelay {
   private volatile @Nullable Thread thread;
   private volatile Instant oldestWaiting = Instant.MAX;
   private volatile Instant lastRound = Instant.now();
+  private volatile boolean leading;
   private boolean failing;
 
   OutboxRelay(
@@ -89,6 +91,9 @@ public class OutboxRelay {
         .description("Age of the oldest event that waits to be published")
         .baseUnit("seconds")
         .register(metrics);
+    Gauge.builder("bailiwick.outbox.leader", this, relay -> relay.leading ? 1 : 0)
+        .description("1 if this replica publishes the outbox; one of all replicas does")
+        .register(metrics);
   }
 
   // INVARIANT: runs after tables and topics exist, or the first rounds would fail.
@@ -96,8 +101,17 @@ public class OutboxRelay {
     thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
   }
 
+  // The lock is free when this returns, so that another replica leads at once.
   void onStop(@Observes ShutdownEvent event) {
     stopping = true;
+    Thread relay = thread;
+    try {
+      if (relay != null) {
+        relay.join(LONGEST_STOP);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   boolean isAlive() {
@@ -108,14 +122,7 @@ public class OutboxRelay {
   private void run() {
     while (!stopping) {
       try {
-        Optional<OutboxConnection> outbox = database.lead();
-        if (outbox.isPresent()) {
-          lead(outbox.get());
-        } else {
-          // The leader reports the age of the waiting entries.
-          lastRound = Instant.now();
-          oldestWaiting = Instant.MAX;
-          failing = false;
+        if (!leads()) {
           Thread.sleep(settings.heartbeatInterval());
         }
       } catch (InterruptedException e) {
@@ -126,11 +133,28 @@ public class OutboxRelay {
     }
   }
 
-  /** Runs round after round, until one fails or the service stops. */
-  private void lead(OutboxConnection connection)
+  /** Leads until a round fails or the service stops; returns false if another replica leads. */
+  private boolean leads()
       throws SQLException, InterruptedException, ExecutionException, TimeoutException {
-    try (OutboxConnection outbox = connection;
-        OutboxProducer producer = new OutboxProducer(kafka, service);
+    try (OutboxConnection outbox = database.open()) {
+      leading = outbox.lead();
+      if (leading) {
+        lead(outbox);
+        return true;
+      }
+      // Each replica reports the age, because a leader that hangs reports nothing.
+      oldestWaiting = outbox.rest().oldest().orElse(Instant.MAX);
+      lastRound = Instant.now();
+      failing = false;
+      return false;
+    } finally {
+      leading = false;
+    }
+  }
+
+  private void lead(OutboxConnection outbox)
+      throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    try (OutboxProducer producer = new OutboxProducer(kafka, service);
         KeyCounts keys = database.keys(settings.keyCountInterval())) {
       republication.begin();
       Instant nextHeartbeat = Instant.MIN;
@@ -203,8 +227,8 @@ public class OutboxRelay {
 
   /** The database of the outbox. */
   private record Database(String url, String user, String password) {
-    Optional<OutboxConnection> lead() throws SQLException {
-      return OutboxConnection.lead(url, user, password);
+    OutboxConnection open() throws SQLException {
+      return OutboxConnection.open(url, user, password);
     }
 
     KeyCounts keys(Duration interval) {

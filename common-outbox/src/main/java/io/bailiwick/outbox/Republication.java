@@ -51,7 +51,7 @@ class Republication {
   void begin() throws ExecutionException, InterruptedException, TimeoutException {
     Set<String> empty = topology.empty();
     mark(empty).await().indefinitely();
-    incomplete.addAll(due());
+    lookAgain();
     run();
   }
 
@@ -106,7 +106,7 @@ class Republication {
   /** Publishes the topics that are due; returns whether none is left. */
   private boolean publishDue() {
     try {
-      for (String topic : due()) {
+      for (String topic : lookAgain()) {
         publish(topic);
         pool.preparedQuery("delete from republication where topic = $1")
             .execute(Tuple.of(topic))
@@ -115,11 +115,19 @@ class Republication {
         incomplete.remove(topic);
         LOG.infof("The state of %s is in the outbox again", topic);
       }
-      return due().isEmpty();
+      return lookAgain().isEmpty();
     } catch (Throwable e) {
       LOG.warnf("Publishing again waits: %s", FailureTrace.of(e));
       return false;
     }
+  }
+
+  /** Returns the topics that are due: another replica may have published some of them. */
+  private synchronized List<String> lookAgain() {
+    List<String> due = due();
+    incomplete.retainAll(due);
+    incomplete.addAll(due);
+    return due;
   }
 
   /**

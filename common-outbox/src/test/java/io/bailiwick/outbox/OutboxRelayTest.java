@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -178,6 +180,29 @@ class OutboxRelayTest {
     Awaitility.await().atMost(PATIENCE).until(() -> versions("lost", "state").equals(List.of(7L)));
     assertThat(versions("kept", "state")).isEmpty();
     assertThat(system.number("select count(*) from republication")).isZero();
+  }
+
+  /** A leader that lost its connection leads again after another replica has done the work. */
+  @Test
+  void whatAnotherReplicaPublishedAgainHasHeartbeats() throws Exception {
+    system.createTopics("taken");
+    system.write("taken", "a");
+    try (OutboxConnection leader = system.lead();
+        OutboxProducer producer = system.producer()) {
+      producer.heartbeats(List.of(), Instant.now(), Map.of());
+      leader.remove(leader.next(10));
+    }
+    system.startRelay(
+        topic ->
+            system
+                .pool()
+                .query("delete from republication")
+                .execute()
+                .chain(() -> publishState(topic))
+                .onItem()
+                .failWith(() -> new IllegalStateException("another replica was faster")),
+        "taken");
+    Awaitility.await().atMost(PATIENCE).until(() -> heartbeats("taken") > 0);
   }
 
   private Uni<Void> publishState(String topic) {

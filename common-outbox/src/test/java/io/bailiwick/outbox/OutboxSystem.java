@@ -159,7 +159,12 @@ final class OutboxSystem implements AutoCloseable {
 
   /** Begins to lead, as a relay does that publishes and is killed before it removes. */
   OutboxConnection lead() throws SQLException {
-    return OutboxConnection.lead(url(), user(), LocalPostgres.PASSWORD).orElseThrow();
+    OutboxConnection outbox = OutboxConnection.open(url(), user(), LocalPostgres.PASSWORD);
+    if (!outbox.lead()) {
+      outbox.close();
+      throw new IllegalStateException("another one leads");
+    }
+    return outbox;
   }
 
   OutboxProducer producer() {

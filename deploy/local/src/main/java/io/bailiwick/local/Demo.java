@@ -49,7 +49,7 @@ final class Demo implements Callable<Integer> {
       return play(up.get());
     }
     System.out.println("Nothing is up: the demo needs a system of its own.");
-    try (Run run = Run.start(ports, Optional.empty(), withIdp, Main::say)) {
+    try (Run run = Run.start(new UpOptions(ports, Optional.empty(), withIdp, 1), Main::say)) {
       return play(run.state());
     }
   }

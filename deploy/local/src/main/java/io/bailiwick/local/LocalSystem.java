@@ -24,18 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** All of Bailiwick as processes on this machine: servers, services, two organizations. */
 final class LocalSystem implements AutoCloseable {
-  private static final String GATEWAY = "scim-gateway";
-  private static final String WORKER = "provisioning-worker";
-  private static final String ENFORCER = "policy-enforcer";
-  private static final Duration READY_PATIENCE = Duration.ofMinutes(2);
-
   private final Ports ports;
   private final Path data;
   private final Path logs;
   private final boolean withIdp;
   private final Consumer<String> say;
   private final Secrets secrets;
-  private final Map<String, Watched> services = new LinkedHashMap<>();
+  private final LocalServices services;
   private @Nullable LocalPostgres postgres;
   private @Nullable KafkaBroker kafka;
   private @Nullable TokenIssuer issuer;
@@ -45,9 +40,10 @@ final class LocalSystem implements AutoCloseable {
   private volatile CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
   private boolean closed;
 
-  private LocalSystem(Ports ports, Path data, Path logs, boolean withIdp, Consumer<String> say) {
-    this.ports = ports;
-    this.withIdp = withIdp;
+  private LocalSystem(UpOptions options, Path data, Path logs, Consumer<String> say) {
+    this.ports = Ports.of(options.ports());
+    this.withIdp = options.withIdp();
+    this.services = new LocalServices(ports, options.replicas(), logs);
     this.data = data;
     this.logs = logs;
     this.say = say;
@@ -58,17 +54,16 @@ final class LocalSystem implements AutoCloseable {
    * Returns a system that has yet to be {@link #start started}.
    *
    * @param data the folder of data that survives a restart
-   * @param withIdp whether there is an identity provider to which the organizations are connected
    * @param say receives progress messages
    */
-  static LocalSystem of(Ports ports, Path data, Path logs, boolean withIdp, Consumer<String> say) {
+  static LocalSystem of(UpOptions options, Path data, Path logs, Consumer<String> say) {
     try {
       Files.createDirectories(data);
       Files.createDirectories(logs);
     } catch (IOException e) {
       throw new IllegalStateException("cannot use the folder " + data, e);
     }
-    return new LocalSystem(ports, data.toAbsolutePath(), logs, withIdp, say);
+    return new LocalSystem(options, data.toAbsolutePath(), logs, say);
   }
 
   /** Starts everything and returns when it is ready; {@link #close} stops what was started. */
@@ -90,14 +85,14 @@ final class LocalSystem implements AutoCloseable {
     starting = CompletableFuture.allOf(database, broker, identityProvider);
     CompletableFuture.allOf(database, broker).join();
     startServices();
-    Caller operator = Caller.json(url(GATEWAY), tokens().operator());
+    Caller operator = Caller.json(gatewayUrl(), tokens().operator());
     DemoOrganizations.make(operator, secrets, data);
     starting.join();
     if (keycloak != null) {
       DemoConnections.make(operator, keycloak);
       keep(
           LocalIdp.example(
-              ports, gatewayUrl(), operator, Caller.json(url(ENFORCER), tokens().service())),
+              ports, gatewayUrl(), operator, Caller.json(enforcerUrl(), tokens().service())),
           platform -> example = platform);
       LocalEdge.start(ports, logs).ifPresent(started -> keep(started, nginx -> edge = nginx));
     }
@@ -145,6 +140,10 @@ final class LocalSystem implements AutoCloseable {
     return "http://127.0.0.1:" + ports.gateway();
   }
 
+  private String workerUrl() {
+    return "http://127.0.0.1:" + ports.service(LocalServices.WORKER);
+  }
+
   private String enforcerUrl() {
     return "http://127.0.0.1:" + ports.enforcer();
   }
@@ -162,40 +161,21 @@ final class LocalSystem implements AutoCloseable {
   }
 
   private void startServices() {
-    Instant began = Instant.now();
     Map<String, String> gateway = new LinkedHashMap<>(servers().config("gateway"));
     gateway.putAll(servers().calling(enforcerUrl()));
-    start(GATEWAY, secrets.gateway(gateway, gatewayUrl()));
-    start(WORKER, servers().config("worker"));
-    Map<String, String> enforcer =
-        LocalIdp.enforcer(servers().config(), ports, gatewayUrl(), withIdp);
-    start(ENFORCER, enforcer);
-    for (Watched service : services.values()) {
-      service.awaitReady(READY_PATIENCE);
-      isUp(service.name(), began);
-    }
-  }
-
-  private synchronized void start(String name, Map<String, String> config) {
-    Watched service =
-        Watched.start(name, ports.service(name), ports.management(name), logs, config);
-    services.put(name, service);
-    if (closed) {
-      service.stop();
-      throw new IllegalStateException("stopped while starting");
-    }
+    services.start(
+        Map.of(
+            LocalServices.GATEWAY,
+            secrets.gateway(gateway, gatewayUrl()),
+            LocalServices.WORKER,
+            servers().config("worker"),
+            LocalServices.ENFORCER,
+            LocalIdp.enforcer(servers().config(), ports, gatewayUrl(), withIdp)),
+        this::isUp);
   }
 
   private LocalTokens tokens() {
     return new LocalTokens(servers().issuer());
-  }
-
-  private String url(String service) {
-    Watched watched = services.get(service);
-    if (watched == null) {
-      throw new IllegalArgumentException("no service " + service);
-    }
-    return watched.url();
   }
 
   /** Returns the data for scripts. */
@@ -206,7 +186,7 @@ final class LocalSystem implements AutoCloseable {
         .forEach(
             (id, token) ->
                 organizations.put(
-                    id, new LocalOrganization(url(GATEWAY) + "/scim/v2/" + id, token)));
+                    id, new LocalOrganization(gatewayUrl() + "/scim/v2/" + id, token)));
     Map<String, LocalProcess> processes = new LinkedHashMap<>();
     processes.put(
         "postgres", process(servers().postgres().pid(), "postgres.log", ports.postgres()));
@@ -218,15 +198,11 @@ final class LocalSystem implements AutoCloseable {
     if (edge != null) {
       processes.put("nginx", process(edge.process().pid(), "nginx.log", ports.edge()));
     }
-    for (Watched service : services.values()) {
-      long pid = service.process().pid();
-      processes.put(
-          service.name(), LocalProcess.of(pid, service.log().toString(), service.management()));
-    }
+    processes.putAll(services.state());
     return new LocalState(
-        url(GATEWAY),
-        url(WORKER),
-        url(ENFORCER),
+        gatewayUrl(),
+        workerUrl(),
+        enforcerUrl(),
         tokens().operator(),
         tokens().service(),
         organizations,
@@ -263,13 +239,9 @@ final class LocalSystem implements AutoCloseable {
       postgres = startPostgres();
       revived = true;
     }
-    for (Watched service : services.values()) {
-      if (!service.process().isAlive()) {
-        died(service.name(), service.log());
-        service.restart();
-        revived = true;
-      }
-    }
+    Map<String, Path> restarted = services.revive();
+    restarted.forEach(this::died);
+    revived |= !restarted.isEmpty();
     if (revived) {
       state().write();
     }
@@ -290,7 +262,7 @@ final class LocalSystem implements AutoCloseable {
     synchronized (this) {
       // INVARIANT: the last writes of a service need the servers, so each service has ended before
       // them.
-      services.values().parallelStream().forEach(Watched::stop);
+      stop(services);
       stop(edge);
       stop(example);
       stop(keycloak);

@@ -25,10 +25,22 @@ record Ports(List<Integer> all) {
           "nginx",
           "scim-gateway's management",
           "provisioning-worker's management",
-          "policy-enforcer's management");
+          "policy-enforcer's management",
+          "second scim-gateway's management",
+          "second provisioning-worker's management",
+          "second policy-enforcer's management",
+          "first scim-gateway",
+          "first provisioning-worker",
+          "first policy-enforcer",
+          "second scim-gateway",
+          "second provisioning-worker",
+          "second policy-enforcer");
 
   /** The number of ports of a run. */
-  static final int COUNT = 14;
+  static final int COUNT = 23;
+
+  /** The most processes of one service. */
+  static final int REPLICAS = 2;
 
   /**
    * Returns the ports of an option.
@@ -62,8 +74,8 @@ record Ports(List<Integer> all) {
     return new Ports(IntStream.range(first, first + COUNT).boxed().toList());
   }
 
-  private int of(String name, String suffix) {
-    return all.get(NAMES.indexOf(name + suffix));
+  private int named(String name) {
+    return all.get(NAMES.indexOf(name));
   }
 
   int gateway() {
@@ -74,45 +86,50 @@ record Ports(List<Integer> all) {
     return service("policy-enforcer");
   }
 
-  /** Returns the port of a service, by its module's name. */
+  /** Returns the port at which a service is called: its own, or that of its load balancer. */
   int service(String name) {
-    return of(name, "");
+    return named(name);
   }
 
-  /** Returns the port of a service's health and metrics. */
-  int management(String service) {
-    return of(service, "'s management");
+  /** Returns the port of a process behind the load balancer, counted from 1. */
+  int replica(String service, int number) {
+    return named((number == 1 ? "first " : "second ") + service);
+  }
+
+  /** Returns the port of the health and metrics of a process of a service, counted from 1. */
+  int management(String service, int number) {
+    return named((number == 1 ? "" : "second ") + service + "'s management");
   }
 
   int issuer() {
-    return of("token issuer", "");
+    return named("token issuer");
   }
 
   int postgres() {
-    return of("PostgreSQL", "");
+    return named("PostgreSQL");
   }
 
   int kafka() {
-    return of("Kafka", "");
+    return named("Kafka");
   }
 
   int controller() {
-    return of("Kafka controller", "");
+    return named("Kafka controller");
   }
 
   int identityProvider() {
-    return of("identity provider", "");
+    return named("identity provider");
   }
 
   int identityProviderManagement() {
-    return management("identity provider");
+    return management("identity provider", 1);
   }
 
   int example() {
-    return of("example platform", "");
+    return named("example platform");
   }
 
   int edge() {
-    return of("nginx", "");
+    return named("nginx");
   }
 }

@@ -37,7 +37,8 @@ final class Readiness {
       Map.of(
           "postgres", HexFormat.of().parseHex("0000000804d2162f"),
           "kafka", HexFormat.of().parseHex("0000000a0012000000000001ffff"),
-          "nginx", "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          "nginx", "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+          "haproxy", "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
   private Readiness() {}
 

@@ -45,10 +45,9 @@ final class Run implements AutoCloseable {
   /**
    * Starts a system.
    *
-   * @param withIdp whether there is an identity provider
-   * @param data the folder of its data; if there is none, a folder that is deleted at the end
+   * @param say receives progress messages
    */
-  static Run start(String ports, Optional<Path> data, boolean withIdp, Consumer<String> say) {
+  static Run start(UpOptions options, Consumer<String> say) {
     FileChannel alone = Home.takeAlone();
     if (LocalState.read().filter(LocalState::isLeft).isPresent()) {
       letGo(alone);
@@ -56,14 +55,15 @@ final class Run implements AutoCloseable {
           "a run that was killed has left processes behind; ./bailiwick down ends them");
     }
     Optional<Path> temporary =
-        data.isPresent()
+        options.data().isPresent()
             ? Optional.empty()
             : Optional.of(Home.state().resolve("run-" + ProcessHandle.current().pid()));
-    Path folder = data.or(() -> temporary).orElseThrow();
-    Path logs = data.map(kept -> kept.resolve("logs")).orElse(Home.state().resolve("logs"));
+    Path folder = options.data().or(() -> temporary).orElseThrow();
+    Path logs =
+        options.data().map(kept -> kept.resolve("logs")).orElse(Home.state().resolve("logs"));
     LocalSystem system;
     try {
-      system = LocalSystem.of(Ports.of(ports), folder, logs, withIdp, say);
+      system = LocalSystem.of(options, folder, logs, say);
     } catch (RuntimeException e) {
       letGo(alone);
       throw e;

@@ -36,10 +36,21 @@ final class Up implements Callable<Integer> {
       description = "Start Keycloak too, and connect the organizations to it.")
   boolean withIdp;
 
+  @Option(
+      names = "--replicas",
+      paramLabel = "1|2",
+      defaultValue = "1",
+      description = "The processes of each service (default 1); 2 are behind HAProxy.")
+  int replicas = 1;
+
+  private UpOptions options() {
+    return new UpOptions(ports, Optional.ofNullable(data), withIdp, replicas);
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     Instant began = Instant.now();
-    try (Run run = Run.start(ports, Optional.ofNullable(data), withIdp, Main::say)) {
+    try (Run run = Run.start(options(), Main::say)) {
       describe(run.state(), Duration.between(began, Instant.now()));
       return run.await() ? 0 : 1;
     }

@@ -11,11 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** One of the three services as a process. */
+/** A process of one of the three services. */
 final class Watched {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
   private static final Pattern NO_LETTER = Pattern.compile("[^A-Za-z0-9]");
 
+  private final String service;
   private final String name;
   private final int port;
   private final int management;
@@ -23,7 +24,9 @@ final class Watched {
   private final Map<String, String> config;
   private Process process;
 
-  private Watched(String name, int port, int management, Path log, Map<String, String> config) {
+  private Watched(
+      String service, String name, int port, int management, Path log, Map<String, String> config) {
+    this.service = service;
     this.name = name;
     this.port = port;
     this.management = management;
@@ -33,20 +36,26 @@ final class Watched {
   }
 
   /**
-   * Starts a service.
+   * Starts a process of a service.
    *
-   * @param name the module's name
+   * @param service the module's name
+   * @param name the name of the process and its log
    * @param management the port of its health and metrics
    * @param config the configuration, passed in its environment so that no other user sees the
    *     secrets
    */
   static Watched start(
-      String name, int port, int management, Path logs, Map<String, String> config) {
-    return new Watched(name, port, management, logs.resolve(name + ".log"), config);
+      String service,
+      String name,
+      int port,
+      int management,
+      Path logs,
+      Map<String, String> config) {
+    return new Watched(service, name, port, management, logs.resolve(name + ".log"), config);
   }
 
   private Process launch() {
-    Path jar = Home.project().resolve(name + "/target/quarkus-app/quarkus-run.jar");
+    Path jar = Home.project().resolve(service + "/target/quarkus-app/quarkus-run.jar");
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -94,8 +103,8 @@ final class Watched {
     return management;
   }
 
-  String url() {
-    return "http://127.0.0.1:" + port;
+  int port() {
+    return port;
   }
 
   void restart() {

@@ -84,7 +84,7 @@ class FailuresIT {
   @Test
   @Order(4)
   void whatIsKilledUnderLoadLosesNothing() throws Exception {
-    Kills kills = new Kills(40);
+    Kills kills = Kills.of(40);
     kills.play(Kills.VICTIMS, Collections.nCopies(6, Duration.ofMillis(1500)));
     kills.assertNothingLost();
   }

@@ -54,10 +54,22 @@ final class Kills {
   private final Caller acme = RunningSystem.acme();
   private final DemoPlatform platform = RunningSystem.platform();
   private final int people;
+  private final boolean inOrder;
   private volatile boolean ending;
 
-  Kills(int people) {
+  private Kills(int people, boolean inOrder) {
     this.people = people;
+    this.inOrder = inOrder;
+  }
+
+  /** Returns kills of processes by kill -9. */
+  static Kills of(int people) {
+    return new Kills(people, false);
+  }
+
+  /** Returns restarts: each process may end in order, and the next one waits for its return. */
+  static Kills inOrder(int people) {
+    return new Kills(people, true);
   }
 
   /** Writes and asks while the victims are killed, one after each pause, and a last pause. */
@@ -89,14 +101,21 @@ final class Kills {
 
   /** Kills a process that runs: one that is just being started again is waited for. */
   private void kill(String name) throws InterruptedException {
-    Optional<Long> killed = RunningSystem.kill(name);
+    Optional<Long> killed = end(name);
     while (killed.isEmpty()) {
       Thread.sleep(AFTER_FAILURE);
-      killed = RunningSystem.kill(name);
+      killed = end(name);
     }
     long pid = killed.get();
     long began = System.nanoTime();
     returns.add(Thread.ofVirtual().start(() -> awaitReturn(name, pid, began)));
+    if (inOrder) {
+      returns.getLast().join();
+    }
+  }
+
+  private Optional<Long> end(String name) {
+    return inOrder ? RunningSystem.end(name) : RunningSystem.kill(name);
   }
 
   /** The launcher says where a server is once it takes connections; a service says it itself. */
@@ -220,6 +239,14 @@ final class Kills {
     Awaitility.await()
         .atMost(RunningSystem.PATIENCE)
         .untilAsserted(() -> assertThat(HistoryChecker.atTheEnd(history, end())).isEmpty());
+  }
+
+  /** Each request was answered: none had to be sent again. */
+  void assertNothingUnanswered() {
+    assertThat(unanswered).hasValue(0);
+    assertThat(history.count(Outcome.REFUSED)).isZero();
+    assertThat(history.count(Outcome.UNKNOWN)).isZero();
+    assertThat(history.count(Outcome.ACKNOWLEDGED)).isPositive();
   }
 
   /** What was done, in some lines. */

@@ -3,13 +3,13 @@ package io.bailiwick.local;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +27,13 @@ class PromisesIT {
   @TempDir @Nullable Path data;
   private @Nullable Run run;
 
-  @BeforeEach
-  void up() {
-    run = Run.start("auto", Optional.ofNullable(data), false, Main::say);
-  }
-
   @AfterEach
   void down() {
     Objects.requireNonNull(run).close();
+  }
+
+  private void start(int replicas) {
+    run = Run.start(UpOptions.of(Optional.ofNullable(data)).withReplicas(replicas), Main::say);
   }
 
   private static Duration seconds(int atFullSize) {
@@ -44,6 +43,7 @@ class PromisesIT {
   /** Each process is killed again and again under load. */
   @Test
   void kills() throws Exception {
+    start(1);
     Random random = new Random();
     List<String> victims = new ArrayList<>();
     List<Duration> pauses = new ArrayList<>();
@@ -55,13 +55,27 @@ class PromisesIT {
       victims.add(Kills.VICTIMS.get(victims.size() % Kills.VICTIMS.size()));
     }
     pauses.add(Duration.ofMillis(LEAST_PAUSE));
-    Kills kills = new Kills(200);
+    Kills kills = Kills.of(200);
     kills.play(victims, pauses);
     kills.assertNothingLost();
   }
 
+  /** Each process of each service is restarted in turn under load, twice, and no request fails. */
+  @Test
+  void rolling() throws Exception {
+    start(2);
+    List<String> all = new ArrayList<>(LocalServices.ALL);
+    LocalServices.ALL.forEach(service -> all.add(LocalServices.name(service, 2)));
+    all.addAll(List.copyOf(all));
+    Kills restarts = Kills.inOrder(100);
+    restarts.play(all, Collections.nCopies(all.size() + 1, Duration.ofSeconds(1)));
+    restarts.assertNothingUnanswered();
+    restarts.assertNothingLost();
+  }
+
   @Test
   void outage() throws Exception {
+    start(1);
     Outage outage = new Outage(seconds(600));
     outage.prepare(100);
     outage.play();
@@ -70,6 +84,7 @@ class PromisesIT {
 
   @Test
   void deactivations() throws Exception {
+    start(1);
     SteadyWrites writes = new SteadyWrites();
     writes.prepare();
     writes.play(seconds(300));
@@ -77,6 +92,7 @@ class PromisesIT {
 
   @Test
   void backlog() throws Exception {
+    start(1);
     new Backlog(Integer.getInteger("bailiwick.test.changes", 100_000)).play();
   }
 }

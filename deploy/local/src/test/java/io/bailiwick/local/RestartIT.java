@@ -7,6 +7,7 @@ import static io.bailiwick.local.RunningSystem.mayRead;
 import static io.bailiwick.local.RunningSystem.push;
 import static io.bailiwick.local.RunningSystem.state;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.check.EntraDialect;
@@ -19,7 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +120,7 @@ class RestartIT {
     new EntraDialect(acme()).leave(john, Person.of("acme", "test", 8002));
     Awaitility.await().atMost(PATIENCE).until(() -> !mayRead(john));
     SharedSystem.restart(
+        InstalledProxy.find("haproxy").isPresent() ? 2 : 1,
         data -> {
           assertThat(data.resolve("kafka")).isDirectory();
           Home.remove(data.resolve("kafka"));
@@ -125,5 +129,17 @@ class RestartIT {
     assertThat(mayRead("a-stranger")).isFalse();
     assertThat(mayRead(john)).isFalse();
     awaitMayRead(jane);
+  }
+
+  /** Of two processes of each service one serves: {@link PromisesIT} restarts all of them. */
+  @Test
+  @Order(4)
+  void aRollingRestartFailsNoRequest() throws Exception {
+    assumeTrue(
+        state().processes().containsKey("haproxy"), "HAProxy is missing: apt-get install haproxy");
+    Kills restarts = Kills.inOrder(20);
+    restarts.play(LocalServices.ALL, Collections.nCopies(4, Duration.ofMillis(500)));
+    restarts.assertNothingUnanswered();
+    restarts.assertNothingLost();
   }
 }

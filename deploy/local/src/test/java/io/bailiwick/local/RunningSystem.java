@@ -5,7 +5,6 @@ import io.bailiwick.check.EntraDialect;
 import io.bailiwick.check.Person;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -13,8 +12,6 @@ import org.awaitility.Awaitility;
 /** The system that is up: its callers, and its processes to kill and to stop. */
 final class RunningSystem {
   static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final List<String> SERVICES =
-      List.of("scim-gateway", "provisioning-worker", "policy-enforcer");
 
   private RunningSystem() {}
 
@@ -58,6 +55,11 @@ final class RunningSystem {
     return process(name).handle().filter(ProcessHandle::destroyForcibly).map(ProcessHandle::pid);
   }
 
+  /** Ends a process with SIGTERM: its number, if there was one. The launcher starts it again. */
+  static Optional<Long> end(String name) {
+    return process(name).handle().filter(ProcessHandle::destroy).map(ProcessHandle::pid);
+  }
+
   private static LocalState.LocalProcess process(String name) {
     return Objects.requireNonNull(state().processes().get(name));
   }
@@ -66,7 +68,7 @@ final class RunningSystem {
   static boolean isBack(String name, long killed) {
     return process(name).isAlive()
         && process(name).pid() != killed
-        && (!SERVICES.contains(name) || isReady(name));
+        && (!isService(name) || isReady(name));
   }
 
   /** Pushes a user to acme as Entra ID does, and returns the id. */
@@ -74,11 +76,19 @@ final class RunningSystem {
     return new EntraDialect(acme()).join(Person.of("acme", "test", number));
   }
 
-  /** Waits until all three services say that they are ready. */
+  /** Waits until all processes of the services say that they are ready. */
   static void awaitReady() {
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> SERVICES.stream().allMatch(RunningSystem::isReady));
+        .until(
+            () ->
+                state().processes().keySet().stream()
+                    .filter(RunningSystem::isService)
+                    .allMatch(RunningSystem::isReady));
+  }
+
+  private static boolean isService(String process) {
+    return LocalServices.ALL.stream().anyMatch(process::startsWith);
   }
 
   private static boolean isReady(String service) {

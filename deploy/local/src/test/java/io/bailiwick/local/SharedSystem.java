@@ -54,10 +54,16 @@ final class SharedSystem implements BeforeAllCallback {
    * after a restart needs it, and it starts slowly.
    */
   static void restart(WhileDown action) throws IOException {
+    restart(1, action);
+  }
+
+  /** Does the same with several processes of each service. */
+  static void restart(int replicas, WhileDown action) throws IOException {
     started().run.close();
     assertThat(LocalState.read()).isEmpty();
     action.act(data());
-    started().run = Run.start("auto", Optional.of(data()), false, System.out::println);
+    started().run =
+        Run.start(UpOptions.of(Optional.of(data())).withReplicas(replicas), System.out::println);
   }
 
   /** Prepares the identity provider in the background; a start waits for it, or does it itself. */
@@ -87,7 +93,7 @@ final class SharedSystem implements BeforeAllCallback {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      run = Run.start("auto", Optional.of(data), true, System.out::println);
+      run = Run.start(UpOptions.of(Optional.of(data)).withIdp(true), System.out::println);
       try {
         atFirst = signIn(boss);
       } catch (IOException e) {

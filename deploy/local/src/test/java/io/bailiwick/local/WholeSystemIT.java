@@ -105,7 +105,7 @@ class WholeSystemIT {
   @Order(4)
   void aSecondRunAndATakenPortAreRefusedInWords() throws Exception {
     assertThatIllegalStateException()
-        .isThrownBy(() -> Run.start("auto", Optional.empty(), false, System.out::println))
+        .isThrownBy(() -> Run.start(UpOptions.of(Optional.empty()), System.out::println))
         .withMessageContaining("up already");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatIllegalArgumentException()

@@ -6,6 +6,7 @@ import io.bailiwick.event.Event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -34,6 +35,7 @@ public class Changes {
   private final EnforcerSettings settings;
   private final Counter disconnected;
   private volatile List<ChangeStream> streams = List.of();
+  private volatile boolean stopping;
 
   Changes(Progress progress, EnforcerSettings settings, MeterRegistry metrics) {
     this.progress = progress;
@@ -45,6 +47,13 @@ public class Changes {
 
   void onStart(@Observes StartupEvent event, Vertx vertx) {
     vertx.setPeriodic(HEARTBEAT.toMillis(), timer -> heartbeat(Instant.now()));
+  }
+
+  /** Ends the streams, which would hold up the stop: their readers go to another enforcer. */
+  synchronized void onStop(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    streams.forEach(ChangeStream::disconnect);
+    streams = List.of();
   }
 
   /** Tells of an event that the projection has applied. */
@@ -90,14 +99,14 @@ public class Changes {
     tell(streams, new Change.Alive());
   }
 
-  /** Returns whether a stream can be opened now: the projection is fresh. */
+  /** Returns whether a stream can be opened now: the projection is fresh, and the service stays. */
   boolean areKnown() {
-    return progress.isFresh(Instant.now());
+    return !stopping && progress.isFresh(Instant.now());
   }
 
   /** Opens a stream; empty if there are as many as there may be. */
   synchronized Optional<ChangeStream> open(Executor context, Runnable disconnect) {
-    if (streams.size() >= settings.changeStreams()) {
+    if (stopping || streams.size() >= settings.changeStreams()) {
       return Optional.empty();
     }
     ChangeStream stream = new ChangeStream(context, disconnect, LIFETIME);

@@ -26,6 +26,10 @@ public class Progress {
 
   private final EnforcerSettings settings;
   private final Map<String, Instant> heartbeats = new ConcurrentHashMap<>();
+
+  /** The same, by the writers' clocks alone. */
+  private final Map<String, Instant> committed = new ConcurrentHashMap<>();
+
   private final Map<String, Promise> promised = new ConcurrentHashMap<>();
   private final Map<String, Promise> awaited = new ConcurrentHashMap<>();
   private volatile boolean caughtUp;
@@ -39,6 +43,8 @@ public class Progress {
   public void expect(Collection<String> partitions) {
     partitions.forEach(partition -> heartbeats.putIfAbsent(partition, Instant.MIN));
     heartbeats.keySet().retainAll(partitions);
+    partitions.forEach(partition -> committed.putIfAbsent(partition, Instant.MIN));
+    committed.keySet().retainAll(partitions);
     refresh();
   }
 
@@ -48,8 +54,8 @@ public class Progress {
    * silence.
    */
   public void heartbeat(String partition, Instant asOf, Instant now) {
-    Instant counted = counted(asOf, now);
-    heartbeats.merge(partition, counted, (before, after) -> after.isAfter(before) ? after : before);
+    heartbeats.merge(partition, counted(asOf, now), Progress::later);
+    committed.merge(partition, asOf, Progress::later);
     refresh();
   }
 
@@ -66,20 +72,32 @@ public class Progress {
     }
   }
 
+  private static Instant later(Instant one, Instant other) {
+    return other.isAfter(one) ? other : one;
+  }
+
   private static Instant counted(Instant asOf, Instant now) {
     return asOf.isAfter(now) ? now : asOf;
   }
 
   /**
-   * Returns the time before which everything that the gateway committed has been read. The worker's
-   * topic does not count: its heartbeats are by the clock of another database.
+   * Returns the time, by the clock of the gateway's database, before which everything that the
+   * gateway committed has been read. The worker's topic does not count: its heartbeats are by the
+   * clock of another database. A clock of this process that is behind does not count either.
    */
   public Instant gatewayAsOf() {
-    return GATEWAY_TOPICS.stream().map(this::oldestOf).min(Instant::compareTo).orElse(Instant.MIN);
+    return GATEWAY_TOPICS.stream()
+        .map(topic -> oldest(committed, topic))
+        .min(Instant::compareTo)
+        .orElse(Instant.MIN);
   }
 
   private Instant oldestOf(String topic) {
-    return heartbeats.entrySet().stream()
+    return oldest(heartbeats, topic);
+  }
+
+  private static Instant oldest(Map<String, Instant> asOf, String topic) {
+    return asOf.entrySet().stream()
         .filter(entry -> entry.getKey().startsWith(topic + "-"))
         .map(Map.Entry::getValue)
         .min(Instant::compareTo)

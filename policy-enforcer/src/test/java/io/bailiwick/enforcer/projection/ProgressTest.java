@@ -3,6 +3,7 @@ package io.bailiwick.enforcer.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bailiwick.enforcer.settings.EnforcerSettings;
+import io.bailiwick.event.Topics;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,17 @@ class ProgressTest {
     progress.promise("some", 9, later, later);
     assertThat(isComplete(1, 1)).isFalse();
     assertThat(isComplete(9, 1)).isTrue();
+  }
+
+  /** A machine whose clock is behind must not keep writers waiting for it. */
+  @Test
+  void whatTheGatewayCommittedCountsByItsOwnClock() {
+    Instant ahead = now.plusSeconds(300);
+    for (String topic : List.of(Topics.IDENTITIES, Topics.ORGANIZATIONS, Topics.SESSIONS)) {
+      progress.heartbeat(topic + "-0", ahead, now);
+    }
+    assertThat(progress.gatewayAsOf()).isEqualTo(ahead);
+    assertThat(progress.asOf()).isEqualTo(now);
   }
 
   @Test

@@ -40,7 +40,7 @@ public class SigningKeys {
   private static final Duration PUBLISHED_BEFORE = Duration.ofHours(1);
   private static final Duration PUBLISHED_AT_LEAST = Duration.ofMinutes(2);
   private static final Duration PUBLISHED_AFTER = Duration.ofDays(1);
-  private static final Duration REMEMBERED = Duration.ofSeconds(10);
+  private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
   private final SigningKeyTable table;
   private final Sealer sealer;
@@ -67,8 +67,8 @@ public class SigningKeys {
 
   /**
    * Creates a key that signs in two minutes, when all verifiers can have it. Replicas look for keys
-   * every 10 s, and their published keys may be cached for a minute. The previous key verifies for
-   * a day.
+   * every second, and their published keys may be cached for a minute. The previous key verifies
+   * for a day.
    */
   public Uni<String> rotate() {
     return made("signing-key.rotated", key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));

@@ -70,15 +70,16 @@ class Grants {
         () ->
             sessionTable
                 .lock(organization, session)
+                .chain(transactions::now)
                 .chain(
-                    () ->
+                    now ->
                         give(
                             code,
                             client,
                             IDS.generate().toString(),
                             Kind.AUTHORIZATION_CODE,
                             request,
-                            Instant.now().plus(CODE_LASTS)))
+                            now.plus(CODE_LASTS)))
                 .chain(
                     () ->
                         table.endOldestCodes(
@@ -132,7 +133,12 @@ class Grants {
                             : found
                                 .filter(grant -> grant.isOf(client.id(), kind))
                                 .filter(grant -> proven.test(grant.request()))
-                                .map(grant -> redeem(client, shown, grant, scopes))
+                                .map(
+                                    grant ->
+                                        transactions
+                                            .now()
+                                            .chain(
+                                                now -> redeem(client, shown, grant, scopes, now)))
                                 .orElseGet(() -> Uni.createFrom().item(INVALID))),
         INVALID);
   }
@@ -158,9 +164,13 @@ class Grants {
         () -> sessionTable.lock(shown.organization(), shown.id()).chain(() -> work.apply(shown)));
   }
 
+  // The time is the database's: replicas whose clocks differ see one code and one grace period.
   private Uni<Redemption> redeem(
-      PlatformClient client, OpaqueToken shown, Grant grant, Optional<Set<String>> scopes) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+      PlatformClient client,
+      OpaqueToken shown,
+      Grant grant,
+      Optional<Set<String>> scopes,
+      Instant now) {
     Optional<String> successor = successor(shown, grant, now);
     if (grant.usedAt().isPresent() && successor.isEmpty()) {
       return end(grant).replaceWith(INVALID);
@@ -184,7 +194,7 @@ class Grants {
                         .map(
                             refresh ->
                                 new Redemption.RedeemedGrant(
-                                    live.get(), grant, scopes.orElse(granted), refresh)));
+                                    live.get(), grant, scopes.orElse(granted), refresh, now)));
   }
 
   /** Returns the refresh token that a used one gives once more; empty if it gives none. */
@@ -286,8 +296,10 @@ class Grants {
      * @param live the session of the grant
      * @param scopes the scopes of the tokens
      * @param refreshToken the next refresh token
+     * @param at the time, by the database's clock
      */
-    record RedeemedGrant(LiveSession live, Grant grant, Set<String> scopes, String refreshToken)
+    record RedeemedGrant(
+        LiveSession live, Grant grant, Set<String> scopes, String refreshToken, Instant at)
         implements Redemption {}
 
     /** The authorization grant is not valid. */

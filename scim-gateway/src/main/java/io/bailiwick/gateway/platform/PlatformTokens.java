@@ -96,7 +96,7 @@ class PlatformTokens {
   }
 
   private Tokens tokens(LiveSession live, RedeemedGrant redeemed, RSAKey key) {
-    Instant now = Instant.now();
+    Instant now = redeemed.at();
     String client = redeemed.grant().client();
     JWTClaimsSet.Builder access =
         claims(live, client, now)

@@ -12,9 +12,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
- * Limits the requests of an organization, per second and replica. Requests that take access away
- * have their own lane, so that a synchronization that floods the service does not delay a
- * deactivation.
+ * Limits the requests of an organization per second. Each replica admits its share, because a load
+ * balancer spreads the requests. Requests that take access away have their own lane, so that a
+ * synchronization that floods the service does not delay a deactivation.
  */
 @ApplicationScoped
 class RateLimits {
@@ -30,9 +30,11 @@ class RateLimits {
   private final Cache<String, Lanes> lanes =
       Caffeine.newBuilder().expireAfterAccess(IDLE).maximumSize(100_000).build();
   private final GatewaySettings settings;
+  private final ScimReplicas replicas;
 
-  RateLimits(GatewaySettings settings) {
+  RateLimits(GatewaySettings settings, ScimReplicas replicas) {
     this.settings = settings;
+    this.replicas = replicas;
   }
 
   void onStart(@Observes StartupEvent event) {
@@ -43,12 +45,22 @@ class RateLimits {
   }
 
   private Lanes lanes(String organization) {
-    return lanes.get(
-        organization,
-        id -> new Lanes(bucket(settings.scimRate()), bucket(DEACTIVATIONS_PER_SECOND)));
+    int sharers = replicas.count();
+    return lanes
+        .asMap()
+        .compute(
+            organization,
+            (id, known) ->
+                known != null && known.sharers() == sharers
+                    ? known
+                    : new Lanes(
+                        sharers,
+                        bucket(settings.scimRate() / sharers),
+                        bucket(DEACTIVATIONS_PER_SECOND / sharers)));
   }
 
-  private static Bucket bucket(int perSecond) {
+  private static Bucket bucket(int share) {
+    int perSecond = Math.max(1, share);
     return Bucket.builder()
         .addLimit(
             limit ->
@@ -98,5 +110,10 @@ class RateLimits {
         "This organization has sent more requests than it may send in a second; try again later.");
   }
 
-  private record Lanes(Bucket all, Bucket deactivations) {}
+  /**
+   * The buckets of an organization.
+   *
+   * @param sharers the number of replicas when they were made
+   */
+  private record Lanes(int sharers, Bucket all, Bucket deactivations) {}
 }

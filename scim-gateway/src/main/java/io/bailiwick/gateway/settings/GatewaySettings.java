@@ -47,7 +47,7 @@ public interface GatewaySettings {
   @WithDefault("false")
   boolean privateIdentityProviders();
 
-  /** The SCIM requests a second that an organization may send to a replica; 25 or more. */
+  /** The SCIM requests a second that an organization may send; 25 or more. */
   @WithDefault("250")
   int scimRate();
 

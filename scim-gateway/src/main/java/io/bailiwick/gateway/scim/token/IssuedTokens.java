@@ -49,7 +49,9 @@ class IssuedTokens implements PanacheRepositoryBase<ScimTokenRow, String> {
   /** Notes the use of a token. */
   public Uni<Void> used(String keyId, Instant now) {
     // The statement runs beside the request, which has a session of its own.
-    return pool.preparedQuery("update scim_token set last_used_at = $1 where key_id = $2")
+    return pool.preparedQuery(
+            "update scim_token set last_used_at = $1 where key_id = $2"
+                + " and (last_used_at is null or last_used_at < $1)")
         .execute(Tuple.of(now.atOffset(ZoneOffset.UTC), keyId))
         .replaceWithVoid();
   }
