@@ -9,13 +9,11 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,12 +101,13 @@ public class DatabaseFailures {
 
   /**
    * Returns whether the database's state, not the statement's data, caused the failure. Waiting
-   * helps then, perhaps with an operator's action. This is true for connections, resources, roles,
-   * read-only servers and missing tables; not for values and constraints (22, 23).
+   * helps then, perhaps with an operator's action: see {@link SqlStates}.
    */
   public static boolean isOutage(Throwable e) {
-    return sqlState(e)
-        .map(state -> !state.startsWith("22") && !state.startsWith("23") && !isOtherTenants(e))
+    return all(e)
+        .filter(cause -> SqlStates.of(cause).isPresent())
+        .findFirst()
+        .map(SqlStates::isCondition)
         .orElseGet(() -> isConnectionLoss(e));
   }
 
@@ -120,12 +119,6 @@ public class DatabaseFailures {
         .retry()
         .withBackOff(SHORTEST_WAIT, LONGEST_WAIT)
         .indefinitely();
-  }
-
-  /** Returns whether the row belongs to another organization: a permanent fault of the data. */
-  private static boolean isOtherTenants(Throwable e) {
-    return all(e)
-        .anyMatch(cause -> String.valueOf(cause.getMessage()).contains("row-level security"));
   }
 
   private static boolean isConnectionLoss(Throwable e) {
@@ -146,15 +139,7 @@ public class DatabaseFailures {
 
   /** Returns the SQLSTATE of the client's exception, or of the one that Hibernate wraps. */
   private static Optional<String> sqlState(Throwable e) {
-    return all(e).flatMap(cause -> ownState(cause).stream()).findFirst();
-  }
-
-  private static Optional<String> ownState(Throwable e) {
-    return switch (e) {
-      case PgException pg -> Optional.ofNullable(pg.getSqlState());
-      case SQLException sql -> Optional.ofNullable(sql.getSQLState());
-      default -> Optional.empty();
-    };
+    return all(e).flatMap(cause -> SqlStates.of(cause).stream()).findFirst();
   }
 
   /** Returns a failure and its causes, and those of a rollback that failed as well. */

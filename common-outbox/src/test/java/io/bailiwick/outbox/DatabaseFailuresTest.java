@@ -29,6 +29,28 @@ class DatabaseFailuresTest {
     return new PgException("said by the server", "ERROR", sqlState, "");
   }
 
+  private static PgException stalePlan() {
+    String none = "";
+    return new PgException(
+        "said by the server",
+        "ERROR",
+        "0A000",
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        none,
+        "RevalidateCachedQuery",
+        none,
+        none,
+        none,
+        none,
+        none);
+  }
+
   static Stream<Arguments> failures() {
     return Stream.of(
         // the failure, whether waiting helps, whether the server cannot be reached
@@ -50,6 +72,19 @@ class DatabaseFailuresTest {
             false),
         argumentSet("taken key", state("23505"), false, false),
         argumentSet("value too long", state("22001"), false, false),
+        argumentSet("deadlock", state("40P01"), true, false),
+        argumentSet("lock not available", state("55P03"), true, false),
+        argumentSet("statement timeout", state("57014"), true, false),
+        argumentSet("unreadable disk", state("58030"), true, false),
+        argumentSet("damaged index", state("XX002"), true, false),
+        argumentSet("prepared statement of before an upgrade", stalePlan(), true, false),
+        argumentSet("other feature not supported", state("0A000"), false, false),
+        argumentSet("more than one row", state("21000"), false, false),
+        argumentSet("syntax error", state("42601"), false, false),
+        argumentSet("row too large for its index", state("54000"), false, false),
+        argumentSet("wrong prerequisite", state("55000"), false, false),
+        argumentSet("refused by a trigger", state("P0001"), false, false),
+        argumentSet("internal error", state("XX000"), false, false),
         argumentSet("JDBC", new SQLException("said by the driver", "08001"), true, true),
         argumentSet("as a cause", new IllegalStateException(state("57P03")), true, true),
         argumentSet("closed connection", ClosedConnectionException.INSTANCE, true, true),

@@ -21,8 +21,10 @@ import io.vertx.sqlclient.SqlConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,6 +71,21 @@ class ParkedRecordsTest {
         .anyMatch(reason -> reason.contains("is not known"));
     assertThat(given().get(management + "metrics").asString())
         .contains("bailiwick_dead_letters_total{topic=\"bailiwick.identities.v1\"}");
+  }
+
+  /** PostgreSQL refuses its index entry (54000), today and for ever. */
+  @Test
+  void aRecordThatTheDatabaseRefusesIsParkedAndItsNeighboursAreNot() {
+    Wire.settings(organization, 1, state -> {}).send(Topics.ORGANIZATIONS);
+    byte[] noise = new byte[9_000];
+    new Random(17).nextBytes(noise);
+    Wire refused =
+        golden("identity-created", jane)
+            .with(state -> state.putArray("groups").add(Base64.getEncoder().encodeToString(noise)));
+    Wire.sendAll(Topics.IDENTITIES, List.of(refused, golden("identity-created", john)));
+    awaitStatus(john, "ACTIVE");
+    assertThat(headers(parked(jane, 1).getFirst()).get("dead-letter-reason"))
+        .contains("provisioning failed");
   }
 
   /** It is delivered again at the next start: a worker that stops under load parks nothing. */
