@@ -11,5 +11,14 @@ public enum AccountStatus {
    */
   DEPROVISIONED,
   /** The handle was taken, and the organization chose an error instead of a numbered handle. */
-  HANDLE_TAKEN
+  HANDLE_TAKEN;
+
+  /** Returns the status of the account of an identity. */
+  public static AccountStatus of(IdentityStatus identity, boolean hasHandle) {
+    return switch (identity) {
+      case DELETED -> DEPROVISIONED;
+      case INACTIVE, LOCKED -> SUSPENDED;
+      case ACTIVE -> hasHandle ? ACTIVE : HANDLE_TAKEN;
+    };
+  }
 }

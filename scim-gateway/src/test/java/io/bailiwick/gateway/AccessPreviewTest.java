@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.json.StrictJson;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +80,8 @@ class AccessPreviewTest extends GroupedUsers {
         .body("administrators", equalTo(0))
         .body("administratorsThen", equalTo(1))
         .body("changes.id", contains(jane))
+        .body("changes[0].from.status", equalTo("ACTIVE"))
+        .body("changes[0].to.status", equalTo("ACTIVE"))
         .body("changes[0].from.role", equalTo("read"))
         .body("changes[0].from.explanation.source", equalTo("ORGANIZATION_DEFAULT"))
         .body("changes[0].from.grants", empty())
@@ -118,6 +123,65 @@ class AccessPreviewTest extends GroupedUsers {
     group("Staff", jane);
     preview(Map.of("resourceGroups", List.of(resourceGroup("core", link("Staff", "read")))))
         .body("changed", equalTo(0));
+  }
+
+  /** Other rules for handles can end the status of accounts that got none. */
+  @Test
+  void showsTheStatusThatOtherHandlesGive() throws SQLException {
+    String jane = acme.user("jane");
+    String joe = acme.user("joe");
+    String ann = acme.user("ann");
+    deactivate(ann);
+    Tenant.operator()
+        .body(Map.of("handles", Map.of("whenTaken", "FAIL")))
+        .patch(path(""))
+        .then()
+        .statusCode(200);
+    handle(jane, null);
+    handle(ann, null);
+    handle(joe, "joe-acme");
+    preview(Map.of("handles", Map.of("whenTaken", "NUMBER")))
+        .body("changed", equalTo(1))
+        .body("changes.id", contains(jane))
+        .body("changes[0].from.status", equalTo("HANDLE_TAKEN"))
+        .body("changes[0].to.status", equalTo("ACTIVE"));
+    // Whether another suffix gives a free handle is known when it is looked for.
+    preview(Map.of("handles", Map.of("suffix", "other")))
+        .body("changes.id", contains(jane))
+        .body("changes[0].from.status", equalTo("HANDLE_TAKEN"))
+        .body("changes[0].to.status", nullValue());
+    preview(Map.of("defaultRole", "write"))
+        .body("changed", equalTo(3))
+        .body("changes.find { it.id == '" + jane + "' }.to.status", equalTo("HANDLE_TAKEN"))
+        .body("changes.find { it.id == '" + ann + "' }.to.status", equalTo("SUSPENDED"));
+    preview(Map.of()).body("changed", equalTo(0));
+  }
+
+  private void deactivate(String id) {
+    acme.scim()
+        .body(
+            Map.of(
+                "schemas",
+                List.of("urn:ietf:params:scim:api:messages:2.0:PatchOp"),
+                "Operations",
+                List.of(Map.of("op", "replace", "path", "active", "value", false))))
+        .patch("/Users/" + id)
+        .then()
+        .statusCode(200);
+  }
+
+  /** As the consumer of the accounts topic stores it. */
+  private void handle(String account, @Nullable String handle) throws SQLException {
+    try (Connection connection = GatewayServers.owner();
+        PreparedStatement sql =
+            connection.prepareStatement(
+                "insert into account_handle (account, organization, version, handle)"
+                    + " values (?, ?, 1, ?)")) {
+      sql.setString(1, account);
+      sql.setString(2, acme.id());
+      sql.setString(3, handle);
+      sql.executeUpdate();
+    }
   }
 
   /** More people than one batch: none is left out, and none comes twice. */

@@ -57,7 +57,7 @@ public final class AccountPlan {
         identity.organization(),
         before.map(Account::version).orElse(0L) + 1,
         identity.version(),
-        status(identity, handle),
+        AccountStatus.of(identity.status(), handle.isPresent()),
         handle,
         decision.role(),
         Optional.of(decision.explanation()),
@@ -96,14 +96,6 @@ public final class AccountPlan {
         && some.grants().equals(other.grants())
         && some.suspensions().equals(other.suspensions())
         && some.departure().equals(other.departure());
-  }
-
-  private static AccountStatus status(Identity identity, Optional<String> handle) {
-    return switch (identity.status()) {
-      case DELETED -> AccountStatus.DEPROVISIONED;
-      case INACTIVE, LOCKED -> AccountStatus.SUSPENDED;
-      case ACTIVE -> handle.isPresent() ? AccountStatus.ACTIVE : AccountStatus.HANDLE_TAKEN;
-    };
   }
 
   private static Set<SuspensionReason> suspensions(Identity identity, Optional<String> handle) {

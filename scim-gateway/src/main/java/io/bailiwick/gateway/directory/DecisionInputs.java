@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,9 @@ class DecisionInputs {
           'userName', x.resource -> 'userName', 'active', x.resource -> 'active',
           'roles', x.resource -> 'roles')) as text),
         cast(to_jsonb(x.groups) as text), x.login, x.invited_role, cast(x.assigned as text),
-        x.locked_at is not null
+        x.locked_at is not null,
+        exists (select from account_handle h
+                 where h.account = x.id and h.organization = :organization and h.handle is null)
       from page cross join lateral (
         select * from identity t
         where t.id = page.id and t.organization = :organization offset 0) x
@@ -96,6 +99,10 @@ class DecisionInputs {
   private static Page page(String organization, List<Object[]> rows, Position after) {
     return new Page(
         rows.stream().map(row -> identity(organization, row)).toList(),
+        rows.stream()
+            .filter(row -> Boolean.TRUE.equals(row[8]))
+            .map(row -> String.valueOf(row[0]))
+            .collect(Collectors.toSet()),
         rows.isEmpty()
             ? after
             : new Position(String.valueOf(rows.getLast()[1]), String.valueOf(rows.getLast()[0])));
@@ -127,9 +134,10 @@ class DecisionInputs {
    * Identities of a walk.
    *
    * @param identities the identities; their version and times are not the stored ones
+   * @param withoutHandle the ids of those whose account got no handle
    * @param last the position after them
    */
-  record Page(List<StoredIdentity> identities, Position last) {}
+  record Page(List<StoredIdentity> identities, Set<String> withoutHandle, Position last) {}
 
   /** A position in the walk: the age and the id of the last identity. */
   record Position(String createdAt, String id) {

@@ -4,8 +4,10 @@ import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.directory.DecisionInputs.Page;
 import io.bailiwick.gateway.directory.DecisionInputs.Position;
 import io.bailiwick.gateway.directory.rules.StoredIdentity;
+import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.Grant;
 import io.bailiwick.model.GrantDecision;
+import io.bailiwick.model.HandleSettings.WhenTaken;
 import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
@@ -20,13 +22,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
- * Finds the people who would get another role or other grants under proposed settings. It calls the
- * functions that also give roles and grants. It reads people batch by batch, so that it needs the
- * same memory for any organization.
+ * Finds the people who would get another role, other grants or another status under proposed
+ * settings. It calls the functions that also give them. It reads people batch by batch, so that it
+ * needs the same memory for any organization.
  */
 @ApplicationScoped
 public class RolePreview {
@@ -87,7 +90,7 @@ public class RolePreview {
         .onItem()
         .scan(
             () -> new Section(List.of(), Totals.NONE),
-            (sum, page) -> sum.totals.section(page.identities(), present, then))
+            (sum, page) -> sum.totals.section(page, present, then))
         .skip()
         .first();
   }
@@ -131,10 +134,10 @@ public class RolePreview {
    * The effect of proposed settings.
    *
    * @param people the number of people
-   * @param changed the number of people who would get another role or other grants
+   * @param changed the number of people who would get another role, status or other grants
    * @param administrators the number of active administrators now
    * @param administratorsThen the number of active administrators under the proposed settings
-   * @param changes the first of those who would get another role or other grants
+   * @param changes the first of those who would get another role, status or other grants
    */
   public record Preview(
       long people,
@@ -146,7 +149,7 @@ public class RolePreview {
   /**
    * Some people of an organization.
    *
-   * @param changes those of them who would get another role or other grants
+   * @param changes those of them who would get another role, status or other grants
    * @param totals the numbers of them and of all people before them
    */
   public record Section(List<Change> changes, Totals totals) {}
@@ -155,14 +158,15 @@ public class RolePreview {
   public record Totals(long people, long changed, long administrators, long administratorsThen) {
     static final Totals NONE = new Totals(0, 0, 0, 0);
 
-    Section section(List<StoredIdentity> more, Organization present, Organization then) {
+    Section section(Page page, Organization present, Organization then) {
       List<Change> changes = new ArrayList<>();
       long now = administrators;
       long later = administratorsThen;
-      for (StoredIdentity stored : more) {
+      for (StoredIdentity stored : page.identities()) {
         Identity identity = stored.identity();
-        Access from = Access.of(identity, present);
-        Access to = Access.of(identity, then);
+        boolean hasHandle = !page.withoutHandle().contains(identity.id());
+        Access from = Access.of(identity, present, Optional.of(hasHandle));
+        Access to = Access.of(identity, then, hasHandleThen(hasHandle, present, then));
         boolean active = identity.status() == IdentityStatus.ACTIVE;
         now += active && from.role == Role.ADMIN ? 1 : 0;
         later += active && to.role == Role.ADMIN ? 1 : 0;
@@ -171,11 +175,24 @@ public class RolePreview {
         }
       }
       return new Section(
-          changes, new Totals(people + more.size(), changed + changes.size(), now, later));
+          changes,
+          new Totals(people + page.identities().size(), changed + changes.size(), now, later));
+    }
+
+    /**
+     * Returns whether an account would have a handle; empty if that depends on the handles that are
+     * taken at that time. A handle that an account has stays.
+     */
+    private static Optional<Boolean> hasHandleThen(
+        boolean hasHandle, Organization present, Organization then) {
+      if (hasHandle || then.handles().equals(present.handles())) {
+        return Optional.of(hasHandle);
+      }
+      return then.handles().whenTaken() == WhenTaken.NUMBER ? Optional.of(true) : Optional.empty();
     }
   }
 
-  /** A person who would get another role or other grants, and why. */
+  /** A person who would get another role, status or other grants, and why. */
   public record Change(String id, String userName, Access from, Access to) {
     /** Tells whether the role in the organization would change. */
     public boolean isOfRole() {
@@ -183,11 +200,19 @@ public class RolePreview {
     }
   }
 
-  /** The role and the grants of a person, each with its sources. */
-  public record Access(Role role, RoleExplanation explanation, List<Grant> grants) {
-    static Access of(Identity identity, Organization organization) {
+  /**
+   * The status of a person's account, and the role and the grants, each with its sources.
+   *
+   * @param status empty if it depends on the handles that are taken at that time
+   */
+  public record Access(
+      Optional<AccountStatus> status, Role role, RoleExplanation explanation, List<Grant> grants) {
+    static Access of(Identity identity, Organization organization, Optional<Boolean> hasHandle) {
       RoleDecision decision = RoleDecision.of(identity, organization);
       return new Access(
+          identity.status() == IdentityStatus.ACTIVE
+              ? hasHandle.map(has -> AccountStatus.of(identity.status(), has))
+              : Optional.of(AccountStatus.of(identity.status(), true)),
           decision.role(),
           decision.explanation(),
           GrantDecision.of(identity, organization, decision.role()));
@@ -195,7 +220,7 @@ public class RolePreview {
 
     /** Tells whether another one allows something else; other sources alone do not count. */
     boolean differsFrom(Access other) {
-      return role != other.role || !roles().equals(other.roles());
+      return role != other.role || !status.equals(other.status) || !roles().equals(other.roles());
     }
 
     private Map<String, Role> roles() {
