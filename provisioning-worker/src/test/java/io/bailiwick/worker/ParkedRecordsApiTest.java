@@ -65,7 +65,8 @@ class ParkedRecordsApiTest {
         .post("/parked-records/redrive")
         .then()
         .statusCode(200)
-        .body("redriven", equalTo(0));
+        .contentType("application/x-ndjson")
+        .body(equalTo("{\"redriven\":0}\n"));
     operator().post("/parked-records/" + parkedJane + "/redrive").then().statusCode(204);
     Awaitility.await()
         .atMost(PATIENCE)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.bailiwick.json.StrictJson;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Calls a service with a bearer token.
@@ -22,6 +26,7 @@ import java.util.concurrent.Callable;
  */
 public record Caller(HttpClient client, String base, String token, String mediaType) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int OK = 200;
 
   /** Calls a service that talks JSON. */
   public static Caller json(String base, String token) {
@@ -64,6 +69,35 @@ public record Caller(HttpClient client, String base, String token, String mediaT
     return send("DELETE", path, Optional.empty());
   }
 
+  /**
+   * Sends a request that is answered line by line ({@code application/x-ndjson}), for as long as
+   * the service needs.
+   */
+  public void postForLines(String path, Object body, Consumer<JsonNode> each)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        request(path)
+            .header("Accept", "application/x-ndjson")
+            .POST(BodyPublishers.ofByteArray(StrictJson.write(body)))
+            .build();
+    HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != OK) {
+        byte[] text = lines.collect(Collectors.joining()).getBytes(StandardCharsets.UTF_8);
+        new Answer(response.statusCode(), tree(text), Duration.ZERO).expect(OK);
+      }
+      lines.forEach(line -> each.accept(tree(line.getBytes(StandardCharsets.UTF_8))));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", mediaType);
+  }
+
   /** Returns a caller with another token. */
   Caller withToken(String other) {
     return new Caller(client, base, other, mediaType);
@@ -83,10 +117,8 @@ public record Caller(HttpClient client, String base, String token, String mediaT
   private Answer send(String method, String path, Optional<Object> body)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
+        request(path)
             .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", mediaType)
             .method(
                 method,
                 body.map(value -> BodyPublishers.ofByteArray(StrictJson.write(value)))

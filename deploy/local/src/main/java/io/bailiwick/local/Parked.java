@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,15 +102,33 @@ final class Parked implements Callable<Integer> {
       if (reason != null) {
         selection.put("reason", reason);
       }
-      JsonNode done = caller.post("/parked-records/redrive", selection).expect(200).body();
-      System.out.println(done.path("redriven").asLong() + " redriven");
-      return 0;
+      return redriveAll(caller, selection);
     }
     for (long id : ids == null ? List.<Long>of() : ids) {
       caller.post("/parked-records/" + id + "/redrive").expect(204);
       System.out.println(id + " redriven");
     }
     return 0;
+  }
+
+  /** Prints each record as the worker sends it; an answer without its last line is incomplete. */
+  private static int redriveAll(Caller caller, ObjectNode selection)
+      throws IOException, InterruptedException {
+    AtomicBoolean complete = new AtomicBoolean();
+    caller.postForLines(
+        "/parked-records/redrive",
+        selection,
+        line -> {
+          complete.set(line.has("redriven"));
+          System.out.println(
+              complete.get()
+                  ? line.path("redriven").asText() + " records redriven"
+                  : line.path("id").asText() + " redriven");
+        });
+    if (!complete.get()) {
+      System.err.println("The worker did not send all of them. Repeat the command.");
+    }
+    return complete.get() ? 0 : 1;
   }
 
   @Command(name = "discard", description = "Give parked records up; they stay listed for 30 days.")

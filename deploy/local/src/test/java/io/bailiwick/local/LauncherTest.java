@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +174,37 @@ class LauncherTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(Readiness.of(silent.getLocalPort())).isEqualTo(Readiness.SILENT);
     }
+  }
+
+  /** The answer comes line by line; one without its last line says that records are left. */
+  @Test
+  void aRedriveOfAllIsToldLineByLine() throws IOException {
+    AtomicReference<String> answer = new AtomicReference<>("{\"id\":\"7\"}\n{\"redriven\":1}\n");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/parked-records/redrive",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(answer.get().getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      String[] command = {"parked", "redrive", "--all", "--worker", url, "--token", "t"};
+      assertThat(Main.run(command)).isZero();
+      answer.set("{\"id\":\"8\"}\n");
+      assertThat(Main.run(command)).isEqualTo(1);
+    } finally {
+      System.setOut(console);
+      server.stop(0);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .isEqualTo("7 redriven\n1 records redriven\n8 redriven\n");
   }
 
   /** The services write until they have ended: a launcher that ends does not take it from them. */

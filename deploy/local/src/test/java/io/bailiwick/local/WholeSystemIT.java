@@ -186,6 +186,8 @@ class WholeSystemIT {
     assertThat(printed(0, "parked", "discard", id)).isEqualTo(id + " discarded\n");
     assertThat(printed(0, "parked", "list")).doesNotContain(key);
     assertThat(printed(0, "parked", "list", "--all")).contains(key);
+    assertThat(printed(0, "parked", "redrive", "--all", "--reason", "no such reason"))
+        .isEqualTo("0 records redriven\n");
     assertThat(printed(2, "parked", "redrive")).isEmpty();
   }
 

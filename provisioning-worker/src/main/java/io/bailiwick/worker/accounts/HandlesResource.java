@@ -1,16 +1,20 @@
 package io.bailiwick.worker.accounts;
 
+import io.bailiwick.event.WireEvent;
 import io.bailiwick.service.JsonBodies;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.bailiwick.service.StrictQuery;
 import io.bailiwick.worker.accounts.HandleReservation.Owner;
 import io.bailiwick.worker.accounts.HandleReservation.Taken;
+import io.bailiwick.worker.database.Author;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -42,9 +46,11 @@ public class HandlesResource {
   private static final int MOST = 10_000;
 
   private final ReservedHandles handles;
+  private final SecurityIdentity caller;
 
-  HandlesResource(ReservedHandles handles) {
+  HandlesResource(ReservedHandles handles, SecurityIdentity caller) {
     this.handles = handles;
+    this.caller = caller;
   }
 
   @GET
@@ -70,11 +76,14 @@ public class HandlesResource {
   @Path("/{handle}")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Reserve a handle for a personal account")
-  public Uni<Response> reserve(@PathParam("handle") String handle, byte @Nullable [] body) {
+  public Uni<Response> reserve(
+      @PathParam("handle") String handle,
+      @HeaderParam(WireEvent.TRACEPARENT) @Nullable String trace,
+      byte @Nullable [] body) {
     HandleReservation wanted =
         HandleReservation.stated("", handle, JsonBodies.read(body, ForAccount.class).account());
     return handles
-        .reserve(List.of(wanted))
+        .reserve(List.of(wanted), Author.of(caller, trace))
         .map(
             taken -> {
               if (!taken.isEmpty()) {
@@ -100,9 +109,12 @@ public class HandlesResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Reserve many handles")
-  public Uni<Reserved> reserveAll(byte @Nullable [] body) {
+  public Uni<Reserved> reserveAll(
+      @HeaderParam(WireEvent.TRACEPARENT) @Nullable String trace, byte @Nullable [] body) {
     List<HandleReservation> wanted = wanted(JsonBodies.read(body, Many.class).handles());
-    return handles.reserve(wanted).map(taken -> new Reserved(wanted.size() - taken.size(), taken));
+    return handles
+        .reserve(wanted, Author.of(caller, trace))
+        .map(taken -> new Reserved(wanted.size() - taken.size(), taken));
   }
 
   private static List<HandleReservation> wanted(@Nullable List<One> stated) {
@@ -124,10 +136,12 @@ public class HandlesResource {
   @Path("/{handle}")
   @Operation(summary = "Release the handle of a personal account")
   public Uni<Response> release(
-      @PathParam("handle") String handle, @QueryParam("account") @Nullable String account) {
+      @PathParam("handle") String handle,
+      @QueryParam("account") @Nullable String account,
+      @HeaderParam(WireEvent.TRACEPARENT) @Nullable String trace) {
     HandleReservation given = HandleReservation.stated("", handle, account);
     return handles
-        .release(given)
+        .release(given, Author.of(caller, trace))
         .map(
             released -> {
               if (!released) {

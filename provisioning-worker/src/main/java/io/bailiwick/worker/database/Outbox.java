@@ -5,6 +5,7 @@ import io.bailiwick.event.AuditEvent;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.Topics;
 import io.bailiwick.model.Account;
+import io.bailiwick.model.AuditEntry;
 import io.bailiwick.model.Revision;
 import io.bailiwick.outbox.OutboxEntry;
 import io.smallrye.mutiny.Uni;
@@ -46,6 +47,15 @@ public class Outbox {
         .map(audit -> entry(Topics.AUDIT, new AuditEvent(audit), Optional.empty()))
         .map(audit -> List.of(told, audit))
         .orElseGet(() -> List.of(told));
+  }
+
+  /** Adds entries of the audit log in the current transaction, in their order. */
+  public Uni<Void> audit(SqlConnection connection, List<AuditEntry> entries) {
+    return add(
+        connection,
+        entries.stream()
+            .map(audit -> entry(Topics.AUDIT, new AuditEvent(audit), Optional.empty()))
+            .toList());
   }
 
   /** Adds entries in the current transaction, in their order. */

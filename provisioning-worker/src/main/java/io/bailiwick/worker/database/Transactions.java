@@ -42,6 +42,11 @@ public class Transactions {
     return of(ALL, work);
   }
 
+  /** Runs work like {@link #ofPlatform}, and wakes the relay after it for its events. */
+  public <T> Uni<T> publishingPlatform(Function<SqlConnection, Uni<T>> work) {
+    return publishing(ALL, work);
+  }
+
   /** Returns the pool, for tables that belong to no organization. */
   public Pool pool() {
     return pool;

@@ -10,19 +10,24 @@ import io.bailiwick.service.PageSize;
 import io.bailiwick.service.Problem;
 import io.bailiwick.service.Refusal;
 import io.bailiwick.service.StrictQuery;
+import io.bailiwick.worker.database.Author;
 import io.bailiwick.worker.parked.ParkedRecord.State;
+import io.bailiwick.worker.parked.ParkedRecords.RedriveRuns;
 import io.bailiwick.worker.parked.ParkedTable.Stored;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
@@ -30,8 +35,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.RetriableException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jboss.resteasy.reactive.server.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 @StrictQuery
 public class ParkedRecordsResource {
   private static final String ID = "{id: [0-9]{1,18}}";
+  private static final String NDJSON = "application/x-ndjson";
 
   private final ParkedRecords records;
   private final SecurityIdentity caller;
@@ -108,39 +118,70 @@ public class ParkedRecordsResource {
   @POST
   @Path("/" + ID + "/redrive")
   @Operation(summary = "Send a parked record again")
-  public Uni<Response> redrive(@PathParam("id") long id) {
-    return orUnavailable(records.redrive(id, operator())).map(ParkedRecordsResource::resolved);
+  public Uni<Response> redrive(
+      @PathParam("id") long id, @HeaderParam(WireEvent.TRACEPARENT) @Nullable String trace) {
+    return records
+        .redrive(id, Author.of(caller, trace))
+        .onFailure()
+        .transform(ParkedRecordsResource::refusal)
+        .map(ParkedRecordsResource::resolved);
   }
 
-  /** Accepts {@code {"topic", "reason"}}, each optional, and answers {@code {"redriven": n}}. */
+  /**
+   * Accepts {@code {"topic", "reason"}}, each optional. Answers a line for each sent record, and a
+   * last one with their number; 409 while another redrive of all runs.
+   */
   @POST
   @Path("/redrive")
   @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(NDJSON)
+  @RestStreamElementType(MediaType.APPLICATION_JSON)
   @Operation(summary = "Send all parked records again, of a topic and with a reason if given")
-  public Uni<Map<String, Long>> redriveAll(byte @Nullable [] body) {
+  public Multi<Map<String, Object>> redriveAll(
+      @HeaderParam(WireEvent.TRACEPARENT) @Nullable String trace, byte @Nullable [] body) {
     Selection selection = JsonBodies.read(body, Selection.class);
-    return orUnavailable(
-            records.redriveAll(
-                selection.topic().orElse(null), selection.reason().orElse(null), operator()))
-        .map(count -> Map.of("redriven", count));
+    AtomicLong count = new AtomicLong();
+    Multi<Map<String, Object>> sent =
+        records
+            .redriveAll(
+                selection.topic().orElse(null),
+                selection.reason().orElse(null),
+                Author.of(caller, trace))
+            .onItem()
+            .<Map<String, Object>>transformToIterable(
+                batch ->
+                    batch.stream()
+                        .map(one -> Map.<String, Object>of("id", one.record().id()))
+                        .toList())
+            .invoke(count::incrementAndGet)
+            .onFailure()
+            .transform(ParkedRecordsResource::refusal);
+    Multi<Map<String, Object>> total =
+        Multi.createFrom()
+            .item(count::get)
+            .map(number -> Map.<String, Object>of("redriven", number));
+    return RestMulti.fromMultiData(Multi.createBy().concatenating().streams(sent, total))
+        .header(HttpHeaders.CONTENT_TYPE, NDJSON)
+        .build();
   }
 
   /** Answers 204, or 409 if the record is not parked any more. */
   @DELETE
   @Path("/" + ID)
   @Operation(summary = "Discard a parked record")
-  public Uni<Response> discard(@PathParam("id") long id) {
-    return records.discard(id, operator()).map(ParkedRecordsResource::resolved);
+  public Uni<Response> discard(
+      @PathParam("id") long id, @HeaderParam(WireEvent.TRACEPARENT) @Nullable String trace) {
+    return records.discard(id, Author.of(caller, trace)).map(ParkedRecordsResource::resolved);
   }
 
-  private String operator() {
-    return caller.getPrincipal().getName();
-  }
-
-  private static <T> Uni<T> orUnavailable(Uni<T> work) {
-    return work.onFailure(org.apache.kafka.common.errors.RetriableException.class)
-        .transform(
-            failure -> new Refusal(Problem.of(503, "Kafka does not take the record now. Retry.")));
+  private static Throwable refusal(Throwable failure) {
+    return switch (failure) {
+      case RedriveRuns _ ->
+          new Refusal(Problem.of(409, "Another redrive of all records has not ended."));
+      case RetriableException _ ->
+          new Refusal(Problem.of(503, "Kafka does not take the record now. Retry."));
+      default -> failure;
+    };
   }
 
   private static Response resolved(Optional<Stored> before) {

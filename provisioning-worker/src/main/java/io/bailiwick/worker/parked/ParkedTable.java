@@ -57,6 +57,11 @@ class ParkedTable {
        where id = any($1)
       """;
 
+  // A lock of the session: it ends with the connection, so a crash leaves none behind.
+  private static final long TURN = 0x7265647269766521L;
+  private static final String TAKE_TURN = "select pg_try_advisory_lock(" + TURN + ")";
+  private static final String END_TURN = "select pg_advisory_unlock(" + TURN + ")";
+
   /** Adds records that the list does not have yet. */
   Uni<Void> add(SqlClient client, List<Arrived> records) {
     return client
@@ -132,6 +137,16 @@ class ParkedTable {
         .preparedQuery(OPEN)
         .execute(Tuple.of(after, newest, topic, reason, limit))
         .map(ParkedTable::list);
+  }
+
+  /** Makes a connection the only one that redrives all records; returns whether it is that now. */
+  Uni<Boolean> takeTurn(SqlClient connection) {
+    return connection.query(TAKE_TURN).execute().map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** Ends the turn of a connection, if it has one. */
+  Uni<Void> endTurn(SqlClient connection) {
+    return connection.query(END_TURN).execute().replaceWithVoid();
   }
 
   /** Records what an operator did with some records. */
