@@ -1,8 +1,10 @@
 package io.bailiwick.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bailiwick.embedded.LocalPostgres;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +52,16 @@ class OutboxRelayTest {
   @AfterAll
   void stop() {
     system.close();
+  }
+
+  /** Not only the first one, so that an operator can mend all at once. */
+  @Test
+  void aStartNamesEveryTopicThatCannotBeCreated() {
+    assertThatThrownBy(() -> system.tryToCreateTopics("possible", "not possible", "nor this"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "topics cannot be created: {nor this=InvalidTopicException, not"
+                + " possible=InvalidTopicException}");
   }
 
   /**

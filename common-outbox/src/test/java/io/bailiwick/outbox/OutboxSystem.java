@@ -175,6 +175,11 @@ final class OutboxSystem implements AutoCloseable {
     TestTopology.create(kafka(), topics);
   }
 
+  /** Creates topics on a broker that refuses some of them. */
+  void tryToCreateTopics(String... topics) throws InterruptedException {
+    TestTopology.create(kafka(), Duration.ZERO, topics);
+  }
+
   /** Ends the connections of all relays, as the death of their machines does. */
   void killLeader() throws SQLException {
     long killed =

@@ -22,6 +22,12 @@ public record TopicPlan(
     List<Owned> shared,
     List<String> read) {
 
+  /**
+   * The time for which a topic keeps parked records, and those to be retried. The worker's list
+   * keeps a parked record until an operator has resolved it.
+   */
+  public static final Duration PARKED_FOR = Duration.ofDays(30);
+
   /** Returns the plan of a service without passing topics. */
   public TopicPlan(List<Owned> owned, List<String> parking, List<String> read) {
     this(owned, parking, List.of(), List.of(), read);

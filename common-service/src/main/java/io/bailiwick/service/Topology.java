@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,12 +39,15 @@ public class Topology {
   private static final int CALL_SECONDS = 5;
   private static final int PAUSE_MILLIS = 500;
 
-  private static final Map<String, String> KEPT =
+  /** A parked record is as large as it was, and has two headers more. */
+  private static final Map<String, String> PARKING =
       Map.of(
           TopicConfig.CLEANUP_POLICY_CONFIG,
           TopicConfig.CLEANUP_POLICY_DELETE,
           TopicConfig.RETENTION_MS_CONFIG,
-          "-1");
+          Long.toString(TopicPlan.PARKED_FOR.toMillis()),
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          Integer.toString(2 * 1024 * 1024));
 
   private final TopicPlan plan;
   private final KafkaSettings settings;
@@ -97,7 +101,10 @@ public class Topology {
   private String prepare(Admin admin) throws InterruptedException {
     try {
       Set<String> existing = admin.listTopics().names().get(CALL_SECONDS, TimeUnit.SECONDS);
-      createOwned(admin, existing);
+      String failed = createOwned(admin, existing);
+      if (!failed.isEmpty()) {
+        return failed;
+      }
       Set<String> wanted = new HashSet<>(plan.read());
       wanted.removeAll(existing);
       if (!wanted.isEmpty()) {
@@ -133,24 +140,30 @@ public class Topology {
     return cause.getClass().getSimpleName();
   }
 
-  private void createOwned(Admin admin, Set<String> existing)
-      throws InterruptedException, ExecutionException, TimeoutException {
+  /** Creates the topics that are missing; returns those that cannot be created, with the reason. */
+  private String createOwned(Admin admin, Set<String> existing)
+      throws InterruptedException, TimeoutException {
     List<NewTopic> missing =
         Stream.of(
                 Stream.concat(plan.owned().stream(), plan.shared().stream())
                     .map(owned -> topic(owned.name(), config(owned))),
-                plan.parking().stream().map(name -> topic(name, KEPT)),
+                plan.parking().stream().map(name -> topic(name, PARKING)),
                 plan.passing().stream().map(this::topic))
             .flatMap(topics -> topics)
             .filter(topic -> !existing.contains(topic.name()))
             .toList();
-    try {
-      admin.createTopics(missing).all().get(CALL_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
+    Map<String, String> failed = new TreeMap<>();
+    for (var created : admin.createTopics(missing).values().entrySet()) {
+      try {
+        created.getValue().get(CALL_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        // Another replica or service has created it meanwhile.
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          failed.put(created.getKey(), cause(e));
+        }
       }
     }
+    return failed.isEmpty() ? "" : "topics cannot be created: " + failed;
   }
 
   private static Map<String, String> config(TopicPlan.Owned owned) {

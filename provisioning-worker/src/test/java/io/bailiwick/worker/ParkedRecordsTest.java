@@ -27,10 +27,18 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
@@ -86,6 +94,42 @@ class ParkedRecordsTest {
     awaitStatus(john, "ACTIVE");
     assertThat(headers(parked(jane, 1).getFirst()).get("dead-letter-reason"))
         .contains("provisioning failed");
+  }
+
+  /** With its reason it is larger than a producer sends by default. */
+  @Test
+  void theLargestRecordCanBeParked() {
+    Wire largest = golden("identity-created", jane);
+    int rest =
+        AbstractRecords.estimateSizeInBytesUpperBound(
+            RecordBatch.CURRENT_MAGIC_VALUE,
+            CompressionType.NONE,
+            jane.getBytes(StandardCharsets.UTF_8),
+            new byte[0],
+            largest.on(Topics.IDENTITIES).headers().toArray());
+    byte[] data = new byte[1024 * 1024 - rest - 8];
+    new Wire(jane, largest.headers(), data).send(Topics.IDENTITIES);
+    assertThat(parked(jane, 1).getFirst().value()).hasSameSizeAs(data);
+  }
+
+  @Test
+  void theTopicsOfParkedRecordsAreBounded() throws ExecutionException, InterruptedException {
+    List<ConfigResource> topics =
+        Stream.of(PARKED, RETRIED)
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+            .toList();
+    try (Admin admin =
+        Admin.create(
+            Map.of("bootstrap.servers", WorkerServers.running().kafka().bootstrapServers()))) {
+      assertThat(admin.describeConfigs(topics).all().get().values())
+          .allSatisfy(
+              config -> {
+                assertThat(config.get(TopicConfig.RETENTION_MS_CONFIG).value())
+                    .isEqualTo(Long.toString(Duration.ofDays(30).toMillis()));
+                assertThat(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value())
+                    .isEqualTo("2097152");
+              });
+    }
   }
 
   /** It is delivered again at the next start: a worker that stops under load parks nothing. */

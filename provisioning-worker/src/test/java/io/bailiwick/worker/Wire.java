@@ -94,7 +94,7 @@ public record Wire(String key, Map<String, String> headers, byte[] data) {
     }
   }
 
-  private ProducerRecord<String, byte[]> on(String topic) {
+  ProducerRecord<String, byte[]> on(String topic) {
     ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, key, data);
     headers.forEach(
         (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
