@@ -131,6 +131,26 @@ class AssignmentsTest extends GroupedUsers {
     put(organization + "/resource-groups/core/links/staff", "read").statusCode(409);
   }
 
+  /** G7 leaves members by hand beside another link; they can go, and no other can come. */
+  @Test
+  void whoAnEndedLinkHasLeftCanBeRemovedWhileOthersAreLinked() {
+    String jane = acme.user("jane");
+    String links = organization + "/resource-groups/core/links";
+    acme.scim()
+        .body(Map.of("displayName", "staff", "members", List.of(Map.of("value", jane))))
+        .post("/Groups")
+        .then()
+        .statusCode(201);
+    put(links + "/staff", "read").statusCode(200);
+    put(links + "/leads", "write").statusCode(200);
+    delete(links + "/staff?keepMembers=true").statusCode(204);
+    Tenant.operator().get(members("core")).then().body("members.account", equalTo(List.of(jane)));
+    put(members("core") + "/" + jane, "write").statusCode(403);
+    delete(members("core") + "/" + jane).statusCode(204);
+    Tenant.operator().get(members("core")).then().body("members", equalTo(List.of()));
+    delete(members("core") + "/" + jane).statusCode(403);
+  }
+
   @Test
   void whatAnotherOrganizationHasIsUnknown() {
     String jane = acme.user("jane");

@@ -31,7 +31,7 @@ public final class AssignmentRules {
       return new AssignmentOutcome.NoIdentity();
     }
     StoredIdentity before = state.get();
-    if (group.filter(ResourceGroup::hasLinks).isPresent()) {
+    if (group.filter(ResourceGroup::hasLinks).isPresent() && !isRemoval(assignment, before)) {
       return new AssignmentOutcome.Linked();
     }
     if (assignment instanceof Assignment.OfRole given && given.role().isPresent()) {
@@ -43,5 +43,12 @@ public final class AssignmentRules {
     return new AssignmentOutcome.Made(
         IdentityLifecycle.next(
             before, before.next().assigned(assignment.of(before.assigned())), now));
+  }
+
+  /** Returns whether a member goes whom an earlier link has left as a member by hand. */
+  private static boolean isRemoval(Assignment assignment, StoredIdentity before) {
+    return assignment instanceof Assignment.OfMember member
+        && member.role().isEmpty()
+        && before.assigned().resourceGroups().containsKey(member.resourceGroup());
   }
 }
