@@ -186,6 +186,26 @@ class AccountApiTest {
     assertThat(awaitChange(next, 2)).isNotEqualTo(next);
   }
 
+  /** Such as after a restore: other transactions have those numbers there. */
+  @Test
+  void aPositionOfAnotherDatabaseIsRejected() {
+    organization();
+    golden("identity-created").send(Topics.IDENTITIES);
+    Accounts.awaitStatus(id, "ACTIVE");
+    String[] parts = awaitChange("", 1).split("\\.", -1);
+    for (String foreign :
+        List.of(
+            "0" + parts[0] + "." + parts[1] + "." + parts[2],
+            parts[0] + "." + (Long.parseLong(parts[1]) + 1_000_000) + "." + parts[2])) {
+      Accounts.platform()
+          .queryParam("after", foreign)
+          .get("/accounts/changes")
+          .then()
+          .statusCode(410)
+          .body("member", equalTo("after"));
+    }
+  }
+
   /** Reads on until this test's account appears with a version; returns the position after. */
   private String awaitChange(String after, int version) {
     List<String> at = new ArrayList<>(List.of(after));

@@ -1,7 +1,9 @@
 package io.bailiwick.worker.accounts;
 
 import io.bailiwick.model.Account;
+import io.bailiwick.worker.accounts.ChangePosition.Feed;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,13 @@ class AccountListTable {
        where (change_txid, id) > ($1, $2)
          and change_txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
        order by change_txid, id limit $3
+      """;
+
+  private static final String FEED =
+      """
+      select to_hex(c.system_identifier) || to_hex(d.oid::bigint),
+             pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+        from pg_control_system() c, pg_database d where d.datname = current_database()
       """;
 
   /** Returns the account of an id, in any organization. */
@@ -73,19 +82,27 @@ class AccountListTable {
     conditions.add(condition.formatted(values.size()));
   }
 
+  /** Returns the state of the feed of changes. */
+  Uni<Feed> feed(SqlConnection connection) {
+    return connection
+        .query(FEED)
+        .execute()
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Feed(row.getString(0), row.getLong(1)));
+  }
+
   /** Returns accounts of all organizations after a position, in the order of their changes. */
-  Uni<List<Changed>> changes(SqlConnection connection, ChangePosition after, int limit) {
+  Uni<List<Changed>> changes(SqlConnection connection, Feed feed, ChangePosition after, int limit) {
     return connection
         .preparedQuery(CHANGES)
         .execute(Tuple.of(after.transaction(), after.id(), limit))
-        .map(
-            rows ->
-                AccountRow.list(
-                    rows,
-                    row ->
-                        new Changed(
-                            new ChangePosition(row.getLong("change_txid"), row.getString("id")),
-                            AccountRow.account(row))));
+        .map(rows -> AccountRow.list(rows, row -> changed(feed, row)));
+  }
+
+  private static Changed changed(Feed feed, Row row) {
+    return new Changed(
+        new ChangePosition(feed.database(), row.getLong("change_txid"), row.getString("id")),
+        AccountRow.account(row));
   }
 
   /** Returns the identity versions that accounts reflect, by id. */

@@ -113,7 +113,12 @@ public class AccountsResource {
     ChangePosition position = ChangePosition.of(after);
     int size = PageSize.of(limit);
     return transactions
-        .ofPlatform(connection -> accounts.changes(connection, position, size))
+        .ofPlatform(
+            connection ->
+                accounts
+                    .feed(connection)
+                    .invoke(position::requireOf)
+                    .chain(feed -> accounts.changes(connection, feed, position, size)))
         .map(found -> Changes.of(found, after == null ? "" : after));
   }
 
