@@ -1,5 +1,6 @@
 package io.bailiwick.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -13,6 +14,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -143,6 +145,58 @@ class ReplanningTest {
     settings(3, state -> linked(state, "write", "g-1").put("displayName", "Another name"));
     awaitGrant("write");
     Accounts.awaitSettings(organization, 3);
+  }
+
+  /** The small one becomes due while the first accounts of the large one are planned. */
+  @Test
+  void aSmallOrganizationDoesNotWaitForALargeOne() throws SQLException {
+    String small = organization + "-small";
+    organization();
+    Wire.settings(small, 1, state -> {}).send(Topics.ORGANIZATIONS);
+    golden("identity-created").withoutRoles().send(Topics.IDENTITIES);
+    Wire.golden("identity-created", small, other).withoutRoles().send(Topics.IDENTITIES);
+    awaitStatus("ACTIVE");
+    Accounts.awaitStatus(other, "ACTIVE");
+    Accounts.sql(
+        organization,
+        """
+        insert into account select (jsonb_populate_record(a, jsonb_build_object('id', a.id || n,
+          'handle', a.handle || n, 'identity', replace(a.identity, a.id, a.id || n)))).*
+        from account a, generate_series(1, 3000) n where a.id = '%s'"""
+            .formatted(id));
+    try (Connection connection = WorkerServers.runtime();
+        Statement sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      sql.execute("select set_config('app.organization', '%s', true)".formatted(organization));
+      sql.execute("select 1 from account where id = '%s' for update".formatted(id));
+      settings(2, state -> state.put("defaultRole", "write"));
+      Awaitility.await().atMost(Accounts.PATIENCE).until(() -> Accounts.isWaitedFor(sql));
+      Wire.settings(small, 2, state -> state.put("defaultRole", "write"))
+          .send(Topics.ORGANIZATIONS);
+      Awaitility.await()
+          .atMost(Accounts.PATIENCE)
+          .until(() -> number(sql, "select version from organization where id = '%s'", small) == 2);
+      connection.rollback();
+      Accounts.awaitSettings(organization, 2);
+      Accounts.awaitSettings(small, 2);
+      Accounts.account(other).body("role", equalTo("write"));
+      String last = "select max(change_txid) from account where organization = '%s'";
+      sql.execute("select set_config('app.organization', '*', true)");
+      assertThat(number(sql, last, small)).isLessThan(number(sql, last, organization));
+      assertThat(
+              number(
+                  sql,
+                  "select count(*) from account where role = 'write' and organization = '%s'",
+                  organization))
+          .isEqualTo(3_001);
+    }
+  }
+
+  private static long number(Statement sql, String query, String organization) throws SQLException {
+    try (ResultSet row = sql.executeQuery(query.formatted(organization))) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   /** The bulk load stands still here; a deactivation of another account does not wait for it. */

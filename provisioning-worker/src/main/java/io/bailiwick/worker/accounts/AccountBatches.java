@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -39,6 +40,9 @@ class AccountBatches {
 
   /** So few that a change of one of these accounts does not wait for long. */
   private static final int BATCH = 250;
+
+  /** The accounts of an organization that are planned before those of another one have a turn. */
+  private static final int TURN = 1_000;
 
   private static final int ATTEMPTS = 3;
 
@@ -68,29 +72,50 @@ class AccountBatches {
    * @param seen gets each batch after its transaction
    */
   Uni<Void> each(String organization, Concerned concerned, Mode mode, Consumer<Batch> seen) {
-    return concerned.isNobody()
-        ? Uni.createFrom().voidItem()
-        : page(organization, concerned, "", mode, seen);
+    AtomicReference<Walk> walk = new AtomicReference<>(Walk.of(organization, concerned));
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> next(walk.get(), mode, seen).invoke(walk::set))
+        .until(Walk::isAtItsEnd)
+        .onItem()
+        .ignoreAsUni();
   }
 
-  private Uni<Void> page(
-      String organization, Concerned concerned, String after, Mode mode, Consumer<Batch> seen) {
+  /**
+   * Plans the next accounts of a walk like {@link #each}, and returns the rest of the walk. These
+   * accounts are few, so that walks through several organizations can take turns.
+   */
+  Uni<Walk> next(Walk walk, Mode mode, Consumer<Batch> seen) {
+    if (walk.isAtItsEnd()) {
+      return Uni.createFrom().item(walk);
+    }
+    if (walk.ids.isEmpty()) {
+      return page(walk).chain(read -> next(read, mode, seen));
+    }
+    List<String> turn = walk.ids.subList(0, Math.min(TURN, walk.ids.size()));
+    return Multi.createFrom()
+        .iterable(chunks(turn))
+        .onItem()
+        .transformToUniAndConcatenate(chunk -> batch(walk.organization, chunk, mode))
+        .invoke(seen)
+        .onItem()
+        .ignoreAsUni()
+        .replaceWith(() -> walk.without(turn.size()));
+  }
+
+  private Uni<Walk> page(Walk walk) {
     return transactions
-        .of(organization, in -> accounts.concerned(in, organization, concerned, after, PAGE))
-        .chain(
+        .of(
+            walk.organization,
+            in -> accounts.concerned(in, walk.organization, walk.concerned, walk.after, PAGE))
+        .map(
             ids ->
-                Multi.createFrom()
-                    .iterable(chunks(ids))
-                    .onItem()
-                    .transformToUniAndConcatenate(chunk -> batch(organization, chunk, mode))
-                    .invoke(seen)
-                    .onItem()
-                    .ignoreAsUni()
-                    .chain(
-                        () ->
-                            ids.size() < PAGE
-                                ? Uni.createFrom().voidItem()
-                                : page(organization, concerned, ids.getLast(), mode, seen)));
+                new Walk(
+                    walk.organization,
+                    walk.concerned,
+                    ids,
+                    ids.isEmpty() ? walk.after : ids.getLast(),
+                    ids.size() < PAGE));
   }
 
   private static List<List<String>> chunks(List<String> ids) {
@@ -192,6 +217,33 @@ class AccountBatches {
     return accounts
         .replace(connection, settings.id(), settings.version(), planned)
         .chain(() -> outbox.add(connection, entries));
+  }
+
+  /**
+   * The rest of a walk through the concerned accounts of an organization.
+   *
+   * @param ids the next accounts
+   * @param after the last account that was read
+   * @param allRead whether no account comes after that one
+   */
+  record Walk(
+      String organization, Concerned concerned, List<String> ids, String after, boolean allRead) {
+    Walk {
+      ids = List.copyOf(ids);
+    }
+
+    /** Returns the walk through all of them. */
+    static Walk of(String organization, Concerned concerned) {
+      return new Walk(organization, concerned, List.of(), "", concerned.isNobody());
+    }
+
+    boolean isAtItsEnd() {
+      return allRead && ids.isEmpty();
+    }
+
+    private Walk without(int first) {
+      return new Walk(organization, concerned, ids.subList(first, ids.size()), after, allRead);
+    }
   }
 
   /** Whether accounts that differ from their plan are changed. */

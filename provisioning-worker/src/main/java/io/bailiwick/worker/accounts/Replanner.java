@@ -2,11 +2,13 @@ package io.bailiwick.worker.accounts;
 
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.service.FailureTrace;
+import io.bailiwick.worker.accounts.AccountBatches.Walk;
 import io.bailiwick.worker.organizations.Organizations;
 import io.bailiwick.worker.organizations.Replanning;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.Priority;
@@ -14,6 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -47,8 +52,9 @@ public class Replanner {
 
   /**
    * Begins to plan the concerned accounts anew of every organization whose settings require it.
-   * This runs in the background, so that no other work waits for a large organization. An
-   * interrupted run is repeated from the beginning: planning twice changes nothing.
+   * This runs in the background, and the organizations take turns, so that no other work waits for
+   * a large one. A walk that a crash interrupts is repeated from the beginning: planning twice
+   * changes nothing.
    */
   public void begin() {
     if (asked.getAndIncrement() == 0) {
@@ -58,7 +64,13 @@ public class Replanner {
 
   private void run() {
     int answered = asked.get();
-    due("")
+    Run run = new Run();
+    Multi.createBy()
+        .repeating()
+        .uni(() -> turn(run))
+        .whilst(left -> left)
+        .onItem()
+        .ignoreAsUni()
         .onFailure()
         .invoke(failure -> LOG.warnf("Planning anew waits: %s", FailureTrace.of(failure)))
         .onFailure()
@@ -74,36 +86,76 @@ public class Replanner {
             });
   }
 
-  private Uni<Void> due(String after) {
+  /** Plans some accounts of the next organization; returns whether others may be left. */
+  private Uni<Boolean> turn(Run run) {
     return organizations
-        .due(after)
+        .due(run.after)
         .chain(
-            found ->
-                found
-                    .map(due -> whole(due).chain(() -> due(due.organization())))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+            found -> {
+              if (found.isEmpty()) {
+                return Uni.createFrom().item(run.endRound());
+              }
+              Replanning due = found.get();
+              run.after = due.organization();
+              if (run.failed.contains(due.organization())) {
+                return Uni.createFrom().item(true);
+              }
+              run.worked = true;
+              return part(run, run.walks.computeIfAbsent(due.organization(), id -> Part.of(due)))
+                  .replaceWith(true);
+            });
   }
 
   /**
-   * Plans the concerned accounts of an organization. A failure other than an outage is logged and
-   * does not delay other organizations.
+   * Plans the next accounts of an organization. A failure other than an outage is logged and does
+   * not delay other organizations.
    */
-  private Uni<Void> whole(Replanning due) {
+  private Uni<Void> part(Run run, Part part) {
+    String organization = part.due.organization();
     return batches
-        .each(
-            due.organization(),
-            due.concerned(),
-            AccountBatches.Mode.WRITE,
-            batch -> failures.increment(batch.failed()))
-        .chain(() -> organizations.planned(due))
+        .next(part.rest, AccountBatches.Mode.WRITE, batch -> failures.increment(batch.failed()))
+        .invoke(rest -> run.walks.put(organization, new Part(part.due, rest)))
+        .chain(
+            rest ->
+                rest.isAtItsEnd()
+                    ? organizations.planned(part.due).invoke(() -> run.walks.remove(organization))
+                    : Uni.createFrom().voidItem())
         .onFailure(failure -> !DatabaseFailures.isOutage(failure))
         .recoverWithItem(
             failure -> {
+              run.failed.add(organization);
               failures.increment();
               LOG.errorf(
                   "The accounts of %s cannot be planned anew: %s",
-                  due.organization(), FailureTrace.of(failure));
+                  organization, FailureTrace.of(failure));
               return null;
             });
+  }
+
+  /** The state of a run, which goes round the organizations until none has accounts left. */
+  private static final class Run {
+    private final Map<String, Part> walks = new ConcurrentHashMap<>();
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+    private volatile String after = "";
+    private volatile boolean worked;
+
+    /** Begins another round; returns whether the one that ends had work. */
+    private boolean endRound() {
+      boolean had = worked;
+      after = "";
+      worked = false;
+      return had;
+    }
+  }
+
+  /**
+   * The accounts of an organization that are left in this run.
+   *
+   * @param due the settings when the walk began; newer ones have a walk of their own
+   */
+  private record Part(Replanning due, Walk rest) {
+    private static Part of(Replanning due) {
+      return new Part(due, Walk.of(due.organization(), due.concerned()));
+    }
   }
 }
