@@ -2,17 +2,24 @@ package io.bailiwick.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bailiwick.model.AuditEntry;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +181,33 @@ class AuditedWritesTest extends PlatformService {
     assertThat(topic.text())
         .doesNotContain(ScriptedIdp.SECRET, "another-secret-1", "bwk_scim_", "Digest");
     assertThat(topic.text()).contains("{\"field\":\"/clientSecret\"}");
+  }
+
+  /** Each begins with what the one before has left, however many come at once. */
+  @Test
+  void entriesOfConcurrentInvitationsFollowEachOther() throws Exception {
+    topic.forget();
+    String invitations = "/organizations/" + acme.id() + "/invitations";
+    List<String> roles = List.of("read", "contributor", "write", "admin");
+    try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
+      List<Callable<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        Map<String, String> body = Map.of("email", "j@x.example", "role", roles.get(i % 4));
+        calls.add(() -> request("POST", invitations, body).statusCode());
+      }
+      for (Future<Integer> status : callers.invokeAll(calls)) {
+        assertThat(status.get()).isBetween(200, 299);
+      }
+    }
+    request("POST", invitations + "/withdraw", Map.of("email", "j@x.example"));
+    assertThat(topic.has(entry -> entry.action().equals("invitation.withdrawn"))).isTrue();
+    Optional<JsonNode> left = Optional.empty();
+    for (AuditEntry entry :
+        topic.entries().stream().filter(one -> one.action().startsWith("invitation.")).toList()) {
+      AuditEntry.Change change = entry.changes().getFirst();
+      assertThat(change.before()).isEqualTo(left);
+      left = change.after();
+    }
   }
 
   private static String said(AuditEntry entry) {

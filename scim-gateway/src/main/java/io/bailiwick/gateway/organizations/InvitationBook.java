@@ -3,6 +3,7 @@ package io.bailiwick.gateway.organizations;
 import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Invitations.Invitation;
+import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.model.AuditEntry.Target;
 import io.bailiwick.model.Role;
 import io.smallrye.mutiny.Uni;
@@ -38,8 +39,7 @@ public class InvitationBook {
         organization,
         organizations::load,
         owner ->
-            invitations
-                .role(organization, Optional.of(email))
+            present(organization, email)
                 .chain(
                     known ->
                         invitations
@@ -54,13 +54,20 @@ public class InvitationBook {
     return transactions.of(
         organization,
         () ->
-            invitations
-                .role(organization, Optional.of(email))
+            present(organization, email)
                 .chain(
                     known ->
                         invitations
                             .remove(organization, email)
                             .call(() -> audit(organization, email, known, Optional.empty()))));
+  }
+
+  // INVARIANT: the promise is read when no other transaction can change it any more, so the entries
+  // of the audit log follow each other.
+  private Uni<Optional<Role>> present(String organization, String email) {
+    return transactions
+        .claim(organization, "invitation/" + Folding.key(email))
+        .chain(() -> invitations.role(organization, Optional.of(email)));
   }
 
   private Uni<Void> audit(

@@ -27,16 +27,18 @@ public class Invitations implements PanacheRepositoryBase<InvitationRow, Invitat
 
   /** Creates an invitation, or changes its role. */
   public Uni<Void> put(String organization, String email, Role role, Instant now) {
-    return delete(ONE, organization, Folding.key(email))
-        .chain(
-            () -> {
-              InvitationRow row = new InvitationRow();
+    return find(ONE, organization, Folding.key(email))
+        .firstResult()
+        .map(
+            found -> {
+              InvitationRow row = found == null ? new InvitationRow() : found;
               row.organization = organization;
               row.emailKey = Folding.key(email);
               row.role = role.wireName();
               row.createdAt = now;
-              return persistAndFlush(row);
+              return row;
             })
+        .chain(this::persistAndFlush)
         .replaceWithVoid();
   }
 
