@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import io.bailiwick.event.Topics;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.worker.accounts.DailyReconciliation;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,6 +32,7 @@ class ReconciliationTest {
   private final String other = ManagedId.of(UUID.randomUUID());
 
   @Inject DailyReconciliation daily;
+  @Inject MeterRegistry metrics;
 
   @Test
   void anOperatorSeesWhatDiffersAndRepairsIt() {
@@ -74,6 +76,37 @@ class ReconciliationTest {
   void everyOrganizationHasItsTurn() throws Throwable {
     accounts();
     damage();
+    due();
+    VertxContextSupport.subscribeAndAwait(() -> daily.run());
+    Accounts.account(id).body("role", equalTo("contributor")).body("version", equalTo(2));
+    damage();
+    VertxContextSupport.subscribeAndAwait(() -> daily.run());
+    Accounts.account(id).body("role", equalTo("admin"));
+  }
+
+  /** Here the stored identity cannot be read; the other account is repaired all the same. */
+  @Test
+  void anAccountThatCannotBeComparedIsCounted() throws Throwable {
+    accounts();
+    damage();
+    Accounts.sql(
+        organization, "update account set identity = '{}' where id = '%s'".formatted(other));
+    double before = metrics.counter("bailiwick.reconciliation.failures").count();
+    due();
+    VertxContextSupport.subscribeAndAwait(() -> daily.run());
+    Accounts.account(id).body("role", equalTo("contributor")).body("version", equalTo(2));
+    assertThat(metrics.counter("bailiwick.reconciliation.failures").count() - before).isEqualTo(1);
+    Accounts.sql(
+        organization,
+        """
+        update account set identity = replace(readable.identity, readable.id, account.id)
+          from account readable where readable.id = '%s' and account.id = '%s'
+        """
+            .formatted(id, other));
+  }
+
+  /** Makes the organization the one that has waited for the longest time. */
+  private void due() {
     Accounts.sql(
         organization,
         """
@@ -81,11 +114,6 @@ class ReconciliationTest {
             on conflict (organization) do update set begun_at = excluded.begun_at
         """
             .formatted(organization));
-    VertxContextSupport.subscribeAndAwait(() -> daily.run());
-    Accounts.account(id).body("role", equalTo("contributor")).body("version", equalTo(2));
-    damage();
-    VertxContextSupport.subscribeAndAwait(() -> daily.run());
-    Accounts.account(id).body("role", equalTo("admin"));
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package io.bailiwick.worker.accounts;
 
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.worker.database.Transactions;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -28,6 +30,7 @@ public class DailyReconciliation {
   private final ReconciliationTable table;
   private final Reconciler reconciler;
   private final ReconciliationSettings settings;
+  private final Counter failures;
   private final AtomicBoolean running = new AtomicBoolean();
 
   DailyReconciliation(
@@ -35,12 +38,17 @@ public class DailyReconciliation {
       Transactions transactions,
       ReconciliationTable table,
       Reconciler reconciler,
-      ReconciliationSettings settings) {
+      ReconciliationSettings settings,
+      MeterRegistry metrics) {
     this.vertx = vertx;
     this.transactions = transactions;
     this.table = table;
     this.reconciler = reconciler;
     this.settings = settings;
+    this.failures =
+        Counter.builder("bailiwick.reconciliation.failures")
+            .description("Accounts, or whole organizations, that could not be compared")
+            .register(metrics);
   }
 
   void onStart(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
@@ -76,8 +84,24 @@ public class DailyReconciliation {
         .take(transactions.pool(), settings.every())
         .chain(
             due ->
-                due.map(organization -> reconciler.reconcile(organization, false))
-                    .map(work -> work.replaceWith(true))
+                due.map(organization -> compare(organization).replaceWith(true))
                     .orElseGet(() -> Uni.createFrom().item(false)));
+  }
+
+  /** Compares the accounts of an organization; a failure is counted, and stops no others. */
+  private Uni<Void> compare(String organization) {
+    return reconciler
+        .reconcile(organization, false)
+        .invoke(found -> found.ifPresent(report -> failures.increment((double) report.failed())))
+        .replaceWithVoid()
+        .onFailure()
+        .recoverWithItem(
+            failure -> {
+              failures.increment();
+              LOG.errorf(
+                  "The accounts of %s could not be compared: %s",
+                  organization, FailureTrace.of(failure));
+              return null;
+            });
   }
 }
