@@ -35,6 +35,9 @@ public final class PureRules {
         .dependOnClassesThat()
         .areAssignableTo(Clock.class)
         .orShould()
-        .callMethod(Instant.class, "now");
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.bailiwick.outbox.StoredTime");
   }
 }

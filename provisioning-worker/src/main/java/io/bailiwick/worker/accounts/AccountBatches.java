@@ -6,6 +6,7 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.outbox.DatabaseFailures;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.outbox.StoredTime;
 import io.bailiwick.service.FailureTrace;
 import io.bailiwick.worker.accounts.AccountRow.Known;
 import io.bailiwick.worker.accounts.AccountTable.Planned;
@@ -20,7 +21,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +185,7 @@ class AccountBatches {
 
   private static List<Change> changes(
       Organization settings, List<Known> batch, Map<String, String> given) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Instant now = StoredTime.now();
     List<Change> changes = new ArrayList<>();
     for (Known known : batch) {
       Optional<String> handle = Optional.ofNullable(given.get(known.account().id()));

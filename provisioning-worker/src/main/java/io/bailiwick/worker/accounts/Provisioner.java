@@ -8,6 +8,7 @@ import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Versions;
 import io.bailiwick.outbox.OutboxEntry;
+import io.bailiwick.outbox.StoredTime;
 import io.bailiwick.worker.accounts.AccountTable.Planned;
 import io.bailiwick.worker.database.Outbox;
 import io.bailiwick.worker.database.Transactions;
@@ -20,7 +21,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -222,7 +222,7 @@ public class Provisioner {
     Map<String, Account> current = new HashMap<>(known);
     List<Planned> planned = new ArrayList<>();
     List<OutboxEntry> entries = new ArrayList<>();
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Instant now = StoredTime.now();
     for (ReceivedIdentity received : news) {
       Identity identity = received.identity();
       Optional<Account> before = Optional.ofNullable(current.get(identity.id()));

@@ -7,10 +7,9 @@ import io.bailiwick.model.AuditEntry.Actor;
 import io.bailiwick.model.AuditEntry.Change;
 import io.bailiwick.model.AuditEntry.Kind;
 import io.bailiwick.model.AuditEntry.Target;
+import io.bailiwick.outbox.StoredTime;
 import io.bailiwick.outbox.TraceContext;
 import io.quarkus.security.identity.SecurityIdentity;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -41,7 +40,7 @@ public record Author(Actor actor, Optional<String> traceparent) {
     return new AuditEntry(
         IDS.generate().toString(),
         AuditEntry.PLATFORM,
-        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        StoredTime.now(),
         actor,
         action,
         target,

@@ -10,9 +10,8 @@ import io.bailiwick.model.AuditEntry;
 import io.bailiwick.model.AuditEntry.Actor;
 import io.bailiwick.model.AuditEntry.Change;
 import io.bailiwick.model.AuditEntry.Target;
+import io.bailiwick.outbox.StoredTime;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,7 +70,7 @@ class AuditEntries {
     return new AuditEntry(
         IDS.generate().toString(),
         organization,
-        Instant.now().truncatedTo(ChronoUnit.MICROS),
+        StoredTime.now(),
         actor,
         action,
         target,

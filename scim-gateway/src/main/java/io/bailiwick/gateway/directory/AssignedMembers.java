@@ -14,6 +14,7 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Role;
 import io.bailiwick.model.RoleDecision;
+import io.bailiwick.outbox.StoredTime;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -177,7 +178,7 @@ class AssignedMembers implements ResourceGroupMembers {
   }
 
   private Uni<Void> write(Walk walk, List<StoredIdentity> page) {
-    Instant now = IdentityDirectory.now();
+    Instant now = StoredTime.now();
     List<Outcome.Accepted> changes =
         page.stream()
             .flatMap(

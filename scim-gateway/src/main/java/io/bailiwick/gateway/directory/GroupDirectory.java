@@ -21,6 +21,7 @@ import io.bailiwick.gateway.schema.ScimError;
 import io.bailiwick.gateway.schema.ScimError.ScimType;
 import io.bailiwick.gateway.schema.query.ListRequest;
 import io.bailiwick.gateway.schema.query.Page;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -105,10 +106,10 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
     return command instanceof GroupCommand.Create create
         ? write(
             GroupLifecycle.create(
-                organization, IDS.generate().toString(), create, IdentityDirectory.now()))
+                organization, IDS.generate().toString(), create, StoredTime.now()))
         : groups
             .lock(organization, id.orElseThrow())
-            .map(state -> GroupLifecycle.decide(state, command, IdentityDirectory.now()))
+            .map(state -> GroupLifecycle.decide(state, command, StoredTime.now()))
             .chain(this::write);
   }
 
@@ -209,7 +210,7 @@ public class GroupDirectory implements Directory<GroupCommand, StoredGroup> {
     if (!change.isSomething()) {
       return Uni.createFrom().item(0);
     }
-    Instant now = IdentityDirectory.now();
+    Instant now = StoredTime.now();
     // The members move in batches, and a batch is released before the next one. So neither memory
     // nor a statement holds all members of a large group.
     return Multi.createBy()

@@ -15,6 +15,7 @@ import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.gateway.schema.ResourceType;
 import io.bailiwick.gateway.schema.ResourceTypes;
 import io.bailiwick.model.ResourceGroup;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -65,7 +66,7 @@ public class IdentityBatches {
 
   /** Holds or releases those of some locked identities that are tombstones. */
   public Uni<Void> hold(List<StoredIdentity> locked, boolean held) {
-    Instant now = IdentityDirectory.now();
+    Instant now = StoredTime.now();
     List<Outcome.Accepted> changes =
         locked.stream()
             .filter(one -> one.deletion().filter(known -> known.held() != held).isPresent())
@@ -126,7 +127,7 @@ public class IdentityBatches {
       LiveKeys keys) {
     Map<String, StoredIdentity> known = new HashMap<>();
     locked.forEach(identity -> known.put(identity.id(), identity));
-    Instant now = IdentityDirectory.now();
+    Instant now = StoredTime.now();
     Map<String, Restoration.Result> results = new LinkedHashMap<>();
     for (Departed one : departed) {
       StoredIdentity identity = known.get(one.identity());
@@ -188,7 +189,7 @@ public class IdentityBatches {
             () ->
                 joined.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : groups.membersChanged(organization, joined, IdentityDirectory.now()));
+                    : groups.membersChanged(organization, joined, StoredTime.now()));
   }
 
   private static List<String> ids(List<Outcome.Accepted> changes) {

@@ -19,10 +19,9 @@ import io.bailiwick.gateway.schema.query.Page;
 import io.bailiwick.model.ManagedId;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.SignInSettings;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -129,7 +128,13 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
                     .with(
                         (signIn, role) ->
                             IdentityLifecycle.create(
-                                organization, id, command, candidates, role, signIn, now())))
+                                organization,
+                                id,
+                                command,
+                                candidates,
+                                role,
+                                signIn,
+                                StoredTime.now())))
         .chain(this::write)
         .invoke(outcome -> noteRole(command, outcome));
   }
@@ -289,12 +294,5 @@ public class IdentityDirectory implements Directory<IdentityCommand, StoredIdent
 
   public static String newId() {
     return ManagedId.of(IDS.generate());
-  }
-
-  /**
-   * Returns the time in microseconds, which PostgreSQL keeps; an answer must equal a later read.
-   */
-  static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -14,6 +14,7 @@ import io.bailiwick.gateway.secrets.Sealer.Purpose;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.model.AuditEntry;
 import io.bailiwick.model.AuditEntry.Target;
+import io.bailiwick.outbox.StoredTime;
 import io.bailiwick.service.RequestContext;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,14 +71,15 @@ public class SigningKeys {
    * for a day.
    */
   public Uni<String> rotate() {
-    return made("signing-key.rotated", key -> insert(key, now().plus(PUBLISHED_AT_LEAST)));
+    return made(
+        "signing-key.rotated", key -> insert(key, StoredTime.now().plus(PUBLISHED_AT_LEAST)));
   }
 
   /** Revokes all keys because one has leaked. A new key signs, and it alone verifies. */
   public Uni<String> withdraw() {
     return made(
         "signing-key.withdrawn",
-        key -> table.lock().chain(table::removeAll).chain(() -> insert(key, now())));
+        key -> table.lock().chain(table::removeAll).chain(() -> insert(key, StoredTime.now())));
   }
 
   /** Encrypts the signing keys with the current encryption key. */
@@ -135,12 +136,12 @@ public class SigningKeys {
   }
 
   private Uni<List<Entry>> entries() {
-    Instant oldest = now().minus(settings.signingKeyLifetime()).minus(PUBLISHED_AFTER);
+    Instant oldest = StoredTime.now().minus(settings.signingKeyLifetime()).minus(PUBLISHED_AFTER);
     return Panache.withSession(() -> table.since(oldest)).map(this::opened);
   }
 
   private boolean isDue(List<Entry> newestFirst) {
-    Instant next = now().minus(settings.signingKeyLifetime()).plus(PUBLISHED_BEFORE);
+    Instant next = StoredTime.now().minus(settings.signingKeyLifetime()).plus(PUBLISHED_BEFORE);
     return newestFirst.isEmpty() || newestFirst.getFirst().activeFrom().isBefore(next);
   }
 
@@ -154,14 +155,18 @@ public class SigningKeys {
                 .chain(
                     keys ->
                         isDue(keys)
-                            ? insert(key, keys.isEmpty() ? now() : now().plus(PUBLISHED_BEFORE))
+                            ? insert(
+                                key,
+                                keys.isEmpty()
+                                    ? StoredTime.now()
+                                    : StoredTime.now().plus(PUBLISHED_BEFORE))
                             : Uni.createFrom().voidItem()));
   }
 
   private Uni<Void> insert(RSAKey key, Instant activeFrom) {
     byte[] plain = key.toJSONString().getBytes(StandardCharsets.UTF_8);
     byte[] sealed = sealer.seal(Purpose.SIGNING_KEY, key.getKeyID(), plain);
-    return table.insert(new SealedKey(key.getKeyID(), sealed, now(), activeFrom));
+    return table.insert(new SealedKey(key.getKeyID(), sealed, StoredTime.now(), activeFrom));
   }
 
   /** Generates a key on a worker thread, because it takes a tenth of a second of CPU. */
@@ -201,10 +206,6 @@ public class SigningKeys {
     } catch (ParseException e) {
       throw new IllegalStateException("a signing key cannot be read back", e);
     }
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 
   private record Entry(RSAKey key, Instant activeFrom) {}

@@ -6,10 +6,10 @@ import io.bailiwick.gateway.organizations.Invitations.Invitation;
 import io.bailiwick.gateway.schema.Folding;
 import io.bailiwick.model.AuditEntry.Target;
 import io.bailiwick.model.Role;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +34,7 @@ public class InvitationBook {
 
   /** Promises a role, or changes the promise; false if the organization does not exist. */
   public Uni<Boolean> invite(String organization, String email, Role role) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Instant now = StoredTime.now();
     return transactions.on(
         organization,
         organizations::load,

@@ -1,10 +1,9 @@
 package io.bailiwick.gateway.organizations;
 
 import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,7 +62,7 @@ public class LinkedGroups {
             .updateUnlessRefused(
                 before,
                 OrganizationSettings.of(after)
-                    .on(after, Instant.now().truncatedTo(ChronoUnit.MICROS))
+                    .on(after, StoredTime.now())
                     .version(before.version() + 1))
             .map(change -> change instanceof OrganizationChange.Made);
   }

@@ -4,11 +4,11 @@ import io.bailiwick.gateway.database.Conflicts;
 import io.bailiwick.gateway.database.Lookup;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.StoredTime;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public class OrganizationRegistry {
    */
   public Uni<OrganizationChange> create(String id, OrganizationSettings settings) {
     // A new organization has no SCIM groups yet, so its links name none.
-    Organization created = GroupLinks.resolved(settings.create(id, now()), Map.of());
+    Organization created = GroupLinks.resolved(settings.create(id, StoredTime.now()), Map.of());
     return orTaken(transactions.of(id, () -> writer.insert(created)));
   }
 
@@ -75,7 +75,7 @@ public class OrganizationRegistry {
   }
 
   private Uni<Organization> changed(Organization before, SettingsChange change) {
-    Organization after = change.apply(before).on(before, now());
+    Organization after = change.apply(before).on(before, StoredTime.now());
     return change.isAboutLinks() ? links.resolve(after) : Uni.createFrom().item(after);
   }
 
@@ -193,9 +193,5 @@ public class OrganizationRegistry {
 
   private static Uni<OrganizationChange> orTaken(Uni<OrganizationChange> transaction) {
     return Conflicts.orTaken(transaction, Organizations.UNIQUE, OrganizationChange.Taken::new);
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

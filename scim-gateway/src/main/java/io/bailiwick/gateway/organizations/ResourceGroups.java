@@ -5,10 +5,10 @@ import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.database.WrittenRevisions;
 import io.bailiwick.model.GroupLink;
 import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
 
 /**
@@ -80,7 +80,7 @@ public class ResourceGroups {
 
   private Uni<OrganizationChange> write(
       Organization before, Organization next, ResourceGroupCommand command) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Instant now = StoredTime.now();
     return links
         .resolve(OrganizationSettings.of(next).on(next, now))
         .chain(after -> writer.write(before, after))

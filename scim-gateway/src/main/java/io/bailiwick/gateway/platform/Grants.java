@@ -12,11 +12,11 @@ import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.SessionTable;
 import io.bailiwick.gateway.signin.Sessions;
 import io.bailiwick.gateway.signin.rules.Session;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -103,7 +103,7 @@ class Grants {
             family,
             kind,
             request,
-            expiresAt.truncatedTo(ChronoUnit.MICROS),
+            StoredTime.of(expiresAt),
             Optional.empty(),
             Optional.empty()));
   }

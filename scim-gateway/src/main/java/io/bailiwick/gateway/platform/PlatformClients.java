@@ -7,12 +7,11 @@ import io.bailiwick.gateway.database.Outbox;
 import io.bailiwick.gateway.secrets.OpaqueToken;
 import io.bailiwick.model.AuditEntry;
 import io.bailiwick.model.AuditEntry.Target;
+import io.bailiwick.outbox.StoredTime;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +38,7 @@ public class PlatformClients {
             wanted.postLogoutRedirectUris(),
             wanted.type(),
             wanted.pkce(),
-            Instant.now().truncatedTo(ChronoUnit.MICROS));
+            StoredTime.now());
     Optional<String> secret =
         client.type() == PlatformClient.Type.CONFIDENTIAL
             ? Optional.of(OpaqueToken.random())

@@ -13,10 +13,10 @@ import io.bailiwick.gateway.signin.rules.ConnectionOutcome;
 import io.bailiwick.gateway.signin.rules.ConnectionSettings;
 import io.bailiwick.gateway.signin.rules.ConnectionWithSecret;
 import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -57,7 +57,8 @@ public class Connections {
         organization,
         owner ->
             write(
-                    ConnectionLifecycle.create(newId(), organization, settings, secret, now()),
+                    ConnectionLifecycle.create(
+                        newId(), organization, settings, secret, StoredTime.now()),
                     Optional.empty())
                 .call(done -> audit.tell(Optional.empty(), done)));
   }
@@ -128,12 +129,13 @@ public class Connections {
    */
   private Uni<Boolean> hasSessions(Organization owner, String id) {
     return sessions.hasOpen(
-        owner.id(), id, owner.sessions().notBefore().orElse(Instant.EPOCH), now());
+        owner.id(), id, owner.sessions().notBefore().orElse(Instant.EPOCH), StoredTime.now());
   }
 
   private Uni<ConnectionOutcome> apply(SealedConnection stored, ConnectionCommand command) {
     ConnectionWithSecret before = secrets.open(stored);
-    return write(ConnectionLifecycle.decide(before, command, now()), stored.sealedSecret())
+    return write(
+            ConnectionLifecycle.decide(before, command, StoredTime.now()), stored.sealedSecret())
         .call(done -> audit.tell(Optional.of(before), done));
   }
 
@@ -223,9 +225,5 @@ public class Connections {
 
   private static String newId() {
     return "con_" + IDS.generate().toString().replace("-", "");
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

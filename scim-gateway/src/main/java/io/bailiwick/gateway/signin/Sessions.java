@@ -17,11 +17,11 @@ import io.bailiwick.gateway.signin.rules.Session;
 import io.bailiwick.gateway.signin.rules.VerifiedClaims;
 import io.bailiwick.model.AuditEntry.Kind;
 import io.bailiwick.model.Organization;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -100,7 +100,10 @@ public class Sessions {
         .chain(
             () ->
                 table.endOldest(
-                    identity.organization(), identity.id(), limits.sessionsPerPerson(), now()))
+                    identity.organization(),
+                    identity.id(),
+                    limits.sessionsPerPerson(),
+                    StoredTime.now()))
         .chain(audit::ended)
         .replaceWith(cookie);
   }
@@ -161,11 +164,13 @@ public class Sessions {
         .map(
             live ->
                 live.filter(
-                    one -> one.session().isLive(one.settings(), one.identity().identity(), now())));
+                    one ->
+                        one.session()
+                            .isLive(one.settings(), one.identity().identity(), StoredTime.now())));
   }
 
   private Uni<Optional<LiveSession>> noted(Optional<LiveSession> found) {
-    Instant now = now();
+    Instant now = StoredTime.now();
     if (found.filter(one -> one.session().lastUsedAt().plus(USE_NOTED).isBefore(now)).isEmpty()) {
       return Uni.createFrom().item(found);
     }
@@ -189,7 +194,7 @@ public class Sessions {
 
   private Uni<List<Session>> counting(String organization, StoredIdentity identity) {
     return table
-        .open(organization, identity.id(), now())
+        .open(organization, identity.id(), StoredTime.now())
         .chain(
             open ->
                 organizations
@@ -198,7 +203,9 @@ public class Sessions {
                     .map(
                         settings ->
                             open.stream()
-                                .filter(one -> one.isLive(settings, identity.identity(), now()))
+                                .filter(
+                                    one ->
+                                        one.isLive(settings, identity.identity(), StoredTime.now()))
                                 .toList()));
   }
 
@@ -218,7 +225,7 @@ public class Sessions {
         organization,
         () ->
             table
-                .end(organization, id, now())
+                .end(organization, id, StoredTime.now())
                 .invoke(ended -> ended.forEach(one -> Actors.actAs(Kind.ACCOUNT, one.account())))
                 .chain(audit::ended)
                 .map(count -> count > 0));
@@ -263,11 +270,7 @@ public class Sessions {
       Optional<String> idpSession) {
     return idpSession.isPresent()
         ? table.endOfIdpSession(
-            organization, connections, idpSession.get(), subject.orElse(""), now())
-        : table.endOfIdpSubject(organization, connections, subject.orElseThrow(), now());
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
+            organization, connections, idpSession.get(), subject.orElse(""), StoredTime.now())
+        : table.endOfIdpSubject(organization, connections, subject.orElseThrow(), StoredTime.now());
   }
 }

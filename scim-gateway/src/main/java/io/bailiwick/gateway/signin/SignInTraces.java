@@ -5,12 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.signin.rules.CheckFailed;
 import io.bailiwick.gateway.signin.rules.SignInCheck;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,12 +54,7 @@ public class SignInTraces {
       String organization, Optional<String> connection, CheckFailed failure) {
     SignInTrace trace =
         new SignInTrace(
-            newId(),
-            organization,
-            connection,
-            Instant.now().truncatedTo(ChronoUnit.MICROS),
-            failure.check(),
-            failure.detail());
+            newId(), organization, connection, StoredTime.now(), failure.check(), failure.detail());
     LOG.infof(
         "A sign-in failed: organization %s, trace %s, check %s",
         organization, trace.id(), trace.check());

@@ -15,10 +15,9 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.RoleDecision;
 import io.bailiwick.model.SignInSettings;
+import io.bailiwick.outbox.StoredTime;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,7 +55,11 @@ public class TestSignIns {
     return keep(
             connection,
             new Connection.Test(
-                now(), false, shown(connection, failure), Optional.empty(), Optional.empty()))
+                StoredTime.now(),
+                false,
+                shown(connection, failure),
+                Optional.empty(),
+                Optional.empty()))
         .replaceWithVoid();
   }
 
@@ -81,7 +84,7 @@ public class TestSignIns {
       shown.put("overage", true);
     }
     return new Connection.Test(
-        now(),
+        StoredTime.now(),
         true,
         "Every check of the identity provider's answer held.",
         Optional.of(stated),
@@ -140,9 +143,5 @@ public class TestSignIns {
     json.put("check", AdmissionResult.check(refused.refusal()).name());
     refused.names().forEach(json.withArray("names")::add);
     return json;
-  }
-
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -7,6 +7,7 @@ import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.organizations.Organizations;
 import io.bailiwick.gateway.schema.Leniency;
 import io.bailiwick.gateway.settings.GatewaySettings;
+import io.bailiwick.outbox.StoredTime;
 import io.quarkus.cache.CacheInvalidate;
 import io.quarkus.cache.CacheResult;
 import io.quarkus.runtime.StartupEvent;
@@ -18,7 +19,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -161,8 +161,8 @@ public class ScimTokens {
         token.digest(settings.tokenPepper()),
         leniency,
         required,
-        Instant.now().truncatedTo(ChronoUnit.MICROS),
-        expiresAt.map(at -> at.truncatedTo(ChronoUnit.MICROS)),
+        StoredTime.now(),
+        expiresAt.map(StoredTime::of),
         Optional.empty(),
         Optional.empty());
   }
