@@ -36,7 +36,7 @@ class AuditedWritesTest extends PlatformService {
         "resource":{"type":"model","id":"acme/m","properties":{"visibility":"public"}}}]}""";
 
   private final Map<String, Supplier<Response>> writes = new LinkedHashMap<>();
-  private final WriteRevisionsTest others = new WriteRevisionsTest();
+  private final RevisedWrites others = new RevisedWrites();
   private final AuditTopic topic = AuditTopic.atItsEnd();
   private String made = "";
 

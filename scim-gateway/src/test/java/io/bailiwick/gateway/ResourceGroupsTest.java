@@ -11,7 +11,6 @@ import static org.hamcrest.Matchers.nullValue;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Revisions;
 import io.restassured.response.Response;
-import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,39 +18,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Resource groups over the administration API: their life, links and members (G3, G6, G7). */
 @GatewayTest
-class ResourceGroupsTest extends GroupedUsers {
-  private String path(String below) {
-    return "/organizations/" + acme.id() + "/resource-groups" + below;
-  }
-
-  private void create(String name) {
-    Tenant.operator().body(Map.of("name", name)).post(path("")).then().statusCode(201);
-  }
-
-  private ValidatableResponse link(String name, String scimGroup, String role) {
-    return Tenant.operator()
-        .body(Map.of("role", role))
-        .put(path("/{name}/links/{group}"), name, scimGroup)
-        .then();
-  }
-
-  private Response patch(String name, Object body) {
-    return Tenant.operator().body(body).patch(path("/" + name));
-  }
-
-  private static ValidatableResponse refused(Response answer, int status, String detail) {
-    return answer.then().statusCode(status).body("detail", containsString(detail));
-  }
-
-  private int version() {
-    return Tenant.operator().get("/organizations/" + acme.id()).path("version");
-  }
-
+class ResourceGroupsTest extends ResourceGroupCalls {
   @Test
   void aResourceGroupIsCreatedChangedAndDeleted() {
     Tenant.operator()
@@ -161,10 +131,6 @@ class ResourceGroupsTest extends GroupedUsers {
         .statusCode(200);
   }
 
-  private void links(org.hamcrest.Matcher<?> ids) {
-    Tenant.operator().get(path("/core")).then().body("links[0].ids", ids);
-  }
-
   @Test
   void aLinkByIdKeepsItsGroupUntilThatIsDeleted() {
     create("core");
@@ -250,89 +216,5 @@ class ResourceGroupsTest extends GroupedUsers {
       assertThat(row.next()).isTrue();
       return row.getString(1);
     }
-  }
-
-  /** What another organization has is neither found nor changed. */
-  @Test
-  void anotherOrganizationIsNotTouched() {
-    create("core");
-    link("core", "Core team", "read").statusCode(200);
-    Tenant globex = Tenant.make("globex");
-    String foreign =
-        Calls.created(() -> Calls.scim(globex).post("/Groups", Map.of("displayName", "Core team")));
-    links(empty());
-    link("core", foreign, "read").body("links.ids.flatten()", empty());
-    for (String organization : List.of(globex.id(), "nobody")) {
-      String path = "/organizations/" + organization + "/resource-groups/core";
-      Map<String, String> role = Map.of("role", "read");
-      Tenant.operator().get(path).then().statusCode(404);
-      Tenant.operator().delete(path).then().statusCode(404);
-      Tenant.operator().body(Map.of()).patch(path).then().statusCode(404);
-      Tenant.operator().body(role).put(path + "/links/staff").then().statusCode(404);
-      Tenant.operator().delete(path + "/links/staff").then().statusCode(404);
-    }
-    Map<String, String> name = Map.of("name", "core");
-    String nobody = "/organizations/nobody/resource-groups";
-    Tenant.operator().get(nobody).then().statusCode(404);
-    Tenant.operator().body(name).post(nobody).then().statusCode(404);
-    acme.scim().basePath("").get(path("")).then().statusCode(401);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      nullValues = "-",
-      textBlock =
-          """
-          {}                                                     | name
-          {"name":"x"}                                           | name
-          {"name":"Core"}                                        | name
-          {"name":"a/b"}                                         | name
-          {"name":7}                                             | name
-          {"name":"core","links":[{"group":"a","role":"admin"}]} | links
-          {"name":"core","autoJoin":"SOME"}                      | autoJoin
-          {"name":"core","autoJoin":"ALL"}                       | autoJoinRole
-          {"name":"core","autoJoinRole":"read"}                  | autoJoinRole
-          {"name":"core","autoJoin":"ALL","autoJoinRole":"no_access"} | autoJoinRole
-          {"name":"core","name":"other"}                         | -
-          []                                                     | -
-          """)
-  void aFaultyResourceGroupIsRejected(String body, String member) {
-    Tenant.operator()
-        .body(body)
-        .post(path(""))
-        .then()
-        .statusCode(400)
-        .body("member", equalTo(member));
-    Tenant.operator().get(path("")).then().body("resourceGroups", empty());
-  }
-
-  @Test
-  void aFaultyChangeIsRejected() {
-    create("core");
-    for (Object body :
-        List.of(
-            Map.of("name", "other"),
-            Map.of("links", List.of()),
-            Map.of("autoJoin", "ALL"),
-            Map.of("autoJoinRole", "read"),
-            List.of())) {
-      patch("core", body).then().statusCode(400);
-    }
-    for (Object body :
-        List.of(
-            Map.of(),
-            Map.of("role", "owner"),
-            Map.of("role", 1),
-            Map.of("role", "no_access"),
-            Map.of("role", "read", "ids", List.of("x")))) {
-      Tenant.operator().body(body).put(path("/core/links/staff")).then().statusCode(400);
-    }
-    link("core", "x".repeat(1025), "read").statusCode(400).body("member", equalTo("scimGroup"));
-    link("core", "Ünï, \"quoted\" & 100% '", "read")
-        .statusCode(200)
-        .body("links.group", contains("Ünï, \"quoted\" & 100% '"));
-    assertThat(version()).isEqualTo(3);
   }
 }
