@@ -138,7 +138,7 @@ public class DatabaseFailures {
   }
 
   /** Returns the SQLSTATE of the client's exception, or of the one that Hibernate wraps. */
-  private static Optional<String> sqlState(Throwable e) {
+  public static Optional<String> sqlState(Throwable e) {
     return all(e).flatMap(cause -> SqlStates.of(cause).stream()).findFirst();
   }
 

@@ -93,7 +93,7 @@ class ParkedRecordsTest {
     Wire.sendAll(Topics.IDENTITIES, List.of(refused, golden("identity-created", john)));
     awaitStatus(john, "ACTIVE");
     assertThat(headers(parked(jane, 1).getFirst()).get("dead-letter-reason"))
-        .contains("provisioning failed");
+        .startsWith("provisioning failed: SQLSTATE 54000");
   }
 
   /** With its reason it is larger than a producer sends by default. */

@@ -141,7 +141,9 @@ public class IdentitiesConsumer {
     }
     return isCausedBy(failure, UnlikelyVersion.class)
         ? "its version is far beyond the newest one that is known"
-        : "provisioning failed: " + FailureTrace.of(failure);
+        : "provisioning failed: "
+            + DatabaseFailures.sqlState(failure).map("SQLSTATE %s, "::formatted).orElse("")
+            + FailureTrace.of(failure);
   }
 
   private Uni<Void> park(WireEvent wire, String reason) {
