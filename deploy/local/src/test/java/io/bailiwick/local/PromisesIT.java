@@ -2,6 +2,7 @@ package io.bailiwick.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,5 +95,19 @@ class PromisesIT {
   void backlog() throws Exception {
     start(1);
     new Backlog(Integer.getInteger("bailiwick.test.changes", 100_000)).play();
+  }
+
+  /** Without a seed, another history each time until the time is over. */
+  @Test
+  void histories() throws Exception {
+    Long seed = Long.getLong("bailiwick.test.seed");
+    Random random = new Random();
+    Instant end = Instant.now().plus(seconds(600));
+    int count = 0;
+    do {
+      new RandomHistory(seed == null ? random.nextLong() : seed).play(200);
+      count++;
+    } while (seed == null && Instant.now().isBefore(end));
+    System.out.printf("Histories: %d are as the model says%n", count);
   }
 }
