@@ -59,7 +59,7 @@ public class AssignedRoleResource {
     return apply(organization, id, Optional.of(AdminBodies.role(given)));
   }
 
-  /** Answers like an assignment; 204 also if no role is assigned. */
+  /** Answers 204, also if no role is assigned, or while the identity provider decides the role. */
   @DELETE
   @Operation(summary = "Remove the role that was assigned to a person by hand")
   public Uni<Response> remove(
