@@ -46,6 +46,12 @@ final class StoppedProcesses implements AutoCloseable {
     }
   }
 
+  /** Ends them with kill -9, as they are. */
+  void kill() throws IOException {
+    send("-KILL", stopped);
+    stopped.clear();
+  }
+
   @Override
   public void close() throws IOException {
     send("-CONT", stopped.reversed());
