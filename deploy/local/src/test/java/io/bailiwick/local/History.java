@@ -13,6 +13,7 @@ final class History {
   private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
   private final Queue<Check> checks = new ConcurrentLinkedQueue<>();
   private final Queue<String> oddities = new ConcurrentLinkedQueue<>();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
   void add(Write write) {
     writes.add(write);
@@ -25,6 +26,15 @@ final class History {
   /** An answer that no failure of a server excuses. */
   void odd(String what) {
     oddities.add(what);
+  }
+
+  /** An answer that a server's failure excuses, or none. */
+  void failed(String what) {
+    failures.add(what);
+  }
+
+  List<String> failures() {
+    return List.copyOf(failures);
   }
 
   /** The writes of one person in the order in which they were made. */

@@ -138,14 +138,19 @@ final class WrittenPerson {
       if (outcome == Outcome.REFUSED) {
         history.odd("%s: %s was answered %d: %s".formatted(key, leaves, status, answer.body()));
       }
+      if (outcome == Outcome.UNKNOWN) {
+        history.failed("%s: %d %s".formatted(key, status, answer.body()));
+      }
       if (outcome == Outcome.ACKNOWLEDGED && leaves.exists()) {
         version = version(answer.body());
         id = answer.body().path("id").asText();
       }
     } catch (ConnectException | HttpConnectTimeoutException neverSent) {
       outcome = Outcome.REFUSED;
+      history.failed(key + ": " + neverSent);
     } catch (IOException broken) {
       outcome = Outcome.UNKNOWN;
+      history.failed(key + ": " + broken);
     }
     history.add(new Write(key, id, leaves, began, System.nanoTime(), outcome, version));
     done = random.nextInt(WRITES_OF_A_LIFE) == 0;
