@@ -84,8 +84,10 @@ class FailuresIT {
   @Test
   @Order(4)
   void whatIsKilledUnderLoadLosesNothing() throws Exception {
-    Kills kills = Kills.of(40);
-    kills.play(Kills.VICTIMS, Collections.nCopies(6, Duration.ofMillis(1500)));
+    Kills kills = new Kills(40);
+    kills.play(
+        Kills.VICTIMS.stream().map(Fault::kill).toList(),
+        Collections.nCopies(6, Duration.ofMillis(1500)));
     kills.assertNothingLost();
   }
 }

@@ -47,10 +47,29 @@ final class HistoryChecker {
 
   /** What was wrong while things broke; empty when nothing was. */
   static List<String> during(History history) {
+    return during(history, Duration.ZERO);
+  }
+
+  /**
+   * What was wrong while two enforcers answered in turns: one of them may be behind the other for
+   * as long as it says that it is fresh.
+   */
+  static List<String> duringTwo(History history) {
+    return during(history, FRESH);
+  }
+
+  private static List<String> during(History history, Duration apart) {
     HistoryChecker checker = new HistoryChecker(history);
     checker.byId.forEach(checker::versionsGrow);
     checker.checks.forEach(checker::noWrongAllow);
-    checker.checks.values().forEach(checker::nothingComesBack);
+    checker
+        .checks
+        .values()
+        .forEach(
+            answers ->
+                checker.nothingComesBack(
+                    answers.stream().filter(check -> apart.isZero() || !check.stale()).toList(),
+                    apart));
     return checker.findings;
   }
 
@@ -121,7 +140,7 @@ final class HistoryChecker {
   }
 
   /** An allow is not of an older state than one that the enforcer has answered of already. */
-  private void nothingComesBack(List<Check> answers) {
+  private void nothingComesBack(List<Check> answers, Duration apart) {
     List<Check> byAnswer = new ArrayList<>(answers);
     byAnswer.sort(Comparator.comparingLong(Check::answered));
     List<Check> byBeginning = new ArrayList<>(answers);
@@ -129,7 +148,7 @@ final class HistoryChecker {
     long seen = 0;
     int next = 0;
     for (Check check : byBeginning) {
-      for (; byAnswer.get(next).answered() < check.began(); next++) {
+      for (; byAnswer.get(next).answered() + apart.toNanos() < check.began(); next++) {
         seen = Math.max(seen, byAnswer.get(next).version());
       }
       if (check.allowed() && check.version() < seen) {

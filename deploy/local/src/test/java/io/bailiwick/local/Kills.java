@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -33,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 
-/** People of acme are written and asked about while processes are ended with kill -9. */
+/** People of acme are written and asked about while processes end, or hang. */
 final class Kills {
   /** Those without which there are no writes or no checks come last. */
   static final List<String> VICTIMS =
@@ -54,27 +53,16 @@ final class Kills {
   private final Caller acme = RunningSystem.acme();
   private final DemoPlatform platform = RunningSystem.platform();
   private final int people;
-  private final boolean inOrder;
+  private final boolean replicas = RunningSystem.state().processes().containsKey("haproxy");
   private volatile boolean ending;
 
-  private Kills(int people, boolean inOrder) {
+  Kills(int people) {
     this.people = people;
-    this.inOrder = inOrder;
   }
 
-  /** Returns kills of processes by kill -9. */
-  static Kills of(int people) {
-    return new Kills(people, false);
-  }
-
-  /** Returns restarts: each process may end in order, and the next one waits for its return. */
-  static Kills inOrder(int people) {
-    return new Kills(people, true);
-  }
-
-  /** Writes and asks while the victims are killed, one after each pause, and a last pause. */
-  void play(List<String> victims, List<Duration> pauses)
-      throws InterruptedException, ExecutionException {
+  /** Writes and asks while faults happen, one after each pause, and a last pause. */
+  void play(List<Fault> faults, List<Duration> pauses)
+      throws InterruptedException, ExecutionException, IOException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int writer = 0; writer < WRITERS; writer++) {
@@ -85,9 +73,9 @@ final class Kills {
         all.add(threads.submit(this::check));
       }
       try {
-        for (int i = 0; i < victims.size(); i++) {
+        for (int i = 0; i < faults.size(); i++) {
           Thread.sleep(pauses.get(i));
-          kill(victims.get(i));
+          strike(faults.get(i));
         }
         Thread.sleep(pauses.getLast());
       } finally {
@@ -99,32 +87,20 @@ final class Kills {
     }
   }
 
-  /** Kills a process that runs: one that is just being started again is waited for. */
-  private void kill(String name) throws InterruptedException {
-    Optional<Long> killed = end(name);
-    while (killed.isEmpty()) {
-      Thread.sleep(AFTER_FAILURE);
-      killed = end(name);
-    }
-    long pid = killed.get();
+  /** After a kill, the next fault may happen before the process is back. */
+  private void strike(Fault fault) throws InterruptedException, IOException {
     long began = System.nanoTime();
-    returns.add(Thread.ofVirtual().start(() -> awaitReturn(name, pid, began)));
-    if (inOrder) {
+    Runnable back = fault.strike();
+    returns.add(
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  back.run();
+                  kills.add(new Kill(fault.process(), began, System.nanoTime()));
+                }));
+    if (fault.kind() != Fault.Kind.KILL) {
       returns.getLast().join();
     }
-  }
-
-  private Optional<Long> end(String name) {
-    return inOrder ? RunningSystem.end(name) : RunningSystem.kill(name);
-  }
-
-  /** The launcher says where a server is once it takes connections; a service says it itself. */
-  private void awaitReturn(String name, long pid, long began) {
-    Awaitility.await()
-        .atMost(RunningSystem.PATIENCE)
-        .pollInterval(AFTER_FAILURE)
-        .until(() -> RunningSystem.isBack(name, pid));
-    kills.add(new Kill(name, began, System.nanoTime()));
   }
 
   private int write(int first) throws InterruptedException {
@@ -235,7 +211,8 @@ final class Kills {
       back.join();
     }
     System.out.print(summary());
-    assertThat(HistoryChecker.during(history)).isEmpty();
+    assertThat(replicas ? HistoryChecker.duringTwo(history) : HistoryChecker.during(history))
+        .isEmpty();
     Awaitility.await()
         .atMost(RunningSystem.PATIENCE)
         .untilAsserted(() -> assertThat(HistoryChecker.atTheEnd(history, end())).isEmpty());

@@ -46,17 +46,17 @@ class PromisesIT {
   void kills() throws Exception {
     start(1);
     Random random = new Random();
-    List<String> victims = new ArrayList<>();
+    List<Fault> victims = new ArrayList<>();
     List<Duration> pauses = new ArrayList<>();
     Duration left = seconds(600);
     while (left.isPositive()) {
       Duration pause = Duration.ofMillis(random.nextInt(LEAST_PAUSE, MOST_PAUSE));
       pauses.add(pause);
       left = left.minus(pause);
-      victims.add(Kills.VICTIMS.get(victims.size() % Kills.VICTIMS.size()));
+      victims.add(Fault.kill(Kills.VICTIMS.get(victims.size() % Kills.VICTIMS.size())));
     }
     pauses.add(Duration.ofMillis(LEAST_PAUSE));
-    Kills kills = Kills.of(200);
+    Kills kills = new Kills(200);
     kills.play(victims, pauses);
     kills.assertNothingLost();
   }
@@ -65,13 +65,43 @@ class PromisesIT {
   @Test
   void rolling() throws Exception {
     start(2);
-    List<String> all = new ArrayList<>(LocalServices.ALL);
-    LocalServices.ALL.forEach(service -> all.add(LocalServices.name(service, 2)));
-    all.addAll(List.copyOf(all));
-    Kills restarts = Kills.inOrder(100);
+    List<Fault> all = new ArrayList<>();
+    for (int replica : List.of(1, 2, 1, 2)) {
+      LocalServices.ALL.forEach(
+          service -> all.add(Fault.end(LocalServices.name(service, replica))));
+    }
+    Kills restarts = new Kills(100);
     restarts.play(all, Collections.nCopies(all.size() + 1, Duration.ofSeconds(1)));
     restarts.assertNothingUnanswered();
     restarts.assertNothingLost();
+  }
+
+  /** Any process of two of each service ends, hangs or is killed, again and again, under load. */
+  @Test
+  void campaign() throws Exception {
+    start(2);
+    long seed = Long.getLong("bailiwick.test.seed", new Random().nextLong());
+    System.out.println("Campaign: -Dbailiwick.test.seed=" + seed);
+    Random random = new Random(seed);
+    List<String> processes =
+        RunningSystem.state().processes().keySet().stream()
+            .filter(name -> !name.equals("haproxy"))
+            .sorted()
+            .toList();
+    List<Fault> faults = new ArrayList<>();
+    List<Duration> pauses = new ArrayList<>();
+    Duration left = seconds(600);
+    while (left.isPositive()) {
+      Fault fault = Fault.any(random, processes);
+      System.out.println("Campaign: " + fault);
+      faults.add(fault);
+      pauses.add(Duration.ofMillis(random.nextInt(LEAST_PAUSE)));
+      left = left.minus(pauses.getLast()).minus(fault.length());
+    }
+    pauses.add(Duration.ofMillis(LEAST_PAUSE));
+    Kills campaign = new Kills(200);
+    campaign.play(faults, pauses);
+    campaign.assertNothingLost();
   }
 
   @Test
