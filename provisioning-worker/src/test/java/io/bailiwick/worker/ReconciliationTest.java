@@ -8,16 +8,26 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.bailiwick.event.Topics;
 import io.bailiwick.model.ManagedId;
+import io.bailiwick.model.StateDigest;
 import io.bailiwick.worker.accounts.DailyReconciliation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
+import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +139,87 @@ class ReconciliationTest {
         .statusCode(status)
         .body("member", equalTo(member));
     Accounts.platform().post(path).then().statusCode(403);
+  }
+
+  /** An operator compares services by what each holds, and publishes what one of them lacks. */
+  @Test
+  void showsTheVersionsOfAccountsAndOfTheirIdentities() {
+    accounts();
+    Wire.golden("identity-created", organization, id)
+        .withoutRoles()
+        .with(state -> state.put("version", 3))
+        .send(Topics.IDENTITIES);
+    Accounts.awaitField(id, "version", 2);
+    StateDigest.Sum identities = new StateDigest.Sum();
+    identities.add(other, 1);
+    identities.add(id, 3);
+    digests("")
+        .body("identities.count", equalTo(2))
+        .body("identities.digest", equalTo(identities.digest().digest()))
+        .body("identities.buckets", equalTo(identities.digest().buckets()))
+        .body("accounts.count", equalTo(2));
+    String bucket = "?buckets=" + StateDigest.bucket(id);
+    digests("/identities" + bucket).body("versions." + id, equalTo(3));
+    digests("/accounts" + bucket).body("versions." + id, equalTo(2));
+    assertThat(published(List.of(id, other, "mgd_nobody"))).isEqualTo(2);
+    Accounts.account(id).body("version", equalTo(2));
+  }
+
+  private int published(List<String> ids) {
+    return Accounts.with("bailiwick.operate")
+        .contentType(ContentType.JSON)
+        .body(Map.of("ids", ids))
+        .post("/organizations/" + organization + "/republication")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("published");
+  }
+
+  private ValidatableResponse digests(String query) {
+    return Accounts.with("bailiwick.operate")
+        .get("/organizations/" + organization + "/digests" + query)
+        .then()
+        .statusCode(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/digests/identities, 400, buckets",
+    "/digests/identities?buckets=256, 400, buckets",
+    "'/digests/identities?buckets=1,', 400, buckets",
+    "/digests/sessions?buckets=1, 404, ",
+    "/digests?bucket=1, 400, bucket"
+  })
+  void aBadReadIsRejectedInWords(String path, int status, @Nullable String member) {
+    Accounts.with("bailiwick.operate")
+        .get("/organizations/" + organization + path)
+        .then()
+        .statusCode(status)
+        .body("member", equalTo(member));
+    Accounts.platform().get("/organizations/" + organization + path).then().statusCode(403);
+  }
+
+  /** The first run has a locked row before it, so that it is still running. */
+  @Test
+  void aSecondRunAtTheSameTimeIsRejected() throws SQLException {
+    accounts();
+    try (ExecutorService first = Executors.newSingleThreadExecutor();
+        Connection connection = WorkerServers.runtime();
+        Statement sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      sql.execute("select set_config('app.organization', '%s', true)".formatted(organization));
+      sql.execute("select 1 from account where id = '%s' for update".formatted(id));
+      Future<ValidatableResponse> running = first.submit(() -> reconcile(""));
+      Awaitility.await().atMost(Accounts.PATIENCE).until(() -> Accounts.isWaitedFor(sql));
+      Accounts.with("bailiwick.operate")
+          .post("/organizations/" + organization + "/reconciliation")
+          .then()
+          .statusCode(409);
+      connection.commit();
+      Awaitility.await().atMost(Accounts.PATIENCE).until(running::isDone);
+    }
+    reconcile("").body("accounts", equalTo(2));
   }
 
   private ValidatableResponse reconcile(String query) {

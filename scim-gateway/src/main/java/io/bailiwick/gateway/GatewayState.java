@@ -16,18 +16,20 @@ import io.bailiwick.model.Identity;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.outbox.OutboxRoom;
+import io.bailiwick.outbox.OwnedState;
 import io.bailiwick.outbox.TopicState;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The state that the gateway's topics hold, organization by organization. */
 @ApplicationScoped
-class GatewayState implements TopicState {
+class GatewayState implements TopicState, OwnedState {
   private static final int BATCH = 500;
 
   private final Transactions transactions;
@@ -60,6 +62,24 @@ class GatewayState implements TopicState {
       case Topics.SESSIONS -> ofEach(organization -> sessionsAfter(organization, ""), "");
       default -> Uni.createFrom().voidItem();
     };
+  }
+
+  @Override
+  public Uni<Integer> publishAgain(String organization, Collection<String> ids) {
+    return room.await()
+        .chain(
+            () ->
+                transactions.inPassing(
+                    organization,
+                    () ->
+                        identities
+                            .lockAll(organization, ids)
+                            .call(
+                                found ->
+                                    outbox.addAll(
+                                        Topics.IDENTITIES,
+                                        found.stream().map(one -> event(one.identity())).toList()))
+                            .map(List::size)));
   }
 
   private Uni<Void> ofEach(Function<String, Uni<Void>> publishing, String after) {

@@ -18,6 +18,7 @@ final class AuditedEndpoints {
           Map.entry("PATCH " + SCIM + "/Me", "is not offered"),
           Map.entry("DELETE " + SCIM + "/Me", "is not offered"),
           Map.entry("POST /republication", "repeats known states"),
+          Map.entry("POST " + ORGANIZATION + "/republication", "repeats known states"),
           Map.entry("POST " + ORGANIZATION + "/connections/{id}/test", "prepares a test"),
           Map.entry("POST " + ORGANIZATION + "/mappings/preview", "reads"),
           Map.entry("POST " + ORGANIZATION + "/dry-run", "reads"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.bailiwick.event.Decoding;
 import io.bailiwick.event.Event;
@@ -18,7 +19,9 @@ import io.bailiwick.model.Enforcement;
 import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
+import io.bailiwick.model.StateDigest;
 import io.bailiwick.service.BrokerGuard;
+import io.restassured.http.ContentType;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -209,6 +212,51 @@ class EventsTest {
     assertThat(identity(await(Topics.IDENTITIES, wire -> wire.key().equals(john), 3).getLast()))
         .isInstanceOf(IdentityEvent.Deleted.class);
     await(Topics.ORGANIZATIONS, wire -> wire.key().equals(acme.id()), 2);
+  }
+
+  /** An operator compares services by what each holds, and publishes what one of them lacks. */
+  @Test
+  void someIdentitiesCanBeComparedAndPublishedAgain() {
+    Tenant acme = Tenant.make("compared");
+    String jane = acme.user("jane");
+    String john = acme.user("john");
+    acme.scim().delete("/Users/" + john).then().statusCode(204);
+    StateDigest.Sum held = new StateDigest.Sum();
+    held.add(john, 2);
+    held.add(jane, 1);
+    String organization = "/organizations/" + acme.id();
+    Tenant.operator()
+        .get(organization + "/digests")
+        .then()
+        .statusCode(200)
+        .body("identities.count", equalTo(2))
+        .body("identities.buckets", equalTo(held.digest().buckets()))
+        .body("accounts", nullValue());
+    Tenant.operator()
+        .get(organization + "/digests/identities?buckets=" + StateDigest.bucket(john))
+        .then()
+        .statusCode(200)
+        .body("versions." + john, equalTo(2));
+    Tenant.operator().get("/organizations/nobody-here/digests").then().statusCode(404);
+    Tenant.bearer(acme.token()).get(organization + "/digests").then().statusCode(401);
+
+    List<String> ids = List.of(john, "mgd_nobody");
+    String republication = organization + "/republication";
+    Tenant.operator()
+        .body(Map.of("ids", ids))
+        .post(republication)
+        .then()
+        .statusCode(200)
+        .body("published", equalTo(1));
+    assertThat(identity(await(Topics.IDENTITIES, wire -> wire.key().equals(john), 3).getLast()))
+        .isInstanceOf(IdentityEvent.Deleted.class);
+    Tenant.operator().body(Map.of("ids", List.of())).post(republication).then().statusCode(400);
+    Tenant.bearer(acme.token())
+        .contentType(ContentType.JSON)
+        .body(Map.of("ids", ids))
+        .post(republication)
+        .then()
+        .statusCode(401);
   }
 
   /** An enforcer begins with nothing before it knows as much as there is. */

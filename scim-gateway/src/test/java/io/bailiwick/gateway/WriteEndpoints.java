@@ -31,6 +31,7 @@ final class WriteEndpoints {
           Map.entry("POST /signing-keys", "enforcers fetch keys from /oauth2/jwks"),
           Map.entry("DELETE /signing-keys", "enforcers fetch keys from /oauth2/jwks"),
           Map.entry("POST /republication", "publishes later, and only known states"),
+          Map.entry("POST " + ORGANIZATION + "/republication", "repeats known states"),
           Map.entry("POST " + ORGANIZATION + "/connections", "only the gateway uses connections"),
           Map.entry("PATCH " + ORGANIZATION + "/connections/{id}", "only the gateway uses them"),
           Map.entry("DELETE " + ORGANIZATION + "/connections/{id}", "only the gateway uses them"),
@@ -55,12 +56,13 @@ final class WriteEndpoints {
 
   private WriteEndpoints() {}
 
-  /** Returns the endpoints of the gateway's classes, and the one of the outbox. */
+  /** Returns the endpoints of the gateway's classes, and those of the outbox. */
   static Set<String> all() throws IOException {
     ClassLoader loader = WriteEndpoints.class.getClassLoader();
     Path root = Path.of("target/classes");
     try (Stream<Path> files = Files.walk(root.resolve("io/bailiwick/gateway"))) {
-      Set<String> found = new TreeSet<>(Set.of("POST /republication"));
+      Set<String> found =
+          new TreeSet<>(Set.of("POST /republication", "POST " + ORGANIZATION + "/republication"));
       for (Path file : files.filter(one -> one.toString().endsWith(".class")).toList()) {
         String name = root.relativize(file).toString().replace(".class", "").replace('/', '.');
         endpoints(Class.forName(name, false, loader)).forEach(found::add);

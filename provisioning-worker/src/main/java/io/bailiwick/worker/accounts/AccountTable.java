@@ -6,6 +6,8 @@ import io.bailiwick.event.AccountEvent;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.Grant;
 import io.bailiwick.model.Identity;
+import io.bailiwick.model.StateKind;
+import io.bailiwick.service.HeldState;
 import io.bailiwick.worker.accounts.AccountRow.Known;
 import io.bailiwick.worker.database.Columns;
 import io.bailiwick.worker.planning.Concerned;
@@ -230,6 +232,28 @@ class AccountTable {
                 + " for update")
         .execute(Tuple.of(organization, after, limit))
         .map(rows -> AccountRow.list(rows, AccountRow::account));
+  }
+
+  /** Returns the versions of an organization's accounts after an id, in the order of their ids. */
+  Uni<List<Versioned>> versionsAfter(
+      SqlConnection connection, String organization, String after, int limit) {
+    return connection
+        .preparedQuery(
+            "select id, version, identity_version from account where organization = $1 and id > $2"
+                + " order by id limit $3")
+        .execute(Tuple.of(organization, after, limit))
+        .map(
+            rows ->
+                AccountRow.list(
+                    rows, row -> new Versioned(row.getString(0), row.getLong(1), row.getLong(2))));
+  }
+
+  /** The versions of an account, and of the identity from which it was planned. */
+  record Versioned(String id, long version, long identityVersion) {
+    void tell(HeldState.Seen seen) {
+      seen.held(StateKind.ACCOUNTS, id, version);
+      seen.held(StateKind.IDENTITIES, id, identityVersion);
+    }
   }
 
   /** A change of an account, and the identity from which it was planned. */

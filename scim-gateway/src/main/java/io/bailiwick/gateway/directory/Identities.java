@@ -118,6 +118,33 @@ public class Identities implements PanacheRepositoryBase<IdentityRow, String> {
         .map(rows -> rows.stream().map(IdentityRow::identity).toList());
   }
 
+  /** Loads some identities, tombstones too, and locks them until this transaction has ended. */
+  public Uni<List<StoredIdentity>> lockAll(String organization, Collection<String> ids) {
+    return find("organization = ?1 and id in ?2 order by id", organization, ids)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows -> rows.stream().map(IdentityRow::identity).toList());
+  }
+
+  /**
+   * Returns ids and versions of an organization's identities after an id, tombstones too, in the
+   * order of ids.
+   */
+  Uni<List<Object[]>> versionsAfter(String organization, String id, int limit) {
+    return Panache.getSession()
+        .chain(
+            session ->
+                session
+                    .createNativeQuery(
+                        "select id, version from identity where organization = ?1 and id > ?2"
+                            + " order by id limit ?3",
+                        Object[].class)
+                    .setParameter(1, organization)
+                    .setParameter(2, id)
+                    .setParameter(3, limit)
+                    .getResultList());
+  }
+
   /** Counts the identities of an organization that are deleted, or those that are not. */
   public Uni<Long> count(String organization, boolean deleted) {
     // The condition has no parameter, because each index covers one of the two kinds.
