@@ -13,6 +13,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -28,20 +30,31 @@ import org.jspecify.annotations.Nullable;
 public class ReconciliationResource {
   private final Reconciler reconciler;
 
+  /** The organizations whose accounts this replica compares now, at an operator's request. */
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
   ReconciliationResource(Reconciler reconciler) {
     this.reconciler = reconciler;
   }
 
   /**
    * Plans all accounts anew from their stored identities, repairs those that differ, and answers
-   * with a report. With {@code dryRun=true} it repairs nothing.
+   * with a report. With {@code dryRun=true} it repairs nothing. A second run at the same time is
+   * 409.
    */
   @POST
   @Operation(summary = "Compare the accounts of an organization with their plan, and repair them")
   public Uni<Response> reconcile(
       @PathParam("id") String id, @QueryParam("dryRun") @Nullable String dryRun) {
+    boolean compareOnly = flag(dryRun);
+    if (!running.add(id)) {
+      throw new Refusal(
+          Problem.of(409, "A reconciliation of the organization is running. Repeat it later."));
+    }
     return reconciler
-        .reconcile(id, flag(dryRun))
+        .reconcile(id, compareOnly)
+        .onTermination()
+        .invoke(() -> running.remove(id))
         .map(
             found ->
                 found
