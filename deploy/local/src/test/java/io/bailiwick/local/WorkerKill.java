@@ -16,7 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,9 +158,9 @@ final class WorkerKill implements AutoCloseable {
                         "value",
                         List.of(Map.of("value", "write"))))))
         .expect(200);
-    Map<String, Long> versions = new HashMap<>();
-    versions.put(known, 2L);
+    Map<String, Long> versions = new LinkedHashMap<>();
     versions.put(first, 1L);
+    versions.put(known, 2L);
     versions.put(create("later"), 1L);
     // Otherwise Kafka keeps the partitions for the dead worker until its session expires.
     KafkaTopics.forgetMembers(SharedSystem.data(), GROUPS);
