@@ -14,8 +14,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /**
- * Migrates the database to this version's tables. A start logs that it waits for PostgreSQL, and
- * gives up in one line after {@link OutboxSettings#databasePatience}.
+ * Migrates the database to this version's tables, or waits until somebody else has. A start logs
+ * what it waits for, and gives up in one line after {@link OutboxSettings#databasePatience}.
  */
 @ApplicationScoped
 class DatabaseStart {
@@ -29,23 +29,59 @@ class DatabaseStart {
       OutboxSettings settings)
       throws InterruptedException {
     Instant deadline = Instant.now().plus(settings.databasePatience());
-    boolean said = false;
+    String lastSaid = "";
     while (true) {
-      try {
-        flyway.migrate();
+      String missing = settings.migrateAtStart() ? migrate(flyway) : pending(flyway);
+      if (missing.isEmpty()) {
         return;
-      } catch (FlywayException e) {
-        String why = whyNoConnection(e).orElseThrow(() -> refusal(e.getMessage()));
-        if (Instant.now().isAfter(deadline)) {
-          throw refusal("gave up after %s: %s".formatted(settings.databasePatience(), why));
-        }
-        if (!said) {
-          LOG.infof("Waiting for PostgreSQL: %s", why);
-          said = true;
-        }
-        Thread.sleep(PAUSE_MILLIS);
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw refusal("gave up after %s: %s".formatted(settings.databasePatience(), missing));
+      }
+      if (!missing.equals(lastSaid)) {
+        LOG.infof("Waiting for PostgreSQL: %s", missing);
+        lastSaid = missing;
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /**
+   * Returns the reason why the server cannot be reached; empty if the tables are this version's.
+   */
+  private static String migrate(Flyway flyway) {
+    try {
+      flyway.migrate();
+      return "";
+    } catch (FlywayException e) {
+      return whyNoConnection(e).orElseThrow(() -> refusal(e.getMessage()));
+    }
+  }
+
+  /**
+   * Returns what is missing of this version's tables; empty if nothing is. The role of a service
+   * may not change tables, and cannot read the list of migrations before the first of them has
+   * ended.
+   */
+  static String pending(Flyway flyway) {
+    try {
+      int pending = flyway.info().pending().length;
+      return pending == 0 ? "" : "%d migrations have not run yet".formatted(pending);
+    } catch (FlywayException e) {
+      if (isNotAllowed(e)) {
+        return "the migrations have not ended yet";
+      }
+      return whyNoConnection(e).orElseThrow(() -> refusal(e.getMessage()));
+    }
+  }
+
+  private static boolean isNotAllowed(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
+        return true;
       }
     }
+    return false;
   }
 
   /** Returns the reason if the server cannot be reached (SQLSTATE class 08 or 57P03). */

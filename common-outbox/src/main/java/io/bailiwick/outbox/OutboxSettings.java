@@ -27,4 +27,8 @@ public interface OutboxSettings {
   /** The time that a start waits for PostgreSQL before it gives up. */
   @WithDefault("PT60S")
   Duration databasePatience();
+
+  /** Whether a start migrates the database; if not, it waits until somebody else has. */
+  @WithDefault("true")
+  boolean migrateAtStart();
 }
