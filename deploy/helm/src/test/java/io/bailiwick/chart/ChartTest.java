@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,23 @@ class ChartTest {
     values.withObject(at).put(name, value);
     assertThatThrownBy(() -> Chart.render(values))
         .hasMessageContaining("values don't meet the specifications of the schema");
+  }
+
+  @Test
+  void everyObjectOfTheSchemaIsClosed() {
+    List<JsonNode> described = new ArrayList<>();
+    collectObjects(Chart.yaml(Chart.FOLDER.resolve("values.schema.json")), described);
+    assertThat(described)
+        .hasSizeGreaterThan(50)
+        .allMatch(node -> node.has("additionalProperties"))
+        .allMatch(node -> !node.path("additionalProperties").asBoolean(true));
+  }
+
+  private static void collectObjects(JsonNode schema, List<JsonNode> found) {
+    if (schema.path("type").asText().equals("object") && schema.path("properties").isObject()) {
+      found.add(schema);
+    }
+    schema.forEach(part -> collectObjects(part, found));
   }
 
   @ParameterizedTest
