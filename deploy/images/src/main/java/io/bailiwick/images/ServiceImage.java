@@ -142,9 +142,7 @@ record ServiceImage(String service, Path app, Optional<Path> aotCache) {
         "QUARKUS_HTTP_HOST", "0.0.0.0",
         "QUARKUS_HTTP_PORT", "8080",
         "QUARKUS_MANAGEMENT_HOST", "0.0.0.0",
-        "QUARKUS_MANAGEMENT_PORT", "9000",
-        // Kubernetes waits 30 s after SIGTERM; the requests in progress get most of them.
-        "QUARKUS_SHUTDOWN_TIMEOUT", "PT20S");
+        "QUARKUS_MANAGEMENT_PORT", "9000");
   }
 
   private Map<String, String> labels(Release release) {
