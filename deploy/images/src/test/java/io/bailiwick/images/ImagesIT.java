@@ -285,7 +285,7 @@ class ImagesIT {
                 "application/json",
                 question("x"))) {
       // The requests have to be with the services before the signal is.
-      Thread.sleep(500);
+      Thread.sleep(1000);
       system.running().values().forEach(Contained::terminate);
       Thread.sleep(500);
       assertThat(push.end()).isEqualTo(201);
