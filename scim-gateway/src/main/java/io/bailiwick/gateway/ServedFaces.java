@@ -29,7 +29,7 @@ class ServedFaces {
           Face.SIGN_IN, Pattern.compile("/(" + SignInPaths.SEGMENTS + "|[.]well-known)(/.*)?"),
           Face.ADMINISTRATION,
               Pattern.compile(
-                  "/|/(organizations|clients|enforcers|signing-keys|republication)(/.*)?"
+                  "/|/(organizations|clients|enforcers|revocations|signing-keys|republication)(/.*)?"
                       + "|/(openapi|asyncapi|q/swagger-ui)(/.*)?"));
 
   private final Set<Face> served;

@@ -64,6 +64,7 @@ public class GatewayServers implements QuarkusTestResourceLifecycleManager {
     config.put("bailiwick.gateway.deleted-identities-per-organization", "" + DELETED_IDENTITIES);
     config.put("bailiwick.gateway.groups-per-organization", "" + GROUPS);
     config.putAll(running.calling(ScriptedEnforcer.start().url()));
+    config.put("bailiwick.gateway.revocation-followers", "3");
     // Once at the start: a count of all rows is no part of what tests measure.
     config.put("bailiwick.outbox.key-count-interval", "PT1H");
     return config;

@@ -58,6 +58,7 @@ class ServedFacesTest {
     "/organizations/acme, ADMINISTRATION",
     "/clients, ADMINISTRATION",
     "/enforcers, ADMINISTRATION",
+    "/revocations, ADMINISTRATION",
     "/signing-keys, ADMINISTRATION",
     "/republication, ADMINISTRATION",
     "/openapi, ADMINISTRATION",

@@ -100,6 +100,10 @@ public interface GatewaySettings {
   /** The secret of that client. */
   Optional<String> enforcerClientSecret();
 
+  /** The largest number of enforcers that follow the revocations of a replica; 0 allows none. */
+  @WithDefault("100")
+  int revocationFollowers();
+
   /** The largest body of a SCIM request, in bytes. */
   @WithDefault("6291456")
   int maxBodyBytes();
