@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,22 +93,39 @@ public record Organization(
 
   /** Returns a copy with a lockdown, or without one. */
   public Organization lockedDown(Optional<Instant> since) {
-    return with(version, resourceGroups, since, breakGlass);
+    return with(version, sessions, resourceGroups, since, breakGlass);
   }
 
   /** Returns a copy with another state of break-glass access. */
   public Organization breakGlass(Optional<BreakGlass> changed) {
-    return with(version, resourceGroups, lockedDownAt, changed);
+    return with(version, sessions, resourceGroups, lockedDownAt, changed);
   }
 
   /** Returns a copy with another version. */
   public Organization version(long next) {
-    return with(next, resourceGroups, lockedDownAt, breakGlass);
+    return with(next, sessions, resourceGroups, lockedDownAt, breakGlass);
   }
 
   /** Returns a copy with other resource groups. */
   public Organization resourceGroups(List<ResourceGroup> others) {
-    return with(version, others, lockedDownAt, breakGlass);
+    return with(version, sessions, others, lockedDownAt, breakGlass);
+  }
+
+  /**
+   * Returns a copy without the access that another version has taken away: with its lockdown, and
+   * without sessions that it has ended.
+   */
+  public Organization without(Organization revoked) {
+    Optional<Instant> from =
+        Stream.of(sessions.notBefore(), revoked.sessions.notBefore())
+            .flatMap(Optional::stream)
+            .max(Comparator.naturalOrder());
+    return with(
+        version,
+        new SessionSettings(sessions.lifetime(), sessions.idle(), from),
+        resourceGroups,
+        lockedDownAt.or(revoked::lockedDownAt),
+        breakGlass);
   }
 
   /** Returns the resource group of a name. */
@@ -117,6 +135,7 @@ public record Organization(
 
   private Organization with(
       long itsVersion,
+      SessionSettings itsSessions,
       List<ResourceGroup> itsResourceGroups,
       Optional<Instant> itsLockdown,
       Optional<BreakGlass> itsBreakGlass) {
@@ -128,7 +147,7 @@ public record Organization(
         defaultRole,
         limits,
         handles,
-        sessions,
+        itsSessions,
         signIn,
         roles,
         leavers,

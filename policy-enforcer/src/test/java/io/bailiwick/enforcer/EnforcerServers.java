@@ -36,11 +36,16 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
   private static @Nullable KafkaBroker kafka;
   private static @Nullable TokenIssuer issuer;
   private static @Nullable GatewayKeys gateway;
+  private static @Nullable GatewayFeed feed;
   private static @Nullable CallerServers callers;
   private static @Nullable KafkaProducer<String, byte[]> producer;
 
   static GatewayKeys gateway() {
     return Objects.requireNonNull(gateway);
+  }
+
+  static GatewayFeed feed() {
+    return Objects.requireNonNull(feed);
   }
 
   static CallerServers callers() {
@@ -82,6 +87,10 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
       tellOfASessionThatHasEnded(Instant.now().minusSeconds(3600));
       Map<String, String> config = new HashMap<>(LocalServers.config(kafka, issuer));
       config.put("bailiwick.enforcer.session-issuer", gateway.url());
+      feed = GatewayFeed.start();
+      config.put("bailiwick.enforcer.revocations.urls", feed.url());
+      config.put("bailiwick.enforcer.revocations.client-id", TokenIssuer.CLIENT);
+      config.put("bailiwick.enforcer.revocations.client-secret", issuer.clientSecret());
       config.put("bailiwick.enforcer.session-audiences", "the hub,a client");
       config.put("bailiwick.enforcer.sign-in-url", "https://hub.example/sso");
       config.put("bailiwick.enforcer.url", "https://pdp.example/");
@@ -123,6 +132,7 @@ public class EnforcerServers implements QuarkusTestResourceLifecycleManager {
     Objects.requireNonNull(producer).close();
     issuer().close();
     gateway().close();
+    feed().close();
     callers().close();
     kafka().close();
   }

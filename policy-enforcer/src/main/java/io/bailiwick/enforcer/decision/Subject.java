@@ -116,7 +116,8 @@ public record Subject(
         itsOrganization,
         identity.version(),
         identity.status(),
-        identity.sessionsNotBefore().orElse(null),
+        // It never goes back: the feed of revocations may have brought a later one already.
+        later(sessionsNotBefore, identity.sessionsNotBefore().orElse(null)),
         identity.signIn().map(SignInFacts::at).orElse(null),
         // The time since which the account has not followed: a later change does not restart it.
         accountVersion > 0 && reflectedVersion < identityVersion
@@ -130,6 +131,30 @@ public record Subject(
         handle,
         false,
         accountUnreadable);
+  }
+
+  /** Returns a copy whose sessions of before an instant are revoked. */
+  public Subject revoked(Instant notBefore) {
+    return new Subject(
+        id,
+        organization,
+        identityVersion,
+        identityStatus,
+        later(sessionsNotBefore, notBefore),
+        signedInAt,
+        identityChangedAt,
+        accountVersion,
+        reflectedVersion,
+        accountStatus,
+        role,
+        grants,
+        handle,
+        identityUnreadable,
+        accountUnreadable);
+  }
+
+  private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isAfter(one)) ? other : one;
   }
 
   /**

@@ -7,6 +7,7 @@ import io.bailiwick.event.OrganizationEvent;
 import io.bailiwick.event.Topics;
 import io.bailiwick.model.Account;
 import io.bailiwick.model.Identity;
+import io.bailiwick.model.IdentityStatus;
 import io.bailiwick.model.Organization;
 import io.bailiwick.model.Revision;
 import io.bailiwick.model.Versions;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Folds identities, accounts and organizations into one subject per id; newer versions win, so the
  * order in which the topics come does not matter.
  *
- * <p>One thread writes (the reader), any thread reads, and no call blocks.
+ * <p>The reader of the topics and the follower of the revocations write, one at a time. Any thread
+ * reads, and no read blocks.
  */
 @Singleton
 public class SubjectView {
@@ -33,6 +35,9 @@ public class SubjectView {
   private final SharedGrants grants = new SharedGrants();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
+
+  /** The newest organizations of the feed of revocations that the topics have not reached yet. */
+  private final ConcurrentMap<String, Organization> revoked = new ConcurrentHashMap<>();
 
   /** The organizations that have ever named each break-glass account. */
   private final ConcurrentMap<String, Set<String>> breakGlass = new ConcurrentHashMap<>();
@@ -43,7 +48,7 @@ public class SubjectView {
    * @return whether it follows from the known state; a state that does not was not written by the
    *     gateway
    */
-  public boolean apply(IdentityEvent event) {
+  public synchronized boolean apply(IdentityEvent event) {
     Identity identity = event.identity();
     String organization = shared(identity.organization());
     Subject before = known(identity.id(), organization);
@@ -69,7 +74,7 @@ public class SubjectView {
   }
 
   /** Applies an account's newest state; returns whether it follows from the known state. */
-  public boolean apply(AccountEvent event) {
+  public synchronized boolean apply(AccountEvent event) {
     Account account = event.account();
     String organization = shared(account.organization());
     Subject before = known(account.id(), organization);
@@ -85,7 +90,7 @@ public class SubjectView {
   }
 
   /** Applies an organization's newest settings; returns whether they follow from the known ones. */
-  public boolean apply(OrganizationEvent event) {
+  public synchronized boolean apply(OrganizationEvent event) {
     KnownOrganization present = organizations.get(event.organization());
     if (!Versions.follows(present == null ? 0 : present.version(), event.state().version())) {
       return false;
@@ -100,10 +105,67 @@ public class SubjectView {
                     .add(event.organization()));
     organizations.merge(
         event.organization(),
-        new KnownOrganization(event.state(), false),
+        new KnownOrganization(withoutRevoked(event.state()), false),
         (known, newer) ->
             known.settings != null && known.settings.version() >= newer.version() ? known : newer);
     return true;
+  }
+
+  private Organization withoutRevoked(Organization state) {
+    Organization ahead = revoked.get(state.id());
+    if (ahead == null) {
+      return state;
+    }
+    if (ahead.version() <= state.version()) {
+      revoked.remove(state.id());
+      return state;
+    }
+    return state.without(ahead);
+  }
+
+  // INVARIANT: it takes away and never gives. An active identity that comes this way revokes
+  // sessions only, so that it cannot lift a suspension. A subject that the topics have not brought
+  // is denied anyway, and does not count as one of their keys.
+  /**
+   * Applies what an identity's state takes away, before its topic brings it.
+   *
+   * @return whether that was new
+   */
+  public synchronized boolean revoke(IdentityEvent event) {
+    Identity identity = event.identity();
+    Subject before = subjects.get(identity.id());
+    if (before == null
+        || before.identityVersion() == 0
+        || before.identityVersion() >= identity.version()
+        || !follows(
+            before, identity.organization(), before.identityVersion(), identity.version())) {
+      return false;
+    }
+    Subject after =
+        identity.status() == IdentityStatus.ACTIVE
+            ? identity.sessionsNotBefore().map(before::revoked).orElse(before)
+            : before.with(before.organization(), identity);
+    subjects.put(identity.id(), after);
+    return !after.equals(before);
+  }
+
+  /** Applies a lockdown or an end of all sessions like {@link #revoke(IdentityEvent)}. */
+  public synchronized boolean revoke(OrganizationEvent event) {
+    Organization state = event.state();
+    KnownOrganization known = organizations.get(state.id());
+    if (known == null
+        || known.settings == null
+        || known.version() >= state.version()
+        || !Versions.follows(known.version(), state.version())) {
+      return false;
+    }
+    revoked.merge(
+        state.id(),
+        state,
+        (before, newer) -> newer.version() > before.version() ? newer.without(before) : before);
+    Organization after = known.settings.without(state);
+    organizations.put(state.id(), new KnownOrganization(after, known.unreadable));
+    return !after.equals(known.settings);
   }
 
   /** Marks an identity with an unreadable record as uncertain until a newer one can be read. */
@@ -116,12 +178,12 @@ public class SubjectView {
     unreadable(id, false, true);
   }
 
-  private void unreadable(String key, boolean identity, boolean account) {
+  private synchronized void unreadable(String key, boolean identity, boolean account) {
     subjects.put(key, known(key, "").uncertain(identity, account));
   }
 
   /** Marks an organization with an unreadable record as uncertain. */
-  public void organizationUnreadable(String id) {
+  public synchronized void organizationUnreadable(String id) {
     organizations.compute(
         id, (key, known) -> new KnownOrganization(known == null ? null : known.settings, true));
   }

@@ -11,6 +11,7 @@ import io.bailiwick.event.AccountEvent;
 import io.bailiwick.event.Event;
 import io.bailiwick.event.IdentityEvent;
 import io.bailiwick.event.OrganizationEvent;
+import io.bailiwick.event.Topics;
 import io.bailiwick.model.AccountStatus;
 import io.bailiwick.model.BreakGlass;
 import io.bailiwick.model.Identity;
@@ -49,6 +50,34 @@ class SubjectViewTest {
       case AccountEvent e -> assertThat(view.apply(e)).isTrue();
       default -> throw new AssertionError(event);
     }
+  }
+
+  /** The feed of revocations takes away, and a suspended person stays so until the topic says. */
+  @Test
+  void whatComesAheadOfItsTopicOnlyTakesAway() {
+    SubjectView view = new SubjectView();
+    assertThat(view.revoke(identity(1, IdentityStatus.INACTIVE))).isFalse();
+    assertThat(view.known(Topics.IDENTITIES)).as("it is no key of the topic").isZero();
+    apply(view, identity(1, IdentityStatus.ACTIVE));
+    apply(view, account(1, AccountStatus.ACTIVE, Role.READ));
+    Instant ended = Instant.EPOCH.plusSeconds(60);
+    Identity signedOut =
+        SampleMember.identity(
+            ID, "acme", 3, IdentityStatus.ACTIVE, Optional.of(ended), Instant.EPOCH, Instant.EPOCH);
+    assertThat(view.revoke(new IdentityEvent.Updated(signedOut))).isTrue();
+    apply(view, identity(2, IdentityStatus.ACTIVE));
+    Subject subject = view.subject(ID).orElseThrow();
+    assertThat(subject.identityVersion()).isEqualTo(2);
+    assertThat(subject.sessionsNotBefore()).isEqualTo(ended);
+    assertThat(subject.inactive()).isEmpty();
+
+    assertThat(view.revoke(identity(4, IdentityStatus.LOCKED))).isTrue();
+    assertThat(view.revoke(identity(5, IdentityStatus.ACTIVE))).isFalse();
+    assertThat(view.revoke(identity(3_000_000, IdentityStatus.DELETED))).isFalse();
+    apply(view, identity(3, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.ACCOUNT_SUSPENDED);
+    apply(view, identity(5, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
   }
 
   /** A forged record near the largest version would count for ever. */
