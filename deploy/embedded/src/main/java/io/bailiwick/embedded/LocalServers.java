@@ -58,6 +58,17 @@ public record LocalServers(LocalPostgres postgres, KafkaBroker kafka, TokenIssue
         issuer.clientSecret());
   }
 
+  /** Returns the configuration of an enforcer that follows a gateway's revocations. */
+  public Map<String, String> following(String gateway) {
+    return Map.of(
+        "bailiwick.enforcer.revocations.urls",
+        gateway,
+        "bailiwick.enforcer.revocations.client-id",
+        TokenIssuer.CLIENT,
+        "bailiwick.enforcer.revocations.client-secret",
+        issuer.clientSecret());
+  }
+
   /** Returns the same for a service with a database, which is created if it is missing. */
   public Map<String, String> config(String database) {
     postgres.ensureDatabase(database);

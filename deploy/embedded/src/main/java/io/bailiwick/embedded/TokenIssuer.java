@@ -36,7 +36,7 @@ public final class TokenIssuer implements AutoCloseable {
   /** The audience of every token: the Bailiwick services. */
   public static final String AUDIENCE = "bailiwick";
 
-  /** The client that gets tokens over HTTP: the gateway, as a caller of the enforcer. */
+  /** The client that gets tokens over HTTP: gateway and enforcer, as callers of each other. */
   public static final String CLIENT = "scim-gateway";
 
   private static final Pattern SCOPE = Pattern.compile("(?:^|&)scope=([\\w.-]+)");

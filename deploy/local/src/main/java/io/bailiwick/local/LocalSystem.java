@@ -163,6 +163,9 @@ final class LocalSystem implements AutoCloseable {
   private void startServices() {
     Map<String, String> gateway = new LinkedHashMap<>(servers().config("gateway"));
     gateway.putAll(servers().calling(enforcerUrl()));
+    Map<String, String> enforcer =
+        LocalIdp.enforcer(servers().config(), ports, gatewayUrl(), withIdp);
+    enforcer.putAll(servers().following(gatewayUrl()));
     services.start(
         Map.of(
             LocalServices.GATEWAY,
@@ -170,7 +173,7 @@ final class LocalSystem implements AutoCloseable {
             LocalServices.WORKER,
             servers().config("worker"),
             LocalServices.ENFORCER,
-            LocalIdp.enforcer(servers().config(), ports, gatewayUrl(), withIdp)),
+            enforcer),
         this::isUp);
   }
 

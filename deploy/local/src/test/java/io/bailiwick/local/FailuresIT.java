@@ -47,6 +47,15 @@ class FailuresIT {
     assertThat(KafkaTopics.ids(SharedSystem.data())).containsAllEntriesOf(topics);
   }
 
+  /** The acknowledged deactivation reaches the enforcer by the gateway's feed. */
+  @Test
+  @Order(1)
+  void withoutKafkaADeactivationIsEnforcedAtOnce() throws Exception {
+    BrokerlessLeavers leavers = new BrokerlessLeavers();
+    leavers.prepare(8);
+    leavers.play();
+  }
+
   @Test
   @Order(2)
   void withoutPostgresWritesAnswer503AndNothingIsHalfDone() throws Exception {

@@ -122,6 +122,14 @@ class PromisesIT {
   }
 
   @Test
+  void brokerless() throws Exception {
+    start(1);
+    BrokerlessLeavers leavers = new BrokerlessLeavers();
+    leavers.prepare(200);
+    leavers.play();
+  }
+
+  @Test
   void backlog() throws Exception {
     start(1);
     new Backlog(Integer.getInteger("bailiwick.test.changes", 100_000)).play();
