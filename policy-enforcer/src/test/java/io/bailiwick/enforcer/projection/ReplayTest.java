@@ -267,9 +267,16 @@ class ReplayTest {
                   Optional.empty(),
                   Set.of(),
                   Optional.empty(),
-                  sometime(),
+                  revocation(person, version),
                   Instant.EPOCH,
                   World.NOW.plusSeconds(version))));
+    }
+
+    /** The gateway never sets it back. */
+    private static Optional<Instant> revocation(int person, long version) {
+      return version > person % 3
+          ? Optional.of(World.NOW.plusSeconds(50 * (version - 2)))
+          : Optional.empty();
     }
 
     private Told account(int person, String organization, long version) {
