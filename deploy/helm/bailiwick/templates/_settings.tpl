@@ -60,6 +60,9 @@ bailiwick.gateway.enforcer-url=http://{{ include "bailiwick.fullname" . }}-polic
 bailiwick.enforcer.url={{ $enforcer.url | default (printf "http://%s-policy-enforcer.%s.svc:8080" (include "bailiwick.fullname" .) .Release.Namespace) }}
 bailiwick.enforcer.session-issuer={{ .Values.gateway.url }}
 bailiwick.enforcer.sign-in-url={{ .Values.gateway.url }}/sso
+{{- if $enforcer.revocationsClientSecret }}
+bailiwick.enforcer.revocations.urls=http://{{ include "bailiwick.fullname" . }}-scim-gateway:8080
+{{- end }}
 {{- with $enforcer.sessionAudiences }}
 bailiwick.enforcer.session-audiences={{ join "," . }}
 {{- end }}
@@ -155,6 +158,12 @@ quarkus.tls.callers.reload-period=10m
 {{- with $values.gateway.enforcerClientSecret }}
 {{ include "bailiwick.secretVariable" (list "BAILIWICK_GATEWAY_ENFORCER_CLIENT_ID" . "client-id") }}
 {{ include "bailiwick.secretVariable" (list "BAILIWICK_GATEWAY_ENFORCER_CLIENT_SECRET" . "client-secret") }}
+{{- end }}
+{{- end }}
+{{- if eq .component "policy-enforcer" }}
+{{- with $values.enforcer.revocationsClientSecret }}
+{{ include "bailiwick.secretVariable" (list "BAILIWICK_ENFORCER_REVOCATIONS_CLIENT_ID" . "client-id") }}
+{{ include "bailiwick.secretVariable" (list "BAILIWICK_ENFORCER_REVOCATIONS_CLIENT_SECRET" . "client-secret") }}
 {{- end }}
 {{- end }}
 {{- end -}}

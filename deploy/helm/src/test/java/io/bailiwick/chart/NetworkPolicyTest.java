@@ -86,8 +86,10 @@ class NetworkPolicyTest {
       if (jdbc != null) {
         assertThat(out).contains(URI.create(jdbc.substring("jdbc:".length())).getPort());
       }
-      String enforcer = settings.getProperty("bailiwick.gateway.enforcer-url");
-      assertThat(out.contains(8080)).as(service).isEqualTo(enforcer != null);
+      boolean calls =
+          settings.containsKey("bailiwick.gateway.enforcer-url")
+              || settings.containsKey("bailiwick.enforcer.revocations.urls");
+      assertThat(out.contains(8080)).as(service).isEqualTo(calls);
       assertThat(ports(chart, service, "ingress")).doesNotContain(5432, 9093);
     }
   }
