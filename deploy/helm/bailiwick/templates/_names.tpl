@@ -38,7 +38,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 
 {{- define "bailiwick.postgresql.ca" -}}
 {{- if .Values.postgresql.cloudNativePG.enabled -}}{{ include "bailiwick.fullname" . }}-postgresql-ca
-{{- else -}}{{ .Values.postgresql.caSecret }}
+{{- else -}}{{ required "postgresql.caSecret is required without postgresql.cloudNativePG.enabled" .Values.postgresql.caSecret }}
 {{- end -}}
 {{- end -}}
 
@@ -46,7 +46,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- with .Values.kafka -}}
 {{- if .bootstrapServers -}}{{ .bootstrapServers }}
 {{- else if .strimzi.enabled -}}
-{{ required "kafka.strimzi.clusterName is required with kafka.strimzi.enabled" .strimzi.clusterName }}-kafka-bootstrap:{{ .strimzi.listenerPort }}
+{{ required "kafka.strimzi.clusterName is required with kafka.strimzi.enabled" .strimzi.clusterName }}-kafka-bootstrap.{{ $.Release.Namespace }}.svc:{{ .strimzi.listenerPort }}
 {{- else -}}{{ required "kafka.bootstrapServers is required without kafka.strimzi.enabled" .bootstrapServers }}
 {{- end -}}
 {{- end -}}

@@ -128,7 +128,9 @@ spec:
         {{- range $key := list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
         - maxSkew: 1
           topologyKey: {{ $key }}
-          whenUnsatisfiable: {{ $values.scheduling.whenUnsatisfiable }}
+          # A zone that is lost must not keep its replicas from the others.
+          whenUnsatisfiable: {{ ternary $values.scheduling.whenUnsatisfiable "ScheduleAnyway" (eq $key "kubernetes.io/hostname") }}
+          nodeTaintsPolicy: Honor
           labelSelector:
             matchLabels: {{- include "bailiwick.selector" $ | nindent 14 }}
           matchLabelKeys: [pod-template-hash]
@@ -145,12 +147,10 @@ spec:
             - {name: https, containerPort: 8443}
             {{- end }}
           env:
-            - name: JAVA_TOOL_OPTIONS
-              value: -XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError
             {{- include "bailiwick.environment" . | nindent 12 }}
           securityContext: {{- include "bailiwick.containerSecurity" . | nindent 12 }}
           resources: {{- toYaml $service.resources | nindent 12 }}
-          # An enforcer that starts reads all its topics, which takes minutes where there are millions of accounts.
+          # A start waits up to a minute each for PostgreSQL and Kafka.
           startupProbe: {{- include "bailiwick.probe" "started" | nindent 12 }}
             periodSeconds: 2
             failureThreshold: 150

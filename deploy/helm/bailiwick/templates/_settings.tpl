@@ -98,6 +98,9 @@ bailiwick.enforcer.callers.{{ $name }}.certificate={{ . }}
 {{- end }}
 bailiwick.enforcer.callers.{{ $name }}.may={{ join "," $caller.may }}
 {{- end }}
+{{- if and (eq $enforcer.mtls.clientCertificates "required") (or .Values.gateway.enforcerClientSecret .Values.tests.enabled (not $enforcer.url)) }}
+{{- fail "enforcer.mtls.clientCertificates=required closes port 8080: set enforcer.url, and neither gateway.enforcerClientSecret nor tests.enabled" }}
+{{- end }}
 {{- if ne $enforcer.mtls.clientCertificates "none" }}
 bailiwick.enforcer.client-certificates={{ $enforcer.mtls.clientCertificates }}
 quarkus.http.ssl-port=8443

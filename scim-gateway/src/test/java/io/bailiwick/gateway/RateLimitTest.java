@@ -9,7 +9,6 @@ import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,9 +29,6 @@ class RateLimitTest {
 
   private static final String RENAME =
       "{\"Operations\":[{\"op\":\"replace\",\"path\":\"title\",\"value\":\"CTO\"}]}";
-
-  /** Longer than a replica takes to look for the others. */
-  private static final Duration LOOKS = Duration.ofSeconds(30);
 
   /** Now and then one comes just when there is room for one more. */
   private static ValidatableResponse awaitRefused(Supplier<Response> request) {
@@ -78,29 +74,6 @@ class RateLimitTest {
         .until(() -> acme.scim().get("/Users/" + jane), answer -> answer.statusCode() == 200)
         .then()
         .body("active", equalTo(false));
-  }
-
-  /** A load balancer spreads the requests, so each replica admits its share. */
-  @Test
-  void replicasShareTheRate() throws Exception {
-    Tenant acme = Tenant.make("shared");
-    assertThat(answers(acme)).containsOnly(200);
-    try (Connection database = GatewayServers.owner();
-        Statement sql = database.createStatement()) {
-      sql.execute(
-          "insert into replica select n::text, now() + interval '1 minute'"
-              + " from generate_series(1, 249) n");
-      Awaitility.await().atMost(LOOKS).until(() -> answers(acme).contains(429));
-      sql.execute("delete from replica where seen_at > now() + interval '10 seconds'");
-      Awaitility.await().atMost(LOOKS).until(() -> !answers(acme).contains(429));
-    }
-  }
-
-  /** Returns the answers to 20 requests: a share of one in a second, and four at once, is less. */
-  private static List<Integer> answers(Tenant tenant) {
-    return IntStream.range(0, 20)
-        .mapToObj(_ -> tenant.scim().get("/ServiceProviderConfig").statusCode())
-        .toList();
   }
 
   /** Lists that read everything leave connections to writes and to the other organizations. */

@@ -101,6 +101,7 @@ class ChartTest {
     "/gateway, existingSecret, gateway.existingSecret is required",
     "/kafka, bootstrapServers, kafka.bootstrapServers is required",
     "/postgresql, host, postgresql.host is required",
+    "/postgresql, caSecret, postgresql.caSecret is required",
     "/tests, organization, tests.organization is required"
   })
   void aMissingValueIsNamed(String at, String name, String message) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -146,6 +147,13 @@ class KafkaRightsTest {
     }
     assertThat(CHART.all("KafkaTopic").map(topic -> topic.at("/metadata/name").asText()))
         .containsExactlyInAnyOrderElementsOf(expected);
+    for (String parked : named("IDENTITIES", "ORGANIZATIONS", "AUDIT")) {
+      for (String topic : List.of(parked + ".dlq", parked + ".retry")) {
+        assertThat(config(topic).path("retention.ms").asLong())
+            .isEqualTo(Duration.ofDays(30).toMillis());
+        assertThat(config(topic).path("max.message.bytes").asInt()).isEqualTo(2 * 1024 * 1024);
+      }
+    }
     for (String state : named("IDENTITIES", "ORGANIZATIONS", "ACCOUNTS")) {
       assertThat(config(state).path("cleanup.policy").asText()).isEqualTo("compact");
       assertThat(config(state).has("retention.ms")).isFalse();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The processes of the three services: one of each, or two behind a load balancer. */
@@ -73,7 +74,7 @@ final class LocalServices implements AutoCloseable {
 
   private void start(String service, int number, Map<String, String> config) {
     String name = name(service, number);
-    int port = replicas > 1 ? ports.replica(service, number) : ports.service(service);
+    int port = port(service, number);
     processes.put(
         name, Watched.start(service, name, port, ports.management(service, number), logs, config));
   }
@@ -95,6 +96,17 @@ final class LocalServices implements AutoCloseable {
       revived.put(LocalBalancer.NAME, balancer.log());
     }
     return revived;
+  }
+
+  /** Returns the base URLs of the processes of a service. */
+  List<String> urls(String service) {
+    return IntStream.rangeClosed(1, replicas)
+        .mapToObj(number -> "http://127.0.0.1:" + port(service, number))
+        .toList();
+  }
+
+  private int port(String service, int number) {
+    return replicas > 1 ? ports.replica(service, number) : ports.service(service);
   }
 
   /** Returns the processes for scripts, by their names. */

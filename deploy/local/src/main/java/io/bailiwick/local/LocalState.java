@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * The data of {@code up} for scripts, in {@code .bailiwick/local.json}.
  *
  * @param gateway the base URL, like those of worker and enforcer
+ * @param enforcers the base URLs of its processes, which have a load balancer if there are several
  * @param operatorToken the token for the administration API
  * @param serviceToken the token for checks and the account API
  * @param identityProvider the URL before the name of a realm; empty without an identity provider
@@ -26,6 +28,7 @@ record LocalState(
     String gateway,
     String worker,
     String enforcer,
+    List<String> enforcers,
     String operatorToken,
     String serviceToken,
     Map<String, LocalOrganization> organizations,

@@ -206,6 +206,7 @@ final class LocalSystem implements AutoCloseable {
         gatewayUrl(),
         workerUrl(),
         enforcerUrl(),
+        services.urls(LocalServices.ENFORCER),
         tokens().operator(),
         tokens().service(),
         organizations,

@@ -88,13 +88,17 @@ final class Reconcile implements Callable<Integer> {
 
   private List<HeldState> enforcers() {
     if (enforcers.isEmpty()) {
-      return List.of(held("enforcer", caller(LocalState.running().enforcer())));
+      return held(LocalState.running().enforcers());
     }
-    List<HeldState> named = new ArrayList<>();
-    for (String url : enforcers) {
-      named.add(held(enforcers.size() == 1 ? "enforcer" : url, caller(url)));
+    return held(enforcers);
+  }
+
+  private List<HeldState> held(List<String> urls) {
+    List<HeldState> held = new ArrayList<>();
+    for (String url : urls) {
+      held.add(held(urls.size() == 1 ? "enforcer" : url, caller(url)));
     }
-    return named;
+    return held;
   }
 
   private Caller caller(String url) {

@@ -13,8 +13,10 @@ import io.bailiwick.model.Revision;
 import io.bailiwick.model.Versions;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class SubjectView {
+  private static final int MOST_EARLY = 100_000;
+
   private final ConcurrentMap<String, Subject> subjects = new ConcurrentHashMap<>();
   private final SharedGrants grants = new SharedGrants();
   private final Set<String> handles = ConcurrentHashMap.newKeySet();
@@ -38,6 +42,12 @@ public class SubjectView {
 
   /** The newest organizations of the feed of revocations that the topics have not reached yet. */
   private final ConcurrentMap<String, Organization> revoked = new ConcurrentHashMap<>();
+
+  /**
+   * Identities without access that the feed of revocations brought before their topic brought any
+   * version of them. They count as unknown, which is denied, until it does.
+   */
+  private final Map<String, IdentityEvent> early = new HashMap<>();
 
   /** The organizations that have ever named each break-glass account. */
   private final ConcurrentMap<String, Set<String>> breakGlass = new ConcurrentHashMap<>();
@@ -57,6 +67,10 @@ public class SubjectView {
     }
     if (before.identityVersion() < identity.version()) {
       subjects.put(identity.id(), before.with(organization, identity));
+    }
+    IdentityEvent ahead = early.remove(identity.id());
+    if (ahead != null) {
+      revoke(ahead);
     }
     return true;
   }
@@ -125,7 +139,7 @@ public class SubjectView {
 
   // INVARIANT: it takes away and never gives. An active identity that comes this way revokes
   // sessions only, so that it cannot lift a suspension. A subject that the topics have not brought
-  // is denied anyway, and does not count as one of their keys.
+  // is denied, does not count as one of their keys, and loses its access as soon as they bring it.
   /**
    * Applies what an identity's state takes away, before its topic brings it.
    *
@@ -134,9 +148,16 @@ public class SubjectView {
   public synchronized boolean revoke(IdentityEvent event) {
     Identity identity = event.identity();
     Subject before = subjects.get(identity.id());
-    if (before == null
-        || before.identityVersion() == 0
-        || before.identityVersion() >= identity.version()
+    if (before == null || before.identityVersion() == 0) {
+      if (early.size() < MOST_EARLY) {
+        early.merge(
+            identity.id(),
+            event,
+            (one, other) -> other.identity().version() > one.identity().version() ? other : one);
+      }
+      return false;
+    }
+    if (before.identityVersion() >= identity.version()
         || !follows(
             before, identity.organization(), before.identityVersion(), identity.version())) {
       return false;

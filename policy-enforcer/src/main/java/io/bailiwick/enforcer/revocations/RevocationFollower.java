@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -72,12 +73,19 @@ class RevocationFollower {
     this.progress = progress;
     this.fold = fold;
     this.token = token;
-    Gauge.builder("bailiwick.revocations.connected", this, one -> one.connected ? 1 : 0)
-        .description("1 while the gateway's feed of revocations is followed")
-        .register(metrics);
+    if (settings.urls().isPresent()) {
+      Gauge.builder("bailiwick.revocations.connected", this, one -> one.connected ? 1 : 0)
+          .description("1 while the gateway's feed of revocations is followed")
+          .register(metrics);
+    }
   }
 
   void onStart(@Observes StartupEvent event) {
+    if (settings.urls().isPresent()
+        && (settings.clientId().isEmpty() || settings.clientSecret().isEmpty())) {
+      throw new ConfigurationException(
+          "bailiwick.enforcer.revocations.urls needs client-id and client-secret beside it.");
+    }
     settings
         .urls()
         .ifPresent(
@@ -121,9 +129,12 @@ class RevocationFollower {
   private boolean follow(BaseUrl gateway) throws InterruptedException {
     FeedLines lines = new FeedLines(position, fold::apply);
     try {
+      String bearer = token.fetch(client);
+      // The silence of the gateway begins here.
+      lines = new FeedLines(position, fold::apply);
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(gateway.at("revocations")))
-              .header("Authorization", "Bearer " + token.fetch(client))
+              .header("Authorization", "Bearer " + bearer)
               .header("Accept", "text/event-stream");
       position.ifPresent(id -> request.header("Last-Event-ID", id));
       int status = exchange(request.build(), lines);
@@ -131,7 +142,7 @@ class RevocationFollower {
         failed("the gateway answers " + status);
       }
       return status == 200;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       boolean was = connected;
       failed(String.valueOf(e.getMessage()));
       return was;

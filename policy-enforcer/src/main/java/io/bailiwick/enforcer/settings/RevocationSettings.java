@@ -8,9 +8,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "bailiwick.enforcer.revocations")
 public interface RevocationSettings {
 
-  /**
-   * The gateways whose feed of revocations is followed, comma-separated; without it, only Kafka is.
-   */
+  /** The gateways whose revocations are followed, comma-separated; without it, none are. */
   Optional<List<BaseUrl>> urls();
 
   /** The client at the issuer of callers' tokens with which the enforcer follows the feed. */

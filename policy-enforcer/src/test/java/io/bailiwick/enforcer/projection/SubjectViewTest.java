@@ -52,6 +52,19 @@ class SubjectViewTest {
     }
   }
 
+  /** Behind a bulk load, the topic may bring who came long before it brings who left. */
+  @Test
+  void whoLeftBeforeTheTopicBroughtThemHasNoAccessWhenItDoes() {
+    SubjectView view = new SubjectView();
+    assertThat(view.revoke(identity(2, IdentityStatus.INACTIVE))).isFalse();
+    assertThat(view.subject(ID)).isEmpty();
+    apply(view, account(1, AccountStatus.ACTIVE, Role.READ));
+    apply(view, identity(1, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).contains(Reason.ACCOUNT_SUSPENDED);
+    apply(view, identity(3, IdentityStatus.ACTIVE));
+    assertThat(view.subject(ID).orElseThrow().inactive()).isEmpty();
+  }
+
   /** The feed of revocations takes away, and a suspended person stays so until the topic says. */
   @Test
   void whatComesAheadOfItsTopicOnlyTakesAway() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
 /**
@@ -20,6 +21,7 @@ import org.postgresql.PGConnection;
  * pool: requests that fill the pool do not delay a revocation.
  */
 final class FeedConnection implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(FeedConnection.class);
   static final int PAGE = 200;
 
   // INVARIANT: the rows that one snapshot sees and an earlier one did not. Ids have gaps that a
@@ -64,6 +66,8 @@ final class FeedConnection implements AutoCloseable {
     Connection connection = DriverManager.getConnection(url, properties);
     try (Statement sql = connection.createStatement()) {
       sql.execute("listen outbox");
+      // A plan for all values would read the whole table while many events wait.
+      sql.execute("set plan_cache_mode = force_custom_plan");
       return new FeedConnection(connection);
     } catch (SQLException e) {
       connection.close();
@@ -81,9 +85,10 @@ final class FeedConnection implements AutoCloseable {
   }
 
   /** Returns the next rows of a position, up to a snapshot. */
-  Page page(Position position, String target) throws SQLException, BadJson {
+  Page page(Position position, String target) throws SQLException {
     List<String> events = new ArrayList<>();
     long last = position.after();
+    int rows = 0;
     try (PreparedStatement sql = connection.prepareStatement(NEW)) {
       sql.setString(1, position.from());
       sql.setString(2, position.from());
@@ -92,13 +97,18 @@ final class FeedConnection implements AutoCloseable {
       try (ResultSet row = sql.executeQuery()) {
         while (row.next()) {
           last = row.getLong(1);
-          events.add(
-              Message.structured(
-                  row.getString(2).getBytes(StandardCharsets.UTF_8), row.getBytes(3)));
+          rows++;
+          try {
+            events.add(
+                Message.structured(
+                    row.getString(2).getBytes(StandardCharsets.UTF_8), row.getBytes(3)));
+          } catch (BadJson e) {
+            LOG.errorf("The event %d cannot be sent to enforcers; Kafka has it", last);
+          }
         }
       }
     }
-    return new Page(events, last);
+    return new Page(events, last, rows == PAGE);
   }
 
   /** Returns when a transaction with an event has committed, or after a while. */
@@ -115,10 +125,7 @@ final class FeedConnection implements AutoCloseable {
    * Some rows in the order of their ids.
    *
    * @param last the id of the last one
+   * @param isFull whether there may be more
    */
-  record Page(List<String> events, long last) {
-    boolean isFull() {
-      return events.size() == PAGE;
-    }
-  }
+  record Page(List<String> events, long last, boolean isFull) {}
 }

@@ -2,7 +2,6 @@ package io.bailiwick.gateway.revocations;
 
 import io.bailiwick.gateway.revocations.FeedConnection.Page;
 import io.bailiwick.gateway.settings.GatewaySettings;
-import io.bailiwick.json.BadJson;
 import io.bailiwick.service.FailureTrace;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,7 +81,7 @@ public class RevocationFeed {
 
   /** Adds a follower; empty if there are as many as there may be. */
   synchronized Optional<Follower> follow(Position from, Executor context, Runnable disconnect) {
-    if (followers.size() >= settings.revocationFollowers()) {
+    if (stopping || followers.size() >= settings.revocationFollowers()) {
       return Optional.empty();
     }
     Follower follower = new Follower(from, context, disconnect, LIFETIME);
@@ -115,7 +114,7 @@ public class RevocationFeed {
   }
 
   /** Runs round after round, until one fails or nobody follows. */
-  private void serve() throws SQLException, BadJson, InterruptedException {
+  private void serve() throws SQLException, InterruptedException {
     try (FeedConnection outbox = FeedConnection.open(url, user, password)) {
       while (!stopping && !followers.isEmpty()) {
         boolean more = round(outbox);
@@ -132,7 +131,7 @@ public class RevocationFeed {
   }
 
   /** Sends each follower its next page; returns whether one has more. */
-  private boolean round(FeedConnection outbox) throws SQLException, BadJson {
+  private boolean round(FeedConnection outbox) throws SQLException {
     String now = outbox.snapshot();
     boolean alive = !Instant.now().isBefore(nextAlive);
     Map<Position, List<Follower>> together = new HashMap<>();

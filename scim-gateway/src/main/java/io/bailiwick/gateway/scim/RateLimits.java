@@ -9,7 +9,9 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /**
  * Limits the requests of an organization per second. Each replica admits its share, because a load
@@ -21,7 +23,10 @@ class RateLimits {
   /** The burst, in seconds' worth of requests. */
   private static final int BURST_SECONDS = 4;
 
-  /** The lowest rate, which identity providers require of a service that they push to. */
+  /**
+   * The lowest rate, which identity providers require of a service that they push to. A replica
+   * never admits less: a provider may send all its requests over one connection.
+   */
   private static final int LEAST_RATE = 25;
 
   private static final int DEACTIVATIONS_PER_SECOND = 50;
@@ -30,9 +35,14 @@ class RateLimits {
   private final Cache<String, Lanes> lanes =
       Caffeine.newBuilder().expireAfterAccess(IDLE).maximumSize(100_000).build();
   private final GatewaySettings settings;
-  private final ScimReplicas replicas;
+  private final IntSupplier replicas;
 
+  @Inject
   RateLimits(GatewaySettings settings, ScimReplicas replicas) {
+    this(settings, replicas::count);
+  }
+
+  RateLimits(GatewaySettings settings, IntSupplier replicas) {
     this.settings = settings;
     this.replicas = replicas;
   }
@@ -45,7 +55,7 @@ class RateLimits {
   }
 
   private Lanes lanes(String organization) {
-    int sharers = replicas.count();
+    int sharers = replicas.getAsInt();
     return lanes
         .asMap()
         .compute(
@@ -60,7 +70,7 @@ class RateLimits {
   }
 
   private static Bucket bucket(int share) {
-    int perSecond = Math.max(1, share);
+    int perSecond = Math.max(LEAST_RATE, share);
     return Bucket.builder()
         .addLimit(
             limit ->
