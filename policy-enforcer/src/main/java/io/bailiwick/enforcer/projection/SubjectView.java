@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds identities, accounts and organizations into one subject per id; newer versions win, so the
@@ -41,7 +40,7 @@ public class SubjectView {
   private final ConcurrentMap<String, KnownOrganization> organizations = new ConcurrentHashMap<>();
 
   /** The newest organizations of the feed of revocations that the topics have not reached yet. */
-  private final ConcurrentMap<String, Organization> revoked = new ConcurrentHashMap<>();
+  private final Map<String, Organization> revoked = new HashMap<>();
 
   /**
    * Identities without access that the feed of revocations brought before their topic brought any
@@ -121,7 +120,9 @@ public class SubjectView {
         event.organization(),
         new KnownOrganization(withoutRevoked(event.state()), false),
         (known, newer) ->
-            known.settings != null && known.settings.version() >= newer.version() ? known : newer);
+            known.settings() != null && known.settings().version() >= newer.version()
+                ? known
+                : newer);
     return true;
   }
 
@@ -175,7 +176,7 @@ public class SubjectView {
     Organization state = event.state();
     KnownOrganization known = organizations.get(state.id());
     if (known == null
-        || known.settings == null
+        || known.settings() == null
         || known.version() >= state.version()
         || !Versions.follows(known.version(), state.version())) {
       return false;
@@ -184,9 +185,9 @@ public class SubjectView {
         state.id(),
         state,
         (before, newer) -> newer.version() > before.version() ? newer.without(before) : before);
-    Organization after = known.settings.without(state);
-    organizations.put(state.id(), new KnownOrganization(after, known.unreadable));
-    return !after.equals(known.settings);
+    Organization after = known.settings().without(state);
+    organizations.put(state.id(), new KnownOrganization(after, known.unreadable()));
+    return !after.equals(known.settings());
   }
 
   /** Marks an identity with an unreadable record as uncertain until a newer one can be read. */
@@ -206,7 +207,7 @@ public class SubjectView {
   /** Marks an organization with an unreadable record as uncertain. */
   public synchronized void organizationUnreadable(String id) {
     organizations.compute(
-        id, (key, known) -> new KnownOrganization(known == null ? null : known.settings, true));
+        id, (key, known) -> new KnownOrganization(known == null ? null : known.settings(), true));
   }
 
   public Optional<Subject> subject(String id) {
@@ -216,9 +217,9 @@ public class SubjectView {
   /** Returns the settings of an organization; empty if they are unknown or uncertain. */
   public Optional<Organization> organization(String id) {
     KnownOrganization known = organizations.get(id);
-    return known == null || known.unreadable
+    return known == null || known.unreadable()
         ? Optional.empty()
-        : Optional.ofNullable(known.settings);
+        : Optional.ofNullable(known.settings());
   }
 
   /** Returns the organizations that are open to a personal account, in the order of their ids. */
@@ -294,12 +295,6 @@ public class SubjectView {
   /** Returns the organization's name as one string, shared by all its subjects. */
   private String shared(String organization) {
     KnownOrganization known = organizations.get(organization);
-    return known == null || known.settings == null ? organization : known.settings.id();
-  }
-
-  private record KnownOrganization(@Nullable Organization settings, boolean unreadable) {
-    long version() {
-      return settings == null ? 0 : settings.version();
-    }
+    return known == null || known.settings() == null ? organization : known.settings().id();
   }
 }

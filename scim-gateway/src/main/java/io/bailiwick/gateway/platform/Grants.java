@@ -2,7 +2,6 @@ package io.bailiwick.gateway.platform;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import io.bailiwick.gateway.database.Transactions;
 import io.bailiwick.gateway.platform.Grant.Kind;
@@ -286,23 +285,5 @@ class Grants {
                                 ? end(found.get()).replaceWith(true)
                                 : Uni.createFrom().item(false)),
         true);
-  }
-
-  /** The result of redeeming a code or a refresh token. */
-  public sealed interface Redemption {
-    /**
-     * The grant is valid.
-     *
-     * @param live the session of the grant
-     * @param scopes the scopes of the tokens
-     * @param refreshToken the next refresh token
-     * @param at the time, by the database's clock
-     */
-    record RedeemedGrant(
-        LiveSession live, Grant grant, Set<String> scopes, String refreshToken, Instant at)
-        implements Redemption {}
-
-    /** The authorization grant is not valid. */
-    record Refused(ErrorObject error) implements Redemption {}
   }
 }

@@ -10,7 +10,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.bailiwick.gateway.keys.SigningKeys;
-import io.bailiwick.gateway.platform.Grants.Redemption.RedeemedGrant;
+import io.bailiwick.gateway.platform.Redemption.RedeemedGrant;
 import io.bailiwick.gateway.settings.GatewaySettings;
 import io.bailiwick.gateway.signin.LiveSession;
 import io.bailiwick.gateway.signin.Sessions;

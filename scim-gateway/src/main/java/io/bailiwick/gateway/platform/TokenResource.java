@@ -16,7 +16,6 @@ import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.bailiwick.gateway.platform.Grant.Kind;
-import io.bailiwick.gateway.platform.Grants.Redemption;
 import io.bailiwick.gateway.platform.PlatformTokens.Tokens;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
